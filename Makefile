@@ -1,0 +1,62 @@
+# Two commands do everything on a machine that has npm: `make demo` and `make test`.
+# `make help` lists the rest.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# Hardhat 3 needs Node >= 22.13, and npm must run under it too (an older Node makes npm skip
+# Hardhat's native package without a word). Where the machine's Node is older, npm's own copy of
+# Node is unpacked into .node/ and put first on PATH; nothing is installed globally.
+NODE_VERSION := 22.23.3
+NODE_IS_NEW := $(shell node -e 'const [a, b] = process.versions.node.split(".").map(Number); console.log(a > 22 || (a === 22 && b >= 13) ? "yes" : "no")' 2>/dev/null)
+ifneq ($(NODE_IS_NEW),yes)
+NODE := .node/bin/node
+export PATH := $(CURDIR)/.node/bin:$(PATH)
+endif
+
+INSTALLED := node_modules/.package-lock.json
+
+.PHONY: help install build circuits demo test test-deep bench check format clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+.node/bin/node:
+	@echo "== Node $$(node --version) is older than 22.13: unpacking Node $(NODE_VERSION) from npm into .node/"
+	@mkdir -p .node && cd .node && tarball=$$(npm pack --silent "node-$$(node -p 'process.platform + "-" + process.arch')@$(NODE_VERSION)") \
+	  && tar -xzf "$$tarball" --strip-components=1 && rm "$$tarball" && touch bin/node
+
+$(INSTALLED): package-lock.json package.json $(wildcard packages/*/package.json) | $(NODE)
+	@echo "== installing the packages of the lockfile"
+	@npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+install: $(INSTALLED) ## install dependencies from the lockfile
+
+build: $(INSTALLED) ## compile the contracts and their TypeScript types
+	@npm run --silent build
+
+circuits: $(INSTALLED) ## compile the circuits and build their keys (cached by content hash)
+	@npm run --silent circuits
+
+demo: build circuits ## request, lock, compute, prove, verify and pay real digits on a local chain
+	@npm run --silent demo
+
+test: build circuits ## the whole test suite
+	@npm run --silent test
+
+test-deep: build circuits ## slow, deep fuzzing and invariant runs
+	@npm run --silent test:deep
+
+bench: build circuits ## gas and time, written to bench/results.json
+	@npm run --silent bench
+
+check: build circuits ## format, lint, types, and freshness of what is generated
+	@npm run --silent check
+
+format: $(INSTALLED) ## format every file
+	@npm run --silent format
+
+clean: ## remove everything that is generated
+	@rm -rf artifacts cache build typechain-types coverage .cache .demo node_modules .node

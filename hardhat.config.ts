@@ -1,0 +1,56 @@
+import { createRequire } from "node:module";
+
+import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
+import { configVariable, defineConfig } from "hardhat/config";
+
+const require = createRequire(import.meta.url);
+
+/** Solidity's compiler comes from npm, so a build needs no download besides `npm ci`. */
+const solidity = {
+  version: "0.8.37",
+  path: require.resolve("solc/soljson.js"),
+  settings: {
+    evmVersion: "osaka",
+    optimizer: { enabled: true, runs: 100_000 },
+    metadata: { bytecodeHash: "none" as const },
+  },
+};
+
+/** A count from the environment, for deeper runs of the same tests. */
+function runs(variable: string, fallback: number): number {
+  return Number(process.env[variable] ?? fallback);
+}
+
+export default defineConfig({
+  plugins: [hardhatToolboxMochaEthers],
+  solidity: { profiles: { default: solidity, production: solidity } },
+  networks: {
+    /** In-process chain for tests. */
+    default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
+    /** The chain that the demo starts, and any node on this machine. */
+    localhost: { type: "http", chainType: "l1", url: "http://127.0.0.1:8545" },
+    /** A public test network: the URL and key come from the environment or Hardhat's keystore. */
+    testnet: {
+      type: "http",
+      chainType: "l1",
+      url: configVariable("ASSAY_RPC_URL"),
+      accounts: [configVariable("ASSAY_DEPLOYER_KEY")],
+    },
+  },
+  paths: { ignition: "deploy" },
+  typechain: { outDir: "typechain-types" },
+  test: {
+    mocha: { timeout: 120_000 },
+    solidity: {
+      // `make test-deep` raises these; the seed is fixed so that a failure repeats.
+      fuzz: { runs: runs("ASSAY_FUZZ_RUNS", 256), seed: "0xa55a7" },
+      invariant: {
+        runs: runs("ASSAY_INVARIANT_RUNS", 256),
+        depth: runs("ASSAY_INVARIANT_DEPTH", 64),
+        failOnRevert: true,
+      },
+      allowInternalExpectRevert: true,
+      fsPermissions: { readDirectory: ["test/fixtures", "circuits/keys"] },
+    },
+  },
+});
