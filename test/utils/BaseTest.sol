@@ -5,6 +5,8 @@ import {Vm} from "./Vm.sol";
 
 /// @notice Assertions, bounded inputs and the cheatcode handle that every Solidity test shares.
 abstract contract BaseTest {
+    // The name that every Foundry-style test reads.
+    // solhint-disable-next-line const-name-snakecase
     Vm internal constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
 
     error AssertionFailed(string what);

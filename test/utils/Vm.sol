@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 /// @notice The cheatcodes that the tests use, at the address where Hardhat's EDR (and Foundry) answers them.
 /// @dev npm's `forge-std` does not resolve under Hardhat 3, and only these few are needed.
+// solhint-disable-next-line interface-starts-with-i
 interface Vm {
     struct Log {
         bytes32[] topics;
