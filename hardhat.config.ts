@@ -11,7 +11,7 @@ const solidity = {
   path: require.resolve("solc/soljson.js"),
   settings: {
     evmVersion: "osaka",
-    optimizer: { enabled: true, runs: 100_000 },
+    optimizer: { enabled: true, runs: 200 },
     metadata: { bytecodeHash: "none" as const },
   },
 };

@@ -132,11 +132,7 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
     }
 
     /// @inheritdoc IJobMarket
-    function settleAndWithdraw(
-        Model calldata model,
-        Settlement calldata settlement,
-        address to
-    ) external nonReentrant {
+    function settleAndWithdraw(Model calldata model, Settlement calldata settlement, address to) external nonReentrant {
         _settle(model, settlement, msg.sender, false);
         _withdraw(to, type(uint256).max);
     }
@@ -158,12 +154,7 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
     /// @notice One item of `settleMany`, in a call of its own so that it fails alone.
     /// @param submitter Who called `settleMany`.
     /// @param proven Whether the batch's proofs were verified together.
-    function settleOne(
-        Model calldata model,
-        Settlement calldata settlement,
-        address submitter,
-        bool proven
-    ) external {
+    function settleOne(Model calldata model, Settlement calldata settlement, address submitter, bool proven) external {
         if (msg.sender != address(this)) revert OnlySelf();
         _settle(model, settlement, submitter, proven);
     }
@@ -268,25 +259,40 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
         Clock memory clock = _clock;
         _requireIntake(clock);
         uint256 time = _now(clock, job.pauseIndex());
-        bool reopened = job.has(JobLibrary.REOPENED);
-        if (!reopened && request.operator != address(0) && request.operator != msg.sender) {
+        bool named = request.operator != address(0) && !job.has(JobLibrary.REOPENED);
+        if (named && request.operator != msg.sender) {
             revert NotNamedOperator(msg.sender, request.operator);
         }
         uint256 closedAt = _lockableUntil(request, job);
         if (time > closedAt) revert LockingClosed(jobId, closedAt);
 
-        (uint96 price, uint96 reserve) = _currentPrice(request, jobId, job, time);
+        uint96 price = _reservePrice(request, jobId, job, time);
         _jobs[jobId] = job.lock(msg.sender, uint40(time), bondHundredths);
-        if (reopened) _terms[jobId].reserve = price;
+        uint96 bond = _bond(price, bondHundredths);
+        emit Locked(jobId, msg.sender, price, bond, time + request.executionWindow);
+    }
+
+    /// @dev Fixes the price of a lock: reserves exactly it and books the difference with the requester.
+    function _reservePrice(
+        Request calldata request,
+        bytes32 jobId,
+        Job job,
+        uint256 time
+    ) private returns (uint96 price) {
+        uint96 reserve;
+        (price, reserve) = _currentPrice(request, jobId, job, time);
+        if (job.has(JobLibrary.REOPENED)) _terms[jobId].reserve = price;
         if (price < reserve) _credit(request.requester, reserve - price);
         else if (price > reserve) _debit(request.requester, price - reserve);
+    }
 
+    /// @dev Reserves the caller's bond, handing the vault the shares that ended jobs released.
+    function _bond(uint96 price, uint16 bondHundredths) private returns (uint96 bond) {
         uint96 released = _accounts[msg.sender].releasedShares;
         if (released != 0) _accounts[msg.sender].releasedShares = 0;
-        uint96 bond = VAULT.bond(msg.sender, _bondShares(price, bondHundredths), released);
+        bond = VAULT.bond(msg.sender, _bondShares(price, bondHundredths), released);
         uint96 required = price > _MIN_BOND ? price : _MIN_BOND;
         if (bond < required) revert BondTooSmall(bond, required);
-        emit Locked(jobId, msg.sender, price, bond, time + request.executionWindow);
     }
 
     /// @dev Price at `time` and what is reserved for it. The first lock returns the unused reserve at once; a later lock
@@ -297,7 +303,7 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
         Job job,
         uint256 time
     ) private view returns (uint96 price, uint96 reserve) {
-        price = PriceCurve.at(request.minPrice, request.maxPrice, request.rampStart, request.rampEnd, time);
+        price = PriceCurve.priceAt(request.minPrice, request.maxPrice, request.rampStart, request.rampEnd, time);
         reserve = request.maxPrice;
         if (job.has(JobLibrary.REOPENED)) {
             reserve = _terms[jobId].reserve;
@@ -311,7 +317,8 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
     /// @dev Price of a locked job.
     function _lockedPrice(Request calldata request, bytes32 jobId, Job job) private view returns (uint96) {
         if (job.has(JobLibrary.REOPENED)) return _terms[jobId].reserve;
-        return PriceCurve.at(request.minPrice, request.maxPrice, request.rampStart, request.rampEnd, job.lockedAt());
+        return
+            PriceCurve.priceAt(request.minPrice, request.maxPrice, request.rampStart, request.rampEnd, job.lockedAt());
     }
 
     function _lockableUntil(Request calldata request, Job job) private pure returns (uint256) {
@@ -393,11 +400,7 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
         }
     }
 
-    function _signals(
-        Settlement calldata settlement,
-        bytes32 jobId,
-        Job job
-    ) private view returns (uint256[] memory) {
+    function _signals(Settlement calldata settlement, bytes32 jobId, Job job) private view returns (uint256[] memory) {
         Request calldata request = settlement.request;
         uint256[] calldata inputs = settlement.inputs;
         if (inputs.length != 0 && Statement.inputCommitment(inputs) != request.inputCommitment) {

@@ -83,7 +83,7 @@ contract StakeVault is IStakeVault, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IStakeVault
     function stake(address operator, uint256 assets) external nonReentrant returns (uint256 shares) {
-        Stake memory pool = _stakes[operator];
+        Stake memory pool = _load(operator);
         if (pool.standing == Standing.Removed) revert OperatorRemoved(operator);
         uint96 received = _pull(assets);
         if (pool.assets == 0 && pool.totalShares() != 0) revert OperatorRemoved(operator);
@@ -91,7 +91,7 @@ contract StakeVault is IStakeVault, AccessManaged, ReentrancyGuardTransient {
         if (shares == 0) revert ZeroAmount();
         pool.freeShares += shares.toUint96();
         pool.assets += received;
-        _stakes[operator] = pool;
+        _save(operator, pool);
         _totalStaked += received;
         emit Staked(operator, msg.sender, received, shares);
     }
@@ -99,7 +99,7 @@ contract StakeVault is IStakeVault, AccessManaged, ReentrancyGuardTransient {
     /// @inheritdoc IStakeVault
     function unbond(uint256 assets) external nonReentrant returns (uint256 claimableAt) {
         if (assets == 0) revert ZeroAmount();
-        Stake memory pool = _stakes[msg.sender];
+        Stake memory pool = _load(msg.sender);
         _free(pool, IJobMarket(MARKET).takeReleased(msg.sender));
         uint256 shares = pool.toSharesUp(assets);
         if (shares > pool.freeShares) revert InsufficientStake(msg.sender, pool.freeShares, shares);
@@ -109,13 +109,13 @@ contract StakeVault is IStakeVault, AccessManaged, ReentrancyGuardTransient {
         pool.freeShares -= uint96(shares);
         pool.unbondingShares += uint96(shares);
         _claims[msg.sender][pool.claimCount++] = Claim(uint96(shares), claimableAt.toUint40());
-        _stakes[msg.sender] = pool;
+        _save(msg.sender, pool);
         emit Unbonding(msg.sender, shares, claimableAt);
     }
 
     /// @inheritdoc IStakeVault
     function claim(address to) external nonReentrant returns (uint256 assets) {
-        Stake memory pool = _stakes[msg.sender];
+        Stake memory pool = _load(msg.sender);
         if (pool.waitingSlashes != 0) revert SlashWaiting(msg.sender, pool.waitingSlashes);
         uint256 shares;
         Claim memory next;
@@ -131,7 +131,7 @@ contract StakeVault is IStakeVault, AccessManaged, ReentrancyGuardTransient {
         assets = pool.toAssets(shares);
         pool.unbondingShares -= shares.toUint96();
         pool.assets -= assets.toUint96();
-        _stakes[msg.sender] = pool;
+        _save(msg.sender, pool);
         _totalStaked -= assets.toUint128();
         emit Claimed(msg.sender, to, assets);
         TOKEN.safeTransfer(to, assets);
@@ -150,7 +150,7 @@ contract StakeVault is IStakeVault, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IStakeVault
     function bond(address operator, uint96 shares, uint96 released) external onlyMarket returns (uint96 assets) {
-        Stake memory pool = _stakes[operator];
+        Stake memory pool = _load(operator);
         if (pool.standing != Standing.Good) {
             if (pool.standing == Standing.Jailed) revert OperatorJailed(operator);
             revert OperatorRemoved(operator);
@@ -159,24 +159,23 @@ contract StakeVault is IStakeVault, AccessManaged, ReentrancyGuardTransient {
         if (shares > pool.freeShares) revert InsufficientStake(operator, pool.freeShares, shares);
         pool.freeShares -= shares;
         pool.bondedShares += shares;
-        Stake storage stored = _stakes[operator];
-        (stored.freeShares, stored.bondedShares) = (pool.freeShares, pool.bondedShares);
+        _save(operator, pool);
         return pool.toAssets(shares);
     }
 
     /// @inheritdoc IStakeVault
     function release(address operator, uint96 bondShares) external onlyMarket {
-        Stake memory pool = _stakes[operator];
+        Stake memory pool = _load(operator);
         _free(pool, bondShares);
-        _stakes[operator] = pool;
+        _save(operator, pool);
     }
 
     /// @inheritdoc IStakeVault
     function decline(address operator, uint96 bondShares) external onlyMarket returns (uint96 fee) {
-        Stake memory pool = _stakes[operator];
+        Stake memory pool = _load(operator);
         fee = Penalties.decline(pool.toAssets(bondShares));
         _take(pool, bondShares, fee);
-        _stakes[operator] = pool;
+        _save(operator, pool);
         Penalties.Split memory split;
         split.requester = fee;
         _handOut(operator, Penalties.Rule.Decline, fee, split);
@@ -188,12 +187,12 @@ contract StakeVault is IStakeVault, AccessManaged, ReentrancyGuardTransient {
         uint96 bondShares,
         uint96 price
     ) external onlyMarket returns (Penalties.Split memory split) {
-        Stake memory pool = _stakes[operator];
+        Stake memory pool = _load(operator);
         uint96 amount;
         (amount, split) = Penalties.late(pool.toAssets(bondShares), price, MIN_BOND, KEEPER_CAP);
         _take(pool, bondShares, amount);
         _strike(operator, pool);
-        _stakes[operator] = pool;
+        _save(operator, pool);
         _handOut(operator, Penalties.Rule.Late, amount, split);
     }
 
@@ -214,13 +213,13 @@ contract StakeVault is IStakeVault, AccessManaged, ReentrancyGuardTransient {
         uint96 bondShares,
         address reporter
     ) external onlyMarket returns (Penalties.Split memory split) {
-        Stake memory pool = _stakes[operator];
+        Stake memory pool = _load(operator);
         uint96 amount = pool.toAssets(bondShares);
         _take(pool, bondShares, amount);
         pool.standing = Standing.Removed;
         split = Penalties.equivocation(amount);
         _queueSlash(pool, Slash(operator, 0, Penalties.Rule.Equivocation, reporter, 0, address(0), 0));
-        _stakes[operator] = pool;
+        _save(operator, pool);
         emit Removed(operator);
         _handOut(operator, Penalties.Rule.Equivocation, amount, split);
     }
@@ -238,10 +237,10 @@ contract StakeVault is IStakeVault, AccessManaged, ReentrancyGuardTransient {
         if (last != 0 && block.timestamp - last <= Penalties.SILENCE_REPEAT_WINDOW) {
             return _wrong(operator, bondShares, price, requester, challenger);
         }
-        Stake memory pool = _stakes[operator];
+        Stake memory pool = _load(operator);
         uint96 amount = pool.toAssets(bondShares);
         _take(pool, bondShares, amount);
-        _stakes[operator] = pool;
+        _save(operator, pool);
         split = Penalties.silence(amount, price);
         _topUp(operator, split, amount, price);
         _handOut(operator, Penalties.Rule.Silence, amount, split);
@@ -253,16 +252,17 @@ contract StakeVault is IStakeVault, AccessManaged, ReentrancyGuardTransient {
     function executeSlash(uint256 slashId) external nonReentrant {
         Slash memory slash = _takeSlash(slashId);
         if (block.timestamp < slash.executableAt) revert SlashNotReady(slashId, slash.executableAt);
-        Stake memory pool = _stakes[slash.operator];
+        Stake memory pool = _load(slash.operator);
         --pool.waitingSlashes;
         uint96 amount = Penalties.correlated(pool.assets, _faults.sum(block.timestamp), _totalStaked);
         if (amount < slash.amount) amount = slash.amount;
         if (amount > pool.assets) amount = pool.assets;
         pool.assets -= amount;
-        _stakes[slash.operator] = pool;
-        Penalties.Split memory split = slash.rule == Penalties.Rule.Equivocation
-            ? Penalties.equivocation(amount)
-            : Penalties.wrong(amount, slash.requesterCap, slash.finder != address(0));
+        _save(slash.operator, pool);
+        Penalties.Split memory split =
+            slash.rule == Penalties.Rule.Equivocation
+                ? Penalties.equivocation(amount)
+                : Penalties.wrong(amount, slash.requesterCap, slash.finder != address(0));
         _totalStaked -= amount;
         _insurance += split.insurance;
         _paidIn[slash.operator] += split.insurance;
@@ -293,18 +293,18 @@ contract StakeVault is IStakeVault, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IStakeVault
     function stakeOf(address operator) external view returns (Stake memory) {
-        return _stakes[operator];
+        return _load(operator);
     }
 
     /// @inheritdoc IStakeVault
     function freeStake(address operator) external view returns (uint256 assets) {
-        Stake memory pool = _stakes[operator];
+        Stake memory pool = _load(operator);
         return pool.toAssets(uint256(pool.freeShares) + IJobMarket(MARKET).releasedOf(operator));
     }
 
     /// @inheritdoc IStakeVault
     function toAssets(address operator, uint256 shares) external view returns (uint256 assets) {
-        return _stakes[operator].toAssets(shares);
+        return _load(operator).toAssets(shares);
     }
 
     /// @inheritdoc IStakeVault
@@ -325,12 +325,8 @@ contract StakeVault is IStakeVault, AccessManaged, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IStakeVault
-    function lossBound(
-        address operator,
-        uint96 bondShares,
-        uint96 price
-    ) external view returns (Loss[] memory losses) {
-        Stake memory pool = _stakes[operator];
+    function lossBound(address operator, uint96 bondShares, uint96 price) external view returns (Loss[] memory losses) {
+        Stake memory pool = _load(operator);
         uint96 value = pool.toAssets(bondShares);
         (uint96 late, ) = Penalties.late(value, price, MIN_BOND, KEEPER_CAP);
         losses = new Loss[](6);
@@ -359,13 +355,13 @@ contract StakeVault is IStakeVault, AccessManaged, ReentrancyGuardTransient {
         address requester,
         address challenger
     ) private returns (Penalties.Split memory split) {
-        Stake memory pool = _stakes[operator];
+        Stake memory pool = _load(operator);
         uint96 amount = pool.toAssets(bondShares);
         _take(pool, bondShares, amount);
         split = Penalties.wrong(amount, price, challenger != address(0));
         uint96 left = price - split.requester;
         _queueSlash(pool, Slash(operator, 0, Penalties.Rule.Wrong, challenger, 0, requester, left));
-        _stakes[operator] = pool;
+        _save(operator, pool);
         _topUp(operator, split, amount, price);
         _handOut(operator, Penalties.Rule.Wrong, amount, split);
     }
@@ -385,6 +381,14 @@ contract StakeVault is IStakeVault, AccessManaged, ReentrancyGuardTransient {
         slash = _slashes[slashId];
         if (slash.operator == address(0)) revert UnknownSlash(slashId);
         delete _slashes[slashId];
+    }
+
+    function _load(address operator) private view returns (Stake memory) {
+        return _stakes[operator];
+    }
+
+    function _save(address operator, Stake memory pool) private {
+        _stakes[operator] = pool;
     }
 
     /// @dev Moves bonded shares back to the free ones.
@@ -434,12 +438,7 @@ contract StakeVault is IStakeVault, AccessManaged, ReentrancyGuardTransient {
     }
 
     /// @dev Books a penalty and sends all but the insurance's part to the market, which credits the receivers.
-    function _handOut(
-        address operator,
-        Penalties.Rule rule,
-        uint96 amount,
-        Penalties.Split memory split
-    ) private {
+    function _handOut(address operator, Penalties.Rule rule, uint96 amount, Penalties.Split memory split) private {
         _totalStaked -= amount;
         _insurance += split.insurance;
         emit Penalised(operator, rule, amount, split);

@@ -19,121 +19,121 @@ interface IJobMarket {
     /* ERRORS: MONEY */
 
     /// @notice Free balance too small: deposit the difference.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xdb42144d.
     error InsufficientBalance(address account, uint256 balance, uint256 required);
     /// @notice An amount of zero does nothing.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x56316e87.
     error ZeroDeposit();
     /// @notice Nothing can be sent to the zero address.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xd27b4443.
     error ZeroRecipient();
 
     /* ERRORS: REQUESTS */
 
     /// @notice Only the requester may do this.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x0691b032.
     error NotRequester(address caller, address requester);
     /// @notice The signature is not the requester's for this request on this chain and market.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x0e96aab8.
     error InvalidSignature(address requester, bytes32 jobId);
     /// @notice The requester has used or cancelled this nonce.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x2af71f10.
     error NonceUsed(address requester, uint256 nonce);
     /// @notice minPrice must not exceed maxPrice.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xbe749061.
     error MalformedPrice(uint96 minPrice, uint96 maxPrice);
     /// @notice rampStart must not come after rampEnd, nor lockBy and the execution window end after the deadline.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xcedbdcd8.
     error MalformedTimes();
     /// @notice The request names an operator, whose price must be fixed: minPrice = maxPrice.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x160a4ddf.
     error NamedOperatorNeedsFixedPrice();
     /// @notice The deadline is further off than the market allows: at most `latest`.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x27707993.
     error JobTooLong(uint256 deadline, uint256 latest);
     /// @notice The model has no circuit, so its results cannot be proven.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xabf92a69.
     error ModelHasNoCircuit(bytes32 modelId);
     /// @notice This assurance is not served by this market.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x7e321b0e.
     error UnsupportedAssurance(Assurance assurance);
     /// @notice Value at risk must be zero for proven jobs, and at least maxPrice for all others.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xad86aa4a.
     error MalformedValueAtRisk(uint96 valueAtRisk);
     /// @notice Callback, its gas (at most MAX_CALLBACK_GAS) and its fee go together, or are all zero.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x8e17d2ea.
     error MalformedCallback(address callback, uint32 callbackGas);
     /// @notice The input word is no element of the scalar field, nor a tagged hash of several.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xe2d56830.
     error MalformedInputCommitment(bytes32 inputCommitment);
     /// @notice The input bytes do not hash to the request's inputDigest.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xc09df387.
     error InputMismatch(bytes32 inputDigest);
 
     /* ERRORS: JOBS */
 
     /// @notice The job is in another state than this step needs.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x986f4620.
     error WrongState(bytes32 jobId, JobState actual, JobState needed);
     /// @notice The first lock is reserved for the operator that the request names.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x32107fc0.
     error NotNamedOperator(address caller, address operator);
     /// @notice Only the operator that holds the lock may do this.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xc970524a.
     error NotLockHolder(address caller, address operator);
     /// @notice Too late to lock.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x1ddbaf8b.
     error LockingClosed(bytes32 jobId, uint256 closedAt);
     /// @notice The bond is worth less than this job needs: name a larger multiple of the price.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x9901e611.
     error BondTooSmall(uint256 bond, uint256 required);
     /// @notice Declining is possible once a job, in the first part of the execution window.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x636872b0.
     error DeclineClosed(bytes32 jobId);
     /// @notice The lock deadline has passed: the evidence comes too late.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x713accd7.
     error LockExpired(bytes32 jobId, uint256 deadline);
     /// @notice Nothing has expired yet: wait until `expiresAt` on the job's clock.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x8c509241.
     error NotExpired(bytes32 jobId, uint256 expiresAt);
     /// @notice The model passed does not hash to the request's modelId.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x3974df56.
     error ModelMismatch(bytes32 modelId);
     /// @notice The input words passed do not hash to the request's inputCommitment.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xc6e77fad.
     error InputWordsMismatch(bytes32 inputCommitment);
     /// @notice The proof does not hold for these outputs, this job and its lock holder.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x47f66a55.
     error InvalidProof(bytes32 jobId);
     /// @notice This result is not the one that the job was settled with.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xd5ca853e.
     error WrongResult(bytes32 jobId);
     /// @notice The job's callback did not fail, so there is nothing to retry.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x5f59668e.
     error NoFailedCallback(bytes32 jobId);
     /// @notice Batches hold at least one item.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xc2e5347d.
     error EmptyBatch();
     /// @notice Only the market itself may call this.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x14d4a4e8.
     error OnlySelf();
     /// @notice Only the stake vault may call this.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x8d1af8bd.
     error OnlyVault();
 
     /* ERRORS: PAUSE AND FEES */
 
     /// @notice New requests and locks are paused until `until`; everything else works.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x78964e65.
     error IntakePaused(uint256 until);
     /// @notice Intake is not paused.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x6cd60201.
     error NotPaused();
     /// @notice The last pause was too short a time ago: not before `earliest`.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x982872a5.
     error PauseCoolingDown(uint256 earliest);
     /// @notice The fee is above the constant cap.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xbf4c4279.
     error FeeTooHigh(uint8 tenths);
 
     /* EVENTS */
@@ -149,13 +149,7 @@ interface IJobMarket {
     );
     event NonceCancelled(address indexed requester, uint256 nonce);
     event Cancelled(bytes32 indexed jobId, address indexed requester);
-    event Locked(
-        bytes32 indexed jobId,
-        address indexed operator,
-        uint256 price,
-        uint256 bond,
-        uint256 deadline
-    );
+    event Locked(bytes32 indexed jobId, address indexed operator, uint256 price, uint256 bond, uint256 deadline);
     event Declined(bytes32 indexed jobId, address indexed operator, uint256 fee);
     event LockMissed(bytes32 indexed jobId, address indexed operator, address indexed keeper);
     event Settled(bytes32 indexed jobId, address indexed operator, uint256 paid, uint256[] outputs);

@@ -7,22 +7,22 @@ import {Model, Runtime} from "../types/Model.sol";
 /// @notice Anyone publishes; nobody approves, changes or removes.
 interface IModelRegistry {
     /// @notice No such model was published: publish it first, or correct the id.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xa2dc0625.
     error UnknownModel(bytes32 modelId);
     /// @notice No such runtime was published: publish it before a model that names it.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xbcb291f3.
     error UnknownRuntime(bytes32 runtimeId);
     /// @notice No such circuit was registered: register its verifying key first.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xe80eb6e0.
     error UnknownCircuit(bytes32 circuitId);
     /// @notice A model needs a circuit or a runtime, or no evidence of it can exist.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xea1aa62b.
     error NoEvidence();
     /// @notice A runtime needs a commit of 20 or 32 bytes.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xe2abd43e.
     error MalformedCommit(uint256 length);
     /// @notice A runtime needs measurements, none of them zero, their vendors strictly ascending.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x28257dc7.
     error MalformedMeasurements();
 
     event ModelPublished(bytes32 indexed modelId, address indexed publisher, Model model, string uri);

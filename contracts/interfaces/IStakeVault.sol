@@ -14,37 +14,37 @@ interface IStakeVault {
     /* ERRORS */
 
     /// @notice Only the market may call this.
-    /// @dev Selector 0x99485962.
+    /// @dev Selector 0xbfae38b3.
     error NotMarket(address caller);
     /// @notice An amount of zero does nothing.
     /// @dev Selector 0x1f2a2005.
     error ZeroAmount();
     /// @notice The operator was removed, or its pool was slashed to nothing: stake from another address.
-    /// @dev Selector 0xe8dbd86b.
+    /// @dev Selector 0x80c0b871.
     error OperatorRemoved(address operator);
     /// @notice The operator may not lock: three R1 in 24 hours. It calls `resetJail` when it is ready again.
-    /// @dev Selector 0x1f9b4b3d.
+    /// @dev Selector 0xaad5b969.
     error OperatorJailed(address operator);
     /// @notice The operator is not jailed.
-    /// @dev Selector 0x9f1d4e0f.
+    /// @dev Selector 0x9281fbd2.
     error NotJailed(address operator);
     /// @notice Not enough free stake: stake more, or wait until jobs end.
-    /// @dev Selector 0x8ad8be5b.
+    /// @dev Selector 0x936d426d.
     error InsufficientStake(address operator, uint256 freeShares, uint256 wantedShares);
     /// @notice The queue holds ten claims: claim first.
-    /// @dev Selector 0x5f0e8a8a.
+    /// @dev Selector 0x6e56daa2.
     error TooManyClaims(address operator);
     /// @notice No claim is ripe before `claimableAt` (zero: no claim at all).
-    /// @dev Selector 0x3c6d2f3e.
+    /// @dev Selector 0x01ac6c1a.
     error NothingToClaim(address operator, uint256 claimableAt);
     /// @notice A slash of this operator waits; claims wait until it is executed or cancelled.
-    /// @dev Selector 0x5a4b6d0c.
+    /// @dev Selector 0x0ba43ebd.
     error SlashWaiting(address operator, uint256 count);
     /// @notice No such slash waits.
-    /// @dev Selector 0x2f8e4a56.
+    /// @dev Selector 0xb32c6c62.
     error UnknownSlash(uint256 slashId);
     /// @notice The slash may be executed from `executableAt` on.
-    /// @dev Selector 0x6b1e1f2a.
+    /// @dev Selector 0x2c6137f3.
     error SlashNotReady(uint256 slashId, uint256 executableAt);
 
     /* EVENTS */
@@ -52,12 +52,7 @@ interface IStakeVault {
     event Staked(address indexed operator, address indexed from, uint256 assets, uint256 shares);
     event Unbonding(address indexed operator, uint256 shares, uint256 claimableAt);
     event Claimed(address indexed operator, address indexed to, uint256 assets);
-    event Penalised(
-        address indexed operator,
-        Penalties.Rule indexed rule,
-        uint256 amount,
-        Penalties.Split split
-    );
+    event Penalised(address indexed operator, Penalties.Rule indexed rule, uint256 amount, Penalties.Split split);
     event Jailed(address indexed operator);
     event JailReset(address indexed operator);
     event Removed(address indexed operator);
@@ -204,11 +199,7 @@ interface IStakeVault {
     function totals() external view returns (uint256 staked, uint256 insurance);
 
     /// @notice What a job with this bond and price can cost the operator at most, a line a rule.
-    function lossBound(
-        address operator,
-        uint96 bondShares,
-        uint96 price
-    ) external view returns (Loss[] memory losses);
+    function lossBound(address operator, uint96 bondShares, uint96 price) external view returns (Loss[] memory losses);
 
     /// @notice The published table of penalties.
     function schedule() external pure returns (Penalties.Line[] memory);

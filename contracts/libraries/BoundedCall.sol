@@ -6,7 +6,7 @@ pragma solidity ^0.8.28;
 /// starved by the caller nor make the caller pay for copying.
 library BoundedCall {
     /// @notice Too little gas is left to give the callee what was promised: send the transaction with more.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x23e228cb.
     error InsufficientGas(uint256 available, uint256 required);
 
     /// Gas kept for the work after the call: one log and one storage write.

@@ -137,7 +137,7 @@ abstract contract Requests is IJobMarket, Accounts, MarketClock, EIP712 {
     /// letting a job fail.
     function _close(Request calldata request, bytes32 jobId, Job job) internal {
         uint256 reserve = request.maxPrice;
-        delete _jobs[jobId];
+        _jobs[jobId] = Job.wrap(0);
         if (job.has(JobLibrary.REOPENED)) {
             Terms memory terms = _terms[jobId];
             delete _terms[jobId];

@@ -37,20 +37,19 @@ library JobLibrary {
     uint256 private constant _RESULT_MASK = (1 << 248) - 1;
 
     /// @notice A new open job.
-    function open(uint16 pauseIndex, uint8 feeTenths) internal pure returns (Job) {
-        return
-            Job.wrap((uint256(pauseIndex) << 216) | (uint256(feeTenths) << 232) | (uint256(JobState.Open) << 248));
+    function open(uint16 pauseIndex_, uint8 feeTenths_) internal pure returns (Job) {
+        return Job.wrap((uint256(pauseIndex_) << 216) | (uint256(feeTenths_) << 232) | (uint256(JobState.Open) << 248));
     }
 
-    /// @notice The job, locked by `operator`.
-    function lock(Job job, address operator, uint40 lockedAt, uint16 bondHundredths) internal pure returns (Job) {
+    /// @notice The job, locked by `operator_`.
+    function lock(Job job, address operator_, uint40 lockedAt_, uint16 bondHundredths_) internal pure returns (Job) {
         uint256 kept = Job.unwrap(job) & (_RESULT_MASK ^ _LOCK_MASK);
         return
             Job.wrap(
                 kept |
-                    uint160(operator) |
-                    (uint256(lockedAt) << 160) |
-                    (uint256(bondHundredths) << 200) |
+                    uint160(operator_) |
+                    (uint256(lockedAt_) << 160) |
+                    (uint256(bondHundredths_) << 200) |
                     (uint256(JobState.Locked) << 248)
             );
     }

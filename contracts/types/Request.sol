@@ -61,10 +61,9 @@ using RequestLibrary for Request global;
 
 /// @notice EIP-712 hashing of a `Request`.
 library RequestLibrary {
-    bytes32 internal constant TYPEHASH =
-        keccak256(
-            "Request(address requester,address operator,bytes32 modelId,bytes32 inputCommitment,bytes32 inputDigest,uint256 nonce,uint8 assurance,bool confidential,uint96 valueAtRisk,uint96 minPrice,uint96 maxPrice,uint96 callbackFee,uint40 rampStart,uint40 rampEnd,uint40 lockBy,uint32 executionWindow,uint40 deadline,address callback,uint32 callbackGas)"
-        );
+    bytes32 internal constant TYPEHASH = keccak256(
+        "Request(address requester,address operator,bytes32 modelId,bytes32 inputCommitment,bytes32 inputDigest,uint256 nonce,uint8 assurance,bool confidential,uint96 valueAtRisk,uint96 minPrice,uint96 maxPrice,uint96 callbackFee,uint40 rampStart,uint40 rampEnd,uint40 lockBy,uint32 executionWindow,uint40 deadline,address callback,uint32 callbackGas)"
+    );
 
     /// Words of the encoded struct: every field is static and takes one.
     uint256 private constant _WORDS = 19;
