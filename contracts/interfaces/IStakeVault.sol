@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
 import {Penalties} from "../libraries/Penalties.sol";
-import {Claim, Stake, Standing} from "../types/Stake.sol";
+import {Claim, Stake} from "../types/Stake.sol";
 
 /// @title Stake, bonds, penalties and insurance
 /// @notice Holds what operators can lose, and takes it by the published rules only (`Penalties`). Knows nothing of what a
