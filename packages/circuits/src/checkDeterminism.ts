@@ -1,6 +1,22 @@
 import { FIELD } from "./field.js";
 import type { LinearCombination, R1cs } from "./r1cs.js";
 
+/** How a wire's only possible value follows from those before it. */
+export type SolveStep =
+  /** (a·b − Σ terms) · scale; a and b are absent in a linear relation. */
+  | {
+      rule: "linear";
+      wire: number;
+      a?: Relation;
+      b?: Relation;
+      terms: [number, bigint][];
+      scale: bigint;
+    }
+  /** The bits whose sum, with these coefficients from small to large, is −scale·Σ terms. */
+  | { rule: "bitSum"; bits: [number, bigint][]; terms: [number, bigint][]; scale: bigint }
+  /** 1 where x is 0, else 0. */
+  | { rule: "isZero"; wire: number; x: Relation };
+
 /** What propagation could show. */
 export interface Determinism {
   /** Whether every public signal has exactly one value once the inputs are fixed. */
@@ -9,10 +25,14 @@ export interface Determinism {
   undetermined: number[];
   /** How often each rule fired. */
   rules: { linear: number; bitSum: number; isZero: number };
+  /** The order in which wires were determined: a way to compute the witness without circom's hints. */
+  steps: SolveStep[];
+  /** Wires of the system and the virtual bits that the steps use besides. */
+  size: number;
 }
 
 /** A linear relation Σ coefficient·wire = 0; wire 0 is the constant 1, wires past the r1cs are virtual bits. */
-type Relation = Map<number, bigint>;
+export type Relation = Map<number, bigint>;
 
 function mod(value: bigint): bigint {
   const rest = value % FIELD;
@@ -80,16 +100,16 @@ function root(factor: Relation, wire: number): bigint {
 }
 
 /**
- * Whether Σ coefficient·bit takes a different value for every choice of bits: scaled, each coefficient exceeds the sum
- * of the smaller ones, and all together stay below r.
+ * A scale that shows Σ coefficient·bit to take a different value for every choice of bits: scaled by it, each
+ * coefficient exceeds the sum of the smaller ones, and all together stay below r.
  */
-function superIncreasing(coefficients: readonly bigint[]): boolean {
+function superIncreasing(coefficients: readonly bigint[]): bigint | undefined {
   const scales = [
     1n,
     ...coefficients.slice(0, 1).map(inverse),
     ...coefficients.slice(-1).map(inverse),
   ];
-  return scales.some((scale) => {
+  return scales.find((scale) => {
     const sizes = coefficients
       .map((coefficient) => centred(coefficient * scale))
       .map((value) => (value < 0n ? -value : value))
@@ -175,6 +195,7 @@ export function checkDeterminism(
     (relation) => [...relation.keys()].filter((wire) => !isBit.has(wire)).length,
   );
   const rules = { linear: 0, bitSum: 0, isZero: 0 };
+  const steps: SolveStep[] = [];
   const queue: number[] = [];
   const learn = (wire: number): void => {
     if (known[wire] === 1) return;
@@ -187,23 +208,35 @@ export function checkDeterminism(
     if (count === 0 || (count > 1 && (nonBits[i] as number) > 0)) return;
     const relation = relations[i] as Relation;
     const open = [...relation].filter(([wire]) => known[wire] === 0);
+    const terms = [...relation].filter(([wire]) => known[wire] === 1);
+    const [first] = open;
+    if (first === undefined) return;
     if (open.length === 1) {
       rules.linear++;
-      learn((open[0] as [number, bigint])[0]);
-    } else if (open.length > 1 && superIncreasing(open.map(([, coefficient]) => coefficient))) {
-      rules.bitSum++;
-      for (const [wire] of open) learn(wire);
+      steps.push({ rule: "linear", wire: first[0], terms, scale: inverse(first[1]) });
+      learn(first[0]);
+      return;
     }
+    const scale = superIncreasing(open.map(([, coefficient]) => coefficient));
+    if (scale === undefined) return;
+    rules.bitSum++;
+    const size = (value: bigint): bigint => (value < 0n ? -value : value);
+    const bits = open
+      .map(([wire, coefficient]): [number, bigint] => [wire, centred(coefficient * scale)])
+      .sort(([, a], [, b]) => (size(a) < size(b) ? -1 : 1));
+    steps.push({ rule: "bitSum", bits, terms, scale });
+    for (const [wire] of open) learn(wire);
   };
   const tryProduct = (i: number): void => {
     if (factorUnknowns[i] !== 0) return;
-    const open = [...(products[i] as (typeof products)[number]).c.keys()].filter(
-      (wire) => known[wire] === 0,
-    );
-    if (open.length === 1) {
-      rules.linear++;
-      learn(open[0] as number);
-    }
+    const { a, b, c } = products[i] as (typeof products)[number];
+    const open = [...c].filter(([wire]) => known[wire] === 0);
+    const [first] = open;
+    if (open.length !== 1 || first === undefined) return;
+    rules.linear++;
+    const terms = [...c].filter(([wire]) => known[wire] === 1);
+    steps.push({ rule: "linear", wire: first[0], a, b, terms, scale: inverse(first[1]) });
+    learn(first[0]);
   };
   const propagate = (): void => {
     for (let wire = queue.pop(); wire !== undefined; wire = queue.pop()) {
@@ -226,9 +259,10 @@ export function checkDeterminism(
   propagate();
   for (let changed = true; changed;) {
     changed = false;
-    for (const wire of zeroTests(products, known)) {
+    for (const { x, y } of zeroTests(products, known)) {
       rules.isZero++;
-      learn(wire);
+      steps.push({ rule: "isZero", wire: y, x });
+      learn(y);
       changed = true;
       propagate();
     }
@@ -240,6 +274,8 @@ export function checkDeterminism(
     publicUnique: undetermined.every((wire) => wire > r1cs.publicSignals),
     undetermined,
     rules,
+    steps,
+    size: next,
   };
 }
 
@@ -247,7 +283,7 @@ export function checkDeterminism(
 function* zeroTests(
   products: readonly { a: Relation; b: Relation; c: Relation }[],
   known: Uint8Array,
-): Generator<number> {
+): Generator<{ x: Relation; y: number }> {
   const allKnown = (map: Relation): boolean => [...map.keys()].every((wire) => known[wire] === 1);
   const proportional = (p: Relation, q: Relation): boolean => {
     const [first] = p;
@@ -281,6 +317,6 @@ function* zeroTests(
         (proportional(x, b) && !a.has(y) && !allKnown(a))
       );
     });
-    if (found) yield y;
+    if (found) yield { x, y };
   }
 }
