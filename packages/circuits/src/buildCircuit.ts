@@ -23,7 +23,7 @@ import {
 export type BuildStep = "cached" | "generate" | "compile" | "setup" | "done";
 
 /** Raise this when the way of building changes what it makes; the rest of the inputs speak for themselves. */
-const BUILD_RULES = "1: circom -O1, one beacon of 2^10";
+const BUILD_RULES = "2: circom -O1 with symbols, one beacon of 2^10";
 
 /** Hash of everything that decides what a circuit's build makes. */
 function inputsHash(source: string, ptau: PowersOfTau): string {
