@@ -39,7 +39,7 @@ async function provable({ path, r1cs }: Snippet, witness: readonly bigint[]): Pr
       witnessFile(wires),
     );
     return await snark.groth16.verify(
-      await snark.zKey.exportVerificationKey(zkey),
+      await snark.zKey.exportVerificationKey(new Uint8Array(readFileSync(zkey))),
       publicSignals,
       proof,
     );
