@@ -10,6 +10,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { buildCircuit } from "../packages/circuits/src/buildCircuit.js";
+import { readKeyFile } from "../packages/circuits/src/keyFile.js";
 import { listCircuits } from "../packages/circuits/src/listCircuits.js";
 import { KEYS } from "../packages/circuits/src/paths.js";
 import { powersOfTau } from "../packages/circuits/src/powersOfTau.js";
@@ -38,6 +39,16 @@ for (const [index, name] of names.entries()) {
   });
   console.log(`, ${key.constraints} constraints, ${seconds(start)}`);
   const path = join(KEYS, `${name}.json`);
+  const committed = existsSync(path) ? readKeyFile(name) : undefined;
+  if (committed?.production === true) {
+    // A ceremony's key cannot be made again; what it was made for can.
+    const { source, r1cs } = committed.hashes;
+    if (source !== key.hashes.source || r1cs !== key.hashes.r1cs) {
+      console.error(`circuits/keys/${name}.json is the production key of another circuit`);
+      drift = true;
+    }
+    continue;
+  }
   const text = JSON.stringify(key, null, 2) + "\n";
   if (write) {
     mkdirSync(KEYS, { recursive: true });
@@ -50,6 +61,5 @@ for (const [index, name] of names.entries()) {
   }
 }
 await terminate();
-if (!ptau.production)
-  console.log("keys: DEVELOPMENT SETUP, NOT FOR PRODUCTION (its secrets are public)");
+console.log("keys: DEVELOPMENT SETUP, NOT FOR PRODUCTION (its secrets are public)");
 process.exit(drift ? 1 : 0);

@@ -16,7 +16,7 @@ export interface Snippet {
   /** Path of the r1cs file, for a setup. */
   path: string;
   /** All wires, wire 0 first. Throws CircuitError WITNESS_FAILED when there is no witness. */
-  witness(inputs: SignalInputs): bigint[];
+  witness: (inputs: SignalInputs) => bigint[];
 }
 
 /** Hash of the template library, so that a changed template compiles again. */
@@ -44,7 +44,7 @@ export async function snippet(source: string): Promise<Snippet> {
   return {
     r1cs: readR1cs(readFileSync(`${base}.r1cs`)),
     path: `${base}.r1cs`,
-    witness(inputs) {
+    witness: (inputs) => {
       const wires = calculator.calculate(inputs);
       return Array.from({ length: wires.length / 32 }, (_, i) => wireValue(wires, i));
     },
