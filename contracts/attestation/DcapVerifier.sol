@@ -5,6 +5,7 @@ import {ICollateralStore} from "../interfaces/ICollateralStore.sol";
 import {IDcapVerifier} from "../interfaces/IDcapVerifier.sol";
 import {IQuoteVerifier} from "../interfaces/IQuoteVerifier.sol";
 import {Bytes} from "../libraries/Bytes.sol";
+import {CodeBlob} from "../libraries/CodeBlob.sol";
 import {DcapPolicy} from "../libraries/DcapPolicy.sol";
 import {DcapQuote} from "../libraries/DcapQuote.sol";
 import {IntelNames} from "../libraries/IntelNames.sol";
@@ -17,7 +18,7 @@ import {X509} from "../libraries/X509.sol";
 import {QuoteFlags, QuoteResult, TcbStatus} from "../types/Attestation.sol";
 
 /// @title DcapVerifier
-/// @notice See `IDcapVerifier`. Immutable, without owner or storage.
+/// @notice See `IDcapVerifier`. Immutable and without owner; its only storage is a cache of what quotes proved.
 /// @custom:security-contact security@assay.example
 contract DcapVerifier is IDcapVerifier {
     using Bytes for bytes;
@@ -53,6 +54,11 @@ contract DcapVerifier is IDcapVerifier {
     bytes32 private immutable PROCESSOR_TAIL;
     uint256 private immutable PROCESSOR_TAIL_SIZE;
 
+    /* STORAGE */
+
+    /// Content-addressed, and written only after a whole quote was verified.
+    mapping(bytes32 evidenceId => address blob) private _evidence;
+
     /* CONSTRUCTOR */
 
     /// @param store_ The collateral, which pins the root.
@@ -80,35 +86,40 @@ contract DcapVerifier is IDcapVerifier {
         PROCESSOR_TAIL_SIZE = issuer.tailSize;
     }
 
+    /* EVIDENCE */
+
+    /// @inheritdoc IDcapVerifier
+    function cacheEvidence(bytes calldata quote) external returns (bytes32 evidenceId) {
+        bytes memory data = quote;
+        DcapQuote.Layout memory fields = DcapQuote.parse(data);
+        if (fields.form == DcapQuote.Form.Short) revert UnsupportedQuote(0);
+        Evidence memory evidence = _checkEvidence(data, fields);
+        QuoteResult memory result = _conclude(data, fields, evidence);
+        bytes memory encoded = abi.encode(evidence);
+        evidenceId = keccak256(encoded);
+        if (_evidence[evidenceId] == address(0)) {
+            _evidence[evidenceId] = CodeBlob.write(encoded);
+            emit EvidenceCached(evidenceId, result.platformId);
+        }
+    }
+
+    /// @inheritdoc IDcapVerifier
+    function evidenceOf(bytes32 evidenceId) public view returns (Evidence memory evidence) {
+        address blob = _evidence[evidenceId];
+        if (blob == address(0)) revert UnknownEvidence(evidenceId);
+        return abi.decode(CodeBlob.read(blob), (Evidence));
+    }
+
     /* VIEWS */
 
     /// @inheritdoc IQuoteVerifier
     function verify(bytes calldata quote) external view returns (QuoteResult memory result) {
         bytes memory data = quote;
         DcapQuote.Layout memory fields = DcapQuote.parse(data);
-        DcapPolicy.requireProductionMode(data, fields);
-
-        (X509.Certificate memory leaf, PckExtension.Platform memory platform, Issuer memory issuer) = _readLeaf(
-            data,
-            fields
-        );
-        leaf.requireSignedBy(P256_VERIFIER, issuer.x, issuer.y);
-        leaf.requireCurrent();
-        (bytes memory tcbInfo, bytes memory qeIdentity) = STORE.load(
-            fields.tdx,
-            platform.fmspc,
-            platform.pceId,
-            issuer.id,
-            leaf.serial
-        );
-        _checkSignatures(data, fields, leaf);
-
-        result.tcbStatus = _judge(data, fields, platform.svns, tcbInfo, qeIdentity);
-        result.evaluationNumber = _evaluationNumber(tcbInfo, qeIdentity);
-        result.measurement = DcapPolicy.measurementOf(data, fields);
-        result.platformId = keccak256(abi.encode(rootKeyHash(), platform.ppid));
-        (result.reportDataLow, result.reportDataHigh) = DcapPolicy.reportDataOf(data, fields);
-        result.flags = fields.tdx ? platform.flags | QuoteFlags.TDX : platform.flags;
+        Evidence memory evidence = fields.form == DcapQuote.Form.Short
+            ? evidenceOf(bytes32(data.peek(1)))
+            : _checkEvidence(data, fields);
+        return _conclude(data, fields, evidence);
     }
 
     /// @inheritdoc IQuoteVerifier
@@ -128,20 +139,46 @@ contract DcapVerifier is IDcapVerifier {
 
     /* INTERNAL */
 
-    /// @dev The leaf, what it says of the platform, and who issued it. The leaf's signature is not yet checked.
-    function _readLeaf(
+    /// @dev What does not change between quotes of one attestation key: leaf → QE report → attestation key, all signatures
+    /// checked. Whether it still counts is decided by `_conclude`.
+    function _checkEvidence(
         bytes memory data,
         DcapQuote.Layout memory fields
-    )
-        internal
-        view
-        returns (X509.Certificate memory leaf, PckExtension.Platform memory platform, Issuer memory issuer)
-    {
+    ) internal view returns (Evidence memory evidence) {
+        X509.Certificate memory leaf = _readLeaf(data, fields, evidence);
+        evidence.serial = leaf.serial;
+        evidence.notBefore = uint64(leaf.notBefore);
+        evidence.notAfter = uint64(leaf.notAfter);
+
+        uint256 report = fields.qeReport;
+        if (!_signed(data.sha(report, 384), data, report + 384, leaf.x, leaf.y)) revert WrongQeReportSignature();
+        evidence.qeSigner = bytes32(data.peek(report + 128));
+        evidence.qeModes = bytes32(
+            ((data.peek(report + 48) >> 128) << 128) |
+                ((data.peek(report + 16) >> 224) << 96) |
+                ((data.peek(report + 256) >> 224) << 64)
+        );
+
+        uint256 key = fields.signature + 64;
+        evidence.x = bytes32(data.peek(key));
+        evidence.y = bytes32(data.peek(key + 32));
+        // The 32 bytes of authentication data are what `DcapQuote` requires.
+        bytes32 bound = sha256(abi.encodePacked(evidence.x, evidence.y, data.peek(report + 450)));
+        bytes32 actual = bytes32(data.peek(report + 320));
+        if (actual != bound) revert WrongAttestationKey(bound, actual);
+    }
+
+    /// @dev Reads the leaf and the platform that it speaks for, and checks its issuer's signature.
+    function _readLeaf(
+        bytes memory data,
+        DcapQuote.Layout memory fields,
+        Evidence memory evidence
+    ) internal view returns (X509.Certificate memory leaf) {
         bytes memory encoded = data;
         uint256 start = fields.certificates;
         uint256 end = fields.certificatesEnd;
         uint256 tail = 0;
-        if (!fields.packed) {
+        if (fields.form == DcapQuote.Form.Raw) {
             (encoded, tail) = Pem.decode(data, start);
             start = 0;
             end = encoded.length;
@@ -151,9 +188,19 @@ contract DcapVerifier is IDcapVerifier {
         if (leaf.isCa || leaf.keyUsage & X509.DIGITAL_SIGNATURE == 0 || leaf.pckStart == 0) {
             revert NotAPckLeaf(leaf.serial);
         }
-        platform = PckExtension.parse(encoded, leaf.pckStart, leaf.pckEnd);
-        issuer = _pinned(leaf.issuer);
-        if (!fields.packed) issuer = _issuerOf(data, tail, fields.certificatesEnd, issuer, leaf.issuer);
+        PckExtension.Platform memory platform = PckExtension.parse(encoded, leaf.pckStart, leaf.pckEnd);
+        evidence.ppid = platform.ppid;
+        evidence.fmspc = platform.fmspc;
+        evidence.pceId = platform.pceId;
+        evidence.svns = platform.svns;
+        evidence.flags = platform.flags;
+
+        Issuer memory issuer = _pinned(leaf.issuer);
+        if (fields.form == DcapQuote.Form.Raw) {
+            issuer = _issuerOf(data, tail, fields.certificatesEnd, issuer, leaf.issuer);
+        }
+        leaf.requireSignedBy(P256_VERIFIER, issuer.x, issuer.y);
+        evidence.issuerId = issuer.id;
     }
 
     /// @dev The CA that a leaf's issuer name means.
@@ -196,24 +243,31 @@ contract DcapVerifier is IDcapVerifier {
         return Issuer(ca.x, ca.y, STORE.issuerIdOf(ca.x, ca.y, ca.serial), tail.keccak(0, pos), pos);
     }
 
-    /// @dev PCK leaf → QE report → attestation key → quote.
-    function _checkSignatures(
+    /// @dev Everything that depends on this quote or on today: mode, dates, revocation, the quote's signature, TCB.
+    function _conclude(
         bytes memory data,
         DcapQuote.Layout memory fields,
-        X509.Certificate memory leaf
-    ) internal view {
-        uint256 report = fields.qeReport;
-        if (!_signed(data.sha(report, 384), data, report + 384, leaf.x, leaf.y)) revert WrongQeReportSignature();
-
-        uint256 key = fields.signature + 64;
-        bytes32 x = bytes32(data.peek(key));
-        bytes32 y = bytes32(data.peek(key + 32));
-        bytes32 bound = sha256(abi.encodePacked(x, y, data.peek(report + 450)));
-        bytes32 actual = bytes32(data.peek(report + 320));
-        if (actual != bound) revert WrongAttestationKey(bound, actual);
-
+        Evidence memory evidence
+    ) internal view returns (QuoteResult memory result) {
+        DcapPolicy.requireProductionMode(data, fields);
+        if (block.timestamp < evidence.notBefore || block.timestamp > evidence.notAfter) {
+            revert X509.CertificateNotValid(evidence.serial, evidence.notBefore, evidence.notAfter);
+        }
         bytes32 hash = data.sha(fields.start, fields.bodyEnd - fields.start);
-        if (!_signed(hash, data, fields.signature, x, y)) revert WrongQuoteSignature();
+        if (!_signed(hash, data, fields.signature, evidence.x, evidence.y)) revert WrongQuoteSignature();
+        (bytes memory tcbInfo, bytes memory qeIdentity) = STORE.load(
+            fields.tdx,
+            evidence.fmspc,
+            evidence.pceId,
+            evidence.issuerId,
+            evidence.serial
+        );
+        result.tcbStatus = _judge(data, fields, evidence, tcbInfo, qeIdentity);
+        result.evaluationNumber = _evaluationNumber(tcbInfo, qeIdentity);
+        result.measurement = DcapPolicy.measurementOf(data, fields);
+        result.platformId = keccak256(abi.encode(rootKeyHash(), evidence.ppid));
+        (result.reportDataLow, result.reportDataHigh) = DcapPolicy.reportDataOf(data, fields);
+        result.flags = fields.tdx ? evidence.flags | QuoteFlags.TDX : evidence.flags;
     }
 
     /// @dev Whether the 64 bytes at `pos` sign `hash`.
@@ -224,15 +278,15 @@ contract DcapVerifier is IDcapVerifier {
     function _judge(
         bytes memory data,
         DcapQuote.Layout memory fields,
-        uint256 svns,
+        Evidence memory evidence,
         bytes memory tcbInfo,
         bytes memory qeIdentity
     ) internal pure returns (TcbStatus status) {
         status =
             fields.tdx
-                ? TcbEvaluation.tdxStatus(data, fields.body, svns, tcbInfo)
-                : TcbEvaluation.sgxStatus(svns, tcbInfo);
-        status = TcbLevels.merge(status, TcbEvaluation.qeStatus(data, fields.qeReport, qeIdentity));
+                ? TcbEvaluation.tdxStatus(data, fields.body, evidence.svns, tcbInfo)
+                : TcbEvaluation.sgxStatus(evidence.svns, tcbInfo);
+        status = TcbLevels.merge(status, TcbEvaluation.qeStatus(evidence.qeSigner, evidence.qeModes, qeIdentity));
         if (status == TcbStatus.Revoked) revert TcbRevoked();
     }
 

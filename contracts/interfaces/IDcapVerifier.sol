@@ -6,10 +6,13 @@ import {IQuoteVerifier} from "./IQuoteVerifier.sol";
 
 /// @title IDcapVerifier
 /// @notice Verifies Intel DCAP quotes: SGX version 3, TDX versions 4 and 5.
-/// @dev Two forms are read. A raw quote begins with its version. The packed form begins with a zero byte, and holds header,
-/// version 5's body descriptor, body, signature, attestation key, QE report, its signature, length (two bytes,
-/// little-endian) and bytes of the authentication data, and the PCK leaf in DER up to the end; its issuer is one of the two
-/// pinned CAs, chosen by the leaf's issuer name.
+/// @dev Three forms are read.
+/// - Raw: as Intel's library writes it; its first byte is the version. Bytes after its own length are ignored.
+/// - Packed: a zero byte, header, version 5's body descriptor, body, signature, attestation key, QE report, its signature,
+///   length (two bytes, little-endian) and bytes of the authentication data, and the PCK leaf in DER up to the end. The leaf's
+///   issuer is one of the two pinned CAs, chosen by its name.
+/// - Short: the byte 1, the id of cached evidence, header, descriptor, body and signature. What is cached are only facts
+///   that earlier signatures proved for ever; dates, revocation and TCB are judged anew each time.
 ///
 /// Measurements are the first 31 bytes of keccak256 over
 /// - SGX: "assay.sgx", attribute flags (8 bytes), extended product id (16), and the report body's bytes 64 to 320:
@@ -18,6 +21,33 @@ import {IQuoteVerifier} from "./IQuoteVerifier.sol";
 ///   RTMR0 to RTMR3.
 /// The signer alone never identifies an enclave.
 interface IDcapVerifier is IQuoteVerifier {
+    /// @notice What the signatures of PCK leaf and quoting enclave prove of an attestation key. It does not expire by itself:
+    /// whether it counts is judged at each use.
+    struct Evidence {
+        /// The attestation key.
+        bytes32 x;
+        bytes32 y;
+        /// The leaf's issuer, as the collateral store names it; its serial number and its dates.
+        bytes32 issuerId;
+        uint256 serial;
+        uint64 notBefore;
+        uint64 notAfter;
+        /// What the leaf says of the platform: see `PckExtension.Platform`.
+        uint256 svns;
+        bytes16 ppid;
+        bytes6 fmspc;
+        bytes2 pceId;
+        uint16 flags;
+        /// What the quoting enclave is: see `TcbEvaluation.qeStatus`.
+        bytes32 qeSigner;
+        bytes32 qeModes;
+    }
+
+    /// @notice Evidence was cached, so that later quotes of the same attestation key may be short.
+    event EvidenceCached(bytes32 indexed evidenceId, bytes32 indexed platformId);
+
+    /// @dev No such evidence is cached. Selector 0x00000000.
+    error UnknownEvidence(bytes32 evidenceId);
     /// @dev The quote's version, TEE type, key type, QE vendor or body type is not supported. Selector 0x00000000.
     error UnsupportedQuote(uint256 offset);
     /// @dev A length in the quote is not what the format allows. Selector 0x00000000.
@@ -49,6 +79,13 @@ interface IDcapVerifier is IQuoteVerifier {
     error NoTcbLevel();
     /// @dev Intel revoked the platform's TCB, the quoting enclave's or the TDX module's. Selector 0x00000000.
     error TcbRevoked();
+
+    /// @notice Verifies a raw or packed quote, and keeps what it proves of its attestation key under the hash of just that.
+    /// @return evidenceId What a short quote begins with.
+    function cacheEvidence(bytes calldata quote) external returns (bytes32 evidenceId);
+
+    /// @notice What was cached under an id.
+    function evidenceOf(bytes32 evidenceId) external view returns (Evidence memory evidence);
 
     /// @notice Where the collateral comes from.
     function store() external view returns (ICollateralStore store_);

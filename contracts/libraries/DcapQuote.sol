@@ -10,19 +10,26 @@ import {IDcapVerifier} from "../interfaces/IDcapVerifier.sol";
 library DcapQuote {
     using Bytes for bytes;
 
+    /// @notice How a quote is written: see `IDcapVerifier`.
+    enum Form {
+        Raw,
+        Packed,
+        Short
+    }
+
     /// @notice Offsets into the quote's bytes.
     struct Layout {
         bool tdx;
-        bool packed;
+        Form form;
         /// The signed range: header, descriptor and body.
         uint256 start;
         uint256 body;
         uint256 bodyEnd;
         /// Signature (64 bytes) and attestation key (64).
         uint256 signature;
-        /// QE report (384), its signature (64), authentication data's length (2) and bytes (32).
+        /// QE report (384), its signature (64), authentication data's length (2) and bytes (32). Zero in the short form.
         uint256 qeReport;
-        /// Raw: the PEM chain. Packed: the leaf in DER.
+        /// Raw: the PEM chain. Packed: the leaf in DER. Short: nothing.
         uint256 certificates;
         uint256 certificatesEnd;
     }
@@ -31,7 +38,10 @@ library DcapQuote {
     uint256 private constant SGX_BODY = 384;
     uint256 private constant TDX_BODY = 584;
     uint256 private constant TDX15_BODY = 648;
+    uint256 private constant SIGNATURE = 64;
     uint256 private constant SIGNATURE_AND_KEY = 128;
+    /// @dev The form's byte and the evidence's id.
+    uint256 private constant SHORT_HEAD = 33;
     uint256 private constant QE_REPORT_AND_SIGNATURE = 448;
     /// @dev Every quoting enclave that Intel has published binds 32 bytes of authentication data.
     uint256 internal constant AUTH_DATA = 32;
@@ -43,37 +53,52 @@ library DcapQuote {
     /// the certificates begin inside the quote. Offsets stay below 2^34.
     function parse(bytes memory data) internal pure returns (Layout memory fields) {
         unchecked {
-            if (data.peek(0) >> 248 == 0) {
-                fields.packed = true;
-                fields.start = 1;
+            uint256 first = data.peek(0) >> 248;
+            if (first < 2) {
+                fields.form = first == 0 ? Form.Packed : Form.Short;
+                fields.start = first == 0 ? 1 : SHORT_HEAD;
             }
             _parseHead(data, fields);
-            uint256 pos = fields.bodyEnd;
             uint256 end = data.length;
-            bool nested = fields.tdx && !fields.packed;
-            if (!fields.packed) {
+            fields.certificatesEnd = end;
+            uint256 pos = fields.bodyEnd;
+            if (fields.form == Form.Short) {
+                fields.signature = pos;
+                pos += SIGNATURE;
+                if (pos != end) revert IDcapVerifier.BadQuoteLength(pos);
+                fields.certificates = pos;
+                return fields;
+            }
+            bool raw = fields.form == Form.Raw;
+            if (raw) {
                 end = _enter(data, pos, end, pos + 4);
                 pos += 4;
             }
             fields.signature = pos;
             pos += SIGNATURE_AND_KEY;
-            if (nested) {
-                if (data.peek16LE(pos) != 6) revert IDcapVerifier.UnsupportedQuote(pos);
-                if (_enter(data, pos + 2, end, pos + 6) != end) revert IDcapVerifier.BadQuoteLength(pos + 2);
-                pos += 6;
-            }
+            if (raw && fields.tdx) pos = _enterCertification(data, pos, end, 6);
             fields.qeReport = pos;
             pos += QE_REPORT_AND_SIGNATURE;
             if (data.peek16LE(pos) != AUTH_DATA) revert IDcapVerifier.BadQuoteLength(pos);
             pos += 2 + AUTH_DATA;
-            if (!fields.packed) {
-                if (data.peek16LE(pos) != 5) revert IDcapVerifier.UnsupportedQuote(pos);
-                if (_enter(data, pos + 2, end, pos + 6) != end) revert IDcapVerifier.BadQuoteLength(pos + 2);
-                pos += 6;
-            }
+            if (raw) pos = _enterCertification(data, pos, end, 5);
             if (pos > end) revert IDcapVerifier.BadQuoteLength(pos);
             fields.certificates = pos;
             fields.certificatesEnd = end;
+        }
+    }
+
+    /// @dev Type (2 bytes) and length (4) of certification data that fills the rest. Returns where its bytes begin.
+    function _enterCertification(
+        bytes memory data,
+        uint256 pos,
+        uint256 end,
+        uint256 kind
+    ) private pure returns (uint256 from) {
+        unchecked {
+            from = pos + 6;
+            if (data.peek16LE(pos) != kind) revert IDcapVerifier.UnsupportedQuote(pos);
+            if (_enter(data, pos + 2, end, from) != end) revert IDcapVerifier.BadQuoteLength(pos + 2);
         }
     }
 

@@ -63,22 +63,22 @@ library TcbEvaluation {
     }
 
     /// @notice The status of a quoting enclave that is Intel's; reverts if it is not.
-    /// @param report Offset of its report in `data`.
+    /// @param signer Its MRSIGNER.
+    /// @param modes Left-aligned: attributes (16 bytes), miscellaneous selection (4), product id (2) and SVN (2), the last two
+    /// little-endian, as in a report.
     /// @param words Its identity, in the words of `QeIdentityJson`.
-    function qeStatus(bytes memory data, uint256 report, bytes memory words) internal pure returns (TcbStatus) {
+    function qeStatus(bytes32 signer, bytes32 modes, bytes memory words) internal pure returns (TcbStatus) {
         unchecked {
             uint256 header = words.peek(0);
-            if (_word(data, report + 128) != _word(words, 32)) revert IDcapVerifier.WrongQuotingEnclave(128);
-            if (data.peek16LE(report + 256) != (header >> 16) & type(uint16).max) {
-                revert IDcapVerifier.WrongQuotingEnclave(256);
-            }
-            bytes32 word = _word(words, 96);
-            if (!_matches(_word(data, report + 16), word, 32)) revert IDcapVerifier.WrongQuotingEnclave(16);
-            bytes32 attributes = _word(data, report + 48);
-            if (!_matches(attributes, _word(words, 64), 128) || uint8(attributes[0]) & SGX_DEBUG != 0) {
+            if (signer != _word(words, 32)) revert IDcapVerifier.WrongQuotingEnclave(128);
+            if (!_matches(modes, _word(words, 64), 128) || uint8(modes[0]) & SGX_DEBUG != 0) {
                 revert IDcapVerifier.WrongQuotingEnclave(48);
             }
-            uint256 svn = data.peek16LE(report + 258);
+            if (!_matches(modes << 128, _word(words, 96), 32)) revert IDcapVerifier.WrongQuotingEnclave(16);
+            if (_swap16(uint256(modes) >> 80) != (header >> 16) & type(uint16).max) {
+                revert IDcapVerifier.WrongQuotingEnclave(256);
+            }
+            uint256 svn = _swap16(uint256(modes) >> 64);
             uint256 levels = words.peek(128);
             for (uint256 i = (header >> 32) & BYTE; i != 0; i--) {
                 if (svn >= uint16(levels)) return TcbStatus(uint8(levels >> 16));
@@ -86,6 +86,11 @@ library TcbEvaluation {
             }
             revert IDcapVerifier.NoTcbLevel();
         }
+    }
+
+    /// @dev The lowest two bytes, in the other order.
+    function _swap16(uint256 value) private pure returns (uint256) {
+        return ((value >> 8) & BYTE) | ((value & BYTE) << 8);
     }
 
     /// @dev Whether `actual`, left-aligned, equals the first `bits` of `word` under the mask that follows them there.

@@ -10,5 +10,6 @@ export * from "./quote/measurementOf.js";
 export * from "./quote/packQuote.js";
 export * from "./quote/parseQuote.js";
 export * from "./quote/reportDataFor.js";
+export * from "./quote/shortenQuote.js";
 export * from "./quote/types.js";
 export * from "./simulator/createSimulatedTee.js";
