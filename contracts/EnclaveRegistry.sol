@@ -8,6 +8,7 @@ import {IEnclaveRegistry} from "./interfaces/IEnclaveRegistry.sol";
 import {IQuoteVerifier} from "./interfaces/IQuoteVerifier.sol";
 import {QuoteResult, TcbStatus, VendorStatus} from "./types/Attestation.sol";
 import {SessionRecord, SessionRecordLibrary} from "./types/SessionRecord.sol";
+import {VendorPolicy, VendorPolicyLibrary, VendorRecord} from "./types/VendorRecord.sol";
 
 /// @title EnclaveRegistry
 /// @notice See `IEnclaveRegistry`.
@@ -18,26 +19,25 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     /// @notice The longest that a session may live, in hours: 7 days.
     uint8 public constant MAX_SESSION_HOURS = 168;
 
-    /// @dev keccak256("Session(address operator,uint256 blockNumber)")
     bytes32 private constant SESSION_TYPEHASH = keccak256("Session(address operator,uint256 blockNumber)");
-
-    uint256 private constant MINIMUM_SHIFT = 8;
-    uint256 private constant EPOCH_SHIFT = 24;
+    /// @dev An enclave's word is its measurement, whose last byte is zero, and its vendor's number in that byte.
+    bytes32 private constant VENDOR_BYTE = bytes32(uint256(type(uint8).max));
+    /// @dev A history's entry is a policy's 40 bits and, above them, since when.
     uint256 private constant SINCE_SHIFT = 40;
 
     /* STORAGE */
 
-    mapping(uint8 vendor => Vendor) private _vendors;
-    /// Policy over time, oldest first: status in bits 0–7, minimum evaluation number in 8–23, epoch in 24–39 and, above,
-    /// since when.
+    mapping(uint8 vendor => VendorRecord) private _vendors;
+    /// Each vendor's policies, oldest first.
     mapping(uint8 vendor => uint256[]) private _history;
     mapping(address sessionKey => SessionRecord) private _sessions;
     mapping(bytes32 platformId => bool) private _denied;
+    /// Seats are per platform and operator: tenants of one machine must not be able to end each other's sessions.
     mapping(bytes32 platformId => mapping(address operator => address sessionKey)) private _seats;
-    /// Each distinct enclave, the measurement's 31 bytes above its vendor's number; numbered from 1.
+    /// Each distinct enclave, numbered from 1, so that a session's slot has room to name it.
     mapping(uint256 index => bytes32 enclave) private _enclaves;
-    uint256 private _enclaveCount;
     mapping(bytes32 enclave => uint256 index) private _enclaveIndexes;
+    uint256 private _enclaveCount;
 
     /* CONSTRUCTOR */
 
@@ -53,32 +53,39 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         uint256 blockNumber,
         bytes calldata keySignature
     ) external returns (address sessionKey) {
-        Vendor memory policy = _vendors[vendor];
-        if (address(policy.verifier) == address(0)) revert UnknownVendor(vendor);
-        if (policy.status == VendorStatus.Broken) revert VendorBroken(vendor);
-
+        VendorRecord record = _known(vendor);
+        if (record.policy().status() == VendorStatus.Broken) revert VendorBroken(vendor);
         sessionKey = ECDSA.recoverCalldata(sessionDigest(msg.sender, blockNumber), keySignature);
         if (!_sessions[sessionKey].isEmpty()) revert KeyAlreadyUsed(sessionKey);
 
-        QuoteResult memory result = policy.verifier.verify(quote);
+        QuoteResult memory result = IQuoteVerifier(record.verifier()).verify(quote);
         _checkFresh(result.reportDataLow, sessionKey, blockNumber);
-        if (result.tcbStatus > policy.worstTcbStatus) revert TcbStatusTooLow(result.tcbStatus, policy.worstTcbStatus);
-        if (result.evaluationNumber < policy.minimumEvaluationNumber) {
-            revert EvaluationNumberTooLow(result.evaluationNumber, policy.minimumEvaluationNumber);
-        }
-        if (_denied[result.platformId]) revert DeniedPlatform(result.platformId);
+        _checkPolicy(record, result);
 
-        _replace(result.platformId, sessionKey);
-        uint256 lifetime = uint256(policy.sessionHours) * 1 hours;
+        address previous = _seats[result.platformId][msg.sender];
+        _seats[result.platformId][msg.sender] = sessionKey;
+        if (previous != address(0)) _end(previous);
+        uint256 lifetime = uint256(record.sessionHours()) * 1 hours;
         _sessions[sessionKey] = SessionRecordLibrary.pack(
             msg.sender,
             block.timestamp,
             lifetime,
-            _indexOf(result.measurement, vendor),
+            _indexOf((result.measurement & ~VENDOR_BYTE) | bytes32(uint256(vendor))),
             result.evaluationNumber,
             result.tcbStatus
         );
-        _logRegistered(sessionKey, vendor, result, uint64(block.timestamp + lifetime));
+        emit SessionRegistered(
+            sessionKey,
+            msg.sender,
+            result.platformId,
+            vendor,
+            result.measurement,
+            result.reportDataHigh,
+            uint64(block.timestamp + lifetime),
+            result.tcbStatus,
+            result.evaluationNumber,
+            result.flags
+        );
     }
 
     /// @inheritdoc IEnclaveRegistry
@@ -126,94 +133,121 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         uint16 minimumEvaluationNumber,
         uint8 sessionHours
     ) external restricted {
-        Vendor storage vendor_ = _vendors[vendor];
-        if (address(vendor_.verifier) != address(0)) revert VendorAlreadyRegistered(vendor);
+        if (!_vendors[vendor].isEmpty()) revert VendorAlreadyRegistered(vendor);
         if (address(verifier).code.length == 0) revert NotAVerifier(address(verifier));
         _checkEvaluationNumber(minimumEvaluationNumber, 0);
-        vendor_.verifier = verifier;
-        vendor_.minimumEvaluationNumber = minimumEvaluationNumber;
-        _setPolicy(vendor, worstTcbStatus, sessionHours);
-        _checkpoint(vendor);
+        _vendors[vendor] = _vendors[vendor].withVerifier(address(verifier));
+        _setPolicy(vendor, VendorPolicyLibrary.pack(VendorStatus.Trusted, minimumEvaluationNumber, 0));
+        _setConditions(vendor, worstTcbStatus, sessionHours);
         emit VendorRegistered(vendor, verifier, verifier.rootKeyHash(), verifier.isProduction());
         emit MinimumEvaluationNumberRaised(vendor, minimumEvaluationNumber);
     }
 
     /// @inheritdoc IEnclaveRegistry
     function lowerVendorStatus(uint8 vendor, VendorStatus status) external restricted {
-        VendorStatus current = _known(vendor).status;
+        VendorStatus current = _known(vendor).policy().status();
         if (status <= current) revert WrongStatusChange(current, status);
         _setStatus(vendor, status);
     }
 
     /// @inheritdoc IEnclaveRegistry
     function raiseVendorStatus(uint8 vendor, VendorStatus status) external restricted {
-        VendorStatus current = _known(vendor).status;
+        VendorStatus current = _known(vendor).policy().status();
         if (status >= current) revert WrongStatusChange(current, status);
-        if (current == VendorStatus.Broken) _vendors[vendor].epoch++;
         _setStatus(vendor, status);
     }
 
     /// @inheritdoc IEnclaveRegistry
     function setMinimumEvaluationNumber(uint8 vendor, uint16 minimum) external restricted {
-        _checkEvaluationNumber(minimum, uint256(_known(vendor).minimumEvaluationNumber) + 1);
-        _vendors[vendor].minimumEvaluationNumber = minimum;
-        _checkpoint(vendor);
+        VendorPolicy policy = _known(vendor).policy();
+        _checkEvaluationNumber(minimum, uint256(policy.minimumEvaluationNumber()) + 1);
+        _setPolicy(vendor, VendorPolicyLibrary.pack(policy.status(), minimum, policy.epoch()));
         emit MinimumEvaluationNumberRaised(vendor, minimum);
     }
 
     /// @inheritdoc IEnclaveRegistry
     function setVendorPolicy(uint8 vendor, TcbStatus worstTcbStatus, uint8 sessionHours) external restricted {
         _known(vendor);
-        _setPolicy(vendor, worstTcbStatus, sessionHours);
+        _setConditions(vendor, worstTcbStatus, sessionHours);
     }
 
     /* VIEWS */
 
     /// @inheritdoc IEnclaveRegistry
-    function sessionOf(address sessionKey) external view returns (Session memory session) {
-        SessionRecord record = _sessions[sessionKey];
-        if (record.isEmpty()) revert UnknownSession(sessionKey);
-        return _unpack(record);
-    }
-
-    /// @inheritdoc IEnclaveRegistry
-    function sessionAt(
+    function resolve(
         address sessionKey,
         uint256 time
-    ) external view returns (Session memory session, VendorStatus vendorStatus, bool valid) {
-        SessionRecord record = _sessions[sessionKey];
-        if (record.isEmpty()) return (session, VendorStatus.Broken, false);
-        session = _unpack(record);
-        vendorStatus = _vendors[session.vendor].status;
-        valid = _validAt(record, session.vendor, time);
+    )
+        external
+        view
+        returns (address operator, uint8 vendor, bytes32 measurement, VendorStatus vendorStatus, bool valid)
+    {
+        SessionRecord session = _sessions[sessionKey];
+        if (session.isEmpty()) return (address(0), 0, 0, VendorStatus.Broken, false);
+        bytes32 enclave = _enclaves[session.enclaveIndex()];
+        operator = session.operator();
+        vendor = uint8(uint256(enclave));
+        measurement = enclave & ~VENDOR_BYTE;
+        VendorRecord record = _vendors[vendor];
+        vendorStatus = record.policy().status();
+        valid = _validAt(session, vendor, record, time);
     }
 
     /// @inheritdoc IEnclaveRegistry
     function validAt(address sessionKey, uint256 time) external view returns (bool valid) {
+        SessionRecord session = _sessions[sessionKey];
+        if (session.isEmpty()) return false;
+        uint8 vendor = uint8(uint256(_enclaves[session.enclaveIndex()]));
+        return _validAt(session, vendor, _vendors[vendor], time);
+    }
+
+    /// @inheritdoc IEnclaveRegistry
+    function sessionOf(address sessionKey) external view returns (Session memory session) {
         SessionRecord record = _sessions[sessionKey];
-        if (record.isEmpty()) return false;
-        return _validAt(record, uint8(uint256(_enclaves[record.enclaveIndex()])), time);
+        if (record.isEmpty()) revert UnknownSession(sessionKey);
+        bytes32 enclave = _enclaves[record.enclaveIndex()];
+        return
+            Session({
+                operator: record.operator(),
+                vendor: uint8(uint256(enclave)),
+                measurement: enclave & ~VENDOR_BYTE,
+                validFrom: record.validFrom(),
+                validUntil: record.validUntil(),
+                evaluationNumber: record.evaluationNumber(),
+                tcbStatus: record.tcbStatus()
+            });
     }
 
     /// @inheritdoc IEnclaveRegistry
     function statusOf(uint8 vendor) external view returns (VendorStatus status) {
-        Vendor storage vendor_ = _vendors[vendor];
-        return address(vendor_.verifier) == address(0) ? VendorStatus.Broken : vendor_.status;
+        VendorRecord record = _vendors[vendor];
+        return record.isEmpty() ? VendorStatus.Broken : record.policy().status();
     }
 
     /// @inheritdoc IEnclaveRegistry
     function statusAt(uint8 vendor, uint256 time) external view returns (VendorStatus status) {
-        return VendorStatus(uint8(_policyAt(vendor, time)));
+        return _policyAt(vendor, _vendors[vendor], time).status();
     }
 
     /// @inheritdoc IEnclaveRegistry
     function vendorOf(uint8 vendor) external view returns (Vendor memory vendor_) {
-        return _vendors[vendor];
+        VendorRecord record = _vendors[vendor];
+        VendorPolicy policy = record.policy();
+        return
+            Vendor({
+                verifier: IQuoteVerifier(record.verifier()),
+                status: policy.status(),
+                worstTcbStatus: record.worstTcbStatus(),
+                minimumEvaluationNumber: policy.minimumEvaluationNumber(),
+                sessionHours: record.sessionHours(),
+                epoch: policy.epoch(),
+                since: record.since()
+            });
     }
 
     /// @inheritdoc IEnclaveRegistry
     function vendorRoot(uint8 vendor) external view returns (bytes32 rootKeyHash, bool isProduction) {
-        IQuoteVerifier verifier = _known(vendor).verifier;
+        IQuoteVerifier verifier = IQuoteVerifier(_known(vendor).verifier());
         return (verifier.rootKeyHash(), verifier.isProduction());
     }
 
@@ -244,6 +278,11 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
 
     /* INTERNAL */
 
+    function _known(uint8 vendor) internal view returns (VendorRecord record) {
+        record = _vendors[vendor];
+        if (record.isEmpty()) revert UnknownVendor(vendor);
+    }
+
     function _checkFresh(bytes32 actual, address sessionKey, uint256 blockNumber) internal view {
         bytes32 blockHash = blockhash(blockNumber);
         if (blockHash == 0) revert StaleBlock(blockNumber);
@@ -251,24 +290,16 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         if (actual != expected) revert WrongReportData(expected, actual);
     }
 
-    /// @dev Seats are per platform and operator: tenants of one machine must not be able to end each other's sessions.
-    function _replace(bytes32 platformId, address sessionKey) internal {
-        address previous = _seats[platformId][msg.sender];
-        _seats[platformId][msg.sender] = sessionKey;
-        if (previous != address(0)) _end(previous);
+    function _checkPolicy(VendorRecord record, QuoteResult memory result) internal view {
+        TcbStatus worst = record.worstTcbStatus();
+        if (result.tcbStatus > worst) revert TcbStatusTooLow(result.tcbStatus, worst);
+        uint16 minimum = record.policy().minimumEvaluationNumber();
+        if (result.evaluationNumber < minimum) revert EvaluationNumberTooLow(result.evaluationNumber, minimum);
+        if (_denied[result.platformId]) revert DeniedPlatform(result.platformId);
     }
 
-    function _end(address sessionKey) internal {
-        SessionRecord record = _sessions[sessionKey];
-        if (block.timestamp >= record.validUntil()) return;
-        record = record.endAt(block.timestamp);
-        _sessions[sessionKey] = record;
-        emit SessionEnded(sessionKey, record.validUntil());
-    }
-
-    /// @dev The index of an enclave, added on its first appearance.
-    function _indexOf(bytes32 measurement, uint8 vendor) internal returns (uint256 index) {
-        bytes32 enclave = (measurement & ~bytes32(uint256(type(uint8).max))) | bytes32(uint256(vendor));
+    /// @dev The index of an enclave, which is added on its first appearance.
+    function _indexOf(bytes32 enclave) internal returns (uint256 index) {
         index = _enclaveIndexes[enclave];
         if (index == 0) {
             index = ++_enclaveCount;
@@ -277,24 +308,13 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         }
     }
 
-    function _logRegistered(address sessionKey, uint8 vendor, QuoteResult memory result, uint64 validUntil) internal {
-        emit SessionRegistered(
-            sessionKey,
-            msg.sender,
-            result.platformId,
-            vendor,
-            result.measurement,
-            result.reportDataHigh,
-            validUntil,
-            result.tcbStatus,
-            result.evaluationNumber,
-            result.flags
-        );
-    }
-
-    function _known(uint8 vendor) internal view returns (Vendor storage vendor_) {
-        vendor_ = _vendors[vendor];
-        if (address(vendor_.verifier) == address(0)) revert UnknownVendor(vendor);
+    /// @dev Ends a session now, if it has not ended yet.
+    function _end(address sessionKey) internal {
+        SessionRecord record = _sessions[sessionKey];
+        if (block.timestamp >= record.validUntil()) return;
+        record = record.endAt(block.timestamp);
+        _sessions[sessionKey] = record;
+        emit SessionEnded(sessionKey, record.validUntil());
     }
 
     function _checkEvaluationNumber(uint256 requested, uint256 least) internal pure {
@@ -303,42 +323,34 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         }
     }
 
-    function _setPolicy(uint8 vendor, TcbStatus worstTcbStatus, uint8 sessionHours) internal {
+    function _setConditions(uint8 vendor, TcbStatus worstTcbStatus, uint8 sessionHours) internal {
         if (sessionHours == 0 || sessionHours > MAX_SESSION_HOURS) revert WrongSessionHours(sessionHours);
         if (worstTcbStatus == TcbStatus.Revoked) revert TcbStatusTooLow(worstTcbStatus, TcbStatus.OutOfDate);
-        Vendor storage vendor_ = _vendors[vendor];
-        vendor_.worstTcbStatus = worstTcbStatus;
-        vendor_.sessionHours = sessionHours;
+        _vendors[vendor] = _vendors[vendor].withConditions(worstTcbStatus, sessionHours);
         emit VendorPolicyChanged(vendor, worstTcbStatus, sessionHours);
     }
 
+    /// @dev Leaving Broken begins a new epoch, and sessions of an earlier one are not valid in it.
     function _setStatus(uint8 vendor, VendorStatus status) internal {
-        VendorStatus previous = _vendors[vendor].status;
-        _vendors[vendor].status = status;
-        _checkpoint(vendor);
+        VendorPolicy policy = _vendors[vendor].policy();
+        VendorStatus previous = policy.status();
+        uint16 epoch = policy.epoch();
+        if (previous == VendorStatus.Broken) epoch++;
+        _setPolicy(vendor, VendorPolicyLibrary.pack(status, policy.minimumEvaluationNumber(), epoch));
         emit VendorStatusChanged(vendor, previous, status);
     }
 
     /// @dev Two changes in one second leave one entry, the later.
-    function _checkpoint(uint8 vendor) internal {
-        Vendor storage vendor_ = _vendors[vendor];
+    function _setPolicy(uint8 vendor, VendorPolicy policy) internal {
         uint256[] storage history = _history[vendor];
-        if (history.length != 0 && vendor_.since == block.timestamp) history.pop();
-        vendor_.since = uint40(block.timestamp);
-        history.push((block.timestamp << SINCE_SHIFT) | _packPolicy(vendor_));
+        if (_vendors[vendor].since() == block.timestamp) history.pop();
+        history.push((block.timestamp << SINCE_SHIFT) | VendorPolicy.unwrap(policy));
+        _vendors[vendor] = _vendors[vendor].withPolicy(policy, uint40(block.timestamp));
     }
 
-    function _packPolicy(Vendor storage vendor_) internal view returns (uint256) {
-        return
-            uint256(vendor_.status) |
-            (uint256(vendor_.minimumEvaluationNumber) << MINIMUM_SHIFT) |
-            (uint256(vendor_.epoch) << EPOCH_SHIFT);
-    }
-
-    /// @dev Packed policy at a time; the current one needs no search. Before the vendor was registered it is Broken.
-    function _policyAt(uint8 vendor, uint256 time) internal view returns (uint256) {
-        Vendor storage vendor_ = _vendors[vendor];
-        if (time >= vendor_.since && vendor_.since != 0) return _packPolicy(vendor_);
+    /// @dev The policy in force at a time; the current one needs no search. Before it was registered a vendor is Broken.
+    function _policyAt(uint8 vendor, VendorRecord record, uint256 time) internal view returns (VendorPolicy) {
+        if (time >= record.since() && !record.isEmpty()) return record.policy();
         uint256[] storage history = _history[vendor];
         uint256 low = 0;
         uint256 high = history.length;
@@ -347,28 +359,23 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
             if (history[middle] >> SINCE_SHIFT > time) high = middle;
             else low = middle + 1;
         }
-        return low == 0 ? uint256(VendorStatus.Broken) : history[low - 1] & ((1 << SINCE_SHIFT) - 1);
+        if (low == 0) return VendorPolicyLibrary.pack(VendorStatus.Broken, 0, 0);
+        return VendorPolicy.wrap(history[low - 1] & type(uint40).max);
     }
 
-    function _validAt(SessionRecord record, uint8 vendor, uint256 time) internal view returns (bool) {
-        if (time < record.validFrom() || time >= record.validUntil()) return false;
-        uint256 policy = _policyAt(vendor, time);
-        if (VendorStatus(uint8(policy)) == VendorStatus.Broken) return false;
-        if (record.evaluationNumber() < uint16(policy >> MINIMUM_SHIFT)) return false;
-        return policy >> EPOCH_SHIFT == _policyAt(vendor, record.validFrom()) >> EPOCH_SHIFT;
-    }
-
-    function _unpack(SessionRecord record) internal view returns (Session memory) {
-        bytes32 enclave = _enclaves[record.enclaveIndex()];
-        return
-            Session({
-                operator: record.operator(),
-                vendor: uint8(uint256(enclave)),
-                measurement: enclave & ~bytes32(uint256(type(uint8).max)),
-                validFrom: record.validFrom(),
-                validUntil: record.validUntil(),
-                evaluationNumber: record.evaluationNumber(),
-                tcbStatus: record.tcbStatus()
-            });
+    /// @dev The three rules of `IEnclaveRegistry`.
+    function _validAt(
+        SessionRecord session,
+        uint8 vendor,
+        VendorRecord record,
+        uint256 time
+    ) internal view returns (bool) {
+        uint256 validFrom = session.validFrom();
+        if (time < validFrom || time >= session.validUntil()) return false;
+        VendorPolicy policy = _policyAt(vendor, record, time);
+        if (policy.status() == VendorStatus.Broken) return false;
+        if (session.evaluationNumber() < policy.minimumEvaluationNumber()) return false;
+        // A session that is younger than the policy is of its epoch.
+        return validFrom >= record.since() || policy.epoch() == _policyAt(vendor, record, validFrom).epoch();
     }
 }

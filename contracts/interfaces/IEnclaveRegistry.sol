@@ -177,15 +177,22 @@ interface IEnclaveRegistry {
     /// @dev Reverts with `UnknownSession` if the key was never registered.
     function sessionOf(address sessionKey) external view returns (Session memory session);
 
-    /// @notice All that a settlement needs, in one call: the session, its vendor's status now, and whether the session was
-    /// valid at a time.
-    /// @dev Never reverts: an unknown key gives an empty session and `false`.
+    /// @notice All that a settlement needs, in one call of three slots.
+    /// @dev Never reverts: an unknown key gives zeros, Broken and `false`.
     /// @param sessionKey The key that signed.
     /// @param time A unix time, usually the block's.
-    function sessionAt(
+    /// @return operator Who is answerable for the key.
+    /// @return vendor The vendor's number.
+    /// @return measurement The enclave's identity, to compare with the runtime's for this vendor.
+    /// @return vendorStatus How far the vendor is believed now.
+    /// @return valid Whether the session was valid at `time`, by the three rules above.
+    function resolve(
         address sessionKey,
         uint256 time
-    ) external view returns (Session memory session, VendorStatus vendorStatus, bool valid);
+    )
+        external
+        view
+        returns (address operator, uint8 vendor, bytes32 measurement, VendorStatus vendorStatus, bool valid);
 
     /// @notice Whether a key was valid at a time, by the three rules above. A future time is answered by today's policy.
     function validAt(address sessionKey, uint256 time) external view returns (bool valid);

@@ -44,7 +44,10 @@ library Der {
     ) internal pure returns (uint256 start, uint256 stop) {
         unchecked {
             // Offsets are far below 2^255. A head that lies beyond `end` makes `stop` lie there too.
-            uint256 head = data.peek(pos);
+            uint256 head;
+            assembly ("memory-safe") {
+                head := mload(add(add(data, 0x20), pos))
+            }
             if (head >> 248 != tag) revert UnexpectedTag(pos, tag, head >> 248);
             uint256 size = (head >> 240) & 0xff;
             if (size < 0x80) {
@@ -81,7 +84,11 @@ library Der {
     ) internal pure returns (uint256 next) {
         unchecked {
             next = pos + size;
-            if (next > end || (data.peek(pos) ^ uint256(expected)) >> (256 - (size << 3)) != 0) {
+            uint256 actual;
+            assembly ("memory-safe") {
+                actual := mload(add(add(data, 0x20), pos))
+            }
+            if (next > end || (actual ^ uint256(expected)) >> (256 - (size << 3)) != 0) {
                 revert UnexpectedBytes(pos);
             }
         }

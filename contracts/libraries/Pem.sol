@@ -17,7 +17,6 @@ library Pem {
     uint256 private constant DASH = 0x2d;
     uint256 private constant PADDING = 0x3d;
 
-    uint256 private constant ONES = 0x0101010101010101010101010101010101010101010101010101010101010101;
     uint256 private constant HIGH = 0x8080808080808080808080808080808080808080808080808080808080808080;
     uint256 private constant ALL_A = 0x4141414141414141414141414141414141414141414141414141414141414141;
 
@@ -36,10 +35,8 @@ library Pem {
             pos += BEGIN_SIZE;
             uint256 lines = 0;
             next = pos;
+            // No canonical text has a line break 64 characters after the beginning of its last, shorter line or of its end.
             while (next + LINE < data.length && data.peek(next + LINE) >> 248 == LF) {
-                // A line break after 64 characters also follows the armour's end if a short line comes before: then the
-                // dash is the first character.
-                if (data.peek(next) >> 248 == DASH) break;
                 next += LINE + 1;
                 lines++;
             }
@@ -74,8 +71,19 @@ library Pem {
         unchecked {
             der = new bytes(lines * 48 + 80);
             for (uint256 i = 0; i < lines; i++) {
-                _put(der, size, _sextets(data.peek(pos), pos));
-                _put(der, size + 24, _sextets(data.peek(pos + 32), pos));
+                uint256 first;
+                uint256 second;
+                assembly ("memory-safe") {
+                    first := mload(add(add(data, 0x20), pos))
+                    second := mload(add(add(data, 0x40), pos))
+                }
+                first = _sextets(first, pos);
+                second = _sextets(second, pos);
+                assembly ("memory-safe") {
+                    let to := add(add(der, 0x20), size)
+                    mstore(to, shl(64, first))
+                    mstore(add(to, 24), shl(64, second))
+                }
                 size += 48;
                 pos += LINE + 1;
             }
@@ -123,35 +131,35 @@ library Pem {
     /// threshold between them changes what must be subtracted. `flags` of a threshold are the high bits of the lanes whose
     /// character reaches it.
     function _sextets(uint256 word, uint256 pos) private pure returns (uint256 value) {
-        unchecked {
-            // Lanes never borrow: their high bit is set before each subtraction, and no valid lane is negative.
-            uint256 high = word | HIGH;
-            uint256 slash = (high - 0x2f * ONES) & HIGH;
-            uint256 upper = (high - 0x41 * ONES) & HIGH;
-            uint256 lower = (high - 0x61 * ONES) & HIGH;
-            uint256 gaps = word & HIGH; // not ASCII
-            gaps |= (high - 0x2b * ONES) ^ HIGH; // before "+"
-            gaps |= (high - 0x2c * ONES) ^ slash; // between "+" and "/"
-            gaps |= (high - 0x3a * ONES) ^ upper; // between "9" and "A"
-            gaps |= (high - 0x5b * ONES) ^ lower; // between "Z" and "a"
-            gaps |= high - 0x7b * ONES; // after "z"
-            if (gaps & HIGH != 0) revert BadBase64(pos);
-            uint256 digit = (high - 0x30 * ONES) & HIGH;
-            value = word + 19 * ONES - 3 * (slash >> 7) - 12 * (digit >> 7) - 69 * (upper >> 7) - 6 * (lower >> 7);
+        uint256 gaps;
+        assembly ("memory-safe") {
+            // Lanes never borrow: their high bit is set before each subtraction, and no valid lane becomes negative.
+            let high := or(word, HIGH)
+            let slash := and(sub(high, 0x2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f), HIGH)
+            let digit := and(sub(high, 0x3030303030303030303030303030303030303030303030303030303030303030), HIGH)
+            let upper := and(sub(high, 0x4141414141414141414141414141414141414141414141414141414141414141), HIGH)
+            let lower := and(sub(high, 0x6161616161616161616161616161616161616161616161616161616161616161), HIGH)
+            // Not ASCII; before "+"; between "+" and "/", "9" and "A", "Z" and "a"; after "z".
+            gaps := or(word, not(sub(high, 0x2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b)))
+            gaps := or(gaps, xor(sub(high, 0x2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c), slash))
+            gaps := or(gaps, xor(sub(high, 0x3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a), upper))
+            gaps := or(gaps, xor(sub(high, 0x5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b), lower))
+            gaps := and(or(gaps, sub(high, 0x7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b)), HIGH)
+            // 3 less from "/", 12 from "0", 69 from "A" and 6 from "a" on.
+            value := add(add(shr(7, slash), shr(5, digit)), add(mul(23, shr(7, upper)), shr(6, lower)))
+            value := sub(add(word, 0x1313131313131313131313131313131313131313131313131313131313131313), mul(3, value))
+            // Pairs of lanes become lanes of 12, 24, 48, 96 and 192 bits: the upper half of each pair moves down by taking away
+            // what it weighs too much.
+            let low := 0x00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff
+            value := sub(value, mul(and(shr(8, value), low), 0xc0))
+            low := 0x0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff
+            value := sub(value, mul(and(shr(16, value), low), 0xf000))
+            low := 0x00000000ffffffff00000000ffffffff00000000ffffffff00000000ffffffff
+            value := sub(value, mul(and(shr(32, value), low), 0xff000000))
+            low := 0x0000000000000000ffffffffffffffff0000000000000000ffffffffffffffff
+            value := sub(value, mul(and(shr(64, value), low), 0xffff000000000000))
+            value := sub(value, mul(shr(128, value), 0xffffffff000000000000000000000000))
         }
-        // Pairs of lanes become lanes of 12, 24, 48, 96 and 192 bits.
-        value =
-            ((value & 0x3f003f003f003f003f003f003f003f003f003f003f003f003f003f003f003f00) >> 2) |
-            (value & 0x003f003f003f003f003f003f003f003f003f003f003f003f003f003f003f003f);
-        value =
-            ((value & 0x0fff00000fff00000fff00000fff00000fff00000fff00000fff00000fff0000) >> 4) |
-            (value & 0x00000fff00000fff00000fff00000fff00000fff00000fff00000fff00000fff);
-        value =
-            ((value & 0x00ffffff0000000000ffffff0000000000ffffff0000000000ffffff00000000) >> 8) |
-            (value & 0x0000000000ffffff0000000000ffffff0000000000ffffff0000000000ffffff);
-        value =
-            ((value & 0x0000ffffffffffff00000000000000000000ffffffffffff0000000000000000) >> 16) |
-            (value & 0x00000000000000000000ffffffffffff00000000000000000000ffffffffffff);
-        value = ((value >> 128) << 96) | (value & type(uint96).max);
+        if (gaps != 0) revert BadBase64(pos);
     }
 }

@@ -19,7 +19,10 @@ library TcbLevels {
 
     /// @notice Puts a component's SVN into its lane of `packed`.
     function withComponent(uint256 packed, uint256 index, uint256 svn) internal pure returns (uint256) {
-        return packed | (svn << (LANE * index));
+        unchecked {
+            // An index is at most 15.
+            return packed | (svn << (LANE * index));
+        }
     }
 
     /// @notice Puts the PCE's SVN into its lane of `packed`.
