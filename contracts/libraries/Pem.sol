@@ -106,6 +106,8 @@ library Pem {
             newSize = size + (length * 3) / 4;
             _put(der, size, _sextets(_partial(data, pos, length), pos));
             if (length > 32) _put(der, size + 24, _sextets(_partial(data, pos + 32, length - 32), pos));
+            // The bits that the last character has to spare must be zero: no text has two forms.
+            if (der.peek(newSize) >> 248 != 0) revert BadBase64(pos);
         }
     }
 
