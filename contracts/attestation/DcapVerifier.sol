@@ -116,9 +116,8 @@ contract DcapVerifier is IDcapVerifier {
     function verify(bytes calldata quote) external view returns (QuoteResult memory result) {
         bytes memory data = quote;
         DcapQuote.Layout memory fields = DcapQuote.parse(data);
-        Evidence memory evidence = fields.form == DcapQuote.Form.Short
-            ? evidenceOf(bytes32(data.peek(1)))
-            : _checkEvidence(data, fields);
+        Evidence memory evidence =
+            fields.form == DcapQuote.Form.Short ? evidenceOf(bytes32(data.peek(1))) : _checkEvidence(data, fields);
         return _conclude(data, fields, evidence);
     }
 

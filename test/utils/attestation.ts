@@ -10,7 +10,11 @@ import {
 } from "@assay/enclave";
 import { network } from "hardhat";
 
-import type { CollateralStore, DcapVerifier } from "../../typechain-types/index.js";
+import {
+  type CollateralStore,
+  CollateralStore__factory,
+  type DcapVerifier,
+} from "../../typechain-types/index.js";
 
 const require = createRequire(import.meta.url);
 
@@ -60,12 +64,16 @@ const VECTORS = new URL("../../../shared/vectors/dcap/", import.meta.url);
 export const VECTOR_TIME = 1_750_340_000;
 
 /** A real Intel quote with its collateral, or undefined where the vectors are not at hand. */
-export function realVector(name: "sgx" | "tdx"): { quote: Uint8Array; collateral: Collateral } | undefined {
+export function realVector(
+  name: "sgx" | "tdx",
+): { quote: Uint8Array; collateral: Collateral } | undefined {
   const file = new URL(`${name}_quote`, VECTORS);
   if (!existsSync(file)) return undefined;
   return {
     quote: new Uint8Array(readFileSync(file)),
-    collateral: parseCollateral(readFileSync(new URL(`${name}_quote_collateral.json`, VECTORS), "utf8")),
+    collateral: parseCollateral(
+      readFileSync(new URL(`${name}_quote_collateral.json`, VECTORS), "utf8"),
+    ),
   };
 }
 
@@ -119,3 +127,38 @@ export async function upsertAll(store: CollateralStore, collateral: Collateral):
 }
 
 export { createSimulatedTee };
+
+/** What a call of `verify` came to: a result, or the name of the custom error. */
+export type Outcome = { accepted: true; status: string } | { accepted: false; reason: string };
+
+/** Calls `verify` and reports the outcome instead of throwing. */
+export async function attempt(verifier: DcapVerifier, quote: Uint8Array): Promise<Outcome> {
+  try {
+    const result = await verifier.verify(quote);
+    return { accepted: true, status: TCB_STATUSES[Number(result.tcbStatus)] ?? "Unknown" };
+  } catch (error) {
+    return { accepted: false, reason: reasonOf(verifier, error) };
+  }
+}
+
+function reasonOf(verifier: DcapVerifier, error: unknown): string {
+  const data = (error as { data?: unknown }).data;
+  if (typeof data !== "string") throw error;
+  const store = CollateralStore__factory.createInterface();
+  return (verifier.interface.parseError(data) ?? store.parseError(data))?.name ?? data;
+}
+
+/** The oracle's answer in the same shape. */
+export function ask(
+  oracle: OracleVerifier,
+  quote: Uint8Array,
+  collateral: Collateral,
+  time: number,
+): Outcome {
+  try {
+    const report = oracle.verify(Buffer.from(quote), collateral, time);
+    return { accepted: true, status: report.status };
+  } catch (error) {
+    return { accepted: false, reason: error instanceof Error ? error.message : String(error) };
+  }
+}

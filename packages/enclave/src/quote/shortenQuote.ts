@@ -13,7 +13,8 @@ const SHORT_FORM = 1;
  * @throws EnclaveError as `parseQuote` does, or `BYTES_LENGTH` if the id is not 32 bytes long.
  */
 export function shortenQuote(raw: Uint8Array, evidenceId: Uint8Array): Uint8Array {
-  if (evidenceId.length !== 32) throw new EnclaveError("BYTES_LENGTH", "an evidence id has 32 bytes");
+  if (evidenceId.length !== 32)
+    throw new EnclaveError("BYTES_LENGTH", "an evidence id has 32 bytes");
   const quote = parseQuote(raw);
   return bytes.concat(
     Uint8Array.of(SHORT_FORM),
