@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+// The linter does not look into assembly, where these are used.
+// solhint-disable-next-line no-unused-import
 import {BN254_ADD_GAS_CAP, BN254_MUL_GAS_CAP, BN254_P, BN254_R, Bn254} from "./Bn254.sol";
 import {VerifyingKey} from "./VerifyingKey.sol";
 
