@@ -19,7 +19,7 @@ library Groth16 {
     /// them, and answers false for a `store` without code.
     function verify(
         address store,
-        uint256[] calldata signals,
+        uint256[] memory signals,
         bytes calldata proof
     ) internal view returns (bool holds) {
         uint256 keyLength = VerifyingKey.lengthFor(signals.length);
@@ -42,13 +42,14 @@ library Groth16 {
             mcopy(sum, add(pairs, 768), 64)
             holds := 1
             for {
-                let next := add(signals.offset, shl(5, signals.length))
+                let first := add(signals, 0x20)
+                let next := add(first, shl(5, mload(signals)))
                 let point := add(pairs, add(256, keyLength))
-            } and(holds, gt(next, signals.offset)) {
+            } and(holds, gt(next, first)) {
                 point := sub(point, 64)
             } {
                 next := sub(next, 32)
-                let signal := calldataload(next)
+                let signal := mload(next)
                 mstore(add(point, 64), signal)
                 // A signal and the signal plus r would be the same statement: only the smaller is accepted. Evaluated
                 // from the right: range, product, sum.

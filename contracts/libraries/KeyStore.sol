@@ -43,12 +43,12 @@ library KeyStore {
                 done := and(done, iszero(iszero(creator)))
             }
         }
-        if (!done || addressOf(id).code.length != data.length + 1) revert WriteFailed(id);
+        if (!done || addressOf(address(this), id).code.length != data.length + 1) revert WriteFailed(id);
     }
 
-    /// @notice The bytes stored under `id`; empty when there are none.
+    /// @notice The bytes that this contract stored under `id`; empty when there are none.
     function read(bytes32 id) internal view returns (bytes memory data) {
-        address store = addressOf(id);
+        address store = addressOf(address(this), id);
         assembly ("memory-safe") {
             data := mload(0x40)
             let length := extcodesize(store)
@@ -65,12 +65,12 @@ library KeyStore {
         }
     }
 
-    /// @notice Where this contract keeps the bytes of `id`.
-    function addressOf(bytes32 id) internal view returns (address store) {
+    /// @notice Where `writer` keeps the bytes of `id`.
+    function addressOf(address writer, bytes32 id) internal view returns (address store) {
         assembly ("memory-safe") {
-            // CREATE2: keccak256 of 0xff | this contract | id | hash, 85 bytes from byte 11 of three words.
+            // CREATE2: keccak256 of 0xff | writer | id | hash, 85 bytes from byte 11 of three words.
             let start := mload(0x40)
-            mstore(start, or(shl(160, 0xff), address()))
+            mstore(start, or(shl(160, 0xff), shr(96, shl(96, writer))))
             mstore(add(start, 0x20), id)
             mstore(add(start, 0x40), CREATOR_HASH)
             // CREATE with nonce 1: keccak256 of the RLP list (creator, 1), 23 bytes from byte 30 of the scratch space.

@@ -18,7 +18,7 @@ contract Groth16Harness {
 
     /// @notice Where the bytes of `id` are.
     function addressOf(bytes32 id) external view returns (address) {
-        return KeyStore.addressOf(id);
+        return KeyStore.addressOf(address(this), id);
     }
 
     /// @notice The stored bytes.
