@@ -67,10 +67,15 @@ library KeyStore {
 
     /// @notice Where this contract keeps the bytes of `id`.
     function addressOf(bytes32 id) internal view returns (address store) {
+        return addressOf(address(this), id);
+    }
+
+    /// @notice Where `writer` keeps the bytes of `id`: another contract that reads them there needs no call to the writer.
+    function addressOf(address writer, bytes32 id) internal pure returns (address store) {
         assembly ("memory-safe") {
-            // CREATE2: keccak256 of 0xff | this contract | id | hash, 85 bytes from byte 11 of three words.
+            // CREATE2: keccak256 of 0xff | writer | id | hash, 85 bytes from byte 11 of three words.
             let start := mload(0x40)
-            mstore(start, or(shl(160, 0xff), address()))
+            mstore(start, or(shl(160, 0xff), shr(96, shl(96, writer))))
             mstore(add(start, 0x20), id)
             mstore(add(start, 0x40), CREATOR_HASH)
             // CREATE with nonce 1: keccak256 of the RLP list (creator, 1), 23 bytes from byte 30 of the scratch space.
