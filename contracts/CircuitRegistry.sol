@@ -40,7 +40,7 @@ contract CircuitRegistry is ICircuitRegistry {
         uint256[] calldata signals,
         bytes calldata proof
     ) external view returns (bool holds) {
-        holds = Groth16.verify(KeyStore.addressOf(address(this), circuitId), signals, proof);
+        holds = Groth16.verify(KeyStore.addressOf(circuitId), signals, proof);
         // Nothing holds for a circuit without a key, so the question can wait.
         if (!holds) _requireKnown(circuitId);
     }
@@ -51,7 +51,7 @@ contract CircuitRegistry is ICircuitRegistry {
         uint256[][] calldata signals,
         bytes[] calldata proofs
     ) external view returns (bool hold) {
-        hold = Groth16Batch.verify(KeyStore.addressOf(address(this), circuitId), signals, proofs);
+        hold = Groth16Batch.verify(KeyStore.addressOf(circuitId), signals, proofs);
         if (!hold) _requireKnown(circuitId);
     }
 
@@ -63,7 +63,7 @@ contract CircuitRegistry is ICircuitRegistry {
 
     /// @inheritdoc ICircuitRegistry
     function signalCount(bytes32 circuitId) public view returns (uint256) {
-        uint256 length = KeyStore.addressOf(address(this), circuitId).code.length;
+        uint256 length = KeyStore.addressOf(circuitId).code.length;
         // The code is a STOP and the key.
         return length == 0 ? 0 : VerifyingKey.signalCount(length - 1);
     }

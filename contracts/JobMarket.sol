@@ -373,7 +373,7 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
             uint256[] memory signals = _signals(settlement, jobId, job);
             // What `CIRCUITS.verify` does, without the call to it.
             address key = KeyStore.addressOf(address(CIRCUITS), model.circuitId);
-            if (!Groth16.verify(key, signals, settlement.proof)) revert InvalidProof(jobId);
+            if (!Groth16.verifyComputed(key, signals, settlement.proof)) revert InvalidProof(jobId);
         }
 
         uint256[] calldata outputs = settlement.outputs;

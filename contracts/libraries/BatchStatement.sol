@@ -27,7 +27,7 @@ library BatchStatement {
     error NoValues();
 
     /// @notice The three public signals [C, z, e] for `values`.
-    /// @dev About 50 gas a value. `commitment` needs no check: Groth16 verification refuses a signal that is not below r.
+    /// @dev About 75 gas a value. `commitment` needs no check: Groth16 verification refuses a signal that is not below r.
     function signals(
         uint256[] memory values,
         uint256 commitment
@@ -36,7 +36,7 @@ library BatchStatement {
         if (count == 0) revert NoValues();
 
         publicSignals = new uint256[](3);
-        uint256 bad;
+        bool canonical = true;
         assembly ("memory-safe") {
             // The commitment stands in for the array's length while both are hashed.
             mstore(values, commitment)
@@ -44,26 +44,45 @@ library BatchStatement {
             let challenge := mod(keccak256(values, size), BN254_R)
             mstore(values, count)
 
-            // Horner's rule, from the last value to the first.
+            // Horner's rule, from the last value to the first: one by one until their number is a multiple of four, then
+            // four at a time, which halves the price.
             let sum := 0
+            let next := add(values, sub(size, 32))
             for {
-                let at := add(values, sub(size, 32))
-            } gt(at, values) {
-                at := sub(at, 32)
+                let until := sub(next, shl(5, and(count, 3)))
+            } gt(next, until) {
+                next := sub(next, 32)
             } {
-                let value := mload(at)
-                if iszero(lt(value, BN254_R)) {
-                    bad := at
-                }
+                let value := mload(next)
+                canonical := and(canonical, lt(value, BN254_R))
                 sum := addmod(mulmod(sum, challenge, BN254_R), value, BN254_R)
+            }
+            for {} gt(next, values) {
+                next := sub(next, 128)
+            } {
+                let a := mload(next)
+                let b := mload(sub(next, 32))
+                let c := mload(sub(next, 64))
+                let d := mload(sub(next, 96))
+                canonical := and(
+                    canonical,
+                    and(and(lt(a, BN254_R), lt(b, BN254_R)), and(lt(c, BN254_R), lt(d, BN254_R)))
+                )
+                sum := addmod(mulmod(sum, challenge, BN254_R), a, BN254_R)
+                sum := addmod(mulmod(sum, challenge, BN254_R), b, BN254_R)
+                sum := addmod(mulmod(sum, challenge, BN254_R), c, BN254_R)
+                sum := addmod(mulmod(sum, challenge, BN254_R), d, BN254_R)
             }
             mstore(add(publicSignals, 32), commitment)
             mstore(add(publicSignals, 64), challenge)
             mstore(add(publicSignals, 96), sum)
-            if bad {
-                bad := shr(5, sub(bad, values))
-            }
         }
-        if (bad != 0) revert ValueNotInField(bad - 1, values[bad - 1]);
+        if (!canonical) _refuse(values);
+    }
+
+    function _refuse(uint256[] memory values) private pure {
+        for (uint256 i = 0; i < values.length; ++i) {
+            if (values[i] >= BN254_R) revert ValueNotInField(i, values[i]);
+        }
     }
 }

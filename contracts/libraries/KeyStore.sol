@@ -43,12 +43,12 @@ library KeyStore {
                 done := and(done, iszero(iszero(creator)))
             }
         }
-        if (!done || addressOf(address(this), id).code.length != data.length + 1) revert WriteFailed(id);
+        if (!done || addressOf(id).code.length != data.length + 1) revert WriteFailed(id);
     }
 
-    /// @notice The bytes that this contract stored under `id`; empty when there are none.
+    /// @notice The bytes stored under `id`; empty when there are none.
     function read(bytes32 id) internal view returns (bytes memory data) {
-        address store = addressOf(address(this), id);
+        address store = addressOf(id);
         assembly ("memory-safe") {
             data := mload(0x40)
             let length := extcodesize(store)
@@ -65,8 +65,13 @@ library KeyStore {
         }
     }
 
-    /// @notice Where `writer` keeps the bytes of `id`.
-    function addressOf(address writer, bytes32 id) internal view returns (address store) {
+    /// @notice Where this contract keeps the bytes of `id`.
+    function addressOf(bytes32 id) internal view returns (address store) {
+        return addressOf(address(this), id);
+    }
+
+    /// @notice Where `writer` keeps the bytes of `id`: another contract that reads them there needs no call to the writer.
+    function addressOf(address writer, bytes32 id) internal pure returns (address store) {
         assembly ("memory-safe") {
             // CREATE2: keccak256 of 0xff | writer | id | hash, 85 bytes from byte 11 of three words.
             let start := mload(0x40)

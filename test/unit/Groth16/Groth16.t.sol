@@ -52,6 +52,7 @@ contract Groth16Test is BaseTest {
     ) external view {
         bytes memory canary = abi.encode(dirt, "canary");
         bytes32 hash = keccak256(canary);
+        uint256[] memory copied = sets[0];
         uint256 pointer;
         assembly ("memory-safe") {
             pointer := mload(0x40)
@@ -64,6 +65,7 @@ contract Groth16Test is BaseTest {
             }
         }
         bool single = Groth16.verify(store, sets[0], proofs[0]);
+        bool computed = Groth16.verifyComputed(store, copied, proofs[0]);
         bool many = Groth16Batch.verify(store, sets, proofs);
         uint256 free;
         uint256 zero;
@@ -75,6 +77,7 @@ contract Groth16Test is BaseTest {
         assertEq(zero, 0, "zero slot");
         assertEq(keccak256(canary), hash, "allocated memory");
         assertTrue(single, "single");
+        assertTrue(computed, "computed signals");
         assertTrue(many == (keccak256(proofs[0]) != keccak256(proofs[1])), "batch");
     }
 
