@@ -58,8 +58,8 @@ contract PenaltySchedule {
         return Penalties.correlated(stake, slashed, total);
     }
 
-    /// @notice What an insurance part that a slash paid in adds to the operator's cover.
-    function cover(uint96 insurancePart) external pure returns (uint96 amount) {
-        return Penalties.cover(insurancePart);
+    /// @notice Of what an operator's slashes paid into the insurance, what may make up for its bonds in all.
+    function cover(uint256 paidIn) external pure returns (uint256 amount) {
+        return Penalties.cover(paidIn);
     }
 }
