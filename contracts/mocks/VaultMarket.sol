@@ -15,6 +15,8 @@ import {Request} from "../types/Request.sol";
 contract VaultMarket {
     using SafeERC20 for IERC20;
 
+    error OnlyVault();
+    error PaidToNobody();
     error TooPoor(address account, uint256 balance, uint256 wanted);
 
     IERC20 public immutable TOKEN;
@@ -53,7 +55,7 @@ contract VaultMarket {
 
     /// @notice As in `JobMarket`.
     function takeReleased(address operator) external returns (uint96 shares) {
-        require(msg.sender == address(VAULT), "only the vault");
+        if (msg.sender != address(VAULT)) revert OnlyVault();
         shares = releasedOf[operator];
         releasedOf[operator] = 0;
     }
@@ -128,6 +130,6 @@ contract VaultMarket {
         balanceOf[filler] += split.filler;
         balanceOf[requester] += split.requester;
         balanceOf[finder] += split.finder;
-        require(balanceOf[address(0)] == 0, "paid to nobody");
+        if (balanceOf[address(0)] != 0) revert PaidToNobody();
     }
 }

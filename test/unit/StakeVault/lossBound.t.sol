@@ -2,7 +2,6 @@
 pragma solidity ^0.8.28;
 
 import {IStakeVault} from "../../../contracts/interfaces/IStakeVault.sol";
-import {Penalties} from "../../../contracts/libraries/Penalties.sol";
 import {VaultTest} from "../../utils/VaultTest.sol";
 
 contract LossBoundTest is VaultTest {

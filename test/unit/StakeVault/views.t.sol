@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IStakeVault} from "../../../contracts/interfaces/IStakeVault.sol";
 import {Stake} from "../../../contracts/types/Stake.sol";
 import {VaultTest} from "../../utils/VaultTest.sol";
 
