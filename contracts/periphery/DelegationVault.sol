@@ -32,8 +32,8 @@ contract DelegationVault is IDelegationVault, ERC4626, Ownable2Step, ReentrancyG
     /// @inheritdoc IDelegationVault
     uint256 public constant BATCH_SECONDS = 36 hours;
     uint256 private constant _BPS = 10_000;
-    /// Shares have so many decimals more than the token: what an attacker must give away to make one depositor lose a
-    /// token to rounding is a million tokens.
+    /// Shares have so many decimals more than the token: to make a depositor lose something to rounding, an attacker must
+    /// give away a million times as much.
     uint8 private constant _DECIMALS_OFFSET = 6;
 
     /* IMMUTABLES */
