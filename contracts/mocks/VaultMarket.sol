@@ -8,6 +8,7 @@ import {IJobMarket} from "../interfaces/IJobMarket.sol";
 import {Penalties} from "../libraries/Penalties.sol";
 import {StakeVault} from "../StakeVault.sol";
 import {Request} from "../types/Request.sol";
+import {Claim, Stake} from "../types/Stake.sol";
 
 /// @title The market's side of a `StakeVault`, and nothing else
 /// @notice Makes its own vault and keeps balances and released bonds as `JobMarket` does, but has no jobs: tests of the
@@ -18,6 +19,16 @@ contract VaultMarket {
     error OnlyVault();
     error PaidToNobody();
     error TooPoor(address account, uint256 balance, uint256 wanted);
+
+    /// @notice All that the vault says of one operator.
+    struct Look {
+        Stake stake;
+        Claim[] claims;
+        uint256 assets;
+        uint256 freeStake;
+        uint256 cover;
+        uint256 balance;
+    }
 
     IERC20 public immutable TOKEN;
     StakeVault public immutable VAULT;
@@ -123,6 +134,27 @@ contract VaultMarket {
     ) external {
         Penalties.Split memory split = VAULT.penaliseSilence(operator, shares, price, requester, challenger);
         _credit(split, filler, requester, challenger);
+    }
+
+    /// @notice Everything at once, so that a test compares a whole history in one call a step.
+    function look(
+        address[] calldata operators,
+        address[] calldata accounts
+    ) external view returns (Look[] memory looks, uint256[] memory balances, uint256 staked, uint256 insurance) {
+        looks = new Look[](operators.length);
+        for (uint256 i = 0; i < operators.length; ++i) {
+            looks[i] = Look(
+                VAULT.stakeOf(operators[i]),
+                VAULT.claimsOf(operators[i]),
+                VAULT.assetsOf(operators[i]),
+                VAULT.freeStake(operators[i]),
+                VAULT.coverOf(operators[i]),
+                TOKEN.balanceOf(operators[i])
+            );
+        }
+        balances = new uint256[](accounts.length);
+        for (uint256 i = 0; i < accounts.length; ++i) balances[i] = balanceOf[accounts[i]];
+        (staked, insurance) = VAULT.totals();
     }
 
     /// @dev The zero address is credited nothing but zero.
