@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect } from "chai";
@@ -153,23 +153,30 @@ describe("keys", () => {
     });
   }
 
-  it("the Solidity fixtures are proofs of the committed key", async () => {
-    const path = join(ROOT, "test/fixtures/groth16.json");
-    expect(existsSync(path)).to.equal(true);
-    const fixture = JSON.parse(readFileSync(path, "utf8")) as {
-      circuit: string;
-      circuitId: string;
-      verifyingKey: string;
-      proofs: { signals: string[]; proof: string }[];
-    };
-    expect(fixture.circuitId).to.equal(circuitId(fixture.circuit));
-    expect(keccak256(fixture.verifyingKey)).to.equal(fixture.circuitId);
-    expect(fixture.proofs.length).to.be.at.least(3);
-    for (const { signals, proof } of fixture.proofs) {
-      const bytes = new Uint8Array(Buffer.from(proof.slice(2), "hex"));
-      expect(await verify(fixture.circuit, signals.map(BigInt), bytes)).to.equal(true);
-    }
-  });
+  for (const [name, count] of [
+    ["groth16", 3],
+    ["groth16-batch", 1],
+  ] as const) {
+    it(`test/fixtures/${name}.json has ${count} proofs of the committed key`, async () => {
+      const path = join(ROOT, `test/fixtures/${name}.json`);
+      const fixture = JSON.parse(readFileSync(path, "utf8")) as {
+        circuit: string;
+        circuitId: string;
+        verifyingKey: string;
+        proofs: { signals: string[]; proof: string; values?: string[] }[];
+      };
+      expect(fixture.circuitId).to.equal(circuitId(fixture.circuit));
+      expect(keccak256(fixture.verifyingKey)).to.equal(fixture.circuitId);
+      expect(fixture.proofs.length).to.equal(count);
+      for (const { signals, proof, values } of fixture.proofs) {
+        const bytes = new Uint8Array(Buffer.from(proof.slice(2), "hex"));
+        expect(await verify(fixture.circuit, signals.map(BigInt), bytes)).to.equal(true);
+        if (values === undefined) continue;
+        const { C, z, e } = batchSignals(values.map(BigInt));
+        expect(signals.map(BigInt)).to.deep.equal([C, z, e]);
+      }
+    });
+  }
   after(terminate);
 });
 
