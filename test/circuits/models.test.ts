@@ -77,7 +77,7 @@ describe("model circuits", () => {
             expect(solved.slice(0, r1cs.wires)).to.deep.equal(all);
           }
         }
-      });
+      }).timeout(60_000 + 200 * SAMPLES);
     });
   }
 
