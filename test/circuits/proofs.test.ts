@@ -25,7 +25,10 @@ import {
   verifyingKeyBytes,
 } from "@assay/circuits";
 
+import { runCircuit } from "../../packages/circuits/src/calculateWitness.js";
+import { inputWires } from "../../packages/circuits/src/inputWires.js";
 import { ROOT } from "../../packages/circuits/src/paths.js";
+import { proveWitness } from "../../packages/circuits/src/prove.js";
 
 const flip = (proof: Uint8Array, at: number): Uint8Array => {
   const copy = proof.slice();
@@ -107,6 +110,45 @@ describe("proofs", () => {
     }
     expect(malleated).to.not.deep.equal(proof.proof);
     expect(await verify("digits-mlp", proof.signals, malleated)).to.equal(true);
+  });
+
+  it("made from a forged witness fails: another label, another commitment, an input out of range", async () => {
+    const fast = loadModel("digits-fast");
+    const honest = await calculateWitness("digits-fast", {
+      input: encodeImage(fast, image),
+      salt: 1n,
+      context: 2n,
+    });
+    const forge = async (wire: number, value: bigint): Promise<boolean> => {
+      const wires = honest.wires.slice();
+      wires.fill(0, 32 * wire, 32 * wire + 32)[32 * wire] = Number(value);
+      const { signals, proof: bytes } = await proveWitness("digits-fast", wires);
+      return verify("digits-fast", signals, bytes);
+    };
+    expect(await forge(2, honest.signals[1] as bigint)).to.equal(true);
+    expect(await forge(2, 3n)).to.equal(false);
+    expect(await forge(1, 3n)).to.equal(false);
+    const pixel = inputWires("digits-fast").values[0] as number;
+    expect(await forge(pixel, 2n)).to.equal(false);
+  });
+
+  it("has no witness for a pixel out of range, even past the wrapper's checks", async () => {
+    const values = Array.from(encodeImage(loadModel("digits-fast"), image), BigInt);
+    values[100] = 2n;
+    let code: string | undefined;
+    try {
+      await runCircuit("digits-fast", { values, salt: [1n], context: [2n] });
+    } catch (error) {
+      if (error instanceof CircuitError) code = error.code;
+    }
+    expect(code).to.equal("WITNESS_FAILED");
+  });
+
+  it("can be made again after the worker threads have ended", async () => {
+    await terminate();
+    await terminate();
+    const again = await prove("iris", { input: [67, 30, 52, 23], context: 1n });
+    expect(await verify("iris", again.signals, again.proof)).to.equal(true);
   });
 
   it("of one circuit fails for another", async () => {
