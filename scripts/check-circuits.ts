@@ -6,13 +6,11 @@ import { join } from "node:path";
 import { listCircuits, loadModel, readKeyFile, terminate, verify } from "@assay/circuits";
 
 import { generateCircuit } from "../packages/circuits/src/generateCircuit.js";
-import { circuitInstance } from "../packages/circuits/src/listCircuits.js";
+import { circuitInstance } from "../packages/circuits/src/circuitInstance.js";
 import { KEYS, ROOT } from "../packages/circuits/src/paths.js";
-import {
-  checkVerifyingKey,
-  hashVerifyingKey,
-  parseVerifyingKey,
-} from "../packages/circuits/src/verifyingKey.js";
+import { checkVerifyingKey } from "../packages/circuits/src/checkVerifyingKey.js";
+import { hashVerifyingKey } from "../packages/circuits/src/hashVerifyingKey.js";
+import { parseVerifyingKey } from "../packages/circuits/src/parseVerifyingKey.js";
 
 const problems: string[] = [];
 

@@ -2,8 +2,8 @@
 import { listCircuits, loadModel, readKeyFile } from "@assay/circuits";
 
 import { generateCircuit } from "../packages/circuits/src/generateCircuit.js";
-import { circuitInstance } from "../packages/circuits/src/listCircuits.js";
-import { signedBits } from "../packages/circuits/src/model.js";
+import { circuitInstance } from "../packages/circuits/src/circuitInstance.js";
+import { signedBits } from "../packages/circuits/src/signedBits.js";
 
 for (const name of listCircuits()) {
   const model = loadModel(name);

@@ -25,10 +25,10 @@ import {
   verifyingKeyBytes,
 } from "@assay/circuits";
 
-import { runCircuit } from "../../packages/circuits/src/calculateWitness.js";
+import { runCircuit } from "../../packages/circuits/src/runCircuit.js";
 import { inputWires } from "../../packages/circuits/src/inputWires.js";
 import { ROOT } from "../../packages/circuits/src/paths.js";
-import { proveWitness } from "../../packages/circuits/src/prove.js";
+import { proveWitness } from "../../packages/circuits/src/proveWitness.js";
 
 const flip = (proof: Uint8Array, at: number): Uint8Array => {
   const copy = proof.slice();

@@ -1,8 +1,12 @@
 import { expect } from "chai";
 
 import { fit } from "../../packages/circuits/src/train/fit.js";
-import type { TrainLayer } from "../../packages/circuits/src/train/layers.js";
-import { conv, dense, meanPool, relu, square } from "../../packages/circuits/src/train/layers.js";
+import type { TrainLayer } from "../../packages/circuits/src/train/layer.js";
+import { conv } from "../../packages/circuits/src/train/conv.js";
+import { dense } from "../../packages/circuits/src/train/dense.js";
+import { meanPool } from "../../packages/circuits/src/train/meanPool.js";
+import { relu } from "../../packages/circuits/src/train/relu.js";
+import { square } from "../../packages/circuits/src/train/square.js";
 import { random } from "../../packages/circuits/src/train/random.js";
 import { shiftImage } from "../../packages/circuits/src/train/shiftImage.js";
 
