@@ -1,4 +1,13 @@
-import { circuitId, commitInput, infer, loadMnist, loadModel, prove, terminate, verifyingKeyBytes } from "@assay/circuits";
+import {
+  circuitId,
+  commitInput,
+  infer,
+  loadMnist,
+  loadModel,
+  prove,
+  terminate,
+  verifyingKeyBytes,
+} from "@assay/circuits";
 import { expect } from "chai";
 import { AbiCoder, hexlify, keccak256, ZeroAddress, ZeroHash } from "ethers";
 
@@ -10,11 +19,16 @@ describe("A digit, from request to payment", function () {
   after(terminate);
 
   it("is requested, locked, proven, verified and paid", async function () {
-    const { connection, ethers, token, circuits, models, market, vault, users } = await deployAssay();
+    const { connection, ethers, token, circuits, models, market, vault, users } =
+      await deployAssay();
     const [requester, operator] = users as [(typeof users)[0], (typeof users)[0]];
     const key = verifyingKeyBytes("digits-mlp");
     await circuits.register(key);
-    const model = { weightsHash: ZeroHash, circuitId: circuitId("digits-mlp"), runtimeId: ZeroHash };
+    const model = {
+      weightsHash: ZeroHash,
+      circuitId: circuitId("digits-mlp"),
+      runtimeId: ZeroHash,
+    };
     await models.publishModel(model, "");
     const modelId = keccak256(
       AbiCoder.defaultAbiCoder().encode(["bytes32", "bytes32", "bytes32"], Object.values(model)),
@@ -33,7 +47,8 @@ describe("A digit, from request to payment", function () {
       requester: requester.address,
       operator: ZeroAddress,
       modelId,
-      inputCommitment: "0x" + commitInput(loadModel("digits-mlp"), image, 7n).toString(16).padStart(64, "0"),
+      inputCommitment:
+        "0x" + commitInput(loadModel("digits-mlp"), image, 7n).toString(16).padStart(64, "0"),
       inputDigest: ZeroHash,
       nonce: 1n,
       assurance: 0n,
@@ -65,7 +80,9 @@ describe("A digit, from request to payment", function () {
     const { proof } = await prove("digits-mlp", { input: image, salt: 7n, context });
     const { outputs } = infer(loadModel("digits-mlp"), image);
     const settleTx = await (
-      await market.connect(operator).settle(model, { request, inputs: [], outputs, proof: hexlify(proof) })
+      await market
+        .connect(operator)
+        .settle(model, { request, inputs: [], outputs, proof: hexlify(proof) })
     ).wait();
     expect(await market.isResult(request, outputs)).to.equal(true);
     await market.connect(operator).withdraw(TOKEN);
