@@ -1,5 +1,6 @@
 export type { BatchSignals } from "./batchSignals.js";
-export { batchChallenge, batchSignals } from "./batchSignals.js";
+export { batchChallenge } from "./batchChallenge.js";
+export { batchSignals } from "./batchSignals.js";
 export type { ProofInput, Witness } from "./calculateWitness.js";
 export { calculateWitness } from "./calculateWitness.js";
 export { circuitId } from "./circuitId.js";
@@ -19,7 +20,9 @@ export { loadMnist } from "./loadMnist.js";
 export type { Model } from "./model.js";
 export type { Proof } from "./prove.js";
 export { prove } from "./prove.js";
-export { batchOf, calculateBatchWitness, proveBatch } from "./proveBatch.js";
+export { batchOf } from "./batchOf.js";
+export { calculateBatchWitness } from "./calculateBatchWitness.js";
+export { proveBatch } from "./proveBatch.js";
 export { terminate } from "./terminate.js";
 export { verify } from "./verify.js";
 export { verifyingKeyBytes } from "./verifyingKeyBytes.js";
