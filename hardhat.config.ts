@@ -23,7 +23,11 @@ function runs(variable: string, fallback: number): number {
 
 export default defineConfig({
   plugins: [hardhatToolboxMochaEthers],
-  solidity: { profiles: { default: solidity, production: solidity } },
+  solidity: {
+    profiles: { default: solidity, production: solidity },
+    // Deployed as it is, by deploy/modules.
+    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
+  },
   networks: {
     /** In-process chain for tests. */
     default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
