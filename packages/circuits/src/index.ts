@@ -20,3 +20,4 @@ export { prove } from "./prove.js";
 export { terminate } from "./terminate.js";
 export { verify } from "./verify.js";
 export { verifyingKeyBytes } from "./verifyingKeyBytes.js";
+export { weightsHash } from "./weightsHash.js";
