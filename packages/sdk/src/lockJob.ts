@@ -12,6 +12,7 @@ export async function lockJob(
   { market }: Market,
   request: Request,
   bondHundredths: number,
+  confirmations = 1,
 ): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => market.lock(request, bondHundredths));
+  return sendTransaction(() => market.lock(request, bondHundredths), confirmations);
 }

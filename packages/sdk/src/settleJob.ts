@@ -12,6 +12,7 @@ export async function settleJob(
   { market }: Market,
   model: Model,
   settlement: Settlement,
+  confirmations = 1,
 ): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => market.settle(model, settlement));
+  return sendTransaction(() => market.settle(model, settlement), confirmations);
 }

@@ -1,11 +1,14 @@
 import type { ContractTransactionReceipt } from "ethers";
 
 import { decodeError, decodeRevert } from "./decodeError.js";
-import type { AssayError } from "./errors.js";
-import { AssayError as Failure } from "./errors.js";
+import { AssayError } from "./errors.js";
 import type { Market } from "./openMarket.js";
 import { sendTransaction } from "./sendTransaction.js";
 import type { Model, Settlement } from "./types.js";
+
+/** Gas of a batch's frame, and of one item whose proof has to be verified alone. */
+const BATCH_GAS = 200_000n;
+const ITEM_GAS = 350_000n;
 
 /** What became of a batch: one entry an item, undefined where it was settled. */
 export interface BatchOutcome {
@@ -22,6 +25,7 @@ export async function settleJobs(
   { market }: Market,
   model: Model,
   settlements: Settlement[],
+  confirmations = 1,
 ): Promise<BatchOutcome> {
   let verdicts: string[];
   try {
@@ -29,14 +33,27 @@ export async function settleJobs(
   } catch (error) {
     throw decodeError(error);
   }
-  const receipt = await sendTransaction(() => market.settleMany(model, settlements));
+  // Named, not estimated: a batch swallows its items' failures, running out of gas among them, so that an estimate would
+  // find the smallest gas with which everything fails.
+  const gasLimit = settlements.reduce(
+    (sum, { request }) => sum + ITEM_GAS + request.callbackGas,
+    BATCH_GAS,
+  );
+  const receipt = await sendTransaction(
+    () => market.settleMany(model, settlements, { gasLimit }),
+    confirmations,
+  );
   return {
     receipt,
     failures: verdicts.map((verdict) =>
       verdict === "0x00000000"
         ? undefined
         : (decodeRevert(verdict) ??
-          new Failure("REVERTED", `skipped with ${verdict}`, "Settle this job alone to see why")),
+          new AssayError(
+            "REVERTED",
+            `skipped with ${verdict}`,
+            "Settle this job alone to see why",
+          )),
     ),
   };
 }

@@ -1,0 +1,121 @@
+import { AssayError } from "@assay/sdk";
+
+import { compute } from "./compute/compute.js";
+import type { Context } from "./context.js";
+import type { JobRecord } from "./job.js";
+import { HELD } from "./job.js";
+import { lock } from "./lock/lock.js";
+import { reconcile } from "./lock/reconcile.js";
+import { prove } from "./prove/prove.js";
+import { expireMissed } from "./settle/expireMissed.js";
+import { withdrawEarnings } from "./settle/withdrawEarnings.js";
+import { submit } from "./submit/submit.js";
+import { watch } from "./watch/watch.js";
+
+/** Longest wait after repeated failures, milliseconds. */
+const MAX_BACKOFF_MS = 60_000;
+
+/** An operator's node: three loops over one store. */
+export interface Node {
+  /** Asks the chain what became of every job that was held when the node stopped. */
+  resume(): Promise<void>;
+  /** One look at the chain: watch, price, lock. */
+  takeJobs(): Promise<void>;
+  /** Computes and proves the held job with the nearest deadline. @returns whether there was one */
+  workOnce(): Promise<boolean>;
+  /** Sends what is proven, and does the keeper's work. */
+  deliver(): Promise<void>;
+  /** Runs until the signal aborts. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+/** Puts the stages together. */
+export function createNode(context: Context): Node {
+  const { store, chain, clock, config, log } = context;
+
+  async function resume(): Promise<void> {
+    await chain.drain();
+    for (const record of store.list()) {
+      if (!HELD.includes(record.phase)) continue;
+      const next = await reconcile(context, record);
+      log.info({ jobId: record.jobId, stage: "resumed", was: record.phase, phase: next.phase });
+    }
+  }
+
+  async function takeJobs(): Promise<void> {
+    await watch(context);
+    await lock(context);
+  }
+
+  /** The held job with the nearest deadline that its proof can still meet. */
+  async function nextJob(): Promise<JobRecord | undefined> {
+    const candidates = store
+      .list()
+      .filter(({ phase }) => phase === "locked" || phase === "computed")
+      .sort((a, b) => Number((a.deadline ?? 0n) - (b.deadline ?? 0n)));
+    if (candidates.length === 0) return undefined;
+    const now = await chain.now();
+    for (const record of candidates) {
+      if (record.deadline === undefined || record.deadline >= now) return record;
+      const checked = await reconcile(context, record);
+      if (HELD.includes(checked.phase) && (checked.deadline ?? 0n) >= now) return checked;
+      if (HELD.includes(checked.phase)) {
+        store.put({ ...checked, phase: "lost", reason: "the deadline passed" });
+        log.error({ jobId: record.jobId, stage: "lost", code: "LOCK_LOST" });
+      }
+    }
+    return undefined;
+  }
+
+  async function workOnce(): Promise<boolean> {
+    const record = await nextJob();
+    if (record === undefined) return false;
+    const computed = record.phase === "locked" ? compute(context, record) : record;
+    await prove(context, computed);
+    return true;
+  }
+
+  async function deliver(): Promise<void> {
+    await submit(context);
+    await expireMissed(context);
+    await withdrawEarnings(context);
+  }
+
+  /** Repeats a step; after failures it waits longer each time. */
+  async function loop(
+    name: string,
+    step: () => Promise<boolean>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      let busy = false;
+      try {
+        busy = await step();
+        failures = 0;
+      } catch (error) {
+        failures++;
+        const code = error instanceof AssayError ? error.code : "UNKNOWN";
+        log.error({ loop: name, code, failures, err: error });
+      }
+      if (busy || signal.aborted) continue;
+      const wait = Math.min(MAX_BACKOFF_MS, config.pollMs * 2 ** Math.min(failures, 10));
+      await clock.sleep(wait, signal);
+    }
+  }
+
+  async function run(signal: AbortSignal): Promise<void> {
+    await resume();
+    const idle = (step: () => Promise<void>) => async () => {
+      await step();
+      return false;
+    };
+    await Promise.all([
+      loop("take", idle(takeJobs), signal),
+      loop("work", workOnce, signal),
+      loop("deliver", idle(deliver), signal),
+    ]);
+  }
+
+  return { resume, takeJobs, workOnce, deliver, run };
+}
