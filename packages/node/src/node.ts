@@ -1,5 +1,3 @@
-import { AssayError } from "@assay/sdk";
-
 import { compute } from "./compute/compute.js";
 import type { Context } from "./context.js";
 import type { JobRecord } from "./job.js";
@@ -14,6 +12,12 @@ import { watch } from "./watch/watch.js";
 
 /** Longest wait after repeated failures, milliseconds. */
 const MAX_BACKOFF_MS = 60_000;
+
+/** The typed error's code; every package of this project gives its errors one. */
+function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" ? code : "UNKNOWN";
+}
 
 /** An operator's node: three loops over one store. */
 export interface Node {
@@ -33,6 +37,11 @@ export interface Node {
 export function createNode(context: Context): Node {
   const { store, chain, clock, config, log } = context;
 
+  /** The poll's own time after success, twice as long after each failure. */
+  function backoff(failures: number): number {
+    return Math.min(MAX_BACKOFF_MS, config.pollMs * 2 ** Math.min(failures, 10));
+  }
+
   async function resume(): Promise<void> {
     await chain.drain();
     for (const record of store.list()) {
@@ -47,11 +56,15 @@ export function createNode(context: Context): Node {
     await lock(context);
   }
 
+  /** Failed attempts of a job, and when to try it again: one bad job must not hold up the others. */
+  const setbacks = new Map<string, { failures: number; until: number }>();
+
   /** The held job with the nearest deadline that its proof can still meet. */
   async function nextJob(): Promise<JobRecord | undefined> {
     const candidates = store
       .list()
       .filter(({ phase }) => phase === "locked" || phase === "computed")
+      .filter(({ jobId }) => (setbacks.get(jobId)?.until ?? 0) <= clock.now())
       .sort((a, b) => Number((a.deadline ?? 0n) - (b.deadline ?? 0n)));
     if (candidates.length === 0) return undefined;
     const now = await chain.now();
@@ -70,8 +83,14 @@ export function createNode(context: Context): Node {
   async function workOnce(): Promise<boolean> {
     const record = await nextJob();
     if (record === undefined) return false;
-    const computed = record.phase === "locked" ? compute(context, record) : record;
-    await prove(context, computed);
+    try {
+      await prove(context, record.phase === "locked" ? compute(context, record) : record);
+      setbacks.delete(record.jobId);
+    } catch (error) {
+      const failures = (setbacks.get(record.jobId)?.failures ?? 0) + 1;
+      setbacks.set(record.jobId, { failures, until: clock.now() + backoff(failures) });
+      log.error({ jobId: record.jobId, stage: "work", code: codeOf(error), failures, err: error });
+    }
     return true;
   }
 
@@ -95,12 +114,10 @@ export function createNode(context: Context): Node {
         failures = 0;
       } catch (error) {
         failures++;
-        const code = error instanceof AssayError ? error.code : "UNKNOWN";
-        log.error({ loop: name, code, failures, err: error });
+        log.error({ loop: name, code: codeOf(error), failures, err: error });
       }
       if (busy || signal.aborted) continue;
-      const wait = Math.min(MAX_BACKOFF_MS, config.pollMs * 2 ** Math.min(failures, 10));
-      await clock.sleep(wait, signal);
+      await clock.sleep(backoff(failures), signal);
     }
   }
 
