@@ -13,7 +13,6 @@ import type { Market, Request } from "@assay/sdk";
 import {
   buildRequest,
   commitImage,
-  decodeError,
   deposit,
   hashRequest,
   lockJob,
@@ -259,7 +258,6 @@ async function run(running: Running[]): Promise<void> {
   void node.ended.then((code) => (nodeEnded = code));
 
   let expireGas: bigint | undefined;
-  let split: string[] = [];
   for (;;) {
     check(nodeEnded === undefined, `the node ended with ${nodeEnded ?? 0}: see .demo/node.log`);
     const states = await Promise.all(digits.map(({ jobId }) => readJob(at.keeper, jobId)));
@@ -276,13 +274,13 @@ async function run(running: Running[]): Promise<void> {
       const event = receipt.logs
         .map((log) => at.keeper.vault.interface.parseLog(log))
         .find((log) => log?.name === "Penalised");
-      const parts = event?.args["split"] as Record<string, bigint> | undefined;
+      const parts = event?.args.split as Record<string, bigint> | undefined;
       check(parts !== undefined, "the missed lock left no penalty");
-      split = ["filler", "requester", "finder", "insurance"].map((who) =>
+      const split = ["filler", "requester", "finder", "insurance"].map((who) =>
         tokens(parts?.[who] ?? 0n),
       );
       say(
-        `job 1  late: the sleeper loses ${tokens((event?.args["amount"] as bigint | undefined) ?? 0n)} (R1): ` +
+        `job 1  late: the sleeper loses ${tokens((event?.args.amount as bigint | undefined) ?? 0n)} (R1): ` +
           `${split[0]} waits for the filler, ${split[1]} requester, ${split[2]} keeper, ${split[3]} insurance`,
       );
     }
@@ -418,7 +416,7 @@ try {
   process.exit(0);
 } catch (error) {
   killAll();
-  const { message } = decodeError(error);
+  const { message } = error instanceof Error ? error : new Error(String(error));
   console.error(`the demo failed: ${message}`);
   process.exit(1);
 }

@@ -19,7 +19,9 @@ export type NodeErrorCode =
   | "LOCK_LOST";
 
 /** Every error that the node itself finds; those of the chain come from `@assay/sdk`. */
-export class NodeError extends AssayError<NodeErrorCode> {
+export class NodeError extends AssayError {
+  declare readonly code: NodeErrorCode;
+
   constructor(code: NodeErrorCode, shortMessage: string, advice: string, cause?: unknown) {
     super(code, shortMessage, advice, cause);
     this.name = "NodeError";

@@ -116,8 +116,7 @@ export function createNode(context: Context): Node {
         failures++;
         log.error({ loop: name, code: codeOf(error), failures, err: error });
       }
-      if (busy || signal.aborted) continue;
-      await clock.sleep(backoff(failures), signal);
+      if (!busy) await clock.sleep(backoff(failures), signal);
     }
   }
 

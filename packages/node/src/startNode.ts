@@ -50,5 +50,6 @@ export async function startNode(
   } finally {
     await prover.close();
     provider.destroy();
+    log.info({ stage: "stopped" });
   }
 }

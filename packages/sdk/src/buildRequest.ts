@@ -1,6 +1,6 @@
 import { hexlify, keccak256, randomBytes, toBigInt, ZeroAddress, ZeroHash } from "ethers";
 
-import { AssayError } from "./errors.js";
+import { SdkError } from "./errors.js";
 import type { Hex, Request } from "./types.js";
 import { Assurance } from "./types.js";
 
@@ -33,7 +33,7 @@ export interface RequestOptions {
 
 /**
  * A request for one proven inference, checked as the market will check it.
- * @throws AssayError INVALID_REQUEST naming the field
+ * @throws SdkError INVALID_REQUEST naming the field
  */
 export function buildRequest(options: RequestOptions): Request {
   const lockSeconds = options.lockSeconds ?? 300;
@@ -86,6 +86,6 @@ function word(value: bigint): Hex {
   return hexlify(Buffer.from(value.toString(16).padStart(64, "0"), "hex"));
 }
 
-function invalid(shortMessage: string, advice: string): AssayError {
-  return new AssayError("INVALID_REQUEST", shortMessage, advice);
+function invalid(shortMessage: string, advice: string): SdkError {
+  return new SdkError("INVALID_REQUEST", shortMessage, advice);
 }

@@ -11,7 +11,7 @@ const BITS_PER_PIXEL = 8n;
 /**
  * The input commitment of the 8-bit digit models (docs/circuits.md): a Poseidon chain over the salt, the input's shape and
  * the pixels, 31 a field element from the lowest byte up.
- * @throws AssayError INVALID_IMAGE, INVALID_INPUT
+ * @throws SdkError INVALID_IMAGE, INVALID_INPUT
  */
 export function commitImage(input: ImageInput): bigint {
   packInput(input);

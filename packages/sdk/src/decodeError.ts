@@ -2,7 +2,7 @@ import type { ErrorFragment } from "ethers";
 import { getBytes, Interface, isCallException, isError } from "ethers";
 
 import * as bindings from "../../../typechain-types/index.js";
-import { AssayError, ContractError } from "./errors.js";
+import { AssayError, ContractError, SdkError } from "./errors.js";
 import { ERROR_NOTICES } from "./generated/errorNotices.js";
 
 /** Errors of OpenZeppelin's contracts that a user can meet. */
@@ -24,7 +24,7 @@ function errors(): Interface {
   const fragments = new Map<string, ErrorFragment>();
   for (const [name, factory] of Object.entries(bindings)) {
     if (!name.endsWith("__factory") || !("createInterface" in factory)) continue;
-    const interface_ = (factory.createInterface as () => Interface)();
+    const interface_ = factory.createInterface();
     interface_.forEachError((fragment) => {
       fragments.set(fragment.selector, fragment);
     });
@@ -60,7 +60,7 @@ function revertData(error: unknown): string | undefined {
     const nested = data as { data?: unknown } | null | undefined;
     if (typeof nested === "object" && typeof nested?.data === "string") return nested.data;
     const { error: inner, info, cause } = current as Record<string, unknown>;
-    current = inner ?? (info as Record<string, unknown> | undefined)?.["error"] ?? cause;
+    current = inner ?? (info as Record<string, unknown> | undefined)?.error ?? cause;
   }
   return undefined;
 }
@@ -76,7 +76,7 @@ export function decodeError(error: unknown): AssayError {
   if (decoded !== undefined) return decoded;
   const text = error instanceof Error ? error.message : String(error);
   if (isCallException(error) || data !== undefined) {
-    return new AssayError(
+    return new SdkError(
       "REVERTED",
       `the call reverted${data === undefined ? "" : ` with ${data.slice(0, 10)}`}`,
       "Check that the address is the market's and that the SDK matches the deployed contracts",
@@ -84,14 +84,14 @@ export function decodeError(error: unknown): AssayError {
     );
   }
   if (isError(error, "INSUFFICIENT_FUNDS")) {
-    return new AssayError(
+    return new SdkError(
       "CHAIN_FAILED",
       "the account cannot pay for gas",
       "Send the chain's own currency to the account",
       error,
     );
   }
-  return new AssayError(
+  return new SdkError(
     "CHAIN_FAILED",
     text.split("\n")[0] ?? "the chain did not answer",
     "Check the RPC address and try again",

@@ -1,4 +1,4 @@
-/** What went wrong, for programs. Errors of the contracts carry their Solidity name instead. */
+/** What this package finds wrong. Errors of the contracts carry their Solidity name instead. */
 export type SdkErrorCode =
   | "WRONG_CHAIN"
   | "NO_CONTRACT"
@@ -14,9 +14,9 @@ export type SdkErrorCode =
   | "REVERTED"
   | "CHAIN_FAILED";
 
-/** Every error that this package throws on purpose: the message says what to do next. */
-export class AssayError<Code extends string = string> extends Error {
-  readonly code: Code;
+/** Every error that the packages throw on purpose: the message says what to do next. */
+export class AssayError extends Error {
+  readonly code: string;
   /** One line without the advice, for logs. */
   readonly shortMessage: string;
   /** What to do next. */
@@ -28,12 +28,22 @@ export class AssayError<Code extends string = string> extends Error {
    * @param advice what to do about it
    * @param cause the error underneath, if there is one
    */
-  constructor(code: Code, shortMessage: string, advice: string, cause?: unknown) {
+  constructor(code: string, shortMessage: string, advice: string, cause?: unknown) {
     super(`${shortMessage}. ${advice}.`, cause === undefined ? undefined : { cause });
     this.name = "AssayError";
     this.code = code;
     this.shortMessage = shortMessage;
     this.advice = advice;
+  }
+}
+
+/** An error that this package finds itself. */
+export class SdkError extends AssayError {
+  declare readonly code: SdkErrorCode;
+
+  constructor(code: SdkErrorCode, shortMessage: string, advice: string, cause?: unknown) {
+    super(code, shortMessage, advice, cause);
+    this.name = "SdkError";
   }
 }
 

@@ -1,7 +1,7 @@
 import { hexlify } from "ethers";
 
 import { decodeError } from "./decodeError.js";
-import { AssayError } from "./errors.js";
+import { SdkError } from "./errors.js";
 import type { Market } from "./openMarket.js";
 import { toRequest } from "./toRequest.js";
 import type { Hex, Request } from "./types.js";
@@ -17,7 +17,7 @@ export interface FoundRequest {
 
 /**
  * Finds the request of a job in the market's events.
- * @throws AssayError NOT_FOUND
+ * @throws SdkError NOT_FOUND
  */
 export async function findRequest(
   { market }: Market,
@@ -32,7 +32,7 @@ export async function findRequest(
   }
   const event = events.at(-1);
   if (event === undefined) {
-    throw new AssayError(
+    throw new SdkError(
       "NOT_FOUND",
       `no request made job ${jobId} since block ${fromBlock}`,
       "Check the job id and the chain; a signed request appears only once it is locked",

@@ -8,7 +8,7 @@ export * from "./contracts.js";
 export { decodeError, decodeRevert } from "./decodeError.js";
 export { deposit } from "./deposit.js";
 export type { SdkErrorCode } from "./errors.js";
-export { AssayError, ContractError } from "./errors.js";
+export { AssayError, ContractError, SdkError } from "./errors.js";
 export type { FoundRequest } from "./findRequest.js";
 export { findRequest } from "./findRequest.js";
 export { hashRequest } from "./hashRequest.js";

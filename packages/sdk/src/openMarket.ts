@@ -8,7 +8,7 @@ import {
   StakeVault__factory,
 } from "./contracts.js";
 import { decodeError } from "./decodeError.js";
-import { AssayError } from "./errors.js";
+import { SdkError } from "./errors.js";
 
 /** One market and the contracts around it, as one account (or nobody) sees them. */
 export interface Market {
@@ -30,7 +30,7 @@ export interface Market {
  * @param runner a signer to send transactions, or a provider to read only
  * @param address the market's address
  * @param chainId the chain that it must be on; left out, any
- * @throws AssayError WRONG_CHAIN, NO_CONTRACT, CHAIN_FAILED
+ * @throws SdkError WRONG_CHAIN, NO_CONTRACT, CHAIN_FAILED
  */
 export async function openMarket(
   runner: ContractRunner,
@@ -38,24 +38,20 @@ export async function openMarket(
   chainId?: bigint,
 ): Promise<Market> {
   const provider = runner.provider;
-  if (provider === null || provider === undefined) {
-    throw new AssayError(
-      "INVALID_CONFIG",
-      "the signer has no provider",
-      "Connect it to a provider",
-    );
+  if (provider === null) {
+    throw new SdkError("INVALID_CONFIG", "the signer has no provider", "Connect it to a provider");
   }
   try {
     const actual = (await provider.getNetwork()).chainId;
     if (chainId !== undefined && actual !== chainId) {
-      throw new AssayError(
+      throw new SdkError(
         "WRONG_CHAIN",
         `the RPC answers for chain ${actual}, not ${chainId}`,
         "Point the RPC address at the right chain, or correct the chain id",
       );
     }
     if ((await provider.getCode(address)) === "0x") {
-      throw new AssayError(
+      throw new SdkError(
         "NO_CONTRACT",
         `there is no contract at ${address} on chain ${actual}`,
         "Take the market's address from deployments/<chainId>.json",

@@ -2,7 +2,7 @@ import { getBytes, toBeHex } from "ethers";
 
 import { checkImage } from "./checkImage.js";
 import { FIELD, IMAGE_BYTES, SALT_BYTES } from "./constants.js";
-import { AssayError } from "./errors.js";
+import { SdkError } from "./errors.js";
 
 /** An image and the salt of its commitment. */
 export interface ImageInput {
@@ -12,7 +12,7 @@ export interface ImageInput {
 
 /**
  * The bytes handed to the operator: salt (32 bytes, big-endian), then 784 pixels.
- * @throws AssayError INVALID_IMAGE, or INVALID_INPUT when the salt is not in the field
+ * @throws SdkError INVALID_IMAGE, or INVALID_INPUT when the salt is not in the field
  */
 export function packInput({ salt, image }: ImageInput): Uint8Array {
   checkImage(image);
@@ -25,11 +25,11 @@ export function packInput({ salt, image }: ImageInput): Uint8Array {
 
 /**
  * Reads what `packInput` wrote.
- * @throws AssayError INVALID_INPUT
+ * @throws SdkError INVALID_INPUT
  */
 export function unpackInput(bytes: Uint8Array): ImageInput {
   if (bytes.length !== SALT_BYTES + IMAGE_BYTES) {
-    throw new AssayError(
+    throw new SdkError(
       "INVALID_INPUT",
       `the input has ${bytes.length} bytes, not ${SALT_BYTES + IMAGE_BYTES}`,
       "Give 32 bytes of salt and 784 pixels: packInput makes that",
@@ -42,7 +42,7 @@ export function unpackInput(bytes: Uint8Array): ImageInput {
 
 function checkSalt(salt: bigint): void {
   if (salt < 0n || salt >= FIELD) {
-    throw new AssayError(
+    throw new SdkError(
       "INVALID_INPUT",
       "the salt is no element of the scalar field",
       "Take it from randomSalt",

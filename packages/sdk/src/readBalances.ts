@@ -14,7 +14,7 @@ export interface Balances {
   freeStake: bigint;
 }
 
-/** @throws AssayError CHAIN_FAILED */
+/** @throws SdkError CHAIN_FAILED */
 export async function readBalances(
   { market, vault, token }: Market,
   account: string,

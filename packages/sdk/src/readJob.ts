@@ -17,7 +17,7 @@ export interface JobView extends JobWord {
 
 /**
  * Reads a job.
- * @throws AssayError CHAIN_FAILED
+ * @throws SdkError CHAIN_FAILED
  */
 export async function readJob({ market }: Market, jobId: Hex): Promise<JobView> {
   try {

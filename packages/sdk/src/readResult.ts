@@ -1,5 +1,5 @@
 import { decodeError } from "./decodeError.js";
-import { AssayError } from "./errors.js";
+import { SdkError } from "./errors.js";
 import { findRequest } from "./findRequest.js";
 import type { Market } from "./openMarket.js";
 import type { Hex, Request } from "./types.js";
@@ -18,7 +18,7 @@ export interface JobResult {
 
 /**
  * Reads a settled job's outputs from its event and checks them against the hash that the market keeps.
- * @throws AssayError NOT_FOUND, NOT_SETTLED, or RESULT_MISMATCH when the RPC server invented the event
+ * @throws SdkError NOT_FOUND, NOT_SETTLED, or RESULT_MISMATCH when the RPC server invented the event
  */
 export async function readResult(market: Market, jobId: Hex, fromBlock = 0): Promise<JobResult> {
   const { request, blockNumber } = await findRequest(market, jobId, fromBlock);
@@ -30,11 +30,11 @@ export async function readResult(market: Market, jobId: Hex, fromBlock = 0): Pro
   }
   const event = events.at(-1);
   if (event === undefined) {
-    throw new AssayError("NOT_SETTLED", `job ${jobId} has no result`, "Wait, or see its status");
+    throw new SdkError("NOT_SETTLED", `job ${jobId} has no result`, "Wait, or see its status");
   }
   const outputs = [...event.args.outputs];
   if (!(await verifyResult(market, request, outputs))) {
-    throw new AssayError(
+    throw new SdkError(
       "RESULT_MISMATCH",
       `the outputs in the event are not the result of job ${jobId}`,
       "Do not use them, and ask another RPC server",

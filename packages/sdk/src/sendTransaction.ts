@@ -1,7 +1,7 @@
 import type { ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
 
 import { decodeError } from "./decodeError.js";
-import { AssayError } from "./errors.js";
+import { SdkError } from "./errors.js";
 
 /**
  * Sends a contract call and waits until it is mined.
@@ -19,5 +19,5 @@ export async function sendTransaction(
   } catch (error) {
     throw decodeError(error);
   }
-  throw new AssayError("CHAIN_FAILED", "the transaction was dropped", "Send it again");
+  throw new SdkError("CHAIN_FAILED", "the transaction was dropped", "Send it again");
 }

@@ -1,7 +1,8 @@
 import type { ContractTransactionReceipt } from "ethers";
 
 import { decodeError, decodeRevert } from "./decodeError.js";
-import { AssayError } from "./errors.js";
+import type { AssayError } from "./errors.js";
+import { SdkError } from "./errors.js";
 import type { Market } from "./openMarket.js";
 import { sendTransaction } from "./sendTransaction.js";
 import type { Model, Settlement } from "./types.js";
@@ -49,11 +50,7 @@ export async function settleJobs(
       verdict === "0x00000000"
         ? undefined
         : (decodeRevert(verdict) ??
-          new AssayError(
-            "REVERTED",
-            `skipped with ${verdict}`,
-            "Settle this job alone to see why",
-          )),
+          new SdkError("REVERTED", `skipped with ${verdict}`, "Settle this job alone to see why")),
     ),
   };
 }

@@ -1,12 +1,12 @@
 import type { Signer } from "ethers";
 
-import { AssayError } from "./errors.js";
+import { SdkError } from "./errors.js";
 import { marketDomain, REQUEST_TYPES } from "./requestTypes.js";
 import type { Hex, Request } from "./types.js";
 
 /**
  * Signs a request, so that a relayer or an operator can bring it on chain.
- * @throws AssayError INVALID_REQUEST when the signer is not the requester
+ * @throws SdkError INVALID_REQUEST when the signer is not the requester
  */
 export async function signRequest(
   signer: Signer,
@@ -16,7 +16,7 @@ export async function signRequest(
 ): Promise<Hex> {
   const address = await signer.getAddress();
   if (address.toLowerCase() !== request.requester.toLowerCase()) {
-    throw new AssayError(
+    throw new SdkError(
       "INVALID_REQUEST",
       `the signer ${address} is not the requester ${request.requester}`,
       "Sign with the requester's key",

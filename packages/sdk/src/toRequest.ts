@@ -1,4 +1,4 @@
-import { AssayError } from "./errors.js";
+import { SdkError } from "./errors.js";
 import type { Request } from "./types.js";
 import { Assurance } from "./types.js";
 
@@ -9,7 +9,7 @@ export type RequestOutput = Omit<Request, "assurance"> & { assurance: bigint };
 export function toRequest(output: RequestOutput): Request {
   const assurance = Object.values(Assurance).find((value) => BigInt(value) === output.assurance);
   if (assurance === undefined) {
-    throw new AssayError(
+    throw new SdkError(
       "INVALID_REQUEST",
       `assurance ${output.assurance} is unknown`,
       "Update the SDK",

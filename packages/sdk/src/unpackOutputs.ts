@@ -1,4 +1,4 @@
-import { AssayError } from "./errors.js";
+import { SdkError } from "./errors.js";
 
 const LANE_BITS = 24n;
 const LANE_MASK = (1n << LANE_BITS) - 1n;
@@ -15,12 +15,12 @@ export interface Digits {
 
 /**
  * Reads the output word of the digit models: lane i at bits [24i, 24i + 24), offset by 2^23.
- * @throws AssayError INVALID_OUTPUTS
+ * @throws SdkError INVALID_OUTPUTS
  */
 export function unpackOutputs(outputs: readonly bigint[]): Digits {
   const [word] = outputs;
   if (word === undefined || outputs.length !== 1 || word < 0n || word >> 240n !== 0n) {
-    throw new AssayError(
+    throw new SdkError(
       "INVALID_OUTPUTS",
       `${outputs.length} output words do not hold ten 24-bit lanes`,
       "Give the one output word of a digit model",

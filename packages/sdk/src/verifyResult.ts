@@ -4,7 +4,7 @@ import type { Request } from "./types.js";
 
 /**
  * Whether the chain says that this request's job was settled with exactly these outputs.
- * @throws AssayError CHAIN_FAILED
+ * @throws SdkError CHAIN_FAILED
  */
 export async function verifyResult(
   { market }: Market,

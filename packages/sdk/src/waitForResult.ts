@@ -1,5 +1,5 @@
 import { decodeError } from "./decodeError.js";
-import { AssayError } from "./errors.js";
+import { SdkError } from "./errors.js";
 import type { Market } from "./openMarket.js";
 import type { JobResult } from "./readResult.js";
 import { readResult } from "./readResult.js";
@@ -15,7 +15,7 @@ export interface WaitOptions {
 
 /**
  * Waits until a job is settled.
- * @throws AssayError TIMEOUT with the job's state, RESULT_MISMATCH, NOT_FOUND
+ * @throws SdkError TIMEOUT with the job's state, RESULT_MISMATCH, NOT_FOUND
  */
 export async function waitForResult(
   market: Market,
@@ -32,7 +32,7 @@ export async function waitForResult(
     }
     if (state === "Settled") return readResult(market, jobId, fromBlock);
     if (Date.now() >= end) {
-      throw new AssayError(
+      throw new SdkError(
         "TIMEOUT",
         `job ${jobId} is ${state} after ${timeoutMs} ms`,
         state === "None"

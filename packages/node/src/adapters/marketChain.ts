@@ -1,6 +1,6 @@
 import type { Market, Model, Request, Settlement } from "@assay/sdk";
 import {
-  AssayError,
+  SdkError,
   decodeError,
   lockJob,
   readJob,
@@ -58,7 +58,7 @@ export function marketChain(
       reading(async () => {
         const block = await provider.getBlock("latest");
         if (block === null)
-          throw new AssayError("CHAIN_FAILED", "the chain has no block", "Check the RPC server");
+          throw new SdkError("CHAIN_FAILED", "the chain has no block", "Check the RPC server");
         return BigInt(block.timestamp);
       }),
     requests: (from, to) =>
@@ -91,7 +91,7 @@ export function marketChain(
           .map((log) => market.market.interface.parseLog(log))
           .find((log) => log?.name === "Locked");
         if (event === undefined || event === null)
-          throw new AssayError("CHAIN_FAILED", "the lock left no event", "Check the market");
+          throw new SdkError("CHAIN_FAILED", "the lock left no event", "Check the market");
         const { price, bond, deadline } = event.args.toObject() as Record<
           "price" | "bond" | "deadline",
           bigint
@@ -136,7 +136,7 @@ export function marketChain(
           ]);
           if (mined >= sent) return;
           if (clock.now() > end) {
-            throw new AssayError(
+            throw new SdkError(
               "CHAIN_FAILED",
               `${sent - mined} transactions of ${operator} are still pending`,
               "Replace them with a higher fee, then start again",

@@ -27,9 +27,9 @@ program
   .description("check a configuration without connecting")
   .requiredOption("--config <file>", "JSON file")
   .action(({ config: path }: { config: string }) => {
-    const { operatorKey: _, ...shown } = loadConfig(path);
+    const shown = { ...loadConfig(path), operatorKey: "(kept secret)" };
     console.log(
-      JSON.stringify(shown, (__, value: unknown) =>
+      JSON.stringify(shown, (_, value: unknown) =>
         typeof value === "bigint" ? value.toString() : value,
       ),
     );
@@ -42,3 +42,5 @@ try {
   console.error(`${error.code}: ${error.message}`);
   process.exitCode = 1;
 }
+// Everything is on disk; the prover's idle worker threads need not be waited for.
+process.exit();

@@ -18,9 +18,8 @@ export async function reconcile(
   let next: JobRecord = record;
   if (view.state === "Settled") {
     const settlement = await chain.settlement(record.jobId, record.blockNumber);
-    const ours = settlement?.operator.toLowerCase() === chain.operator.toLowerCase();
     next =
-      ours && settlement !== undefined
+      settlement?.operator.toLowerCase() === chain.operator.toLowerCase()
         ? { ...record, phase: "settled", paid: settlement.paid }
         : { ...record, phase: held && record.phase !== "locking" ? "lost" : "gone" };
   } else if (
