@@ -25,7 +25,6 @@ export default defineConfig({
   plugins: [hardhatToolboxMochaEthers],
   solidity: {
     profiles: { default: solidity, production: solidity },
-    // Deployed as it is, by deploy/modules.
     npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
   },
   networks: {

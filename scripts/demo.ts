@@ -33,7 +33,7 @@ import {
 import { formatEther, parseEther } from "ethers";
 import { network } from "hardhat";
 
-import AssayLocal from "../deploy/modules/AssayLocal.js";
+import Assay from "../deploy/modules/Assay.js";
 import { drawDigit } from "./demo/drawDigit.js";
 import { startLocalChain } from "./demo/localChain.js";
 import type { Party } from "./demo/parties.js";
@@ -55,6 +55,8 @@ const MINTED = {
 };
 const MIN_BOND = parseEther("1");
 const KEEPER_CAP = parseEther("0.1");
+/** Longer than unbonding, as on a public network. */
+const GOVERNOR_DELAY_SECONDS = 15n * 24n * 60n * 60n;
 /** Everything must be over by then, milliseconds. */
 const LIMIT_MS = 170_000;
 /** Seconds that the sleeper's lock leaves. */
@@ -161,14 +163,26 @@ async function run(running: Running[]): Promise<void> {
   say(`local chain ${(await provider.getNetwork()).chainId} answers at ${url}`);
 
   const connection = await network.create({ network: "localhost", override: { url } });
-  const deployed = await connection.ignition.deploy(AssayLocal, {
-    parameters: { AssayLocal: { minBond: MIN_BOND, keeperCap: KEEPER_CAP } },
+  const deployer = wallet("deployer", provider);
+  const token = await new TestToken__factory(deployer).deploy();
+  const deployed = await connection.ignition.deploy(Assay, {
+    parameters: {
+      Assay: {
+        token: await token.getAddress(),
+        treasury: wallet("treasury", provider).address,
+        guardian: wallet("guardian", provider).address,
+        governor: wallet("governor", provider).address,
+        governorDelaySeconds: GOVERNOR_DELAY_SECONDS,
+        minBond: MIN_BOND,
+        keeperCap: KEEPER_CAP,
+      },
+    },
     config: { blockPollingInterval: 50 },
   });
   await connection.close();
-  const address = await deployed.jobMarket.getAddress();
+  const address = await deployed.market.getAddress();
   const startBlock = await provider.getBlockNumber();
-  say(`deployed: market ${address}, vault ${await deployed.stakeVault.getAddress()}`);
+  say(`deployed: market ${address}, vault ${await deployed.vault.getAddress()}`);
 
   const open = (party: Party): Promise<Market> =>
     openMarket(wallet(party, provider), address, 31337n);
@@ -183,7 +197,6 @@ async function run(running: Running[]): Promise<void> {
     `published ${CIRCUIT}: circuit ${model.circuitId.slice(0, 10)}…, model ${modelId.slice(0, 10)}…`,
   );
 
-  const token = TestToken__factory.connect(at.deployer.token, wallet("deployer", provider));
   for (const [party, amount] of Object.entries(MINTED)) {
     await sendTransaction(() => token.mint(wallet(party as Party, provider).address, amount));
   }

@@ -10,7 +10,7 @@ include "Bits.circom";
  * @input b signed value
  * @output out 0 or 1
  * @dev There is a witness only when the difference fits n bits: unlike circomlib's LessThan it needs no range check of
- *      a and b before it, only that |a - b| < r / 2 as integers. n + 1 constraints.
+ *      a and b before it, only that |a - b| < r / 2 as integers. n + 3 constraints.
  */
 template Less(n) {
     signal input a;

@@ -8,7 +8,7 @@ include "Bits.circom";
  * @param n in is in [-2^(n - 1), 2^(n - 1))
  * @input in signed value
  * @output out max(0, in)
- * @dev There is a witness only when in fits. n + 2 constraints. Assumes nothing.
+ * @dev There is a witness only when in fits. n + 3 constraints. Assumes nothing.
  */
 template Relu(n) {
     signal input in;

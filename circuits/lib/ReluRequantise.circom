@@ -10,7 +10,7 @@ include "Bits.circom";
  * @input in signed value
  * @output out the result, in [0, 2^(n - 1 - shift))
  * @dev There is a witness only when in fits. The low digits are the remainder, so its range is checked too.
- *      n + 2 constraints. Assumes nothing.
+ *      n + 3 constraints. Assumes nothing.
  */
 template ReluRequantise(n, shift) {
     assert(shift >= 1 && shift < n);

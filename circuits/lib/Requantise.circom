@@ -10,7 +10,7 @@ include "Bits.circom";
  * @input in signed value
  * @output out signed quotient
  * @dev There is a witness only when in fits. The low digits are the remainder, so its range is checked too.
- *      Assumes nothing.
+ *      n + 3 constraints. Assumes nothing.
  */
 template Requantise(n, shift) {
     assert(shift >= 1 && shift < n);

@@ -73,12 +73,20 @@ interface IStakeVault {
     /// @notice A slash above the bond, waiting.
     struct Slash {
         address operator;
+        /// First second at which it may be executed: 48 hours after the fault was found.
         uint40 executableAt;
         Penalties.Rule rule;
+        /// Who showed the fault; zero for an audit.
         address finder;
+        /// Tokens set aside from the operator's pool: the rule's share of the stake.
         uint96 amount;
         address requester;
+        /// Most that the requester still gets: the price, less what it got from the bond.
         uint96 requesterCap;
+        /// Worth of the pool when the fault was found, its bond already taken: the most that R5 can take.
+        uint96 stake;
+        /// Stake of all operators when the fault was found.
+        uint128 totalStaked;
     }
 
     /// @notice The most that an operator can lose on one job by one rule.
@@ -146,6 +154,8 @@ interface IStakeVault {
     ) external returns (Penalties.Split memory split);
 
     /// @notice R4: takes the whole bond; a second time inside 7 days it is R2.
+    /// @param challenger Whose challenge stayed unanswered; zero for an audit, and for a challenge of a job that the audit
+    /// would have drawn (else a cheat that sees itself drawn would challenge itself and get a part back).
     function penaliseSilence(
         address operator,
         uint96 bondShares,
@@ -156,10 +166,12 @@ interface IStakeVault {
 
     /* SLASH QUEUE */
 
-    /// @notice Executes a slash whose 48 hours have passed; anyone may, in any order.
+    /// @notice Executes a slash whose 48 hours have passed; anyone may, in any order. It takes what was set aside, and from
+    /// the pool what R5 adds.
     function executeSlash(uint256 slashId) external;
 
-    /// @notice Cancels a waiting slash (guardian).
+    /// @notice Cancels a waiting slash: what was set aside goes back to the operator's pool, and the fault no longer counts
+    /// for R5 (guardian). A removed operator stays removed.
     function cancelSlash(uint256 slashId) external;
 
     /* INSURANCE */
@@ -184,10 +196,13 @@ interface IStakeVault {
 
     function stakeOf(address operator) external view returns (Stake memory);
 
+    /// @notice What all of the operator's stake is worth: free, bonded and unbonding.
+    function assetsOf(address operator) external view returns (uint256);
+
     /// @notice Free stake in tokens, counting bonds that the market has released and not yet handed back.
     function freeStake(address operator) external view returns (uint256 assets);
 
-    /// @notice What `shares` of the operator's pool are worth.
+    /// @notice What `shares` of the operator's pool are worth, at most all of it.
     function toAssets(address operator, uint256 shares) external view returns (uint256 assets);
 
     /// @notice The queue of unbonding claims, oldest first.
@@ -195,12 +210,13 @@ interface IStakeVault {
 
     function slashOf(uint256 slashId) external view returns (Slash memory);
 
-    /// @notice Stake of all operators, and the insurance.
+    /// @notice What the insurance may still pay for bonds of this operator that its own slashes left too small.
+    function coverOf(address operator) external view returns (uint256 amount);
+
+    /// @notice Stake of all operators, with what is set aside for slashes that wait; and the insurance.
     function totals() external view returns (uint256 staked, uint256 insurance);
 
-    /// @notice What a job with this bond and price can cost the operator at most, a line a rule.
+    /// @notice What a job with this bond and price can cost the operator at most, a line for each rule, in the rules' order.
+    /// The bond may be one that is not locked yet. The line of R5 covers every case: nothing costs more than all stake.
     function lossBound(address operator, uint96 bondShares, uint96 price) external view returns (Loss[] memory losses);
-
-    /// @notice The published table of penalties.
-    function schedule() external pure returns (Penalties.Line[] memory);
 }

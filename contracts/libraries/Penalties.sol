@@ -7,7 +7,7 @@ pragma solidity ^0.8.28;
 /// @dev Amounts are in the settlement token's smallest unit. Every division rounds down and the remainder goes to the
 /// insurance, so the parts of a split always sum to the penalty exactly.
 library Penalties {
-    /// @notice Who receives a penalty. `finder` is the keeper (R1), the challenger (R2) or the reporter (R3).
+    /// @notice Who receives a penalty. `finder` is the keeper (R1), the challenger (R2, R4) or the reporter (R3).
     struct Split {
         uint96 filler;
         uint96 requester;
@@ -26,7 +26,8 @@ library Penalties {
         VendorBroken
     }
 
-    /// @notice One line of the published table. Basis points are of the penalty, except `stakeBps` (of all stake).
+    /// @notice One line of the published table. `bondBps` and `stakeBps` say what is taken, of the job's bond and of the rest
+    /// of the operator's stake; the others who gets what share of it. The insurance gets the rest.
     struct Line {
         Rule rule;
         uint16 bondBps;
@@ -61,12 +62,21 @@ library Penalties {
     uint256 internal constant EQUIVOCATION_STAKE_BPS = 5_000;
     uint256 internal constant EQUIVOCATION_FINDER_BPS = 1_000;
 
-    // R4, audit unanswered: the whole bond; a second time inside the window counts as R2.
+    // R4, audit or challenge unanswered: the whole bond; a second time inside the window counts as R2.
+    uint256 internal constant SILENCE_FINDER_BPS = 3_000;
+    /// Finder and requester together; the rest is the insurance's, so that an operator silent in its own job loses too.
+    uint256 internal constant SILENCE_SHARED_BPS = 9_000;
     uint256 internal constant SILENCE_REPEAT_WINDOW = 7 days;
 
     // R5, correlated faults: stake × min(1, 3 × share of all stake that was slashed inside the window).
     uint256 internal constant CORRELATION_MULTIPLIER = 3;
     uint256 internal constant CORRELATION_DAYS = 7;
+
+    // Above the bond, a slash waits, so that the guardian can cancel a mistaken one.
+    uint256 internal constant SLASH_DELAY = 48 hours;
+
+    /// Insurance: of what an operator's own slashes paid in, this share may make up for bonds that they left too small.
+    uint256 internal constant COVER_BPS = 2_000;
 
     /// @notice R1: what a missed lock deadline costs, and who gets it.
     /// @param bond Value of the job's bond.
@@ -103,10 +113,13 @@ library Penalties {
     }
 
     /// @notice R4: split of the whole bond when an audit or challenge stays unanswered.
-    function silence(uint96 bond, uint96 price) internal pure returns (Split memory split) {
-        split.requester = _min(bond, price);
-        split.filler = _min(bond - split.requester, price);
-        split.insurance = bond - split.requester - split.filler;
+    /// @dev Nothing for the next filler: that may be the same operator under another name, and what it got back would be
+    /// missing from the deterrence of `AuditRate`, which rests on the whole bond.
+    /// @param hasFinder Whether somebody challenged; an audit has no finder.
+    function silence(uint96 bond, uint96 price, bool hasFinder) internal pure returns (Split memory split) {
+        if (hasFinder) split.finder = _share(bond, SILENCE_FINDER_BPS);
+        split.requester = _min(_share(bond, SILENCE_SHARED_BPS) - split.finder, price);
+        split.insurance = bond - split.finder - split.requester;
     }
 
     /// @notice Fee for a declined lock, all of it the requester's.
@@ -131,61 +144,84 @@ library Penalties {
         return _share(stake, rule == Rule.Equivocation ? EQUIVOCATION_STAKE_BPS : WRONG_STAKE_BPS);
     }
 
+    /// @notice Of an insurance part that a slash paid in, what may later make up for bonds of the same operator.
+    function cover(uint96 insurancePart) internal pure returns (uint96) {
+        return _share(insurancePart, COVER_BPS);
+    }
+
     /// @notice The whole table, for people and programs.
     function schedule() internal pure returns (Line[] memory lines) {
         lines = new Line[](7);
-        lines[0] = Line(Rule.Decline, 200, 0, 0, 10_000, 0, "lock given back early, once", "");
-        lines[1] = Line(
-            Rule.Late,
-            0,
-            0,
-            4_000,
-            2_500,
-            500,
-            "lock deadline passed",
-            "amount max(minimum bond, price) and at most the bond; requester at most half the price; keeper at most the market's cap"
-        );
-        lines[2] = Line(
-            Rule.Wrong,
-            10_000,
-            1_000,
-            0,
-            3_000,
-            3_000,
-            "a proof disagrees with the result",
-            "requester at most the price; without a challenger its share goes to the insurance"
-        );
-        lines[3] = Line(
-            Rule.Equivocation,
-            10_000,
-            5_000,
-            0,
-            0,
-            1_000,
-            "two signatures of one session key for one job with different outputs",
-            "operator removed"
-        );
-        lines[4] = Line(
-            Rule.Silence,
-            10_000,
-            0,
-            10_000,
-            10_000,
-            0,
-            "proof window passed",
-            "requester first, then filler, each at most the price; twice in 7 days as R2"
-        );
-        lines[5] = Line(
-            Rule.Correlated,
-            0,
-            0,
-            0,
-            0,
-            0,
-            "R2 or R3 inside a 7-day window",
-            "stake x min(1, 3 x share of all stake whose operators were at fault in the window), if larger than the stake part"
-        );
-        lines[6] = Line(Rule.VendorBroken, 0, 0, 0, 0, 0, "vendor downgraded", "nothing is taken");
+        lines[0] = Line({
+            rule: Rule.Decline,
+            bondBps: uint16(DECLINE_BPS),
+            stakeBps: 0,
+            fillerBps: 0,
+            requesterBps: uint16(BPS),
+            finderBps: 0,
+            trigger: "lock given back early, once a job",
+            caps: ""
+        });
+        lines[1] = Line({
+            rule: Rule.Late,
+            bondBps: uint16(BPS),
+            stakeBps: 0,
+            fillerBps: uint16(LATE_FILLER_BPS),
+            requesterBps: uint16(LATE_REQUESTER_BPS),
+            finderBps: uint16(LATE_FINDER_BPS),
+            trigger: "lock deadline passed",
+            caps: "at most the larger of price and smallest bond; requester at most half the price; keeper at most the market's cap; three in 24 hours jail"
+        });
+        lines[2] = Line({
+            rule: Rule.Wrong,
+            bondBps: uint16(BPS),
+            stakeBps: uint16(WRONG_STAKE_BPS),
+            fillerBps: 0,
+            requesterBps: uint16(WRONG_REQUESTER_BPS),
+            finderBps: uint16(WRONG_FINDER_BPS),
+            trigger: "a proof disagrees with the result",
+            caps: "requester at most the price in all; an audit has no finder"
+        });
+        lines[3] = Line({
+            rule: Rule.Equivocation,
+            bondBps: uint16(BPS),
+            stakeBps: uint16(EQUIVOCATION_STAKE_BPS),
+            fillerBps: 0,
+            requesterBps: 0,
+            finderBps: uint16(EQUIVOCATION_FINDER_BPS),
+            trigger: "two signatures of one session key for one job with different outputs",
+            caps: "operator removed"
+        });
+        lines[4] = Line({
+            rule: Rule.Silence,
+            bondBps: uint16(BPS),
+            stakeBps: 0,
+            fillerBps: 0,
+            requesterBps: uint16(SILENCE_SHARED_BPS - SILENCE_FINDER_BPS),
+            finderBps: uint16(SILENCE_FINDER_BPS),
+            trigger: "proof window passed",
+            caps: "requester at most the price, and the finder's part where an audit had none; a second time in 7 days is R2"
+        });
+        lines[5] = Line({
+            rule: Rule.Correlated,
+            bondBps: 0,
+            stakeBps: uint16(BPS),
+            fillerBps: 0,
+            requesterBps: 0,
+            finderBps: 0,
+            trigger: "R2 or R3, with others at fault in the same 7 days",
+            caps: "stake x min(1, 3 x share of all stake at fault); what exceeds the stake part of R2 or R3 goes to the insurance"
+        });
+        lines[6] = Line({
+            rule: Rule.VendorBroken,
+            bondBps: 0,
+            stakeBps: 0,
+            fillerBps: 0,
+            requesterBps: 0,
+            finderBps: 0,
+            trigger: "vendor downgraded",
+            caps: "nothing is taken"
+        });
     }
 
     function _share(uint96 amount, uint256 bps) private pure returns (uint96) {

@@ -3,35 +3,53 @@ pragma solidity ^0.8.28;
 
 import {Penalties} from "./Penalties.sol";
 
-/// @title Stake of operators at fault in the last seven days
-/// @notice The memory of rule R5, one word a day: recording and summing cost the same whatever happened.
+/// @title Stake of operators at fault, by day
+/// @notice The memory of rule R5: one word a day and one an operator's day. Recording costs the same whatever happened, and
+/// a sum reads seven words.
+/// @dev Days are those of UTC. The seven days that judge a fault end with the day after it. They are over when its slash
+/// may be executed, 48 hours later: so what R5 takes depends neither on when nor in which order slashes are executed.
 library SlashWindow {
+    /// @notice An operator's faults on one day.
+    struct Fault {
+        /// Its stake at the fault that found the most.
+        uint96 stake;
+        /// Faults that were not cancelled.
+        uint32 count;
+    }
+
     struct Days {
-        /// Ring of days: day number (high 64 bits) and stake at fault on it (low 192 bits).
-        mapping(uint256 slot => uint256 dayAndStake) stakeOnDay;
-        /// Day on which an operator's stake was last counted.
-        mapping(address operator => uint256 day) countedOn;
+        /// Stake at fault on a day, each operator's once.
+        mapping(uint256 day => uint256 stake) stakeOnDay;
+        mapping(address operator => mapping(uint256 day => Fault)) faults;
     }
 
-    /// @notice Counts the operator's stake as at fault, once a window.
+    /// @notice Counts the operator's stake as at fault on the day of `time`: once a day, at its highest.
     function record(Days storage self, address operator, uint96 stake, uint256 time) internal {
-        // Day numbers start at one, so that zero means never.
-        uint256 today = time / 1 days + 1;
-        uint256 counted = self.countedOn[operator];
-        if (counted != 0 && today < counted + Penalties.CORRELATION_DAYS) return;
-        self.countedOn[operator] = today;
-        uint256 slot = today % Penalties.CORRELATION_DAYS;
-        uint256 word = self.stakeOnDay[slot];
-        uint256 sum_ = word >> 192 == today ? uint192(word) : 0;
-        self.stakeOnDay[slot] = (today << 192) | (sum_ + stake);
+        uint256 day = time / 1 days;
+        Fault memory fault = self.faults[operator][day];
+        if (stake > fault.stake) {
+            self.stakeOnDay[day] += stake - fault.stake;
+            fault.stake = stake;
+        }
+        ++fault.count;
+        self.faults[operator][day] = fault;
     }
 
-    /// @notice Stake at fault on today and the six days before.
-    function sum(Days storage self, uint256 time) internal view returns (uint256 total) {
-        uint256 today = time / 1 days + 1;
-        for (uint256 slot = 0; slot < Penalties.CORRELATION_DAYS; ++slot) {
-            uint256 word = self.stakeOnDay[slot];
-            if ((word >> 192) + Penalties.CORRELATION_DAYS > today) total += uint192(word);
+    /// @notice Takes back one recorded fault, whose slash was cancelled. With the last one of a day the stake goes too.
+    function forget(Days storage self, address operator, uint256 time) internal {
+        uint256 day = time / 1 days;
+        Fault memory fault = self.faults[operator][day];
+        if (--fault.count == 0) {
+            self.stakeOnDay[day] -= fault.stake;
+            fault.stake = 0;
         }
+        self.faults[operator][day] = fault;
+    }
+
+    /// @notice Stake at fault in the seven days that end with the day after `time`.
+    function sumAround(Days storage self, uint256 time) internal view returns (uint256 total) {
+        uint256 end = time / 1 days + 2;
+        uint256 day = end > Penalties.CORRELATION_DAYS ? end - Penalties.CORRELATION_DAYS : 0;
+        for (; day < end; ++day) total += self.stakeOnDay[day];
     }
 }

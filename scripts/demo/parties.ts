@@ -4,7 +4,7 @@ import { HDNodeWallet } from "ethers";
 /** The published mnemonic of every Hardhat development chain: its accounts are everybody's. */
 const MNEMONIC = "test test test test test test test test test test test junk";
 
-/** Accounts of the demo, in the order of the mnemonic. AssayLocal gives the first four their parts. */
+/** Accounts of the demo, in the order of the mnemonic. */
 export const PARTIES = [
   "deployer",
   "governor",

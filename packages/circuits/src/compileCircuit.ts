@@ -41,6 +41,7 @@ export async function compileCircuit(path: string): Promise<void> {
       relative(ROOT, path),
       "--r1cs",
       "--wasm",
+      "--sym",
       "--O1",
       "-l",
       ".",

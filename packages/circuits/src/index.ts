@@ -1,3 +1,5 @@
+export type { BatchSignals } from "./batchSignals.js";
+export { batchChallenge, batchSignals } from "./batchSignals.js";
 export type { ProofInput, Witness } from "./calculateWitness.js";
 export { calculateWitness } from "./calculateWitness.js";
 export { circuitId } from "./circuitId.js";
@@ -17,6 +19,7 @@ export { loadMnist } from "./loadMnist.js";
 export type { Model } from "./model.js";
 export type { Proof } from "./prove.js";
 export { prove } from "./prove.js";
+export { batchOf, calculateBatchWitness, proveBatch } from "./proveBatch.js";
 export { terminate } from "./terminate.js";
 export { verify } from "./verify.js";
 export { verifyingKeyBytes } from "./verifyingKeyBytes.js";

@@ -4,7 +4,8 @@ import type { ProofInput, Witness } from "./calculateWitness.js";
 import { calculateWitness } from "./calculateWitness.js";
 import { CircuitError } from "./errors.js";
 import { FIELD } from "./field.js";
-import { builtFile } from "./paths.js";
+import { readKeyFile } from "./keyFile.js";
+import { builtFile, ceremonyKey } from "./paths.js";
 import { encodeProof } from "./proofBytes.js";
 import { snark } from "./snarkjs.js";
 
@@ -48,13 +49,16 @@ export async function proveWitness(
 ): Promise<{ signals: bigint[]; proof: Uint8Array }> {
   let zkey = zkeys.get(circuit);
   if (zkey === undefined) {
+    // A production key comes out of its ceremony; the build makes development keys only.
+    const { production } = readKeyFile(circuit);
+    const path = production ? ceremonyKey(circuit) : builtFile(circuit, "zkey");
     try {
-      zkey = new Uint8Array(readFileSync(builtFile(circuit, "zkey")));
+      zkey = new Uint8Array(readFileSync(path));
     } catch (cause) {
       throw new CircuitError(
         "NOT_BUILT",
-        `circuit ${circuit} is not built`,
-        "Run `npm run circuits`",
+        `the proving key of ${circuit} is missing`,
+        production ? `Put the ceremony's proving key at ${path}` : "Run `npm run circuits`",
         cause,
       );
     }
