@@ -26,3 +26,4 @@ export { proveBatch } from "./proveBatch.js";
 export { terminate } from "./terminate.js";
 export { verify } from "./verify.js";
 export { verifyingKeyBytes } from "./verifyingKeyBytes.js";
+export { weightsHash } from "./weightsHash.js";
