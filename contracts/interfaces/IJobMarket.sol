@@ -114,6 +114,9 @@ interface IJobMarket {
     /// @notice Batches hold at least one item.
     /// @dev Selector 0xc2e5347d.
     error EmptyBatch();
+    /// @notice Verdict for an item that failed without giving a reason: it ran out of gas, or is malformed.
+    /// @dev Selector 0x4f54f9ca.
+    error Unexplained();
     /// @notice Only the market itself may call this.
     /// @dev Selector 0x14d4a4e8.
     error OnlySelf();
