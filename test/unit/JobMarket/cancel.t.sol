@@ -70,7 +70,7 @@ contract CancelTest is MarketTest {
         assertEq(balanceOf(requester), FUNDS, "all back");
     }
 
-    function test_GivesTheLockedPriceBackAndTheBonusToTheInsurance_GivenAReopenedJob() external {
+    function test_GivesTheReserveBackAndTheBonusToTheInsurance_GivenAReopenedJob() external {
         Request memory request = newRamp(1);
         request.callback = address(0xca11);
         request.callbackGas = 100_000;
@@ -83,7 +83,7 @@ contract CancelTest is MarketTest {
         market.expire(request);
         // Price 6: 40% waits for the filler, 25% is the requester's, the keeper gets its cap.
         (, IJobMarket.Terms memory terms) = market.jobOf(jobId);
-        assertEq(terms.reserve, 6 ether, "reserve");
+        assertEq(terms.reserve, 10 ether, "reserved again");
         assertEq(terms.bonus, 2.4 ether, "bonus");
         _cancel(request);
         (, terms) = market.jobOf(jobId);

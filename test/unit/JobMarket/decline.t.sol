@@ -50,7 +50,7 @@ contract DeclineTest is MarketTest {
         (Job job, IJobMarket.Terms memory terms) = market.jobOf(jobId);
         assertState(jobId, JobState.Open);
         assertEq(job.operator(), address(0), "no holder");
-        assertEq(terms.reserve, 2 ether, "the locked price stays reserved");
+        assertEq(terms.reserve, 10 ether, "the highest price is reserved again");
         assertEq(terms.bonus, 0, "no bonus");
     }
 

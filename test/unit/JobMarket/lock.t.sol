@@ -212,42 +212,43 @@ contract LockTest is MarketTest {
         assertEq(balanceOf(operator), 10 ether, "its money is untouched");
     }
 
-    function test_KeepsThePriceOfTheFirstLock_GivenTheRequesterHasNothingMore() external {
+    function test_FixesThePriceOfTheRamp_GivenAReopenedJob() external {
         Request memory request = newRamp(1);
         bytes32 jobId = _missed(request);
-        vm.prank(requester);
-        market.withdraw(type(uint256).max);
         vm.warp(START + 30 minutes);
-        assertEq(market.priceOf(request), 2 ether, "told before");
-        lock(request, other);
-        (, IJobMarket.Terms memory terms) = market.jobOf(jobId);
-        assertEq(terms.reserve, 2 ether, "price of the first lock");
-        assertSolvent(everyone(), 2 ether + terms.bonus);
-    }
-
-    function test_DrawsOnFreeBalanceUpToTheRamp_GivenAReopenedJob() external {
-        Request memory request = newRamp(1);
-        bytes32 jobId = _missed(request);
+        assertEq(market.priceOf(request), 6 ether, "told before");
         uint256 before = balanceOf(requester);
-        vm.warp(START + 30 minutes);
         lock(request, other);
         (, IJobMarket.Terms memory terms) = market.jobOf(jobId);
         assertEq(terms.reserve, 6 ether, "price of the ramp");
-        assertEq(balanceOf(requester), before - 4 ether, "difference");
-        assertSolvent(everyone(), 6 ether + terms.bonus);
+        assertEq(balanceOf(requester), before + 4 ether, "the rest returned");
+        assertSolvent(everyone(), uint256(terms.reserve) + terms.bonus);
     }
 
-    function test_TakesWhatThereIs_GivenAReopenedJobAndTooLittleForTheRamp() external {
+    function test_TakesWhatIsReserved_GivenAReopenedJobWhoseReserveIsBelowTheRamp() external {
         Request memory request = newRamp(1);
-        bytes32 jobId = _missed(request);
+        bytes32 jobId = openAndLock(request);
         uint256 left = balanceOf(requester) - 1 ether;
         vm.prank(requester);
         market.withdraw(left);
-        vm.warp(START + 30 minutes);
+        vm.warp(START + 10 minutes + 1);
+        vm.prank(keeper);
+        market.expire(request);
+        vm.warp(START + 1 hours);
         lock(request, other);
         (, IJobMarket.Terms memory terms) = market.jobOf(jobId);
-        assertEq(terms.reserve, 3 ether, "all there is");
+        assertEq(terms.reserve, 3 ether + 0.5 ether, "first price, what was left, and the share of the penalty");
         assertEq(balanceOf(requester), 0, "nothing left");
+    }
+
+    function test_NeverFindsALowerPriceThanBefore_GivenAReopenedJobWhoseRequesterWithdraws() external {
+        Request memory request = newRamp(1);
+        _missed(request);
+        vm.warp(START + 30 minutes);
+        uint256 seen = market.priceOf(request);
+        vm.prank(requester);
+        market.withdraw(type(uint256).max);
+        assertEq(market.priceOf(request), seen, "price");
     }
 
     function test_AllowsTheLastSecondOfAWholeWindow_GivenAReopenedJob() external {
