@@ -41,6 +41,12 @@ library Pem {
                 lines++;
             }
             uint256 rest = _lineLength(data, next);
+            if (rest == 0 && lines != 0 && data.peek(next - 2) >> 248 == PADDING) {
+                // The last line is full, and yet ends with padding.
+                lines--;
+                rest = LINE;
+                next -= LINE + 1;
+            }
             uint256 size;
             (der, size) = _decodeLines(data, pos, lines);
             if (rest != 0) {
