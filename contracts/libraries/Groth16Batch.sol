@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IGroth16Errors} from "../interfaces/IGroth16Errors.sol";
+import {BN254_ADD_GAS_CAP, BN254_MUL_GAS_CAP, BN254_P, BN254_R, Bn254} from "./Bn254.sol";
+import {Groth16} from "./Groth16.sol";
+import {VerifyingKey} from "./VerifyingKey.sol";
+
+/// @title Verification of many Groth16 proofs of one key by a random linear combination
+/// @notice With Eᵢ the equation of proof i, written so that it holds when Eᵢ = 0, the batch is accepted when
+/// Σ ρⁱ·Eᵢ = 0, which takes N + 3 pairings instead of 4N:
+///
+///   e(−Σρⁱ·α, β) · e(−Σⱼ(Σρⁱ·sᵢⱼ)·ICⱼ, γ) · e(−Σρⁱ·Cᵢ, δ) · Π e(ρⁱ·Aᵢ, Bᵢ) = 1      (sᵢ₀ = 1)
+///
+/// ρ = keccak256(circuit id, N, every signal, every proof) mod r: no bit of the batch can change without changing every
+/// coefficient, so errors cannot be made to cancel. For a batch fixed before ρ, Σ ρⁱ·Eᵢ is a polynomial of degree below
+/// N in ρ, which vanishes at most at N − 1 of r points: a false batch passes with probability < 2⁻²⁴⁵ a try (N ≤ 256).
+/// @dev The key must have passed `VerifyingKey.check`.
+library Groth16Batch {
+    /// @dev Three signals each, real calldata: see bench/results.json for the gas of the largest batch.
+    uint256 internal constant MAX_BATCH = 256;
+
+    /// @notice Whether every proof holds. Never reverts for what is in `signals[i]` and `proofs[i]`, and answers false
+    /// for a `store` without code.
+    function verify(
+        address store,
+        uint256[][] calldata signals,
+        bytes[] calldata proofs
+    ) internal view returns (bool hold) {
+        uint256 size = proofs.length;
+        if (size == 0) revert IGroth16Errors.EmptyBatch();
+        if (size > MAX_BATCH) revert IGroth16Errors.BatchTooLarge(size, MAX_BATCH);
+        if (signals.length != size) revert IGroth16Errors.BatchLengthMismatch(signals.length, size);
+
+        uint256 count;
+        uint256 first;
+        uint256 pairs;
+        assembly ("memory-safe") {
+            first := signals.offset
+            count := calldataload(add(first, calldataload(first)))
+            pairs := mload(0x40)
+        }
+        // A wrong count gives another length than the key's: lengths do not overflow into it, as a key is short.
+        unchecked {
+            if (count > VerifyingKey.MAX_SIGNALS || store.code.length != VerifyingKey.lengthFor(count) + 1)
+                return false;
+        }
+
+        // Memory: the pairs of 192 bytes [−Σρⁱ·α β] [−X γ] [−ΣρⁱCᵢ δ] [ρⁱAᵢ Bᵢ]…, the items Cᵢ | sᵢ₁ … sᵢₙ, then the key.
+        uint256 items;
+        uint256 key;
+        unchecked {
+            // size ≤ MAX_BATCH and count ≤ MAX_SIGNALS.
+            items = pairs + 192 * (size + 3);
+            key = items + size * (64 + 32 * count);
+        }
+        if (!_load(pairs, items, count, first, proofs)) return false;
+        uint256 rho = _challenge(store, pairs, key, size);
+        if (!_combineSignals(items, key, count, rho)) return false;
+        if (!_combineProofs(pairs, items, key, count, rho) || !_combineKey(store, pairs, key, count)) {
+            Bn254.checkGas(BN254_MUL_GAS_CAP);
+            return false;
+        }
+        unchecked {
+            (, hold) = Bn254.pairing(pairs, size + 3);
+        }
+    }
+
+    /// @dev Copies the pairs (Aᵢ, Bᵢ) and the items. False when one has a wrong length or ends behind the calldata.
+    /// @param signals where the words of the array of arrays begin
+    function _load(
+        uint256 pairs,
+        uint256 item,
+        uint256 count,
+        uint256 signals,
+        bytes[] calldata proofs
+    ) private pure returns (bool ok) {
+        assembly ("memory-safe") {
+            let length := shl(5, count)
+            let next := proofs.offset
+            let end := add(next, shl(5, proofs.length))
+            let distance := sub(signals, next)
+            // Where the last whole array of signals can begin; negative when there is no room.
+            let last := sub(calldatasize(), add(32, length))
+            for {
+                pairs := add(pairs, 576)
+            } lt(next, end) {
+                next := add(next, 32)
+            } {
+                // The i-th word of an array of arrays tells where the i-th begins, relative to the first word. That place
+                // holds its length. Any place within the calldata will do: what counts is what is read there.
+                let values := add(signals, calldataload(add(next, distance)))
+                let proof := add(proofs.offset, calldataload(next))
+                // Equal lengths also make what is hashed unambiguous. A place behind the calldata has length 0.
+                ok := or(
+                    or(
+                        or(xor(calldataload(values), count), xor(calldataload(proof), 256)),
+                        or(sgt(values, last), sgt(proof, sub(calldatasize(), 288)))
+                    ),
+                    ok
+                )
+                calldatacopy(pairs, add(proof, 32), 192)
+                pairs := add(pairs, 192)
+                calldatacopy(item, add(proof, 224), 64)
+                calldatacopy(add(item, 64), add(values, 32), length)
+                item := add(item, add(length, 64))
+            }
+            // Until here, what is wrong.
+            ok := iszero(ok)
+        }
+    }
+
+    /// @dev ρ from the key, by the hash of its code, the number of proofs, and all that was loaded.
+    function _challenge(address store, uint256 pairs, uint256 key, uint256 size) private view returns (uint256 rho) {
+        assembly ("memory-safe") {
+            // The two words end where the pairs of the proofs begin.
+            let start := add(pairs, 512)
+            mstore(start, extcodehash(store))
+            mstore(add(start, 32), size)
+            rho := mod(keccak256(start, sub(key, start)), BN254_R)
+        }
+    }
+
+    /// @dev Writes Σρⁱ·sᵢⱼ for each signal j behind the key, in the order of the signals, by Horner's rule; false when a
+    /// signal is not below r.
+    function _combineSignals(uint256 items, uint256 key, uint256 count, uint256 rho) private pure returns (bool ok) {
+        assembly ("memory-safe") {
+            ok := 1
+            let stride := add(64, shl(5, count))
+            // The last item's signals, and the item before the first's.
+            let from := sub(key, shl(5, count))
+            let weights := add(key, add(544, shl(6, count)))
+            let end := add(weights, shl(5, count))
+            for {
+                let weight := weights
+            } lt(weight, end) {
+                weight := add(weight, 32)
+            } {
+                let sum := 0
+                for {
+                    let next := from
+                } gt(next, items) {
+                    next := sub(next, stride)
+                } {
+                    let signal := mload(next)
+                    ok := and(ok, lt(signal, BN254_R))
+                    sum := addmod(mulmod(sum, rho, BN254_R), signal, BN254_R)
+                }
+                mstore(weight, sum)
+                from := add(from, 32)
+            }
+        }
+    }
+
+    /// @dev Multiplies every Aᵢ in place, writes −ΣρⁱCᵢ as the third pair's point, and Σρⁱ in the word before the other
+    /// weights. False when a point is malformed.
+    function _combineProofs(
+        uint256 pairs,
+        uint256 items,
+        uint256 key,
+        uint256 count,
+        uint256 rho
+    ) private view returns (bool ok) {
+        assembly ("memory-safe") {
+            // ρ⁰ = 1: the first points are taken as they are. The pairing checks A₀, and the sum's first use C₀.
+            let sum := add(pairs, 384)
+            mcopy(sum, items, 64)
+            ok := 1
+            let total := 1
+            let power := rho
+            let stride := add(64, shl(5, count))
+            let item := add(items, stride)
+            for {
+                let pair := add(pairs, 768)
+            } and(ok, lt(pair, items)) {
+                pair := add(pair, 192)
+            } {
+                total := addmod(total, power, BN254_R)
+                // The scalars go where Bᵢ begins, for the time of the call, and over the first signal, used before.
+                let kept := mload(add(pair, 64))
+                mstore(add(pair, 64), power)
+                mstore(add(item, 64), power)
+                // From the right: ρⁱ·Aᵢ, ρⁱ·Cᵢ, sum.
+                ok := and(
+                    staticcall(BN254_ADD_GAS_CAP, 6, sum, 128, sum, 64),
+                    and(
+                        staticcall(BN254_MUL_GAS_CAP, 7, item, 96, add(sum, 64), 64),
+                        staticcall(BN254_MUL_GAS_CAP, 7, pair, 96, pair, 64)
+                    )
+                )
+                mstore(add(pair, 64), kept)
+                power := mulmod(power, rho, BN254_R)
+                item := add(item, stride)
+            }
+            mstore(add(key, add(512, shl(6, count))), total)
+            // In a batch of one, no precompile has seen C₀ yet.
+            let y := mload(add(sum, 32))
+            ok := and(ok, lt(y, BN254_P))
+            mstore(add(sum, 32), mod(sub(BN254_P, y), BN254_P))
+        }
+    }
+
+    /// @dev Writes the key's three pairs, but for −ΣρⁱCᵢ. Multiplying by r − weight is negating: the other side of the
+    /// equation. False only for a key that was never checked.
+    function _combineKey(address store, uint256 pairs, uint256 key, uint256 count) private view returns (bool ok) {
+        assembly ("memory-safe") {
+            let length := add(512, shl(6, count))
+            extcodecopy(store, key, 1, length)
+            let weight := add(key, length)
+            let scalar := sub(BN254_R, mload(weight))
+            // α, and IC₀ over which nothing is written until its turn comes, last.
+            mcopy(pairs, key, 64)
+            mstore(add(pairs, 64), scalar)
+            ok := staticcall(BN254_MUL_GAS_CAP, 7, pairs, 96, pairs, 64)
+
+            // From the last point to the first, as in `Groth16`: a scalar goes over the next point, the last one's over
+            // Σρⁱ, which was read above.
+            let sum := add(pairs, 192)
+            let product := sum
+            for {
+                let point := add(key, sub(length, 64))
+                weight := add(weight, shl(5, count))
+            } and(ok, gt(point, add(key, 448))) {
+                point := sub(point, 64)
+                weight := sub(weight, 32)
+                product := add(sum, 64)
+            } {
+                mstore(add(point, 64), sub(BN254_R, mload(weight)))
+                ok := staticcall(BN254_MUL_GAS_CAP, 7, point, 96, product, 64)
+                if gt(product, sum) {
+                    ok := and(ok, staticcall(BN254_ADD_GAS_CAP, 6, sum, 128, sum, 64))
+                }
+            }
+            mstore(add(key, 512), scalar)
+            // From the right: product, sum.
+            ok := and(
+                and(
+                    staticcall(BN254_ADD_GAS_CAP, 6, sum, 128, sum, 64),
+                    staticcall(BN254_MUL_GAS_CAP, 7, add(key, 448), 96, add(sum, 64), 64)
+                ),
+                ok
+            )
+            mcopy(add(pairs, 64), add(key, 64), 128)
+            mcopy(add(pairs, 256), add(key, 192), 128)
+            mcopy(add(pairs, 448), add(key, 320), 128)
+        }
+    }
+}
