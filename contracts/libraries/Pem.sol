@@ -20,9 +20,11 @@ library Pem {
     uint256 private constant HIGH = 0x8080808080808080808080808080808080808080808080808080808080808080;
     uint256 private constant ALL_A = 0x4141414141414141414141414141414141414141414141414141414141414141;
 
-    /// @dev The armour lines are not there. Selector 0x00000000.
+    /// @notice The armour lines are not there.
+    /// @dev Selector 0xc0186089.
     error BadArmour(uint256 offset);
-    /// @dev Not base64, or not in lines of 64. Selector 0x00000000.
+    /// @notice Not base64, or not in lines of 64.
+    /// @dev Selector 0x23aeb86b.
     error BadBase64(uint256 offset);
 
     /// @notice Decodes the certificate that begins at `pos`.

@@ -204,6 +204,7 @@ describe("findings in other verifiers", function () {
 
   it("NitroProver: freshness compared milliseconds with seconds → a quote lives 256 blocks", async () => {
     const [operator] = await chain.ethers.getSigners();
+    if (operator === undefined) throw new Error("no accounts");
     const block = await chain.ethers.provider.getBlock("latest");
     const number = block?.number ?? 0;
     const key = Wallet.createRandom();
@@ -423,7 +424,7 @@ describe("what the compared verifiers lack", function () {
     expect(session.operator).to.equal(operator?.address);
     // A relayed quote would make another answerable: the caller is the operator that the quote binds.
     const [, stranger] = await chain.ethers.getSigners();
-    const other = registry.connect(stranger) as EnclaveRegistry;
+    const other = registry.connect(stranger);
     await expect(
       registerSession({ chain, registry: other, vendor, platform, tee: "SGX" }),
     ).to.be.revertedWithCustomError(registry, "WrongReportData");
