@@ -26,25 +26,35 @@ interface ICollateralStore {
     /// @notice A certificate was revoked, for ever.
     event CertificateRevoked(bytes32 indexed issuerId, uint256 serial);
 
-    /// @dev The root certificate is not a self-signed CA. Selector 0x00000000.
+    /// @notice The root certificate is not a self-signed CA.
+    /// @dev Selector 0x2d698557.
     error BadRoot();
-    /// @dev A name in a certificate or list is not the one that it must be. Selector 0x00000000.
+    /// @notice A name in a certificate or list is not the one that it must be.
+    /// @dev Selector 0xb9b0d417.
     error WrongName(bytes32 expected, bytes32 actual);
-    /// @dev The certificate may not be used for this. Selector 0x00000000.
+    /// @notice The certificate may not be used for this.
+    /// @dev Selector 0xbdf62fa6.
     error WrongUsage(uint256 serial);
-    /// @dev The certificate is on its issuer's revocation list. Selector 0x00000000.
+    /// @notice The certificate is on its issuer's revocation list.
+    /// @dev Selector 0xf53e4c80.
     error Revoked(bytes32 issuerId, uint256 serial);
-    /// @dev A signature over a piece of collateral does not hold. Selector 0x00000000.
+    /// @notice A signature over a piece of collateral does not hold.
+    /// @dev Selector 0xd2b2091e.
     error WrongSignature(Kind kind);
-    /// @dev A signature is not 64 bytes long. Selector 0x00000000.
+    /// @notice A signature is not 64 bytes long.
+    /// @dev Selector 0x6a6f387e.
     error WrongSignatureSize(uint256 size);
-    /// @dev There is none yet, or the root has revoked a certificate since it was brought. Selector 0x00000000.
+    /// @notice There is none yet, or the root has revoked a certificate since it was brought.
+    /// @dev Selector 0x899a7438.
     error Missing(Kind kind);
-    /// @dev The collateral has run out. Selector 0x00000000.
+    /// @notice The collateral has run out.
+    /// @dev Selector 0x6dbf3707.
     error Expired(Kind kind, uint256 expiry);
-    /// @dev The collateral is dated in the future. Selector 0x00000000.
+    /// @notice The collateral is dated in the future.
+    /// @dev Selector 0x31da3db4.
     error NotYetIssued(Kind kind, uint256 issued);
-    /// @dev The stored collateral is newer. Selector 0x00000000.
+    /// @notice The stored collateral is newer.
+    /// @dev Selector 0xce5b29a7.
     error Rollback(Kind kind, uint256 stored, uint256 offered);
 
     /// @notice Replaces the root's revocation list.

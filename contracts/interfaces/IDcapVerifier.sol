@@ -46,38 +46,54 @@ interface IDcapVerifier is IQuoteVerifier {
     /// @notice Evidence was cached, so that later quotes of the same attestation key may be short.
     event EvidenceCached(bytes32 indexed evidenceId, bytes32 indexed platformId);
 
-    /// @dev No such evidence is cached. Selector 0x00000000.
+    /// @notice No such evidence is cached.
+    /// @dev Selector 0x0aa49b14.
     error UnknownEvidence(bytes32 evidenceId);
-    /// @dev The quote's version, TEE type, key type, QE vendor or body type is not supported. Selector 0x00000000.
+    /// @notice The quote's version, TEE type, key type, QE vendor or body type is not supported.
+    /// @dev Selector 0xa05e9505.
     error UnsupportedQuote(uint256 offset);
-    /// @dev A length in the quote is not what the format allows. Selector 0x00000000.
+    /// @notice A length in the quote is not what the format allows.
+    /// @dev Selector 0x30b46624.
     error BadQuoteLength(uint256 offset);
-    /// @dev The enclave or machine is in a mode that must not be trusted: debug, provisioning, migratable, under a service
-    /// TD, or without SEPT_VE_DISABLE. Selector 0x00000000.
+    /// @notice The enclave or machine is in a mode that must not be trusted: debug, provisioning, migratable, under a
+    /// service TD, or without SEPT_VE_DISABLE.
+    /// @dev Selector 0x29fbfff2.
     error ForbiddenAttributes(bytes32 attributes);
-    /// @dev A certificate's name is not the one that it must be. Selector 0x00000000.
+    /// @notice A certificate's name is not the one that it must be.
+    /// @dev Selector 0x7dbc7992.
     error WrongCertificateName(bytes32 actual);
-    /// @dev The PCK certificate is a CA, or may not sign, or lacks Intel's extension. Selector 0x00000000.
+    /// @notice The PCK certificate is a CA, or may not sign, or lacks Intel's extension.
+    /// @dev Selector 0x415766c6.
     error NotAPckLeaf(uint256 serial);
-    /// @dev The issuer's certificate is not a CA. Selector 0x00000000.
+    /// @notice The issuer's certificate is not a CA.
+    /// @dev Selector 0x22930d01.
     error NotACa(uint256 serial);
-    /// @dev The chain does not end in the pinned root certificate. Selector 0x00000000.
+    /// @notice The chain does not end in the pinned root certificate.
+    /// @dev Selector 0x9ac41816.
     error WrongRoot(bytes32 hash);
-    /// @dev Something follows the three certificates of the chain. Selector 0x00000000.
+    /// @notice Something follows the three certificates of the chain.
+    /// @dev Selector 0x2eee8990.
     error ExtraCertificateData(uint256 offset);
-    /// @dev The PCK leaf did not sign the quoting enclave's report. Selector 0x00000000.
+    /// @notice The PCK leaf did not sign the quoting enclave's report.
+    /// @dev Selector 0x9a98e242.
     error WrongQeReportSignature();
-    /// @dev The quoting enclave's report does not bind the attestation key. Selector 0x00000000.
+    /// @notice The quoting enclave's report does not bind the attestation key.
+    /// @dev Selector 0xbc39c696.
     error WrongAttestationKey(bytes32 expected, bytes32 actual);
-    /// @dev The attestation key did not sign the quote. Selector 0x00000000.
+    /// @notice The attestation key did not sign the quote.
+    /// @dev Selector 0x07c83e2d.
     error WrongQuoteSignature();
-    /// @dev The quoting enclave is not Intel's, or runs in another mode. Selector 0x00000000.
+    /// @notice The quoting enclave is not Intel's, or runs in another mode.
+    /// @dev Selector 0xb98ac1e7.
     error WrongQuotingEnclave(uint256 offset);
-    /// @dev The TDX module is not one that Intel lists. Selector 0x00000000.
+    /// @notice The TDX module is not one that Intel lists.
+    /// @dev Selector 0x338766ce.
     error WrongTdxModule(uint256 version);
-    /// @dev No level of the TCB info, the QE identity or the TDX module is low enough. Selector 0x00000000.
+    /// @notice No level of the TCB info, the QE identity or the TDX module is low enough.
+    /// @dev Selector 0x7f35eea9.
     error NoTcbLevel();
-    /// @dev Intel revoked the platform's TCB, the quoting enclave's or the TDX module's. Selector 0x00000000.
+    /// @notice Intel revoked the platform's TCB, the quoting enclave's or the TDX module's.
+    /// @dev Selector 0x5645f037.
     error TcbRevoked();
 
     /// @notice Verifies a raw or packed quote, and keeps what it proves of its attestation key under the hash of just that.

@@ -81,35 +81,50 @@ interface IEnclaveRegistry {
 
     /// @dev The vendor number is not registered. Selector 0x3fc7a67a.
     error UnknownVendor(uint8 vendor);
-    /// @dev A vendor number is bound once. Selector 0x00000000.
+    /// @notice A vendor number is bound once.
+    /// @dev Selector 0x543fa91a.
     error VendorAlreadyRegistered(uint8 vendor);
-    /// @dev A Broken vendor takes no registrations. Selector 0x00000000.
+    /// @notice A Broken vendor takes no registrations.
+    /// @dev Selector 0x0a1239d6.
     error VendorBroken(uint8 vendor);
-    /// @dev The new status is not worse than the current one (or, when raising, not better). Selector 0x00000000.
+    /// @notice The new status is not worse than the current one (or, when raising, not better).
+    /// @dev Selector 0x196588ea.
     error WrongStatusChange(VendorStatus current, VendorStatus requested);
-    /// @dev A minimum evaluation number only rises, up to 4095. Selector 0x00000000.
+    /// @notice A minimum evaluation number only rises, up to 4095.
+    /// @dev Selector 0xe87ebe92.
     error WrongEvaluationNumber(uint256 requested, uint256 current);
-    /// @dev A session lives between one hour and 168. Selector 0x00000000.
+    /// @notice A session lives between one hour and 168.
+    /// @dev Selector 0xd46e53d9.
     error WrongSessionHours(uint8 hours_);
-    /// @dev The block is not one of the last 256, so the quote cannot be shown to be fresh. Selector 0x00000000.
+    /// @notice The block is not one of the last 256, so the quote cannot be shown to be fresh.
+    /// @dev Selector 0x78888b19.
     error StaleBlock(uint256 blockNumber);
-    /// @dev The quote was made for another chain, registry, operator, key or block. Selector 0x00000000.
+    /// @notice The quote was made for another chain, registry, operator, key or block.
+    /// @dev Selector 0x912f828f.
     error WrongReportData(bytes32 expected, bytes32 actual);
-    /// @dev A key that was ever registered never returns. Selector 0x00000000.
+    /// @notice A key that was ever registered never returns.
+    /// @dev Selector 0x000d0aed.
     error KeyAlreadyUsed(address sessionKey);
-    /// @dev The platform is on the deny-list. Selector 0x00000000.
+    /// @notice The platform is on the deny-list.
+    /// @dev Selector 0x692c5f4d.
     error DeniedPlatform(bytes32 platformId);
-    /// @dev The platform is not on the deny-list. Selector 0x00000000.
+    /// @notice The platform is not on the deny-list.
+    /// @dev Selector 0x3c656b03.
     error PlatformNotDenied(bytes32 platformId);
-    /// @dev The platform's firmware status is worse than the vendor's policy takes. Selector 0x00000000.
+    /// @notice The platform's firmware status is worse than the vendor's policy takes.
+    /// @dev Selector 0x4bc064dc.
     error TcbStatusTooLow(TcbStatus status, TcbStatus worst);
-    /// @dev The quote was judged by collateral that is too old. Selector 0x00000000.
+    /// @notice The quote was judged by collateral that is too old.
+    /// @dev Selector 0xaa8df921.
     error EvaluationNumberTooLow(uint16 evaluationNumber, uint16 minimum);
-    /// @dev The key was never registered. Selector 0x00000000.
+    /// @notice The key was never registered.
+    /// @dev Selector 0x3f0bde9c.
     error UnknownSession(address sessionKey);
-    /// @dev The caller is not the session's operator. Selector 0x00000000.
+    /// @notice The caller is not the session's operator.
+    /// @dev Selector 0x4738d054.
     error NotOperator(address caller, address operator);
-    /// @dev The verifier is not a contract. Selector 0x00000000.
+    /// @notice The verifier is not a contract.
+    /// @dev Selector 0x581a047c.
     error NotAVerifier(address verifier);
 
     /// @notice Verifies a quote and registers the session key that it binds. The caller becomes the session's operator:

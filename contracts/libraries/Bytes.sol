@@ -4,7 +4,8 @@ pragma solidity ^0.8.28;
 /// @title Bytes
 /// @notice Bounds-checked reads, and hashes of ranges, of bytes in memory, without copies.
 library Bytes {
-    /// @dev The range ends beyond the data. Selector 0x00000000.
+    /// @notice The range ends beyond the data.
+    /// @dev Selector 0xeb373cfe.
     error OutOfBounds(uint256 offset, uint256 size, uint256 length);
 
     /// @notice Reverts unless `[offset, offset + size)` lies inside `data`.

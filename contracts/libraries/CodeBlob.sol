@@ -5,7 +5,8 @@ pragma solidity ^0.8.28;
 /// @notice Bytes kept as the code of an account: read for one cold account access, written for 200 gas a byte. The
 /// account's code begins with STOP, so calling it does nothing.
 library CodeBlob {
-    /// @dev The account could not be created. Selector 0x00000000.
+    /// @notice The account could not be created.
+    /// @dev Selector 0x2e418206.
     error BlobNotCreated();
 
     /// @dev Init code that returns what follows it: PUSH1 11, CODESIZE, SUB, DUP1, PUSH1 11, PUSH0, CODECOPY, PUSH0, RETURN.

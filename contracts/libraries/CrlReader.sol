@@ -29,7 +29,8 @@ library CrlReader {
     /// @dev The shortest entry: a SEQUENCE of a one-byte serial and a time.
     uint256 private constant MIN_ENTRY = 20;
 
-    /// @dev A critical extension changes what the list means. Selector 0x00000000.
+    /// @notice A critical extension changes what the list means.
+    /// @dev Selector 0x533e92d9.
     error CriticalCrlExtension(uint256 offset);
 
     /// @notice Reads one list that fills `data`.

@@ -19,15 +19,20 @@ library Der {
     uint256 internal constant GENERALIZED_TIME = 0x18;
     uint256 internal constant SEQUENCE = 0x30;
 
-    /// @dev Another tag stands there. Selector 0x00000000.
+    /// @notice Another tag stands there.
+    /// @dev Selector 0xe77784d2.
     error UnexpectedTag(uint256 offset, uint256 expected, uint256 actual);
-    /// @dev A length is not in its shortest form, too long, or leaves its parent. Selector 0x00000000.
+    /// @notice A length is not in its shortest form, too long, or leaves its parent.
+    /// @dev Selector 0x1b697901.
     error BadLength(uint256 offset);
-    /// @dev An integer is negative, has needless zeros, or is too large. Selector 0x00000000.
+    /// @notice An integer is negative, has needless zeros, or is too large.
+    /// @dev Selector 0x869475f9.
     error BadInteger(uint256 offset);
-    /// @dev Bytes that must be there are not. Selector 0x00000000.
+    /// @notice Bytes that must be there are not.
+    /// @dev Selector 0xab5efd56.
     error UnexpectedBytes(uint256 offset);
-    /// @dev A value ends before or after its parent does. Selector 0x00000000.
+    /// @notice A value ends before or after its parent does.
+    /// @dev Selector 0xc3e44a73.
     error TrailingBytes(uint256 offset, uint256 end);
 
     /// @notice Enters a value. Its parent must lie inside `data`.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+// JSON's own quotes stay readable in single ones.
+// solhint-disable quotes
+
 import {Bytes} from "./Bytes.sol";
 import {UnixTime} from "./UnixTime.sol";
 import {TcbStatus} from "../types/Attestation.sol";
@@ -14,7 +17,8 @@ library JsonScanner {
     uint256 private constant QUOTE = 0x22;
     uint256 private constant BACKSLASH = 0x5c;
 
-    /// @dev The text is not in the canonical form from this offset on. Selector 0x00000000.
+    /// @notice The text is not in the canonical form from this offset on.
+    /// @dev Selector 0x3a128c73.
     error NotCanonical(uint256 offset);
 
     /// @notice Requires a literal of at most 32 characters.

@@ -10,7 +10,8 @@ library P256 {
     /// @notice Where EIP-7951 (and RIP-7212) put the precompile.
     address internal constant PRECOMPILE = address(0x100);
 
-    /// @dev The verifier accepts what it must refuse, or refuses what it must accept. Selector 0x00000000.
+    /// @notice The verifier accepts what it must refuse, or refuses what it must accept.
+    /// @dev Selector 0x2c140fd2.
     error UnfitP256Verifier(address verifier);
 
     /// @notice Whether (r, s) is a signature of `hash` by the key (x, y).

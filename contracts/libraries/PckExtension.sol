@@ -37,7 +37,8 @@ library PckExtension {
     bytes32 private constant SETTING_HEAD = hex"3010060b2a864886f84d010d0107";
     uint256 private constant HEAD = 16;
 
-    /// @dev A field has a value that it cannot have. Selector 0x00000000.
+    /// @notice A field has a value that it cannot have.
+    /// @dev Selector 0x602db4d0.
     error BadPckField(uint256 offset);
 
     /// @notice Reads the extension's content, `[start, end)`.

@@ -17,12 +17,14 @@ library Pem {
     uint256 private constant DASH = 0x2d;
     uint256 private constant PADDING = 0x3d;
 
-    uint256 private constant HIGH = 0x8080808080808080808080808080808080808080808080808080808080808080;
+    uint256 private constant ONES = 0x0101010101010101010101010101010101010101010101010101010101010101;
     uint256 private constant ALL_A = 0x4141414141414141414141414141414141414141414141414141414141414141;
 
-    /// @dev The armour lines are not there. Selector 0x00000000.
+    /// @notice The armour lines are not there.
+    /// @dev Selector 0xc0186089.
     error BadArmour(uint256 offset);
-    /// @dev Not base64, or not in lines of 64. Selector 0x00000000.
+    /// @notice Not base64, or not in lines of 64.
+    /// @dev Selector 0x23aeb86b.
     error BadBase64(uint256 offset);
 
     /// @notice Decodes the certificate that begins at `pos`.
@@ -41,6 +43,12 @@ library Pem {
                 lines++;
             }
             uint256 rest = _lineLength(data, next);
+            if (rest == 0 && lines != 0 && data.peek(next - 2) >> 248 == PADDING) {
+                // The last line is full, and yet ends with padding.
+                lines--;
+                rest = LINE;
+                next -= LINE + 1;
+            }
             uint256 size;
             (der, size) = _decodeLines(data, pos, lines);
             if (rest != 0) {
@@ -77,8 +85,8 @@ library Pem {
                     first := mload(add(add(data, 0x20), pos))
                     second := mload(add(add(data, 0x40), pos))
                 }
-                first = _sextets(first, pos);
-                second = _sextets(second, pos);
+                first = _sextets(first, ONES, pos);
+                second = _sextets(second, ONES, pos);
                 assembly ("memory-safe") {
                     let to := add(add(der, 0x20), size)
                     mstore(to, shl(64, first))
@@ -104,8 +112,8 @@ library Pem {
             if (last & 0xff == PADDING) padding = last >> 8 == PADDING ? 2 : 1;
             length -= padding;
             newSize = size + (length * 3) / 4;
-            _put(der, size, _sextets(_partial(data, pos, length), pos));
-            if (length > 32) _put(der, size + 24, _sextets(_partial(data, pos + 32, length - 32), pos));
+            _put(der, size, _sextets(_partial(data, pos, length), ONES, pos));
+            if (length > 32) _put(der, size + 24, _sextets(_partial(data, pos + 32, length - 32), ONES, pos));
             // The bits that the last character has to spare must be zero: no text has two forms.
             if (der.peek(newSize) >> 248 != 0) revert BadBase64(pos);
         }
@@ -130,36 +138,36 @@ library Pem {
     }
 
     /// @dev 32 characters of base64 to 24 bytes, all lanes at once. The alphabet is four runs of the ASCII table, and each
-    /// threshold between them changes what must be subtracted. `flags` of a threshold are the high bits of the lanes whose
-    /// character reaches it.
-    function _sextets(uint256 word, uint256 pos) private pure returns (uint256 value) {
+    /// threshold between them changes what must be subtracted.
+    /// @param ones `ONES`, as a parameter: from it the wide constants are cheaper to compute than to load.
+    function _sextets(uint256 word, uint256 ones, uint256 pos) private pure returns (uint256 value) {
         uint256 gaps;
         assembly ("memory-safe") {
-            // Lanes never borrow: their high bit is set before each subtraction, and no valid lane becomes negative.
-            let high := or(word, HIGH)
-            let slash := and(sub(high, 0x2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f), HIGH)
-            let digit := and(sub(high, 0x3030303030303030303030303030303030303030303030303030303030303030), HIGH)
-            let upper := and(sub(high, 0x4141414141414141414141414141414141414141414141414141414141414141), HIGH)
-            let lower := and(sub(high, 0x6161616161616161616161616161616161616161616161616161616161616161), HIGH)
+            // The high bit of each lane. Lanes never borrow: it is set before each subtraction, and no valid lane becomes
+            // negative.
+            let top := shl(7, ones)
+            let high := or(word, top)
+            // The high bits of the lanes whose character is at least "/", "0", "A" and "a".
+            let slash := and(sub(high, mul(ones, 0x2f)), top)
+            let digit := and(sub(high, mul(ones, 0x30)), top)
+            let upper := and(sub(high, mul(ones, 0x41)), top)
+            let lower := and(sub(high, mul(ones, 0x61)), top)
             // Not ASCII; before "+"; between "+" and "/", "9" and "A", "Z" and "a"; after "z".
-            gaps := or(word, not(sub(high, 0x2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b)))
-            gaps := or(gaps, xor(sub(high, 0x2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c), slash))
-            gaps := or(gaps, xor(sub(high, 0x3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a), upper))
-            gaps := or(gaps, xor(sub(high, 0x5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b), lower))
-            gaps := and(or(gaps, sub(high, 0x7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b)), HIGH)
+            gaps := or(word, not(sub(high, mul(ones, 0x2b))))
+            gaps := or(gaps, xor(sub(high, mul(ones, 0x2c)), slash))
+            gaps := or(gaps, xor(sub(high, mul(ones, 0x3a)), upper))
+            gaps := or(gaps, xor(sub(high, mul(ones, 0x5b)), lower))
+            gaps := and(or(gaps, sub(high, mul(ones, 0x7b))), top)
             // 3 less from "/", 12 from "0", 69 from "A" and 6 from "a" on.
             value := add(add(shr(7, slash), shr(5, digit)), add(mul(23, shr(7, upper)), shr(6, lower)))
-            value := sub(add(word, 0x1313131313131313131313131313131313131313131313131313131313131313), mul(3, value))
+            value := sub(add(word, mul(ones, 19)), mul(3, value))
             // Pairs of lanes become lanes of 12, 24, 48, 96 and 192 bits: the upper half of each pair moves down by taking away
-            // what it weighs too much.
-            let low := 0x00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff
-            value := sub(value, mul(and(shr(8, value), low), 0xc0))
-            low := 0x0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff
-            value := sub(value, mul(and(shr(16, value), low), 0xf000))
-            low := 0x00000000ffffffff00000000ffffffff00000000ffffffff00000000ffffffff
-            value := sub(value, mul(and(shr(32, value), low), 0xff000000))
-            low := 0x0000000000000000ffffffffffffffff0000000000000000ffffffffffffffff
-            value := sub(value, mul(and(shr(64, value), low), 0xffff000000000000))
+            // what it weighs too much. Quotients of the word of all bits are the masks of every other lane.
+            let all := mul(ones, 0xff)
+            value := sub(value, mul(and(shr(8, value), div(all, 0x101)), 0xc0))
+            value := sub(value, mul(and(shr(16, value), div(all, 0x10001)), 0xf000))
+            value := sub(value, mul(and(shr(32, value), div(all, 0x100000001)), 0xff000000))
+            value := sub(value, mul(and(shr(64, value), div(all, 0x10000000000000001)), 0xffff000000000000))
             value := sub(value, mul(shr(128, value), 0xffffffff000000000000000000000000))
         }
         if (gaps != 0) revert BadBase64(pos);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+// JSON's own quotes stay readable in single ones.
+// solhint-disable quotes
+
 import {Bytes} from "./Bytes.sol";
 import {JsonScanner} from "./JsonScanner.sol";
 import {TcbStatus} from "../types/Attestation.sol";
@@ -25,7 +28,8 @@ library QeIdentityJson {
 
     uint256 private constant MAX_LEVELS = 10;
 
-    /// @dev More levels than fit the packed form. Selector 0x00000000.
+    /// @notice More levels than fit the packed form.
+    /// @dev Selector 0x5909ea69.
     error TooManyQeLevels(uint256 offset);
 
     /// @notice Reads the whole text, and refuses anything before, between and after.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+// JSON's own quotes stay readable in single ones.
+// solhint-disable quotes
+
 import {Bytes} from "./Bytes.sol";
 import {JsonScanner} from "./JsonScanner.sol";
 import {TcbLevels} from "./TcbLevels.sol";
@@ -29,7 +32,8 @@ library TcbInfoJson {
     uint256 private constant MAX_MODULE_LEVELS = 14;
     uint256 private constant MAX_LEVELS = 255;
 
-    /// @dev More modules or levels than fit the packed form. Selector 0x00000000.
+    /// @notice More modules or levels than fit the packed form.
+    /// @dev Selector 0x21512ab1.
     error TooManyLevels(uint256 offset);
 
     /// @notice Reads the whole text, and refuses anything before, between and after.

@@ -4,7 +4,8 @@ pragma solidity ^0.8.28;
 /// @title UnixTime
 /// @notice Calendar times of certificates and of Intel's JSON as unix seconds.
 library UnixTime {
-    /// @dev Not a time in the expected form, or not one that exists. Selector 0x00000000.
+    /// @notice Not a time in the expected form, or not one that exists.
+    /// @dev Selector 0xb4d1d13e.
     error BadTime(bytes32 text);
 
     uint256 private constant ZULU = 0x5a;

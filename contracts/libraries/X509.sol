@@ -59,15 +59,20 @@ library X509 {
     uint256 private constant SEEN_KEY_USAGE = 1 << 3;
     uint256 private constant SEEN_BASIC_CONSTRAINTS = 1 << 4;
 
-    /// @dev An extension appears twice. Selector 0x00000000.
+    /// @notice An extension appears twice.
+    /// @dev Selector 0xb3c1bed0.
     error RepeatedExtension(bytes32 oid);
-    /// @dev A critical extension is not known here. Selector 0x00000000.
+    /// @notice A critical extension is not known here.
+    /// @dev Selector 0xf178e396.
     error UnknownCriticalExtension(bytes32 oid);
-    /// @dev Key usage or basic constraints are missing, not critical, or not in their canonical form. Selector 0x00000000.
+    /// @notice Key usage or basic constraints are missing, not critical, or not in their canonical form.
+    /// @dev Selector 0x0faad00f.
     error BadConstraints();
-    /// @dev The issuer's key did not sign the certificate. Selector 0x00000000.
+    /// @notice The issuer's key did not sign the certificate.
+    /// @dev Selector 0x51c94a28.
     error WrongCertificateSignature(uint256 serial);
-    /// @dev The certificate is not valid now. Selector 0x00000000.
+    /// @notice The certificate is not valid now.
+    /// @dev Selector 0x35a7ded3.
     error CertificateNotValid(uint256 serial, uint256 notBefore, uint256 notAfter);
 
     /// @notice Reads one certificate that fills `[start, end)`.

@@ -26,6 +26,7 @@ library SessionRecordLibrary {
     uint256 private constant STATUS_SHIFT = 252;
 
     /// @notice A field is too large for its bits.
+    /// @dev Selector 0xb9bf74e5.
     error FieldTooLarge(uint256 value, uint256 limit);
 
     /// @notice Packs a session.

@@ -74,7 +74,9 @@ describe("Intel's own quotes", function () {
 
     it(`${name}: the platform's id comes from the PPID in the leaf`, async () => {
       const [leaf] = pem.decode(Buffer.from(parseQuote(quote).certificateChain).toString("latin1"));
-      const [, ppid = ""] = bytes.toHex(leaf ?? new Uint8Array()).split("301e060a2a864886f84d010d01010410");
+      const [, ppid = ""] = bytes
+        .toHex(leaf ?? new Uint8Array())
+        .split("301e060a2a864886f84d010d01010410");
       const { platformId } = await deployment.verifier.verify(quote);
       const abi = chain.ethers.AbiCoder.defaultAbiCoder();
       const rootKeyHash = await deployment.verifier.rootKeyHash();
@@ -97,7 +99,10 @@ describe("Intel's own quotes", function () {
     expect(await verifier.isProduction()).to.equal(false);
     await upsertAll(store, development.collateral({ tee: "SGX" }));
     // The real collateral is not even taken.
-    await expect(upsertAll(store, sgx.collateral)).to.be.revertedWithCustomError(store, "WrongSignature");
+    await expect(upsertAll(store, sgx.collateral)).to.be.revertedWithCustomError(
+      store,
+      "WrongSignature",
+    );
     const outcome = await attempt(verifier, packQuote(sgx.quote));
     expect(outcome).to.deep.equal({ accepted: false, reason: "WrongCertificateSignature" });
   });
@@ -118,6 +123,9 @@ describe("Intel's own quotes", function () {
     });
     await upsertAll(store, sgx.collateral);
     await late.networkHelpers.time.increase(31 * 86_400);
-    expect(await attempt(verifier, sgx.quote)).to.deep.equal({ accepted: false, reason: "Expired" });
+    expect(await attempt(verifier, sgx.quote)).to.deep.equal({
+      accepted: false,
+      reason: "Expired",
+    });
   });
 });

@@ -8,6 +8,7 @@ import {
   prepareUpserts,
   type SimulatedTee,
 } from "@assay/enclave";
+import type { ContractTransactionResponse } from "ethers";
 import { network } from "hardhat";
 
 import {
@@ -122,7 +123,8 @@ export function deploySimulated(chain: Chain, tee: SimulatedTee): Promise<Deploy
 /** Brings a store up to date with all four pieces of collateral. */
 export async function upsertAll(store: CollateralStore, collateral: Collateral): Promise<void> {
   for (const { method, args } of prepareUpserts(collateral)) {
-    await (await store.getFunction(method)(...args)).wait();
+    const response = (await store.getFunction(method)(...args)) as ContractTransactionResponse;
+    await response.wait();
   }
 }
 

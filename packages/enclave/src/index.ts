@@ -13,3 +13,11 @@ export * from "./quote/reportDataFor.js";
 export * from "./quote/shortenQuote.js";
 export * from "./quote/types.js";
 export * from "./simulator/createSimulatedTee.js";
+export {
+  buildCertificate,
+  extension,
+  type CertificateParameters,
+} from "./simulator/buildCertificate.js";
+export * from "./simulator/buildCrl.js";
+export { pckExtension, type PckExtensionParameters } from "./simulator/pckExtension.js";
+export * from "./simulator/signingKey.js";

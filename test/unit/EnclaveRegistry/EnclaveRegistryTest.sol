@@ -62,13 +62,7 @@ abstract contract EnclaveRegistryTest is BaseTest {
         selectors[1] = IEnclaveRegistry.denyPlatform.selector;
         selectors[2] = IEnclaveRegistry.lowerVendorStatus.selector;
         manager.setTargetFunctionRole(address(registry), selectors, GUARDIAN_ROLE);
-        registry.registerVendor(
-            VENDOR,
-            verifier,
-            TcbStatus.ConfigurationAndSWHardeningNeeded,
-            MINIMUM,
-            HOURS
-        );
+        registry.registerVendor(VENDOR, verifier, TcbStatus.ConfigurationAndSWHardeningNeeded, MINIMUM, HOURS);
         next = QuoteResult(MEASUREMENT, PLATFORM, 0, keccak256("config"), TcbStatus.SWHardeningNeeded, MINIMUM, 3);
     }
 

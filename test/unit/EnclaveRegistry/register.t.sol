@@ -22,11 +22,7 @@ contract RegisterTest is EnclaveRegistryTest {
     function test_RevertWhen_VendorIsBroken() public {
         _lower(VendorStatus.Broken);
         bytes memory signature = _prepare(KEY, operator);
-        _expectFailure(
-            abi.encodeWithSelector(IEnclaveRegistry.VendorBroken.selector, VENDOR),
-            signature,
-            BLOCK - 1
-        );
+        _expectFailure(abi.encodeWithSelector(IEnclaveRegistry.VendorBroken.selector, VENDOR), signature, BLOCK - 1);
     }
 
     function test_RevertWhen_KeyWasUsedBefore() public {

@@ -43,11 +43,7 @@ contract VendorsTest is EnclaveRegistryTest {
 
     function test_RegisterVendor_RevertWhen_RevokedWouldBeAccepted() public {
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IEnclaveRegistry.TcbStatusTooLow.selector,
-                TcbStatus.Revoked,
-                TcbStatus.OutOfDate
-            )
+            abi.encodeWithSelector(IEnclaveRegistry.TcbStatusTooLow.selector, TcbStatus.Revoked, TcbStatus.OutOfDate)
         );
         registry.registerVendor(9, verifier, TcbStatus.Revoked, 1, 1);
     }
