@@ -149,7 +149,9 @@ contract SettleTest is MarketTest {
         market.setFee(50);
         settle(request);
         assertEq(balanceOf(operator), 9.9 ether, "price less 1%");
-        market.distributeFees();
+        address[] memory operators = new address[](1);
+        operators[0] = operator;
+        market.distributeFees(operators);
         assertEq(balanceOf(address(vault)), 0.05 ether, "insurance");
         assertEq(balanceOf(treasury), 0.05 ether, "treasury");
         assertSolvent(everyone(), 0);
