@@ -37,7 +37,19 @@ function leavesOf(path: string): Leaf[] {
 
 /** Words without endings that only grammar asks for, so that "points are" meets "a point is". */
 function words(text: string): string[] {
-  const small = new Set(["a", "an", "the", "it", "is", "are", "be", "should", "of", "s", "reverts"]);
+  const small = new Set([
+    "a",
+    "an",
+    "the",
+    "it",
+    "is",
+    "are",
+    "be",
+    "should",
+    "of",
+    "s",
+    "reverts",
+  ]);
   return text
     .replace(/['’]/gu, "")
     .replace(/([a-z])([A-Z0-9])/gu, "$1 $2")
@@ -45,7 +57,9 @@ function words(text: string): string[] {
     .toLowerCase()
     .split(/[^a-z0-9]+/u)
     .filter((word) => word !== "" && !small.has(word))
-    .map((word) => (word.length > 4 ? word.slice(0, 5).replace(/s$/u, "") : word.replace(/s$/u, "")));
+    .map((word) =>
+      word.length > 4 ? word.slice(0, 5).replace(/s$/u, "") : word.replace(/s$/u, ""),
+    );
 }
 
 function testsOf(path: string): string[] {
@@ -88,7 +102,9 @@ for (const tree of trees) {
   const tests = files.flatMap(testsOf);
   for (const leaf of leaves) {
     const siblings = leaves.filter(({ condition }) => condition === leaf.condition);
-    const covered = siblings.some((sibling) => tests.some((test) => score(test, sibling) >= NEEDED));
+    const covered = siblings.some((sibling) =>
+      tests.some((test) => score(test, sibling) >= NEEDED),
+    );
     if (!covered) problems.push(`${name}:${leaf.line}: no test for "${leaf.text}"`);
   }
 }
@@ -102,9 +118,13 @@ for (const [file, leaves] of specified) {
     }
   }
 }
-for (const file of filesUnder(join(ROOT, "test", "unit")).filter((path) => path.endsWith(".t.sol"))) {
+for (const file of filesUnder(join(ROOT, "test", "unit")).filter((path) =>
+  path.endsWith(".t.sol"),
+)) {
   if (!specified.has(file)) problems.push(`${relative(ROOT, file)}: no .tree beside it`);
 }
 for (const problem of problems) console.error(problem);
-console.log(`trees: ${trees.length}, leaves: ${leafCount}, tests: ${testCount}, problems: ${problems.length}`);
+console.log(
+  `trees: ${trees.length}, leaves: ${leafCount}, tests: ${testCount}, problems: ${problems.length}`,
+);
 process.exit(problems.length === 0 ? 0 : 1);
