@@ -12,6 +12,8 @@ import {IJobMarket} from "./interfaces/IJobMarket.sol";
 import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
 import {IStakeVault} from "./interfaces/IStakeVault.sol";
 import {BoundedCall} from "./libraries/BoundedCall.sol";
+import {Groth16} from "./libraries/Groth16.sol";
+import {KeyStore} from "./libraries/KeyStore.sol";
 import {Penalties} from "./libraries/Penalties.sol";
 import {PriceCurve} from "./libraries/PriceCurve.sol";
 import {Statement} from "./libraries/Statement.sol";
@@ -229,10 +231,14 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
     }
 
     /// @inheritdoc IJobMarket
-    function distributeFees() external {
+    function distributeFees(address[] calldata operators) external {
         uint256 fees = _accounts[address(this)].balance;
-        uint256 toInsurance = (fees * INSURANCE_FEE_BPS) / Penalties.BPS;
         _accounts[address(this)].balance = 0;
+        for (uint256 i = 0; i < operators.length; ++i) {
+            fees += _accounts[operators[i]].fees;
+            _accounts[operators[i]].fees = 0;
+        }
+        uint256 toInsurance = (fees * INSURANCE_FEE_BPS) / Penalties.BPS;
         _credit(address(VAULT), toInsurance);
         _credit(TREASURY, fees - toInsurance);
         emit FeesDistributed(toInsurance, fees - toInsurance);
@@ -383,13 +389,16 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
         if (model.id() != request.modelId) revert ModelMismatch(request.modelId);
         if (!proven) {
             uint256[] memory signals = _signals(settlement, jobId, job);
-            if (!CIRCUITS.verify(model.circuitId, signals, settlement.proof)) revert InvalidProof(jobId);
+            // What `CIRCUITS.verify` does, without the call to it.
+            address key = KeyStore.addressOf(address(CIRCUITS), model.circuitId);
+            if (!Groth16.verifyComputed(key, signals, settlement.proof)) revert InvalidProof(jobId);
         }
 
-        _jobs[jobId] = JobLibrary.settled(Statement.resultHash(jobId, settlement.outputs));
+        uint256[] calldata outputs = settlement.outputs;
+        _jobs[jobId] = JobLibrary.settled(Statement.resultHash(jobId, outputs));
         uint256 paid = _pay(request, jobId, job, submitter);
-        emit Settled(jobId, job.operator(), paid, settlement.outputs);
-        if (request.callback != address(0)) _callBack(request, jobId, settlement.outputs);
+        emit Settled(jobId, job.operator(), paid, outputs);
+        if (request.callback != address(0)) _callBack(request, jobId, outputs);
     }
 
     /// @dev Books the price to the lock holder, the fee, the callback fee to the submitter, and releases the bond.
@@ -401,13 +410,27 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
             paid += _terms[jobId].bonus;
             delete _terms[jobId];
         }
-        address operator = job.operator();
-        Account memory account = _accounts[operator];
-        account.balance += paid.toUint96();
-        account.releasedShares += _bondShares(price, job.bondHundredths());
-        _accounts[operator] = account;
-        _credit(address(this), fee);
+        _earn(job.operator(), paid.toUint96(), fee, _bondShares(price, job.bondHundredths()));
         _credit(submitter, request.callbackFee);
+    }
+
+    /// @dev Credits an operator's pay, and sets the fee and the released bond aside in the same word: a payment writes one
+    /// slot. What does not fit beside the balance goes where it is bound for at once.
+    function _earn(address operator, uint96 paid, uint256 fee, uint96 shares) private {
+        Account memory account = _accounts[operator];
+        account.balance += paid;
+        uint256 fees = account.fees + fee;
+        if (fees > type(uint80).max) {
+            _credit(address(this), fees);
+            fees = 0;
+        }
+        // Both casts fit, as was just checked.
+        account.fees = uint80(fees);
+        uint256 released = uint256(account.releasedShares) + shares;
+        bool fits = released <= type(uint80).max;
+        if (fits) account.releasedShares = uint80(released);
+        _accounts[operator] = account;
+        if (!fits) VAULT.release(operator, shares);
     }
 
     function _callBack(Request calldata request, bytes32 jobId, uint256[] calldata outputs) private {

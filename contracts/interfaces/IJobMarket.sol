@@ -171,7 +171,9 @@ interface IJobMarket {
         /// Tokens deposited, refunded or earned, free to use or withdraw.
         uint96 balance;
         /// Shares of bonds whose jobs have ended, on their way back to the vault's free stake.
-        uint96 releasedShares;
+        uint80 releasedShares;
+        /// Protocol fees of the account's jobs, set aside until `distributeFees` collects them.
+        uint80 fees;
     }
 
     /// @notice What a job that was locked before keeps in a second word.
@@ -296,8 +298,9 @@ interface IJobMarket {
     /// @notice Sets the protocol fee of jobs created from now on, in tenths of a percent of the price (governor).
     function setFee(uint8 tenths) external;
 
-    /// @notice Splits collected fees between insurance and treasury; anyone may call it.
-    function distributeFees() external;
+    /// @notice Collects the fees that the jobs of these operators left, and splits them between insurance and treasury.
+    /// Anyone may call it.
+    function distributeFees(address[] calldata operators) external;
 
     /* VIEWS */
 

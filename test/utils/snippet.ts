@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { wireValue } from "../../packages/circuits/src/calculateWitness.js";
+import { wireValue } from "../../packages/circuits/src/wireValue.js";
 import { compileCircuit } from "../../packages/circuits/src/compileCircuit.js";
 import { BUILD, ROOT } from "../../packages/circuits/src/paths.js";
 import type { R1cs } from "../../packages/circuits/src/r1cs.js";
-import { readR1cs } from "../../packages/circuits/src/r1cs.js";
+import { readR1cs } from "../../packages/circuits/src/readR1cs.js";
 import type { SignalInputs } from "../../packages/circuits/src/witnessCalculator.js";
 import { witnessCalculator } from "../../packages/circuits/src/witnessCalculator.js";
 
@@ -16,7 +16,7 @@ export interface Snippet {
   /** Path of the r1cs file, for a setup. */
   path: string;
   /** All wires, wire 0 first. Throws CircuitError WITNESS_FAILED when there is no witness. */
-  witness(inputs: SignalInputs): bigint[];
+  witness: (inputs: SignalInputs) => bigint[];
 }
 
 /** Hash of the template library, so that a changed template compiles again. */
@@ -44,7 +44,7 @@ export async function snippet(source: string): Promise<Snippet> {
   return {
     r1cs: readR1cs(readFileSync(`${base}.r1cs`)),
     path: `${base}.r1cs`,
-    witness(inputs) {
+    witness: (inputs) => {
       const wires = calculator.calculate(inputs);
       return Array.from({ length: wires.length / 32 }, (_, i) => wireValue(wires, i));
     },

@@ -2,22 +2,21 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { fileBytes } from "./fileBytes.js";
 import { compileCircuit } from "./compileCircuit.js";
 import { generateCircuit } from "./generateCircuit.js";
 import type { KeyFile } from "./keyFile.js";
-import { circuitInstance } from "./listCircuits.js";
+import { circuitInstance } from "./circuitInstance.js";
 import { loadModel } from "./loadModel.js";
 import { builtFile, ROOT } from "./paths.js";
 import type { PowersOfTau } from "./powersOfTau.js";
-import { readR1cs } from "./r1cs.js";
+import { readR1cs } from "./readR1cs.js";
 import { DEVELOPMENT_BEACON, setupDevelopment } from "./setupDevelopment.js";
 import { snark } from "./snarkjs.js";
-import {
-  checkVerifyingKey,
-  formatVerifyingKey,
-  hashVerifyingKey,
-  parseVerifyingKey,
-} from "./verifyingKey.js";
+import { checkVerifyingKey } from "./checkVerifyingKey.js";
+import { formatVerifyingKey } from "./formatVerifyingKey.js";
+import { hashVerifyingKey } from "./hashVerifyingKey.js";
+import { parseVerifyingKey } from "./parseVerifyingKey.js";
 
 /** What a build reports while it runs. */
 export type BuildStep = "cached" | "generate" | "compile" | "setup" | "done";
@@ -80,7 +79,7 @@ export async function buildCircuit(
   const r1cs = builtFile(name, "r1cs");
   const zkey = builtFile(name, "zkey");
   const transcript = await setupDevelopment(r1cs, ptau.path, zkey);
-  const key = parseVerifyingKey(await snark.zKey.exportVerificationKey(zkey));
+  const key = parseVerifyingKey(await snark.zKey.exportVerificationKey(fileBytes(zkey)));
   const { constraints, wires, publicSignals } = readR1cs(readFileSync(r1cs));
   checkVerifyingKey(key, publicSignals);
   const file: KeyFile = {

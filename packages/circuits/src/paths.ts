@@ -19,3 +19,8 @@ export function builtFile(
 ): string {
   return join(BUILD, circuit, `${circuit}.${kind}`);
 }
+
+/** The proving key that a ceremony ended with, where `npm run setup -- export` leaves it. */
+export function ceremonyKey(circuit: string): string {
+  return join(ROOT, "build/ceremony", circuit, "final.zkey");
+}

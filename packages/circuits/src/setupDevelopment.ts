@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 
+import { fileBytes } from "./fileBytes.js";
 import { CircuitError } from "./errors.js";
 import { snark } from "./snarkjs.js";
 
@@ -33,7 +34,7 @@ export async function setupDevelopment(
     error: (message: string) => void errors.push(message),
   };
   try {
-    const circuit = await snark.zKey.newZKey(r1cs, ptau, initial, logger);
+    const circuit = await snark.zKey.newZKey(fileBytes(r1cs), fileBytes(ptau), initial, logger);
     if (typeof circuit === "number") {
       throw new CircuitError(
         "BUILD_FAILED",
@@ -41,7 +42,13 @@ export async function setupDevelopment(
         errors.join("; "),
       );
     }
-    const step = await snark.zKey.beacon(initial, zkey, DEVELOPMENT_NAME, DEVELOPMENT_BEACON, 10);
+    const step = await snark.zKey.beacon(
+      fileBytes(initial),
+      zkey,
+      DEVELOPMENT_NAME,
+      DEVELOPMENT_BEACON,
+      10,
+    );
     if (step === false)
       throw new CircuitError("BUILD_FAILED", "snarkjs refused the development beacon", "Report it");
     return {

@@ -34,47 +34,41 @@ interface Curve {
 export interface Snark {
   groth16: {
     prove(
-      zkey: Uint8Array | string,
+      zkey: Uint8Array,
       witness: Uint8Array,
     ): Promise<{ proof: SnarkProof; publicSignals: string[] }>;
     verify(key: object, signals: string[], proof: SnarkProof): Promise<boolean>;
   };
   zKey: {
     newZKey(
-      r1cs: string,
-      ptau: string,
+      r1cs: Uint8Array,
+      ptau: Uint8Array,
       zkey: string,
       logger?: SnarkLogger,
     ): Promise<Uint8Array | number>;
     contribute(
-      from: string,
+      from: Uint8Array,
       to: string,
       name: string,
       entropy: string,
       logger?: SnarkLogger,
     ): Promise<Uint8Array>;
     beacon(
-      from: string,
+      from: Uint8Array,
       to: string,
       name: string,
       beacon: string,
       iterationsExp: number,
       logger?: SnarkLogger,
     ): Promise<Uint8Array | false>;
-    verifyFromInit(
-      init: string,
-      ptau: string,
-      zkey: string,
-      logger?: SnarkLogger,
-    ): Promise<boolean>;
     verifyFromR1cs(
-      r1cs: string,
-      ptau: string,
-      zkey: string,
+      r1cs: Uint8Array,
+      ptau: Uint8Array,
+      zkey: Uint8Array,
       logger?: SnarkLogger,
     ): Promise<boolean>;
-    exportVerificationKey(zkey: string): Promise<SnarkKey>;
-    exportSolidityVerifier(zkey: string, templates: { groth16: string }): Promise<string>;
+    exportVerificationKey(zkey: Uint8Array): Promise<SnarkKey>;
+    exportSolidityVerifier(zkey: Uint8Array, templates: { groth16: string }): Promise<string>;
   };
   curves: { getCurveFromName(name: "bn128"): Promise<Curve> };
 }
