@@ -1,1 +1,1 @@
-export {};
+export { findBadProofs, type BatchItem, type VerifyBatch } from "./findBadProofs.js";
