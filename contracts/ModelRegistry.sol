@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ICircuitRegistry} from "./interfaces/ICircuitRegistry.sol";
+import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
+import {Measurement, Model, Runtime} from "./types/Model.sol";
+
+/// @title Models and runtimes by the hash of what they name
+/// @custom:security-contact security@assay.example
+contract ModelRegistry is IModelRegistry {
+    /* CONSTANTS */
+
+    /// Stands for "no circuit" in storage, where zero means an unknown model. No key hashes to it.
+    bytes32 private constant _NO_CIRCUIT = bytes32(uint256(1));
+
+    /* IMMUTABLES */
+
+    /// @notice Where the circuits' verifying keys are.
+    ICircuitRegistry public immutable CIRCUITS;
+
+    /* STORAGE */
+
+    mapping(bytes32 modelId => bytes32 circuitId) private _circuits;
+    mapping(bytes32 runtimeId => uint256 bitmap) private _vendors;
+    mapping(bytes32 runtimeId => mapping(uint8 vendor => bytes32 measurement)) private _measurements;
+
+    /* CONSTRUCTOR */
+
+    constructor(ICircuitRegistry circuits) {
+        CIRCUITS = circuits;
+    }
+
+    /* EXTERNAL */
+
+    /// @inheritdoc IModelRegistry
+    function publishModel(Model calldata model, string calldata uri) external returns (bytes32 modelId) {
+        modelId = model.id();
+        if (_circuits[modelId] != 0) return modelId;
+        if (model.circuitId == 0 && model.runtimeId == 0) revert NoEvidence();
+        if (model.circuitId != 0 && CIRCUITS.signalCount(model.circuitId) == 0) revert UnknownCircuit(model.circuitId);
+        if (model.runtimeId != 0 && _vendors[model.runtimeId] == 0) revert UnknownRuntime(model.runtimeId);
+        _circuits[modelId] = model.circuitId == 0 ? _NO_CIRCUIT : model.circuitId;
+        emit ModelPublished(modelId, msg.sender, model, uri);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function publishRuntime(Runtime calldata runtime) external returns (bytes32 runtimeId) {
+        runtimeId = runtime.id();
+        if (_vendors[runtimeId] != 0) return runtimeId;
+        if (runtime.commit.length != 20 && runtime.commit.length != 32) revert MalformedCommit(runtime.commit.length);
+        uint256 bitmap;
+        for (uint256 i = 0; i < runtime.measurements.length; ++i) {
+            Measurement calldata measurement = runtime.measurements[i];
+            uint256 bit = 1 << measurement.vendor;
+            if (measurement.value == 0 || bitmap >= bit) revert MalformedMeasurements();
+            bitmap |= bit;
+            _measurements[runtimeId][measurement.vendor] = measurement.value;
+        }
+        if (bitmap == 0) revert MalformedMeasurements();
+        _vendors[runtimeId] = bitmap;
+        emit RuntimePublished(runtimeId, msg.sender, runtime);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IModelRegistry
+    function circuitOf(bytes32 modelId) external view returns (bytes32 circuitId) {
+        circuitId = _circuits[modelId];
+        if (circuitId == 0) revert UnknownModel(modelId);
+        if (circuitId == _NO_CIRCUIT) circuitId = 0;
+    }
+
+    /// @inheritdoc IModelRegistry
+    function isModel(bytes32 modelId) external view returns (bool) {
+        return _circuits[modelId] != 0;
+    }
+
+    /// @inheritdoc IModelRegistry
+    function measurementOf(bytes32 runtimeId, uint8 vendor) external view returns (bytes32 measurement) {
+        return _measurements[runtimeId][vendor];
+    }
+
+    /// @inheritdoc IModelRegistry
+    function vendorsOf(bytes32 runtimeId) external view returns (uint256 bitmap) {
+        return _vendors[runtimeId];
+    }
+}

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+
+import {IJobMarket} from "./interfaces/IJobMarket.sol";
+import {IStakeVault} from "./interfaces/IStakeVault.sol";
+import {Penalties} from "./libraries/Penalties.sol";
+import {Stake, Standing} from "./types/Stake.sol";
+import {SlashQueue} from "./vault/SlashQueue.sol";
+import {Staking} from "./vault/Staking.sol";
+
+/// @title Stake, bonds, penalties and insurance
+/// @custom:security-contact security@assay.example
+contract StakeVault is IStakeVault, SlashQueue {
+    using SafeCast for uint256;
+    using SafeERC20 for IERC20;
+
+    /* IMMUTABLES */
+
+    /// @inheritdoc IStakeVault
+    uint96 public immutable MIN_BOND;
+    /// @inheritdoc IStakeVault
+    uint96 public immutable KEEPER_CAP;
+
+    /* STORAGE */
+
+    mapping(address operator => uint256 time) private _lastSilence;
+
+    /* CONSTRUCTOR */
+
+    /// @param token The settlement token. It must not take a fee on transfers between vault and market.
+    /// @param market The market whose jobs this stake stands behind.
+    /// @param authority `AccessManager` that names the guardian.
+    /// @param minBond Smallest bond of a job.
+    /// @param keeperCap Most that a keeper gets for calling an R1.
+    constructor(
+        IERC20 token,
+        address market,
+        address authority,
+        uint96 minBond,
+        uint96 keeperCap
+    ) Staking(token, market) AccessManaged(authority) {
+        MIN_BOND = minBond;
+        KEEPER_CAP = keeperCap;
+    }
+
+    modifier onlyMarket() {
+        if (msg.sender != MARKET) revert NotMarket(msg.sender);
+        _;
+    }
+
+    /* MARKET: BONDS */
+
+    /// @inheritdoc IStakeVault
+    function bond(address operator, uint96 shares, uint96 released) external onlyMarket returns (uint96 assets) {
+        Stake memory pool = _stakes[operator].load();
+        if (pool.standing != Standing.Good) {
+            if (pool.standing == Standing.Jailed) revert OperatorJailed(operator);
+            revert OperatorRemoved(operator);
+        }
+        _free(pool, released);
+        if (shares > pool.freeShares) revert InsufficientStake(operator, pool.freeShares, shares);
+        pool.freeShares -= shares;
+        pool.bondedShares += shares;
+        _stakes[operator].save(pool);
+        return pool.toAssets(shares);
+    }
+
+    /// @inheritdoc IStakeVault
+    function release(address operator, uint96 bondShares) external onlyMarket {
+        Stake memory pool = _stakes[operator].load();
+        _free(pool, bondShares);
+        _stakes[operator].save(pool);
+    }
+
+    /* MARKET: PENALTIES */
+
+    /// @inheritdoc IStakeVault
+    function decline(address operator, uint96 bondShares) external onlyMarket returns (uint96 fee) {
+        Stake memory pool = _stakes[operator].load();
+        fee = Penalties.decline(pool.toAssets(bondShares));
+        _take(pool, bondShares, fee);
+        _stakes[operator].save(pool);
+        Penalties.Split memory split;
+        split.requester = fee;
+        _handOut(operator, Penalties.Rule.Decline, fee, split, 0);
+    }
+
+    /// @inheritdoc IStakeVault
+    function penaliseLate(
+        address operator,
+        uint96 bondShares,
+        uint96 price
+    ) external onlyMarket returns (Penalties.Split memory split) {
+        Stake memory pool = _stakes[operator].load();
+        uint96 amount;
+        (amount, split) = Penalties.late(pool.toAssets(bondShares), price, MIN_BOND, KEEPER_CAP);
+        _take(pool, bondShares, amount);
+        _strike(operator, pool);
+        _stakes[operator].save(pool);
+        _handOut(operator, Penalties.Rule.Late, amount, split, 0);
+    }
+
+    /// @inheritdoc IStakeVault
+    function penaliseWrong(
+        address operator,
+        uint96 bondShares,
+        uint96 price,
+        address requester,
+        address challenger
+    ) external onlyMarket returns (Penalties.Split memory split) {
+        return _wrong(operator, bondShares, price, requester, challenger);
+    }
+
+    /// @inheritdoc IStakeVault
+    function penaliseEquivocation(
+        address operator,
+        uint96 bondShares,
+        address reporter
+    ) external onlyMarket returns (Penalties.Split memory split) {
+        Stake memory pool = _stakes[operator].load();
+        uint96 stakeAtFault = pool.totalAssets();
+        uint96 amount = _takeAll(pool, bondShares);
+        split = Penalties.equivocation(amount);
+        Slash memory slash;
+        slash.operator = operator;
+        slash.rule = Penalties.Rule.Equivocation;
+        slash.finder = reporter;
+        _queueSlash(pool, stakeAtFault, slash);
+        if (pool.standing != Standing.Removed) {
+            pool.standing = Standing.Removed;
+            emit Removed(operator);
+        }
+        _stakes[operator].save(pool);
+        _handOut(operator, Penalties.Rule.Equivocation, amount, split, 0);
+    }
+
+    /// @inheritdoc IStakeVault
+    function penaliseSilence(
+        address operator,
+        uint96 bondShares,
+        uint96 price,
+        address requester,
+        address challenger
+    ) external onlyMarket returns (Penalties.Split memory split) {
+        bool repeated = _isRepeated(operator);
+        _lastSilence[operator] = block.timestamp;
+        if (repeated) return _wrong(operator, bondShares, price, requester, challenger);
+        Stake memory pool = _stakes[operator].load();
+        uint96 amount = _takeAll(pool, bondShares);
+        _stakes[operator].save(pool);
+        split = Penalties.silence(amount, price, challenger != address(0));
+        _handOut(operator, Penalties.Rule.Silence, amount, split, _topUp(operator, amount, price));
+    }
+
+    /* INSURANCE */
+
+    /// @inheritdoc IStakeVault
+    function collectInsurance() external nonReentrant returns (uint256 amount) {
+        uint256 before = TOKEN.balanceOf(address(this));
+        IJobMarket(MARKET).withdrawTo(address(this), type(uint256).max);
+        amount = TOKEN.balanceOf(address(this)) - before;
+        _insurance += amount.toUint128();
+        emit InsuranceReceived(amount);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IStakeVault
+    function lossBound(address operator, uint96 bondShares, uint96 price) external view returns (Loss[] memory losses) {
+        Stake memory pool = _stakes[operator].load();
+        uint256 total = pool.totalShares();
+        uint96 all = pool.totalAssets();
+        uint96 value = pool.toAssets(bondShares < total ? bondShares : total);
+        (uint96 late, ) = Penalties.late(value, price, MIN_BOND, KEEPER_CAP);
+        uint96 wrong = value + Penalties.stakePart(Penalties.Rule.Wrong, all - value);
+        losses = new Loss[](7);
+        losses[0] = Loss(Penalties.Rule.Decline, Penalties.decline(value));
+        losses[1] = Loss(Penalties.Rule.Late, late);
+        losses[2] = Loss(Penalties.Rule.Wrong, wrong);
+        losses[3] = Loss(
+            Penalties.Rule.Equivocation,
+            value + Penalties.stakePart(Penalties.Rule.Equivocation, all - value)
+        );
+        losses[4] = Loss(Penalties.Rule.Silence, _isRepeated(operator) ? wrong : value);
+        losses[5] = Loss(Penalties.Rule.Correlated, all);
+        losses[6] = Loss(Penalties.Rule.VendorBroken, 0);
+    }
+
+    /* INTERNAL */
+
+    function _wrong(
+        address operator,
+        uint96 bondShares,
+        uint96 price,
+        address requester,
+        address challenger
+    ) private returns (Penalties.Split memory split) {
+        Stake memory pool = _stakes[operator].load();
+        uint96 stakeAtFault = pool.totalAssets();
+        uint96 amount = _takeAll(pool, bondShares);
+        split = Penalties.wrong(amount, price, challenger != address(0));
+        uint96 topUp = _topUp(operator, amount, price);
+        Slash memory slash;
+        slash.operator = operator;
+        slash.rule = Penalties.Rule.Wrong;
+        slash.finder = challenger;
+        slash.requester = requester;
+        // Bond part and top-up are at most the price together.
+        slash.requesterCap = price - split.requester - topUp;
+        _queueSlash(pool, stakeAtFault, slash);
+        _stakes[operator].save(pool);
+        _handOut(operator, Penalties.Rule.Wrong, amount, split, topUp);
+    }
+
+    /// @dev Takes a whole bond.
+    function _takeAll(Stake memory pool, uint96 bondShares) private pure returns (uint96 amount) {
+        amount = pool.toAssets(bondShares);
+        _take(pool, bondShares, amount);
+    }
+
+    /// @dev Whether an unanswered audit now is the operator's second inside the window.
+    function _isRepeated(address operator) private view returns (bool) {
+        uint256 last = _lastSilence[operator];
+        return last != 0 && block.timestamp - last <= Penalties.SILENCE_REPEAT_WINDOW;
+    }
+
+    /// @dev Counts an R1; the third inside the window jails.
+    function _strike(address operator, Stake memory pool) private {
+        bool third = pool.strikeBeforeAt != 0 && block.timestamp - pool.strikeBeforeAt <= Penalties.LATE_STRIKE_WINDOW;
+        pool.strikeBeforeAt = pool.lastStrikeAt;
+        pool.lastStrikeAt = block.timestamp.toUint32();
+        if (third && pool.standing == Standing.Good) {
+            pool.standing = Standing.Jailed;
+            emit Jailed(operator);
+        }
+    }
+
+    /// @dev When a bond is worth less than the price, slashes of this operator between lock and fault made it so: the
+    /// insurance makes up for the difference, up to a share of what those slashes paid in. So nobody gains by staging faults.
+    function _topUp(address operator, uint96 bondValue, uint96 price) private returns (uint96 amount) {
+        if (bondValue >= price) return 0;
+        uint256 cover = _coverLeft(operator);
+        if (cover == 0) return 0;
+        amount = price - bondValue;
+        // cover < amount, which fits.
+        if (amount > cover) amount = uint96(cover);
+        _covers[operator].paidOut += amount;
+        _insurance -= amount;
+        emit InsurancePaid(operator, amount);
+    }
+
+    /// @dev Books a penalty, adds the insurance's payment to the requester's part, and sends all but the insurance's part to
+    /// the market, which credits the receivers.
+    function _handOut(
+        address operator,
+        Penalties.Rule rule,
+        uint96 amount,
+        Penalties.Split memory split,
+        uint96 topUp
+    ) private {
+        _totalStaked -= amount;
+        _insurance += split.insurance;
+        emit Penalised(operator, rule, amount, split);
+        split.requester += topUp;
+        uint256 handedOut = uint256(split.filler) + split.requester + split.finder;
+        if (handedOut != 0) TOKEN.safeTransfer(MARKET, handedOut);
+    }
+}

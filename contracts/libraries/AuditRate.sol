@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+/// @title How often a provisional result is drawn for audit
+/// @notice p = q · V / (V + B): V the job's value at risk, B the bond reserved for this job alone, q the part of full
+/// deterrence that the vendor's status asks for. At q = 1 a cheat never pays, `p · B >= (1 - p) · V`, and since B stands
+/// behind no other job that holds for any number of cheats at once.
+/// @dev Rates are in units of 2^-128, rounded up: rounding never favours the cheat.
+library AuditRate {
+    /// @notice Probability one.
+    uint256 internal constant ONE = 1 << 128;
+    /// @notice q in full, basis points.
+    uint256 internal constant BPS = 10_000;
+
+    /// @notice q above one.
+    /// @dev Selector 0x5c5ab605.
+    error RateAboveOne(uint256 qBps);
+
+    /// @notice Probability of an audit.
+    /// @param qBps q in basis points, at most 10,000.
+    /// @param value Value at risk, tokens; zero is never audited.
+    /// @param bond Value of the job's own bond, tokens.
+    /// @return Probability in units of 2^-128, at most `ONE`.
+    function rate(uint256 qBps, uint96 value, uint96 bond) internal pure returns (uint256) {
+        if (qBps > BPS) revert RateAboveOne(qBps);
+        if (value == 0) return 0;
+        uint256 denominator = BPS * (uint256(value) + bond);
+        // 14 + 96 + 128 bits: no overflow.
+        return (qBps * value * ONE + denominator - 1) / denominator;
+    }
+
+    /// @notice Whether a job with this rate is drawn.
+    /// @param randomness A number nobody could know when the result was delivered, uniform over 256 bits.
+    /// @param rate_ From `rate`.
+    function isDrawn(uint256 randomness, uint256 rate_) internal pure returns (bool) {
+        // The low 128 bits alone: a rate of ONE draws always, zero never.
+        return uint128(randomness) < rate_;
+    }
+}

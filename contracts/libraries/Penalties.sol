@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+/// @title The published penalty rules, R1 to R6
+/// @notice Every amount that an operator can lose and every split of it, computed from constants alone. Contracts, the
+/// generated page `docs/penalties.md` and the simulator read this one source.
+/// @dev Amounts are in the settlement token's smallest unit. Every division rounds down and the remainder goes to the
+/// insurance, so the parts of a split always sum to the penalty exactly.
+library Penalties {
+    /// @notice Who receives a penalty. `finder` is the keeper (R1), the challenger (R2, R4) or the reporter (R3).
+    struct Split {
+        uint96 filler;
+        uint96 requester;
+        uint96 finder;
+        uint96 insurance;
+    }
+
+    /// @notice The rules by number. `Decline` is the fee for giving a lock back in time.
+    enum Rule {
+        Decline,
+        Late,
+        Wrong,
+        Equivocation,
+        Silence,
+        Correlated,
+        VendorBroken
+    }
+
+    /// @notice One line of the published table. `bondBps` and `stakeBps` say what is taken, of the job's bond and of the rest
+    /// of the operator's stake; the others who gets what share of it. The insurance gets the rest.
+    struct Line {
+        Rule rule;
+        uint16 bondBps;
+        uint16 stakeBps;
+        uint16 fillerBps;
+        uint16 requesterBps;
+        uint16 finderBps;
+        string trigger;
+        string caps;
+    }
+
+    uint256 internal constant BPS = 10_000;
+
+    /// Declined lock: this share of the bond goes to the requester.
+    uint256 internal constant DECLINE_BPS = 200;
+
+    // R1, late: max(minimum bond, price), from the bond.
+    uint256 internal constant LATE_FILLER_BPS = 4_000;
+    uint256 internal constant LATE_REQUESTER_BPS = 2_500;
+    uint256 internal constant LATE_FINDER_BPS = 500;
+    /// Requester's share of R1 is at most this share of the price.
+    uint256 internal constant LATE_REQUESTER_CAP_BPS = 5_000;
+    uint8 internal constant LATE_STRIKES = 3;
+    uint256 internal constant LATE_STRIKE_WINDOW = 24 hours;
+
+    // R2, wrong result: the bond and a share of the stake.
+    uint256 internal constant WRONG_STAKE_BPS = 1_000;
+    uint256 internal constant WRONG_FINDER_BPS = 3_000;
+    uint256 internal constant WRONG_REQUESTER_BPS = 3_000;
+
+    // R3, equivocation: the bond and half the stake; the operator is removed.
+    uint256 internal constant EQUIVOCATION_STAKE_BPS = 5_000;
+    uint256 internal constant EQUIVOCATION_FINDER_BPS = 1_000;
+
+    // R4, audit or challenge unanswered: the whole bond; a second time inside the window counts as R2.
+    uint256 internal constant SILENCE_FINDER_BPS = 3_000;
+    /// Finder and requester together; the rest is the insurance's, so that an operator silent in its own job loses too.
+    uint256 internal constant SILENCE_SHARED_BPS = 9_000;
+    uint256 internal constant SILENCE_REPEAT_WINDOW = 7 days;
+
+    // R5, correlated faults: stake × min(1, 3 × share of all stake that was slashed inside the window).
+    uint256 internal constant CORRELATION_MULTIPLIER = 3;
+    uint256 internal constant CORRELATION_DAYS = 7;
+
+    // Above the bond, a slash waits, so that the guardian can cancel a mistaken one.
+    uint256 internal constant SLASH_DELAY = 48 hours;
+
+    /// Insurance: of what an operator's own slashes paid in, this share may make up for bonds that they left too small.
+    uint256 internal constant COVER_BPS = 2_000;
+
+    /// @notice R1: what a missed lock deadline costs, and who gets it.
+    /// @param bond Value of the job's bond.
+    /// @param price Locked price.
+    /// @param minBond The market's smallest bond.
+    /// @param finderCap Most that the keeper may get.
+    function late(
+        uint96 bond,
+        uint96 price,
+        uint96 minBond,
+        uint96 finderCap
+    ) internal pure returns (uint96 amount, Split memory split) {
+        amount = _min(bond, price > minBond ? price : minBond);
+        split.filler = _share(amount, LATE_FILLER_BPS);
+        split.requester = _min(_share(amount, LATE_REQUESTER_BPS), _share(price, LATE_REQUESTER_CAP_BPS));
+        split.finder = _min(_share(amount, LATE_FINDER_BPS), finderCap);
+        split.insurance = amount - split.filler - split.requester - split.finder;
+    }
+
+    /// @notice R2: split of a penalty for a wrong result, of its bond part and of its stake part alike.
+    /// @param amount The penalty.
+    /// @param requesterCap Most that the requester may get: the price, less what it already got for this job.
+    /// @param hasFinder Whether somebody challenged; an audit has no finder, and that share goes to the insurance.
+    function wrong(uint96 amount, uint96 requesterCap, bool hasFinder) internal pure returns (Split memory split) {
+        if (hasFinder) split.finder = _share(amount, WRONG_FINDER_BPS);
+        split.requester = _min(_share(amount, WRONG_REQUESTER_BPS), requesterCap);
+        split.insurance = amount - split.finder - split.requester;
+    }
+
+    /// @notice R3: split of a penalty for signing two results of one job.
+    function equivocation(uint96 amount) internal pure returns (Split memory split) {
+        split.finder = _share(amount, EQUIVOCATION_FINDER_BPS);
+        split.insurance = amount - split.finder;
+    }
+
+    /// @notice R4: split of the whole bond when an audit or challenge stays unanswered.
+    /// @dev Nothing for the next filler: that may be the same operator under another name, and what it got back would be
+    /// missing from the deterrence of `AuditRate`, which rests on the whole bond.
+    /// @param hasFinder Whether somebody challenged; an audit has no finder.
+    function silence(uint96 bond, uint96 price, bool hasFinder) internal pure returns (Split memory split) {
+        if (hasFinder) split.finder = _share(bond, SILENCE_FINDER_BPS);
+        split.requester = _min(_share(bond, SILENCE_SHARED_BPS) - split.finder, price);
+        split.insurance = bond - split.finder - split.requester;
+    }
+
+    /// @notice Fee for a declined lock, all of it the requester's.
+    function decline(uint96 bond) internal pure returns (uint96) {
+        return _share(bond, DECLINE_BPS);
+    }
+
+    /// @notice R5: stake × min(1, 3 × slashed / total), as Ethereum computes its correlation penalty
+    /// (consensus-specs, `process_slashings`, multiplier 3 since Bellatrix).
+    /// @param stake Stake of the operator.
+    /// @param slashed Stake, at the time of their faults, of all operators at fault inside the window.
+    /// @param total All stake.
+    function correlated(uint96 stake, uint256 slashed, uint256 total) internal pure returns (uint96) {
+        uint256 weighted = CORRELATION_MULTIPLIER * slashed;
+        if (weighted >= total) return stake;
+        // weighted < total, so the quotient is below `stake`.
+        return uint96((uint256(stake) * weighted) / total);
+    }
+
+    /// @notice Share of the stake that R2 or R3 takes beside the bond.
+    function stakePart(Rule rule, uint96 stake) internal pure returns (uint96) {
+        return _share(stake, rule == Rule.Equivocation ? EQUIVOCATION_STAKE_BPS : WRONG_STAKE_BPS);
+    }
+
+    /// @notice Of what an operator's slashes paid into the insurance, what may make up for its bonds in all.
+    function cover(uint256 paidIn) internal pure returns (uint256) {
+        return (paidIn * COVER_BPS) / BPS;
+    }
+
+    /// @notice The whole table, for people and programs.
+    function schedule() internal pure returns (Line[] memory lines) {
+        lines = new Line[](7);
+        lines[0] = Line({
+            rule: Rule.Decline,
+            bondBps: uint16(DECLINE_BPS),
+            stakeBps: 0,
+            fillerBps: 0,
+            requesterBps: uint16(BPS),
+            finderBps: 0,
+            trigger: "lock given back early, once a job",
+            caps: ""
+        });
+        lines[1] = Line({
+            rule: Rule.Late,
+            bondBps: uint16(BPS),
+            stakeBps: 0,
+            fillerBps: uint16(LATE_FILLER_BPS),
+            requesterBps: uint16(LATE_REQUESTER_BPS),
+            finderBps: uint16(LATE_FINDER_BPS),
+            trigger: "lock deadline passed",
+            caps: "at most the larger of price and smallest bond; requester at most half the price; keeper at most the market's cap; three in 24 hours jail"
+        });
+        lines[2] = Line({
+            rule: Rule.Wrong,
+            bondBps: uint16(BPS),
+            stakeBps: uint16(WRONG_STAKE_BPS),
+            fillerBps: 0,
+            requesterBps: uint16(WRONG_REQUESTER_BPS),
+            finderBps: uint16(WRONG_FINDER_BPS),
+            trigger: "a proof disagrees with the result",
+            caps: "requester at most the price in all; an audit has no finder"
+        });
+        lines[3] = Line({
+            rule: Rule.Equivocation,
+            bondBps: uint16(BPS),
+            stakeBps: uint16(EQUIVOCATION_STAKE_BPS),
+            fillerBps: 0,
+            requesterBps: 0,
+            finderBps: uint16(EQUIVOCATION_FINDER_BPS),
+            trigger: "two signatures of one session key for one job with different outputs",
+            caps: "operator removed"
+        });
+        lines[4] = Line({
+            rule: Rule.Silence,
+            bondBps: uint16(BPS),
+            stakeBps: 0,
+            fillerBps: 0,
+            requesterBps: uint16(SILENCE_SHARED_BPS - SILENCE_FINDER_BPS),
+            finderBps: uint16(SILENCE_FINDER_BPS),
+            trigger: "proof window passed",
+            caps: "requester at most the price, and the finder's part where an audit had none; a second time in 7 days is R2"
+        });
+        lines[5] = Line({
+            rule: Rule.Correlated,
+            bondBps: 0,
+            stakeBps: uint16(BPS),
+            fillerBps: 0,
+            requesterBps: 0,
+            finderBps: 0,
+            trigger: "R2 or R3, with others at fault in the same 7 days",
+            caps: "stake x min(1, 3 x share of all stake at fault); what exceeds the stake part of R2 or R3 goes to the insurance"
+        });
+        lines[6] = Line({
+            rule: Rule.VendorBroken,
+            bondBps: 0,
+            stakeBps: 0,
+            fillerBps: 0,
+            requesterBps: 0,
+            finderBps: 0,
+            trigger: "vendor downgraded",
+            caps: "nothing is taken"
+        });
+    }
+
+    function _share(uint96 amount, uint256 bps) private pure returns (uint96) {
+        // bps <= BPS, so the quotient is at most `amount`.
+        return uint96((uint256(amount) * bps) / BPS);
+    }
+
+    function _min(uint96 a, uint96 b) private pure returns (uint96) {
+        return a < b ? a : b;
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+/// @title Price of a job over time
+/// @notice A reverse Dutch auction: the price rises linearly until an operator finds it worth taking.
+library PriceCurve {
+    /// @notice Price at `time`: `minPrice` until `rampStart`, `maxPrice` from `rampEnd`, linear between, rounded down.
+    /// @dev Assumes minPrice <= maxPrice and rampStart <= rampEnd, which `JobMarket` checks when it creates the job.
+    function priceAt(
+        uint96 minPrice,
+        uint96 maxPrice,
+        uint40 rampStart,
+        uint40 rampEnd,
+        uint256 time
+    ) internal pure returns (uint96) {
+        if (time >= rampEnd) return maxPrice;
+        if (time <= rampStart) return minPrice;
+        // Between the two the quotient is below maxPrice - minPrice, so the sum stays below maxPrice: no truncation.
+        return minPrice + uint96((uint256(maxPrice - minPrice) * (time - rampStart)) / (rampEnd - rampStart));
+    }
+}

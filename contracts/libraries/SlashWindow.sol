@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {Penalties} from "./Penalties.sol";
+
+/// @title Stake of operators at fault, by day
+/// @notice The memory of rule R5: one word a day and one an operator's day. Recording costs the same whatever happened, and
+/// a sum reads seven words.
+/// @dev Days are those of UTC. The seven days that judge a fault end with the day after it. They are over when its slash
+/// may be executed, 48 hours later: so what R5 takes depends neither on when nor in which order slashes are executed.
+library SlashWindow {
+    /// @notice An operator's faults on one day.
+    struct Fault {
+        /// Its stake at the fault that found the most.
+        uint96 stake;
+        /// Faults that were not cancelled.
+        uint32 count;
+    }
+
+    struct Days {
+        /// Stake at fault on a day, each operator's once.
+        mapping(uint256 day => uint256 stake) stakeOnDay;
+        mapping(address operator => mapping(uint256 day => Fault)) faults;
+    }
+
+    /// @notice Counts the operator's stake as at fault on the day of `time`: once a day, at its highest.
+    function record(Days storage self, address operator, uint96 stake, uint256 time) internal {
+        uint256 day = time / 1 days;
+        Fault memory fault = self.faults[operator][day];
+        if (stake > fault.stake) {
+            self.stakeOnDay[day] += stake - fault.stake;
+            fault.stake = stake;
+        }
+        ++fault.count;
+        self.faults[operator][day] = fault;
+    }
+
+    /// @notice Takes back one recorded fault, whose slash was cancelled. With the last one of a day the stake goes too.
+    function forget(Days storage self, address operator, uint256 time) internal {
+        uint256 day = time / 1 days;
+        Fault memory fault = self.faults[operator][day];
+        if (--fault.count == 0) {
+            self.stakeOnDay[day] -= fault.stake;
+            fault.stake = 0;
+        }
+        self.faults[operator][day] = fault;
+    }
+
+    /// @notice Stake at fault in the seven days that end with the day after `time`.
+    function sumAround(Days storage self, uint256 time) internal view returns (uint256 total) {
+        uint256 end = time / 1 days + 2;
+        uint256 day = end > Penalties.CORRELATION_DAYS ? end - Penalties.CORRELATION_DAYS : 0;
+        for (; day < end; ++day) total += self.stakeOnDay[day];
+    }
+}

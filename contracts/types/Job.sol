@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+/// @notice Where a job stands. `None`: never created, or ended without a result (cancelled, expired).
+enum JobState {
+    None,
+    Open,
+    Locked,
+    Provisional,
+    Disputed,
+    Settled
+}
+
+/// @notice All that a live job keeps in storage, in one word; a settled job keeps its result's hash instead.
+///
+/// | bits    | live job                                                            | settled job       |
+/// |---------|---------------------------------------------------------------------|-------------------|
+/// | 0–159   | operator that holds the lock                                        | low 248 bits of   |
+/// | 160–199 | when it took the lock, on the job's clock                           | the result's hash |
+/// | 200–215 | bond, in hundredths of the price                                    |                   |
+/// | 216–231 | number of pauses ended when the job was created (`MarketClock`)     |                   |
+/// | 232–239 | protocol fee of the job, in tenths of a percent                     |                   |
+/// | 240–247 | flags                                                               |                   |
+/// | 248–255 | state                                                               | state             |
+type Job is uint256;
+
+using JobLibrary for Job global;
+
+/// @notice Reads and writes the fields of a `Job`.
+library JobLibrary {
+    /// The job was locked before, so `JobMarket` keeps its terms in a second word.
+    uint8 internal constant REOPENED = 1;
+    /// A lock was declined: no second decline.
+    uint8 internal constant DECLINED = 2;
+
+    uint256 private constant _LOCK_MASK = (1 << 216) - 1;
+    uint256 private constant _RESULT_MASK = (1 << 248) - 1;
+
+    /// @notice A new open job.
+    function open(uint16 pauseIndex_, uint8 feeTenths_) internal pure returns (Job) {
+        return Job.wrap((uint256(pauseIndex_) << 216) | (uint256(feeTenths_) << 232) | (uint256(JobState.Open) << 248));
+    }
+
+    /// @notice The job, locked by `operator_`.
+    function lock(Job job, address operator_, uint40 lockedAt_, uint16 bondHundredths_) internal pure returns (Job) {
+        uint256 kept = Job.unwrap(job) & (_RESULT_MASK ^ _LOCK_MASK);
+        return
+            Job.wrap(
+                kept |
+                    uint160(operator_) |
+                    (uint256(lockedAt_) << 160) |
+                    (uint256(bondHundredths_) << 200) |
+                    (uint256(JobState.Locked) << 248)
+            );
+    }
+
+    /// @notice The job, open again after a lock that came to nothing.
+    function reopen(Job job, uint8 flag) internal pure returns (Job) {
+        uint256 kept = Job.unwrap(job) & (_RESULT_MASK ^ _LOCK_MASK);
+        return Job.wrap(kept | (uint256(REOPENED | flag) << 240) | (uint256(JobState.Open) << 248));
+    }
+
+    /// @notice The settled job: only the hash of its result is left.
+    function settled(bytes32 resultHash) internal pure returns (Job) {
+        return Job.wrap((uint256(resultHash) & _RESULT_MASK) | (uint256(JobState.Settled) << 248));
+    }
+
+    /// @notice Whether this settled job's result has the given hash.
+    function hasResult(Job job, bytes32 resultHash) internal pure returns (bool) {
+        return Job.unwrap(job) == Job.unwrap(settled(resultHash));
+    }
+
+    function state(Job job) internal pure returns (JobState) {
+        return JobState(Job.unwrap(job) >> 248);
+    }
+
+    function operator(Job job) internal pure returns (address) {
+        return address(uint160(Job.unwrap(job)));
+    }
+
+    function lockedAt(Job job) internal pure returns (uint40) {
+        return uint40(Job.unwrap(job) >> 160);
+    }
+
+    function bondHundredths(Job job) internal pure returns (uint16) {
+        return uint16(Job.unwrap(job) >> 200);
+    }
+
+    function pauseIndex(Job job) internal pure returns (uint16) {
+        return uint16(Job.unwrap(job) >> 216);
+    }
+
+    function feeTenths(Job job) internal pure returns (uint8) {
+        return uint8(Job.unwrap(job) >> 232);
+    }
+
+    function has(Job job, uint8 flag) internal pure returns (bool) {
+        return (Job.unwrap(job) >> 240) & flag != 0;
+    }
+}

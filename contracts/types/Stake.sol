@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+/// @notice An operator's stake. Its parts are counted in shares of the operator's own pool, and a slash raises
+/// `lostAssets`: so it takes the same part of free, bonded and unbonding stake. One share is one token until the first
+/// slash, and never worth more: `lostAssets` counts what all shares together miss to that.
+/// @dev Two words. The second stays zero until the operator first unbonds, is slashed or jailed, so that a first stake and
+/// most locks write one word only.
+struct Stake {
+    /// Shares that may be bonded or unbonded.
+    uint96 freeShares;
+    /// Shares reserved for jobs.
+    uint96 bondedShares;
+    /// Time of the last R1 strike since the last reset, seconds; zero for none. Fits until the year 2106.
+    uint32 lastStrikeAt;
+    /// Time of the R1 strike before it.
+    uint32 strikeBeforeAt;
+    /// Shares in claims of the unbonding queue.
+    uint96 unbondingShares;
+    /// Tokens that slashes took: all shares together are worth their number less this.
+    uint96 lostAssets;
+    /// Slashes that wait; claims wait with them.
+    uint32 waitingSlashes;
+    /// Place of the oldest claim in the ring of claims.
+    uint8 firstClaim;
+    /// Claims in the ring.
+    uint8 claimCount;
+    /// Jailed (may not lock until reset), or removed for good.
+    Standing standing;
+}
+
+/// @notice Whether an operator may lock jobs.
+enum Standing {
+    Good,
+    Jailed,
+    Removed
+}
+
+/// @notice Stake on its way out.
+struct Claim {
+    uint96 shares;
+    /// First second at which it may be claimed.
+    uint40 claimableAt;
+}
+
+using StakeLibrary for Stake global;
+
+/// @notice Conversion between shares and tokens, and the two words of storage.
+library StakeLibrary {
+    uint256 private constant _MASK_96 = 0xffffffffffffffffffffffff;
+
+    /// @notice All shares of the pool. They fit uint96 together: `StakeVault.stake` sees to it, and nothing else adds any
+    /// but a cancelled slash, whose tokens were among them.
+    function totalShares(Stake memory self) internal pure returns (uint256) {
+        unchecked {
+            // Three numbers of 96 bits.
+            return uint256(self.freeShares) + self.bondedShares + self.unbondingShares;
+        }
+    }
+
+    /// @notice Tokens that all shares together are worth.
+    function totalAssets(Stake memory self) internal pure returns (uint96) {
+        // totalShares fits uint96.
+        return uint96(self.totalShares() - self.lostAssets);
+    }
+
+    /// @notice Tokens that `shares` are worth, rounded down.
+    /// @param shares At most all shares of the pool.
+    function toAssets(Stake memory self, uint256 shares) internal pure returns (uint96) {
+        uint256 lost = self.lostAssets;
+        // shares <= total where anything was lost, so the quotient is at most `totalAssets`.
+        if (lost == 0) return uint96(shares);
+        uint256 total = self.totalShares();
+        return uint96((shares * (total - lost)) / total);
+    }
+
+    /// @notice Shares worth `assets`, rounded up; more than anybody has where the pool is worth nothing.
+    function toSharesUp(Stake memory self, uint256 assets) internal pure returns (uint256) {
+        uint256 lost = self.lostAssets;
+        if (lost == 0 || assets == 0) return assets;
+        uint256 total = self.totalShares();
+        if (total == lost || assets > type(uint96).max) return type(uint256).max;
+        return (assets * total + (total - lost) - 1) / (total - lost);
+    }
+
+    /// @notice Shares worth `assets`, rounded down.
+    /// @dev Divides by zero where the pool is worth nothing: `isWiped` first.
+    function toSharesDown(Stake memory self, uint256 assets) internal pure returns (uint256) {
+        uint256 lost = self.lostAssets;
+        if (lost == 0) return assets;
+        uint256 total = self.totalShares();
+        return (assets * total) / (total - lost);
+    }
+
+    /// @notice Whether slashes took everything: there are shares, and they are worth nothing.
+    function isWiped(Stake memory self) internal pure returns (bool) {
+        return self.lostAssets != 0 && self.lostAssets == self.totalShares();
+    }
+
+    /// @notice Reads both words.
+    function load(Stake storage self) internal view returns (Stake memory pool) {
+        assembly ("memory-safe") {
+            let word := sload(self.slot)
+            mstore(pool, and(word, _MASK_96))
+            mstore(add(pool, 0x20), and(shr(96, word), _MASK_96))
+            mstore(add(pool, 0x40), and(shr(192, word), 0xffffffff))
+            mstore(add(pool, 0x60), shr(224, word))
+            word := sload(add(self.slot, 1))
+            // Most often nothing was ever unbonded, slashed or jailed; the struct is zero already.
+            if word {
+                mstore(add(pool, 0x80), and(word, _MASK_96))
+                mstore(add(pool, 0xa0), and(shr(96, word), _MASK_96))
+                mstore(add(pool, 0xc0), and(shr(192, word), 0xffffffff))
+                mstore(add(pool, 0xe0), and(shr(224, word), 0xff))
+                mstore(add(pool, 0x100), and(shr(232, word), 0xff))
+                mstore(add(pool, 0x120), and(shr(240, word), 0xff))
+            }
+        }
+    }
+
+    /// @notice Writes both words, each once: the compiler would write every field.
+    function save(Stake storage self, Stake memory pool) internal {
+        assembly ("memory-safe") {
+            sstore(
+                self.slot,
+                or(
+                    or(mload(pool), shl(96, mload(add(pool, 0x20)))),
+                    or(shl(192, mload(add(pool, 0x40))), shl(224, mload(add(pool, 0x60))))
+                )
+            )
+            sstore(
+                add(self.slot, 1),
+                or(
+                    or(
+                        or(mload(add(pool, 0x80)), shl(96, mload(add(pool, 0xa0)))),
+                        or(shl(192, mload(add(pool, 0xc0))), shl(224, mload(add(pool, 0xe0))))
+                    ),
+                    or(shl(232, mload(add(pool, 0x100))), shl(240, mload(add(pool, 0x120))))
+                )
+            )
+        }
+    }
+}

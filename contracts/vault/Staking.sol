@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+
+import {IJobMarket} from "../interfaces/IJobMarket.sol";
+import {IStakeVault} from "../interfaces/IStakeVault.sol";
+import {Claim, Stake, Standing} from "../types/Stake.sol";
+
+/// @title Operators' pools: stake, unbonding queue, jail
+/// @dev Tokens come in before a pool is read and go out after it is written, so a token that calls back finds the books in
+/// order; the market calls in from functions with a guard of its own.
+abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
+    using SafeCast for uint256;
+    using SafeERC20 for IERC20;
+
+    /* CONSTANTS */
+
+    /// @inheritdoc IStakeVault
+    uint256 public constant UNBONDING_SECONDS = 14 days;
+    /// Claims an operator may have in the queue.
+    uint256 public constant MAX_CLAIMS = 10;
+
+    /* IMMUTABLES */
+
+    /// @inheritdoc IStakeVault
+    IERC20 public immutable TOKEN;
+    /// @inheritdoc IStakeVault
+    address public immutable MARKET;
+
+    /* STORAGE */
+
+    /// What operators' pools are worth together, and what was set aside for slashes that wait.
+    uint128 internal _totalStaked;
+    /// In the same word: a penalty moves tokens from the one to the other.
+    uint128 internal _insurance;
+    mapping(address operator => Stake) internal _stakes;
+    /// Ring of `MAX_CLAIMS` places.
+    mapping(address operator => mapping(uint256 place => Claim)) private _claims;
+
+    /* CONSTRUCTOR */
+
+    constructor(IERC20 token, address market) {
+        TOKEN = token;
+        MARKET = market;
+    }
+
+    /* EXTERNAL */
+
+    /// @inheritdoc IStakeVault
+    function stake(address operator, uint256 assets) external nonReentrant returns (uint256 shares) {
+        uint256 before = TOKEN.balanceOf(address(this));
+        TOKEN.safeTransferFrom(msg.sender, address(this), assets);
+        uint256 received = TOKEN.balanceOf(address(this)) - before;
+        if (received == 0) revert ZeroAmount();
+        Stake storage stored = _stakes[operator];
+        Stake memory pool = stored.load();
+        if (pool.standing == Standing.Removed || pool.isWiped()) revert OperatorRemoved(operator);
+        shares = pool.toSharesDown(received);
+        // All shares must fit uint96 together, so that none of their sums can overflow and block a penalty.
+        (pool.totalShares() + shares).toUint96();
+        unchecked {
+            // All shares fit 96 bits. A share is worth at most one token, so shares >= received; both differ by what the
+            // new shares miss to that, and all shares together miss no more than their number.
+            pool.freeShares += uint96(shares);
+            pool.lostAssets += uint96(shares - received);
+        }
+        stored.save(pool);
+        _totalStaked += uint128(received);
+        emit Staked(operator, msg.sender, received, shares);
+    }
+
+    /// @inheritdoc IStakeVault
+    /// @dev Needs no guard of its own: it calls nobody but the market's bookkeeping.
+    function unbond(uint256 assets) external returns (uint256 claimableAt) {
+        if (assets == 0) revert ZeroAmount();
+        uint96 released = IJobMarket(MARKET).takeReleased(msg.sender);
+        Stake storage stored = _stakes[msg.sender];
+        Stake memory pool = stored.load();
+        if (released != 0) _free(pool, released);
+        uint256 shares = pool.toSharesUp(assets);
+        if (shares > pool.freeShares) revert InsufficientStake(msg.sender, pool.freeShares, shares);
+        if (pool.claimCount == MAX_CLAIMS) revert TooManyClaims(msg.sender);
+        unchecked {
+            claimableAt = block.timestamp + UNBONDING_SECONDS;
+            // shares <= freeShares; all shares fit 96 bits, and both places of the ring are below ten.
+            pool.freeShares -= uint96(shares);
+            pool.unbondingShares += uint96(shares);
+            uint256 place = (uint256(pool.firstClaim) + pool.claimCount) % MAX_CLAIMS;
+            _claims[msg.sender][place] = Claim(uint96(shares), uint40(claimableAt));
+            ++pool.claimCount;
+        }
+        stored.save(pool);
+        emit Unbonding(msg.sender, shares, claimableAt);
+    }
+
+    /// @inheritdoc IStakeVault
+    function claim(address to) external nonReentrant returns (uint256 assets) {
+        Stake memory pool = _stakes[msg.sender].load();
+        if (pool.waitingSlashes != 0) revert SlashWaiting(msg.sender, pool.waitingSlashes);
+        uint96 shares;
+        uint256 claimableAt;
+        while (pool.claimCount != 0) {
+            Claim memory next = _claims[msg.sender][pool.firstClaim];
+            claimableAt = next.claimableAt;
+            if (claimableAt > block.timestamp) break;
+            shares += next.shares;
+            delete _claims[msg.sender][pool.firstClaim];
+            // The remainder is below ten.
+            pool.firstClaim = uint8((pool.firstClaim + 1) % MAX_CLAIMS);
+            --pool.claimCount;
+        }
+        if (shares == 0) revert NothingToClaim(msg.sender, claimableAt);
+        uint96 paid = pool.toAssets(shares);
+        pool.unbondingShares -= shares;
+        // A share is worth at most one token, so paid <= shares, and what they missed to that leaves with them.
+        pool.lostAssets -= shares - paid;
+        _stakes[msg.sender].save(pool);
+        _totalStaked -= paid;
+        assets = paid;
+        emit Claimed(msg.sender, to, assets);
+        TOKEN.safeTransfer(to, assets);
+    }
+
+    /// @inheritdoc IStakeVault
+    function resetJail() external {
+        Stake storage pool = _stakes[msg.sender];
+        if (pool.standing != Standing.Jailed) revert NotJailed(msg.sender);
+        pool.standing = Standing.Good;
+        pool.lastStrikeAt = 0;
+        pool.strikeBeforeAt = 0;
+        emit JailReset(msg.sender);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IStakeVault
+    function stakeOf(address operator) external view returns (Stake memory) {
+        return _stakes[operator].load();
+    }
+
+    /// @inheritdoc IStakeVault
+    function assetsOf(address operator) external view returns (uint256) {
+        return _stakes[operator].load().totalAssets();
+    }
+
+    /// @inheritdoc IStakeVault
+    function freeStake(address operator) external view returns (uint256 assets) {
+        Stake memory pool = _stakes[operator].load();
+        return pool.toAssets(uint256(pool.freeShares) + IJobMarket(MARKET).releasedOf(operator));
+    }
+
+    /// @inheritdoc IStakeVault
+    function toAssets(address operator, uint256 shares) external view returns (uint256 assets) {
+        Stake memory pool = _stakes[operator].load();
+        uint256 total = pool.totalShares();
+        return pool.toAssets(shares < total ? shares : total);
+    }
+
+    /// @inheritdoc IStakeVault
+    function claimsOf(address operator) external view returns (Claim[] memory claims) {
+        Stake memory pool = _stakes[operator].load();
+        claims = new Claim[](pool.claimCount);
+        for (uint256 i = 0; i < claims.length; ++i) {
+            claims[i] = _claims[operator][(pool.firstClaim + i) % MAX_CLAIMS];
+        }
+    }
+
+    /// @inheritdoc IStakeVault
+    function totals() external view returns (uint256 staked, uint256 insurance) {
+        return (_totalStaked, _insurance);
+    }
+
+    /* INTERNAL */
+
+    /// @dev Moves bonded shares back to the free ones.
+    function _free(Stake memory pool, uint96 shares) internal pure {
+        pool.bondedShares -= shares;
+        unchecked {
+            // All shares together fit 96 bits.
+            pool.freeShares += shares;
+        }
+    }
+
+    /// @dev Takes `amount`, at most its worth, out of a bond and frees what is left of it. Shares are rounded up, so the
+    /// rest of the pool never pays for the rounding.
+    function _take(Stake memory pool, uint96 bondShares, uint96 amount) internal pure {
+        // amount <= floor(worth of bondShares), so its shares rounded up are at most bondShares.
+        uint96 burned = uint96(pool.toSharesUp(amount));
+        pool.bondedShares -= bondShares;
+        pool.freeShares += bondShares - burned;
+        // burned >= amount, since a share is worth at most one token.
+        pool.lostAssets -= burned - amount;
+    }
+}
