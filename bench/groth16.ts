@@ -7,7 +7,7 @@ import { network } from "hardhat";
 
 import type { CircuitRegistry, Groth16Harness } from "../typechain-types/index.js";
 import { makeBatch, makeKey } from "../test/utils/trapdoor.js";
-import { intrinsicGas, measureCall, TRANSACTION_GAS_CAP } from "./lib/gas.js";
+import { measureCall, TRANSACTION_GAS_CAP } from "./lib/gas.js";
 import type { Bench, Row } from "./lib/row.js";
 import { snarkjsVerifier } from "./lib/snarkjsVerifier.js";
 

@@ -45,6 +45,15 @@ contract Groth16Harness {
         return Groth16Batch.verify(key, signals, proofs);
     }
 
+    /// @notice The batch's challenge.
+    function challenge(
+        address key,
+        uint256[][] calldata signals,
+        bytes[] calldata proofs
+    ) external view returns (uint256) {
+        return Groth16Batch.challenge(key, signals, proofs);
+    }
+
     /// @notice The gas of one bare verification, reading the key included, without this function's own decoding.
     function measure(
         address key,

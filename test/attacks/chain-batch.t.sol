@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {Groth16Harness} from "../../contracts/mocks/Groth16Harness.sol";
 import {Bn254Math} from "../utils/Bn254Math.sol";
 import {CircuitTest} from "../utils/CircuitTest.sol";
 import {Groth16Twin} from "../utils/Groth16Twin.sol";
@@ -91,7 +92,35 @@ contract BatchAttackTest is CircuitTest {
         _expectAttack(powers, "the same combination with a stale challenge");
     }
 
-    /// @dev The test knows the challenge: with one error it holds nowhere, not even there.
+    /// @dev Every word of the batch, its order and the key move the challenge.
+    function test_ChallengeCoversEverything() external {
+        Groth16Harness harness = new Groth16Harness();
+        address store = harness.addressOf(harness.store(key));
+        uint256 rho = harness.challenge(store, sets, proofs);
+        assertEq(rho, _challenge(), "by its definition");
+        for (uint256 i = 0; i < SIZE; ++i) {
+            for (uint256 j = 0; j < 3; ++j) {
+                sets[i][j] ^= 1;
+                assertTrue(harness.challenge(store, sets, proofs) != rho, "a signal");
+                sets[i][j] ^= 1;
+            }
+            bytes memory kept = proofs[i];
+            for (uint256 j = 0; j < 256; j += 32) {
+                proofs[i] = withWord(kept, j, wordAt(kept, j) ^ 1);
+                assertTrue(harness.challenge(store, sets, proofs) != rho, "a word of a proof");
+            }
+            proofs[i] = kept;
+        }
+        assertEq(harness.challenge(store, sets, proofs), rho, "as before");
+        bytes memory other = withPart(key, 0, Bn254Math.g1(5));
+        store = harness.addressOf(harness.store(other));
+        assertTrue(harness.challenge(store, sets, proofs) != rho, "the key");
+        sets.pop();
+        proofs.pop();
+        assertTrue(harness.challenge(store, sets, proofs) != rho, "the number");
+    }
+
+    /// @dev A single error cannot cancel, whatever the challenge.
     /// hardhat-config: fuzz.runs = 16
     function testFuzz_OneBadProof(uint256 seed, uint256 index) external {
         _shiftC(bound(index, 0, SIZE - 1), (seed % (R - 1)) + 1);
