@@ -77,7 +77,12 @@ contract LockTest is MarketTest {
         Request memory request = newRequest(1);
         request.operator = operator;
         open(request);
-        _reverts(request, other, 100, abi.encodeWithSelector(IJobMarket.NotNamedOperator.selector, other, operator));
+        _reverts(
+            request,
+            other,
+            100,
+            abi.encodeWithSelector(IJobMarket.NotNamedOperator.selector, other, operator)
+        );
     }
 
     function test_RevertGiven_TheTimeToLockIsOver() external {
@@ -103,7 +108,12 @@ contract LockTest is MarketTest {
     function test_RevertWhen_TheBondIsBelowThePrice() external {
         Request memory request = newRequest(1);
         open(request);
-        _reverts(request, operator, 99, abi.encodeWithSelector(IJobMarket.BondTooSmall.selector, 9.9 ether, 10 ether));
+        _reverts(
+            request,
+            operator,
+            99,
+            abi.encodeWithSelector(IJobMarket.BondTooSmall.selector, 9.9 ether, 10 ether)
+        );
     }
 
     function test_RevertGiven_TooLittleFreeStake() external {
@@ -258,7 +268,13 @@ contract LockTest is MarketTest {
     }
 
     function _wrongState(Request memory request, JobState actual) private view returns (bytes memory) {
-        return abi.encodeWithSelector(IJobMarket.WrongState.selector, market.jobIdOf(request), actual, JobState.Open);
+        return
+            abi.encodeWithSelector(
+                IJobMarket.WrongState.selector,
+                market.jobIdOf(request),
+                actual,
+                JobState.Open
+            );
     }
 
     function _reverts(Request memory request, address locker, uint16 hundredths, bytes memory reason) private {
