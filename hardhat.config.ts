@@ -12,6 +12,7 @@ const solidity = {
   settings: {
     evmVersion: "osaka",
     optimizer: { enabled: true, runs: 200 },
+    viaIR: true,
     metadata: { bytecodeHash: "none" as const },
   },
 };

@@ -243,12 +243,13 @@ contract StakeVault is IStakeVault, SlashQueue {
     /// @dev When a bond is worth less than the price, slashes of this operator between lock and fault made it so: the
     /// insurance makes up for the difference, up to a share of what those slashes paid in. So nobody gains by staging faults.
     function _topUp(address operator, uint96 bondValue, uint96 price) private returns (uint96 amount) {
-        uint256 cover = _cover[operator];
-        if (bondValue >= price || cover == 0) return 0;
+        if (bondValue >= price) return 0;
+        uint256 cover = _coverLeft(operator);
+        if (cover == 0) return 0;
         amount = price - bondValue;
         // cover < amount, which fits.
         if (amount > cover) amount = uint96(cover);
-        _cover[operator] = cover - amount;
+        _covers[operator].paidOut += amount;
         _insurance -= amount;
         emit InsurancePaid(operator, amount);
     }

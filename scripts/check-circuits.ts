@@ -6,13 +6,11 @@ import { join } from "node:path";
 import { listCircuits, loadModel, readKeyFile, terminate, verify } from "@assay/circuits";
 
 import { generateCircuit } from "../packages/circuits/src/generateCircuit.js";
-import { circuitInstance } from "../packages/circuits/src/listCircuits.js";
+import { circuitInstance } from "../packages/circuits/src/circuitInstance.js";
 import { KEYS, ROOT } from "../packages/circuits/src/paths.js";
-import {
-  checkVerifyingKey,
-  hashVerifyingKey,
-  parseVerifyingKey,
-} from "../packages/circuits/src/verifyingKey.js";
+import { checkVerifyingKey } from "../packages/circuits/src/checkVerifyingKey.js";
+import { hashVerifyingKey } from "../packages/circuits/src/hashVerifyingKey.js";
+import { parseVerifyingKey } from "../packages/circuits/src/parseVerifyingKey.js";
 
 const problems: string[] = [];
 
@@ -33,24 +31,23 @@ for (const name of listCircuits()) {
     );
 }
 
-const fixture = JSON.parse(readFileSync(join(ROOT, "test/fixtures/groth16.json"), "utf8")) as {
-  circuit: string;
-  circuitId: string;
-  proofs: { signals: string[]; proof: string }[];
-};
-const holds = await Promise.all(
-  fixture.proofs.map(({ signals, proof }) =>
-    verify(
-      fixture.circuit,
-      signals.map(BigInt),
-      new Uint8Array(Buffer.from(proof.slice(2), "hex")),
-    ),
-  ),
-);
-if (fixture.circuitId !== readKeyFile(fixture.circuit).circuitId || !holds.every(Boolean))
-  problems.push(
-    "test/fixtures/groth16.json is stale: run `npx tsx scripts/build-proof-fixtures.ts`",
-  );
+for (const name of ["groth16", "groth16-batch"]) {
+  const path = join(ROOT, `test/fixtures/${name}.json`);
+  const fixture = JSON.parse(readFileSync(path, "utf8")) as {
+    circuit: string;
+    circuitId: string;
+    proofs: { signals: string[]; proof: string }[];
+  };
+  let fresh = fixture.circuitId === readKeyFile(fixture.circuit).circuitId;
+  for (const { signals, proof } of fresh ? fixture.proofs : []) {
+    const bytes = new Uint8Array(Buffer.from(proof.slice(2), "hex"));
+    fresh &&= await verify(fixture.circuit, signals.map(BigInt), bytes);
+  }
+  if (!fresh)
+    problems.push(
+      `test/fixtures/${name}.json is stale: run \`npx tsx scripts/build-proof-fixtures.ts\``,
+    );
+}
 await terminate();
 
 for (const problem of problems) console.error(problem);

@@ -18,7 +18,7 @@ import { contribute } from "../packages/circuits/src/ceremony/contribute.js";
 import { exportCeremony } from "../packages/circuits/src/ceremony/exportCeremony.js";
 import { verifyCeremony } from "../packages/circuits/src/ceremony/verifyCeremony.js";
 import { CircuitError } from "../packages/circuits/src/errors.js";
-import { circuitInstance } from "../packages/circuits/src/listCircuits.js";
+import { circuitInstance } from "../packages/circuits/src/circuitInstance.js";
 import { builtFile, ceremonyKey, KEYS, ROOT } from "../packages/circuits/src/paths.js";
 import { powersOfTau } from "../packages/circuits/src/powersOfTau.js";
 import { terminate } from "../packages/circuits/src/terminate.js";

@@ -7,12 +7,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { infer } from "../packages/circuits/src/infer.js";
-import { compileModel } from "../packages/circuits/src/model.js";
+import { compileModel } from "../packages/circuits/src/compileModel.js";
 import { ROOT } from "../packages/circuits/src/paths.js";
 import type { ModelFile } from "../packages/circuits/src/schema.js";
 import { fit } from "../packages/circuits/src/train/fit.js";
-import type { TrainLayer } from "../packages/circuits/src/train/layers.js";
-import { dense, square } from "../packages/circuits/src/train/layers.js";
+import type { TrainLayer } from "../packages/circuits/src/train/layer.js";
+import { dense } from "../packages/circuits/src/train/dense.js";
+import { square } from "../packages/circuits/src/train/square.js";
 import { linearParameters } from "../packages/circuits/src/train/linearParameters.js";
 import { random } from "../packages/circuits/src/train/random.js";
 import { writeModel } from "../packages/circuits/src/train/writeModel.js";

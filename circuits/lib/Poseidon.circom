@@ -9,7 +9,8 @@ include "circomlib/circuits/poseidon_constants.circom";
  * @input in field elements
  * @output out hash
  * @dev The state stays in expressions, so that only S-boxes are constraints (three each) besides one row for the
- *      output: circomlib's needs -O2 for that, which would also fold the models' dense rows into each other.
+ *      output: circomlib's needs -O2 for that, which would also fold the models' dense rows into each other. Cubes
+ *      instead of fourth powers keep one signal an S-box out of the B matrix, whose points cost the prover most.
  *      Assumes nothing.
  */
 template Poseidon(n) {
@@ -26,7 +27,7 @@ template Poseidon(n) {
     signal input in[n];
     signal output out;
 
-    // One signal a power of an S-box: x^2, x^4, x^5.
+    // One signal a power of an S-box: x^2, x^3, x^5.
     signal full[FULL][t][3];
     signal single[partial][3];
 
@@ -42,8 +43,8 @@ template Poseidon(n) {
         var boxed[t];
         for (var j = 0; j < t; j++) {
             full[r][j][0] <== state[j] * state[j];
-            full[r][j][1] <== full[r][j][0] * full[r][j][0];
-            full[r][j][2] <== full[r][j][1] * state[j];
+            full[r][j][1] <== full[r][j][0] * state[j];
+            full[r][j][2] <== full[r][j][1] * full[r][j][0];
             boxed[j] = full[r][j][2] + constants[(r + 1) * t + j];
         }
         for (var i = 0; i < t; i++) {
@@ -58,8 +59,8 @@ template Poseidon(n) {
     // 3. Partial rounds: one S-box, then a sparse matrix.
     for (var r = 0; r < partial; r++) {
         single[r][0] <== state[0] * state[0];
-        single[r][1] <== single[r][0] * single[r][0];
-        single[r][2] <== single[r][1] * state[0];
+        single[r][1] <== single[r][0] * state[0];
+        single[r][2] <== single[r][1] * single[r][0];
         var first = single[r][2] + constants[(FULL \ 2 + 1) * t + r];
         var at = (2 * t - 1) * r;
         var sum = sparse[at] * first;
@@ -75,8 +76,8 @@ template Poseidon(n) {
         var boxed[t];
         for (var j = 0; j < t; j++) {
             full[r][j][0] <== state[j] * state[j];
-            full[r][j][1] <== full[r][j][0] * full[r][j][0];
-            full[r][j][2] <== full[r][j][1] * state[j];
+            full[r][j][1] <== full[r][j][0] * state[j];
+            full[r][j][2] <== full[r][j][1] * full[r][j][0];
             boxed[j] = full[r][j][2];
             if (r < FULL - 1) {
                 boxed[j] += constants[(FULL \ 2 + 1) * t + partial + (r - FULL \ 2) * t + j];

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+// The linter does not look into assembly, where these are used.
+// solhint-disable-next-line no-unused-import
 import {BN254_ADD_GAS_CAP, BN254_MUL_GAS_CAP, BN254_P, BN254_R, Bn254} from "./Bn254.sol";
-import {VerifyingKey} from "./VerifyingKey.sol";
 
 /// @title Verification of one Groth16 proof over BN254, for any verifying key
 /// @notice Checks e(−A, B) · e(α, β) · e(X, γ) · e(C, δ) = 1 with X = IC₀ + Σ sᵢ·ICᵢ (Groth, "On the Size of
@@ -13,6 +14,9 @@ import {VerifyingKey} from "./VerifyingKey.sol";
 library Groth16 {
     uint256 internal constant PROOF_LENGTH = 256;
 
+    /// @dev 5/4 of EIP-1108's price for four pairs, as in `Bn254.pairing`.
+    uint256 private constant PAIRING_GAS_CAP = 226_250;
+
     /// @notice Whether `proof` (A | B | C) proves the statement of the key for `signals`. Never reverts for what is in
     /// them, and answers false for a `store` without code.
     function verify(
@@ -20,11 +24,44 @@ library Groth16 {
         uint256[] calldata signals,
         bytes calldata proof
     ) internal view returns (bool holds) {
-        uint256 keyLength = VerifyingKey.lengthFor(signals.length);
-        unchecked {
-            // An ABI-encoded array is shorter than 2^64.
-            if (proof.length != PROOF_LENGTH || store.code.length != keyLength + 1) return false;
+        uint256 end;
+        assembly ("memory-safe") {
+            // Behind all that `_verify` uses: the pairs' first 320 bytes, the key, and one word.
+            let length := shl(5, signals.length)
+            let start := add(add(mload(0x40), 864), shl(1, length))
+            calldatacopy(start, signals.offset, length)
+            end := add(start, length)
         }
+        return _verify(store, signals.length, end, proof);
+    }
+
+    /// @notice The same for signals that the contract computed.
+    function verifyComputed(
+        address store,
+        uint256[] memory signals,
+        bytes calldata proof
+    ) internal view returns (bool holds) {
+        uint256 end;
+        assembly ("memory-safe") {
+            end := add(add(signals, 32), shl(5, mload(signals)))
+        }
+        return _verify(store, signals.length, end, proof);
+    }
+
+    /// @param next where the signals end in memory
+    function _verify(
+        address store,
+        uint256 count,
+        uint256 next,
+        bytes calldata proof
+    ) private view returns (bool holds) {
+        uint256 keyLength;
+        assembly ("memory-safe") {
+            // As `VerifyingKey.lengthFor`.
+            keyLength := add(512, shl(6, count))
+            holds := and(eq(proof.length, PROOF_LENGTH), eq(extcodesize(store), add(keyLength, 1)))
+        }
+        if (!holds) return holds;
 
         // Four pairs of 192 bytes: [−A B] [α β] [X γ] [C δ].
         uint256 pairs;
@@ -36,30 +73,30 @@ library Groth16 {
 
             // X is summed at 384 and each product written right behind, so that the two are the addition's input. From
             // the last signal to the first: a signal is written behind its ICᵢ, over the next one's.
+            let first := add(pairs, 768)
             let sum := add(pairs, 384)
-            mcopy(sum, add(pairs, 768), 64)
-            holds := 1
+            let product := add(pairs, 448)
+            mcopy(sum, first, 64)
             for {
-                let next := add(signals.offset, shl(5, signals.length))
                 let point := add(pairs, add(256, keyLength))
-            } and(holds, gt(next, signals.offset)) {
+            } and(holds, gt(point, first)) {
                 point := sub(point, 64)
             } {
                 next := sub(next, 32)
-                let signal := calldataload(next)
+                let signal := mload(next)
                 mstore(add(point, 64), signal)
                 // A signal and the signal plus r would be the same statement: only the smaller is accepted. Evaluated
                 // from the right: range, product, sum.
                 holds := and(
                     and(
                         staticcall(BN254_ADD_GAS_CAP, 6, sum, 128, sum, 64),
-                        staticcall(BN254_MUL_GAS_CAP, 7, point, 96, add(sum, 64), 64)
+                        staticcall(BN254_MUL_GAS_CAP, 7, point, 96, product, 64)
                     ),
                     lt(signal, BN254_R)
                 )
             }
 
-            mcopy(add(pairs, 448), add(pairs, 512), 128)
+            mcopy(product, add(pairs, 512), 128)
             calldatacopy(pairs, proof.offset, 192)
             calldatacopy(add(pairs, 576), add(proof.offset, 192), 64)
             // The precompile checks every coordinate but A's y, which is negated here. y = 0 is that of zero.
@@ -68,9 +105,12 @@ library Groth16 {
             mstore(add(pairs, 32), mod(sub(BN254_P, y), BN254_P))
         }
         if (holds) {
-            (, holds) = Bn254.pairing(pairs, 4);
-        } else {
-            Bn254.checkGas(BN254_MUL_GAS_CAP);
+            assembly ("memory-safe") {
+                // A chain without the precompile answers success with nothing.
+                holds := staticcall(PAIRING_GAS_CAP, 8, pairs, 768, pairs, 32)
+                holds := and(holds, and(eq(returndatasize(), 32), eq(mload(pairs), 1)))
+            }
         }
+        if (!holds) Bn254.checkGas(PAIRING_GAS_CAP);
     }
 }

@@ -2,8 +2,9 @@
 pragma solidity ^0.8.28;
 
 import {IGroth16Errors} from "../interfaces/IGroth16Errors.sol";
+// The linter does not look into assembly, where these are used.
+// solhint-disable-next-line no-unused-import
 import {BN254_ADD_GAS_CAP, BN254_MUL_GAS_CAP, BN254_P, BN254_R, Bn254} from "./Bn254.sol";
-import {Groth16} from "./Groth16.sol";
 import {VerifyingKey} from "./VerifyingKey.sol";
 
 /// @title Verification of many Groth16 proofs of one key by a random linear combination
@@ -40,10 +41,10 @@ library Groth16Batch {
             count := calldataload(add(first, calldataload(first)))
             pairs := mload(0x40)
         }
-        // A wrong count gives another length than the key's: lengths do not overflow into it, as a key is short.
+        // A scalar takes the place of an item's first signal, so there must be one, as `VerifyingKey` demands anyway.
+        if (count == 0 || count > VerifyingKey.MAX_SIGNALS) return false;
         unchecked {
-            if (count > VerifyingKey.MAX_SIGNALS || store.code.length != VerifyingKey.lengthFor(count) + 1)
-                return false;
+            if (store.code.length != VerifyingKey.lengthFor(count) + 1) return false;
         }
 
         // Memory: the pairs of 192 bytes [−Σρⁱ·α β] [−X γ] [−ΣρⁱCᵢ δ] [ρⁱAᵢ Bᵢ]…, the items Cᵢ | sᵢ₁ … sᵢₙ, then the key.

@@ -19,23 +19,29 @@ library KeyStore {
     uint256 private constant PREFIX = 0x61000080600a5f395ff300 << 168;
     uint256 private constant PREFIX_LENGTH = 11;
 
+    /// @dev What fits into code with the STOP (EIP-170).
+    uint256 private constant MAX_LENGTH = 24_575;
+
     /// @notice The creation failed: out of gas, or the bytes are longer than 24,575 or exist already.
     /// @dev Selector 0xa11cd246.
     error WriteFailed(bytes32 id);
 
     /// @notice Stores `data` under `id` for this contract.
     function write(bytes32 id, bytes memory data) internal {
-        bool done;
-        assembly ("memory-safe") {
-            mstore(0, CREATOR)
-            let creator := create2(0, 0, CREATOR_LENGTH, id)
-            let length := mload(data)
-            let start := mload(0x40)
-            // The length, with its STOP, goes to bytes 1 and 2.
-            mstore(start, or(PREFIX, shl(232, add(length, 1))))
-            mcopy(add(start, PREFIX_LENGTH), add(data, 0x20), length)
-            // Calling no contract at all would succeed: the length of the code tells, below.
-            done := call(gas(), creator, 0, start, add(PREFIX_LENGTH, length), 0, 0)
+        bool done = data.length <= MAX_LENGTH;
+        if (done) {
+            assembly ("memory-safe") {
+                mstore(0, CREATOR)
+                let creator := create2(0, 0, CREATOR_LENGTH, id)
+                let length := mload(data)
+                let start := mload(0x40)
+                // The length, with its STOP, goes to bytes 1 and 2.
+                mstore(start, or(PREFIX, shl(232, add(length, 1))))
+                mcopy(add(start, PREFIX_LENGTH), add(data, 0x20), length)
+                done := call(gas(), creator, 0, start, add(PREFIX_LENGTH, length), 0, 0)
+                // A call of no contract at all, when there was one with this id already, succeeds.
+                done := and(done, iszero(iszero(creator)))
+            }
         }
         if (!done || addressOf(id).code.length != data.length + 1) revert WriteFailed(id);
     }
@@ -61,10 +67,15 @@ library KeyStore {
 
     /// @notice Where this contract keeps the bytes of `id`.
     function addressOf(bytes32 id) internal view returns (address store) {
+        return addressOf(address(this), id);
+    }
+
+    /// @notice Where `writer` keeps the bytes of `id`: another contract that reads them there needs no call to the writer.
+    function addressOf(address writer, bytes32 id) internal pure returns (address store) {
         assembly ("memory-safe") {
-            // CREATE2: keccak256 of 0xff | this contract | id | hash, 85 bytes from byte 11 of three words.
+            // CREATE2: keccak256 of 0xff | writer | id | hash, 85 bytes from byte 11 of three words.
             let start := mload(0x40)
-            mstore(start, or(shl(160, 0xff), address()))
+            mstore(start, or(shl(160, 0xff), shr(96, shl(96, writer))))
             mstore(add(start, 0x20), id)
             mstore(add(start, 0x40), CREATOR_HASH)
             // CREATE with nonce 1: keccak256 of the RLP list (creator, 1), 23 bytes from byte 30 of the scratch space.

@@ -144,9 +144,9 @@ library Penalties {
         return _share(stake, rule == Rule.Equivocation ? EQUIVOCATION_STAKE_BPS : WRONG_STAKE_BPS);
     }
 
-    /// @notice Of an insurance part that a slash paid in, what may later make up for bonds of the same operator.
-    function cover(uint96 insurancePart) internal pure returns (uint96) {
-        return _share(insurancePart, COVER_BPS);
+    /// @notice Of what an operator's slashes paid into the insurance, what may make up for its bonds in all.
+    function cover(uint256 paidIn) internal pure returns (uint256) {
+        return (paidIn * COVER_BPS) / BPS;
     }
 
     /// @notice The whole table, for people and programs.

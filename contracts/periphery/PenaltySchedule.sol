@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {AuditRate} from "../libraries/AuditRate.sol";
 import {Penalties} from "../libraries/Penalties.sol";
 
 /// @title The published table of penalties, readable on chain
@@ -58,8 +59,13 @@ contract PenaltySchedule {
         return Penalties.correlated(stake, slashed, total);
     }
 
-    /// @notice What an insurance part that a slash paid in adds to the operator's cover.
-    function cover(uint96 insurancePart) external pure returns (uint96 amount) {
-        return Penalties.cover(insurancePart);
+    /// @notice Of what an operator's slashes paid into the insurance, what may make up for its bonds in all.
+    function cover(uint256 paidIn) external pure returns (uint256 amount) {
+        return Penalties.cover(paidIn);
+    }
+
+    /// @notice Probability that a provisional result is audited, in units of 2^-128.
+    function auditRate(uint256 qBps, uint96 value, uint96 bond) external pure returns (uint256 rate) {
+        return AuditRate.rate(qBps, value, bond);
     }
 }

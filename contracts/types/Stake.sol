@@ -47,10 +47,15 @@ using StakeLibrary for Stake global;
 
 /// @notice Conversion between shares and tokens, and the two words of storage.
 library StakeLibrary {
+    uint256 private constant _MASK_96 = 0xffffffffffffffffffffffff;
+
     /// @notice All shares of the pool. They fit uint96 together: `StakeVault.stake` sees to it, and nothing else adds any
     /// but a cancelled slash, whose tokens were among them.
     function totalShares(Stake memory self) internal pure returns (uint256) {
-        return uint256(self.freeShares) + self.bondedShares + self.unbondingShares;
+        unchecked {
+            // Three numbers of 96 bits.
+            return uint256(self.freeShares) + self.bondedShares + self.unbondingShares;
+        }
     }
 
     /// @notice Tokens that all shares together are worth.
@@ -94,42 +99,45 @@ library StakeLibrary {
 
     /// @notice Reads both words.
     function load(Stake storage self) internal view returns (Stake memory pool) {
-        uint256 head;
-        uint256 tail;
         assembly ("memory-safe") {
-            head := sload(self.slot)
-            tail := sload(add(self.slot, 1))
+            let word := sload(self.slot)
+            mstore(pool, and(word, _MASK_96))
+            mstore(add(pool, 0x20), and(shr(96, word), _MASK_96))
+            mstore(add(pool, 0x40), and(shr(192, word), 0xffffffff))
+            mstore(add(pool, 0x60), shr(224, word))
+            word := sload(add(self.slot, 1))
+            // Most often nothing was ever unbonded, slashed or jailed; the struct is zero already.
+            if word {
+                mstore(add(pool, 0x80), and(word, _MASK_96))
+                mstore(add(pool, 0xa0), and(shr(96, word), _MASK_96))
+                mstore(add(pool, 0xc0), and(shr(192, word), 0xffffffff))
+                mstore(add(pool, 0xe0), and(shr(224, word), 0xff))
+                mstore(add(pool, 0x100), and(shr(232, word), 0xff))
+                mstore(add(pool, 0x120), and(shr(240, word), 0xff))
+            }
         }
-        // Each cast keeps the field's own bits of the word.
-        pool.freeShares = uint96(head);
-        pool.bondedShares = uint96(head >> 96);
-        pool.lastStrikeAt = uint32(head >> 192);
-        pool.strikeBeforeAt = uint32(head >> 224);
-        pool.unbondingShares = uint96(tail);
-        pool.lostAssets = uint96(tail >> 96);
-        pool.waitingSlashes = uint32(tail >> 192);
-        pool.firstClaim = uint8(tail >> 224);
-        pool.claimCount = uint8(tail >> 232);
-        pool.standing = Standing(uint8(tail >> 240));
     }
 
     /// @notice Writes both words, each once: the compiler would write every field.
     function save(Stake storage self, Stake memory pool) internal {
-        uint256 head =
-            uint256(pool.freeShares) |
-                (uint256(pool.bondedShares) << 96) |
-                (uint256(pool.lastStrikeAt) << 192) |
-                (uint256(pool.strikeBeforeAt) << 224);
-        uint256 tail =
-            uint256(pool.unbondingShares) |
-                (uint256(pool.lostAssets) << 96) |
-                (uint256(pool.waitingSlashes) << 192) |
-                (uint256(pool.firstClaim) << 224) |
-                (uint256(pool.claimCount) << 232) |
-                (uint256(pool.standing) << 240);
         assembly ("memory-safe") {
-            sstore(self.slot, head)
-            sstore(add(self.slot, 1), tail)
+            sstore(
+                self.slot,
+                or(
+                    or(mload(pool), shl(96, mload(add(pool, 0x20)))),
+                    or(shl(192, mload(add(pool, 0x40))), shl(224, mload(add(pool, 0x60))))
+                )
+            )
+            sstore(
+                add(self.slot, 1),
+                or(
+                    or(
+                        or(mload(add(pool, 0x80)), shl(96, mload(add(pool, 0xa0)))),
+                        or(shl(192, mload(add(pool, 0xc0))), shl(224, mload(add(pool, 0xe0))))
+                    ),
+                    or(shl(232, mload(add(pool, 0x100))), shl(240, mload(add(pool, 0x120))))
+                )
+            )
         }
     }
 }

@@ -23,13 +23,18 @@ abstract contract SlashQueue is Staking, AccessManaged {
     using SafeERC20 for IERC20;
     using SlashWindow for SlashWindow.Days;
 
+    /// @dev What an operator's executed slashes paid into the insurance, and what the insurance paid for its jobs.
+    struct Cover {
+        uint128 paidIn;
+        uint128 paidOut;
+    }
+
     /* STORAGE */
 
     uint256 private _slashCount;
     mapping(uint256 slashId => Slash) private _slashes;
     SlashWindow.Days private _faults;
-    /// What the insurance may still pay for bonds of an operator that its own slashes left too small.
-    mapping(address operator => uint256 amount) internal _cover;
+    mapping(address operator => Cover) internal _covers;
 
     /* EXTERNAL */
 
@@ -51,7 +56,7 @@ abstract contract SlashQueue is Staking, AccessManaged {
         split.insurance += excess;
         _totalStaked -= slash.amount + excess;
         _insurance += split.insurance;
-        _cover[slash.operator] += Penalties.cover(split.insurance);
+        _covers[slash.operator].paidIn += split.insurance;
         emit SlashExecuted(slashId, slash.operator, slash.amount + excess, split);
         _credit(slash.finder, split.finder);
         _credit(slash.requester, split.requester);
@@ -81,10 +86,16 @@ abstract contract SlashQueue is Staking, AccessManaged {
 
     /// @inheritdoc IStakeVault
     function coverOf(address operator) external view returns (uint256 amount) {
-        return _cover[operator];
+        return _coverLeft(operator);
     }
 
     /* INTERNAL */
+
+    /// @dev The share is taken of the sum, so that rounding depends on no order.
+    function _coverLeft(address operator) internal view returns (uint256) {
+        Cover memory cover = _covers[operator];
+        return Penalties.cover(cover.paidIn) - cover.paidOut;
+    }
 
     /// @dev Sets the rule's share of the pool aside and queues it.
     /// @param pool The pool, its bond already taken.

@@ -56,39 +56,44 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
         TOKEN.safeTransferFrom(msg.sender, address(this), assets);
         uint256 received = TOKEN.balanceOf(address(this)) - before;
         if (received == 0) revert ZeroAmount();
-
-        Stake memory pool = _stakes[operator].load();
+        Stake storage stored = _stakes[operator];
+        Stake memory pool = stored.load();
         if (pool.standing == Standing.Removed || pool.isWiped()) revert OperatorRemoved(operator);
         shares = pool.toSharesDown(received);
         // All shares must fit uint96 together, so that none of their sums can overflow and block a penalty.
         (pool.totalShares() + shares).toUint96();
-        pool.freeShares += uint96(shares);
-        // A share is worth at most one token, so shares >= received; both differ by what the new shares miss to that.
-        pool.lostAssets += uint96(shares - received);
-        _stakes[operator].save(pool);
+        unchecked {
+            // All shares fit 96 bits. A share is worth at most one token, so shares >= received; both differ by what the
+            // new shares miss to that, and all shares together miss no more than their number.
+            pool.freeShares += uint96(shares);
+            pool.lostAssets += uint96(shares - received);
+        }
+        stored.save(pool);
         _totalStaked += uint128(received);
         emit Staked(operator, msg.sender, received, shares);
     }
 
     /// @inheritdoc IStakeVault
-    function unbond(uint256 assets) external nonReentrant returns (uint256 claimableAt) {
+    /// @dev Needs no guard of its own: it calls nobody but the market's bookkeeping.
+    function unbond(uint256 assets) external returns (uint256 claimableAt) {
         if (assets == 0) revert ZeroAmount();
         uint96 released = IJobMarket(MARKET).takeReleased(msg.sender);
-        Stake memory pool = _stakes[msg.sender].load();
-        _free(pool, released);
+        Stake storage stored = _stakes[msg.sender];
+        Stake memory pool = stored.load();
+        if (released != 0) _free(pool, released);
         uint256 shares = pool.toSharesUp(assets);
         if (shares > pool.freeShares) revert InsufficientStake(msg.sender, pool.freeShares, shares);
         if (pool.claimCount == MAX_CLAIMS) revert TooManyClaims(msg.sender);
-        claimableAt = block.timestamp + UNBONDING_SECONDS;
-        // shares <= freeShares, which fits.
-        pool.freeShares -= uint96(shares);
-        pool.unbondingShares += uint96(shares);
-        _claims[msg.sender][(pool.firstClaim + pool.claimCount) % MAX_CLAIMS] = Claim(
-            uint96(shares),
-            claimableAt.toUint40()
-        );
-        ++pool.claimCount;
-        _stakes[msg.sender].save(pool);
+        unchecked {
+            claimableAt = block.timestamp + UNBONDING_SECONDS;
+            // shares <= freeShares; all shares fit 96 bits, and both places of the ring are below ten.
+            pool.freeShares -= uint96(shares);
+            pool.unbondingShares += uint96(shares);
+            uint256 place = (uint256(pool.firstClaim) + pool.claimCount) % MAX_CLAIMS;
+            _claims[msg.sender][place] = Claim(uint96(shares), uint40(claimableAt));
+            ++pool.claimCount;
+        }
+        stored.save(pool);
         emit Unbonding(msg.sender, shares, claimableAt);
     }
 
@@ -174,7 +179,10 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
     /// @dev Moves bonded shares back to the free ones.
     function _free(Stake memory pool, uint96 shares) internal pure {
         pool.bondedShares -= shares;
-        pool.freeShares += shares;
+        unchecked {
+            // All shares together fit 96 bits.
+            pool.freeShares += shares;
+        }
     }
 
     /// @dev Takes `amount`, at most its worth, out of a bond and frees what is left of it. Shares are rounded up, so the

@@ -8,8 +8,8 @@ import { FIELD, terminate } from "@assay/circuits";
 
 import { checkDeterminism } from "../../packages/circuits/src/checkDeterminism.js";
 import { powersOfTau } from "../../packages/circuits/src/powersOfTau.js";
-import { witnessFile } from "../../packages/circuits/src/prove.js";
-import { brokenConstraints } from "../../packages/circuits/src/r1cs.js";
+import { witnessFile } from "../../packages/circuits/src/witnessFile.js";
+import { brokenConstraints } from "../../packages/circuits/src/brokenConstraints.js";
 import { setupDevelopment } from "../../packages/circuits/src/setupDevelopment.js";
 import { snark } from "../../packages/circuits/src/snarkjs.js";
 import type { Snippet } from "../utils/snippet.js";

@@ -9,11 +9,11 @@ import {
   loadModel,
 } from "@assay/circuits";
 
-import { wireValue } from "../../packages/circuits/src/calculateWitness.js";
+import { wireValue } from "../../packages/circuits/src/wireValue.js";
 import { checkDeterminism } from "../../packages/circuits/src/checkDeterminism.js";
-import { circuitInstance } from "../../packages/circuits/src/listCircuits.js";
+import { circuitInstance } from "../../packages/circuits/src/circuitInstance.js";
 import { mutateWires } from "../../packages/circuits/src/mutateWires.js";
-import { brokenConstraints } from "../../packages/circuits/src/r1cs.js";
+import { brokenConstraints } from "../../packages/circuits/src/brokenConstraints.js";
 import { random } from "../../packages/circuits/src/train/random.js";
 import { analyse, proofInput, sampleInputs } from "../utils/circuitChecks.js";
 import type { Snippet } from "../utils/snippet.js";

@@ -4,8 +4,9 @@ import { CircuitError, infer } from "@assay/circuits";
 
 import { checkDeterminism } from "../../packages/circuits/src/checkDeterminism.js";
 import { generateCircuit } from "../../packages/circuits/src/generateCircuit.js";
-import { compileModel, signedBits } from "../../packages/circuits/src/model.js";
-import { brokenConstraints } from "../../packages/circuits/src/r1cs.js";
+import { compileModel } from "../../packages/circuits/src/compileModel.js";
+import { signedBits } from "../../packages/circuits/src/signedBits.js";
+import { brokenConstraints } from "../../packages/circuits/src/brokenConstraints.js";
 import type { Layer, ModelFile } from "../../packages/circuits/src/schema.js";
 import { random } from "../../packages/circuits/src/train/random.js";
 import { snippet } from "../utils/snippet.js";

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect } from "chai";
@@ -25,7 +25,10 @@ import {
   verifyingKeyBytes,
 } from "@assay/circuits";
 
+import { runCircuit } from "../../packages/circuits/src/runCircuit.js";
+import { inputWires } from "../../packages/circuits/src/inputWires.js";
 import { ROOT } from "../../packages/circuits/src/paths.js";
+import { proveWitness } from "../../packages/circuits/src/proveWitness.js";
 
 const flip = (proof: Uint8Array, at: number): Uint8Array => {
   const copy = proof.slice();
@@ -109,6 +112,45 @@ describe("proofs", () => {
     expect(await verify("digits-mlp", proof.signals, malleated)).to.equal(true);
   });
 
+  it("made from a forged witness fails: another label, another commitment, an input out of range", async () => {
+    const fast = loadModel("digits-fast");
+    const honest = await calculateWitness("digits-fast", {
+      input: encodeImage(fast, image),
+      salt: 1n,
+      context: 2n,
+    });
+    const forge = async (wire: number, value: bigint): Promise<boolean> => {
+      const wires = honest.wires.slice();
+      wires.fill(0, 32 * wire, 32 * wire + 32)[32 * wire] = Number(value);
+      const { signals, proof: bytes } = await proveWitness("digits-fast", wires);
+      return verify("digits-fast", signals, bytes);
+    };
+    expect(await forge(2, honest.signals[1] as bigint)).to.equal(true);
+    expect(await forge(2, 3n)).to.equal(false);
+    expect(await forge(1, 3n)).to.equal(false);
+    const pixel = inputWires("digits-fast").values[0] as number;
+    expect(await forge(pixel, 2n)).to.equal(false);
+  });
+
+  it("has no witness for a pixel out of range, even past the wrapper's checks", async () => {
+    const values = Array.from(encodeImage(loadModel("digits-fast"), image), BigInt);
+    values[100] = 2n;
+    let code: string | undefined;
+    try {
+      await runCircuit("digits-fast", { values, salt: [1n], context: [2n] });
+    } catch (error) {
+      if (error instanceof CircuitError) code = error.code;
+    }
+    expect(code).to.equal("WITNESS_FAILED");
+  });
+
+  it("can be made again after the worker threads have ended", async () => {
+    await terminate();
+    await terminate();
+    const again = await prove("iris", { input: [67, 30, 52, 23], context: 1n });
+    expect(await verify("iris", again.signals, again.proof)).to.equal(true);
+  });
+
   it("of one circuit fails for another", async () => {
     expect(await verify("digits-cnn", proof.signals, proof.proof)).to.equal(false);
   });
@@ -153,23 +195,30 @@ describe("keys", () => {
     });
   }
 
-  it("the Solidity fixtures are proofs of the committed key", async () => {
-    const path = join(ROOT, "test/fixtures/groth16.json");
-    expect(existsSync(path)).to.equal(true);
-    const fixture = JSON.parse(readFileSync(path, "utf8")) as {
-      circuit: string;
-      circuitId: string;
-      verifyingKey: string;
-      proofs: { signals: string[]; proof: string }[];
-    };
-    expect(fixture.circuitId).to.equal(circuitId(fixture.circuit));
-    expect(keccak256(fixture.verifyingKey)).to.equal(fixture.circuitId);
-    expect(fixture.proofs.length).to.be.at.least(3);
-    for (const { signals, proof } of fixture.proofs) {
-      const bytes = new Uint8Array(Buffer.from(proof.slice(2), "hex"));
-      expect(await verify(fixture.circuit, signals.map(BigInt), bytes)).to.equal(true);
-    }
-  });
+  for (const [name, count] of [
+    ["groth16", 3],
+    ["groth16-batch", 1],
+  ] as const) {
+    it(`test/fixtures/${name}.json has ${count} proofs of the committed key`, async () => {
+      const path = join(ROOT, `test/fixtures/${name}.json`);
+      const fixture = JSON.parse(readFileSync(path, "utf8")) as {
+        circuit: string;
+        circuitId: string;
+        verifyingKey: string;
+        proofs: { signals: string[]; proof: string; values?: string[] }[];
+      };
+      expect(fixture.circuitId).to.equal(circuitId(fixture.circuit));
+      expect(keccak256(fixture.verifyingKey)).to.equal(fixture.circuitId);
+      expect(fixture.proofs.length).to.equal(count);
+      for (const { signals, proof, values } of fixture.proofs) {
+        const bytes = new Uint8Array(Buffer.from(proof.slice(2), "hex"));
+        expect(await verify(fixture.circuit, signals.map(BigInt), bytes)).to.equal(true);
+        if (values === undefined) continue;
+        const { C, z, e } = batchSignals(values.map(BigInt));
+        expect(signals.map(BigInt)).to.deep.equal([C, z, e]);
+      }
+    });
+  }
   after(terminate);
 });
 

@@ -17,11 +17,9 @@ import { builtFile } from "../../packages/circuits/src/paths.js";
 import type { PowersOfTau } from "../../packages/circuits/src/powersOfTau.js";
 import { powersOfTau } from "../../packages/circuits/src/powersOfTau.js";
 import { setupDevelopment } from "../../packages/circuits/src/setupDevelopment.js";
-import {
-  checkVerifyingKey,
-  G2_GENERATOR,
-  parseVerifyingKey,
-} from "../../packages/circuits/src/verifyingKey.js";
+import { checkVerifyingKey } from "../../packages/circuits/src/checkVerifyingKey.js";
+import { parseVerifyingKey } from "../../packages/circuits/src/parseVerifyingKey.js";
+import { G2_GENERATOR } from "../../packages/circuits/src/verifyingKey.js";
 
 /** The CircuitError that a call ends with. */
 async function refusal(call: () => unknown): Promise<CircuitError> {

@@ -8,7 +8,7 @@ import { checkDeterminism } from "../../packages/circuits/src/checkDeterminism.j
 import { mutateWires } from "../../packages/circuits/src/mutateWires.js";
 import { poseidonChain } from "../../packages/circuits/src/poseidonChain.js";
 import type { R1cs } from "../../packages/circuits/src/r1cs.js";
-import { brokenConstraints } from "../../packages/circuits/src/r1cs.js";
+import { brokenConstraints } from "../../packages/circuits/src/brokenConstraints.js";
 import { solveR1cs } from "../../packages/circuits/src/solveR1cs.js";
 import { templateSnippet } from "../utils/snippet.js";
 

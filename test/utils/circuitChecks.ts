@@ -9,7 +9,7 @@ import type { InputSignal } from "../../packages/circuits/src/inputWires.js";
 import { inputWires } from "../../packages/circuits/src/inputWires.js";
 import { builtFile } from "../../packages/circuits/src/paths.js";
 import type { R1cs } from "../../packages/circuits/src/r1cs.js";
-import { readR1cs } from "../../packages/circuits/src/r1cs.js";
+import { readR1cs } from "../../packages/circuits/src/readR1cs.js";
 import type { Random } from "../../packages/circuits/src/train/random.js";
 
 /** A built circuit, read for analysis. */

@@ -1,5 +1,4 @@
-import { keccak256 } from "ethers";
-
+import { batchChallenge } from "./batchChallenge.js";
 import { CircuitError } from "./errors.js";
 import { FIELD } from "./field.js";
 import { poseidonChain } from "./poseidonChain.js";
@@ -14,12 +13,6 @@ export interface BatchSignals {
   z: bigint;
   /** Σ values[i]·zⁱ mod r. */
   e: bigint;
-}
-
-/** keccak256 over 32-byte big-endian words, mod r. */
-export function batchChallenge(C: bigint, values: readonly bigint[]): bigint {
-  const words = [C, ...values].map((value) => value.toString(16).padStart(64, "0"));
-  return BigInt(keccak256("0x" + words.join(""))) % FIELD;
 }
 
 /**

@@ -6,19 +6,17 @@ import { fileBytes } from "./fileBytes.js";
 import { compileCircuit } from "./compileCircuit.js";
 import { generateCircuit } from "./generateCircuit.js";
 import type { KeyFile } from "./keyFile.js";
-import { circuitInstance } from "./listCircuits.js";
+import { circuitInstance } from "./circuitInstance.js";
 import { loadModel } from "./loadModel.js";
 import { builtFile, ROOT } from "./paths.js";
 import type { PowersOfTau } from "./powersOfTau.js";
-import { readR1cs } from "./r1cs.js";
+import { readR1cs } from "./readR1cs.js";
 import { DEVELOPMENT_BEACON, setupDevelopment } from "./setupDevelopment.js";
 import { snark } from "./snarkjs.js";
-import {
-  checkVerifyingKey,
-  formatVerifyingKey,
-  hashVerifyingKey,
-  parseVerifyingKey,
-} from "./verifyingKey.js";
+import { checkVerifyingKey } from "./checkVerifyingKey.js";
+import { formatVerifyingKey } from "./formatVerifyingKey.js";
+import { hashVerifyingKey } from "./hashVerifyingKey.js";
+import { parseVerifyingKey } from "./parseVerifyingKey.js";
 
 /** What a build reports while it runs. */
 export type BuildStep = "cached" | "generate" | "compile" | "setup" | "done";

@@ -1,5 +1,6 @@
 import type { CompiledLayer, Interval, Model } from "./model.js";
-import { lanesPerWord, signedBits } from "./model.js";
+import { lanesPerWord } from "./lanesPerWord.js";
+import { signedBits } from "./signedBits.js";
 
 /** Text of a circuit and the widths that its interval analysis gave. */
 export interface GeneratedCircuit {

@@ -1,6 +1,7 @@
 import { checkInput } from "./checkInput.js";
 import type { CompiledLayer, Model } from "./model.js";
-import { convSize, poolWindows } from "./model.js";
+import { convSize } from "./convSize.js";
+import { poolWindows } from "./poolWindows.js";
 
 /** Result of one inference. */
 export interface Inference {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 
 import { CircuitError } from "./errors.js";
-import { circuitInstance } from "./listCircuits.js";
+import { circuitInstance } from "./circuitInstance.js";
 import { KEYS } from "./paths.js";
 
 const hex = z.string().regex(/^[0-9a-f]+$/);

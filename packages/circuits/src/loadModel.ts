@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { circuitInstance } from "./listCircuits.js";
+import { circuitInstance } from "./circuitInstance.js";
 import { CircuitError } from "./errors.js";
 import type { Model } from "./model.js";
-import { compileModel } from "./model.js";
+import { compileModel } from "./compileModel.js";
 import { MODELS } from "./paths.js";
 import { modelSchema } from "./schema.js";
 

@@ -1,6 +1,6 @@
 import { FIELD } from "./field.js";
 import type { R1cs } from "./r1cs.js";
-import { evaluate } from "./r1cs.js";
+import { evaluate } from "./evaluate.js";
 
 /** A wire that can change alone without breaking a constraint. */
 export interface FreeWire {

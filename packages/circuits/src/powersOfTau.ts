@@ -1,12 +1,13 @@
+import { createHash } from "node:crypto";
 import {
   createReadStream,
   existsSync,
+  mkdirSync,
   readFileSync,
+  renameSync,
   statSync,
   writeFileSync,
-  mkdirSync,
 } from "node:fs";
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 
 import { z } from "zod";
@@ -65,7 +66,10 @@ export async function powersOfTau(given?: string): Promise<PowersOfTau> {
   if (blake2b === undefined) {
     blake2b = await hashFile(path);
     mkdirSync(BUILD, { recursive: true });
-    writeFileSync(cache, JSON.stringify({ stamp, blake2b }));
+    // Circuits are built side by side: nobody may read half a file.
+    const draft = `${cache}.${process.pid}`;
+    writeFileSync(draft, JSON.stringify({ stamp, blake2b }));
+    renameSync(draft, cache);
   }
   const known = knownSchema.parse(
     JSON.parse(readFileSync(join(ROOT, "circuits/ptau.json"), "utf8")),

@@ -1,7 +1,7 @@
 import { CircuitError } from "./errors.js";
 import { FIELD } from "./field.js";
 import { readKeyFile } from "./keyFile.js";
-import { decodeProof } from "./proofBytes.js";
+import { decodeProof } from "./decodeProof.js";
 import { snark } from "./snarkjs.js";
 
 /**

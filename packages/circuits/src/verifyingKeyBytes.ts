@@ -1,5 +1,6 @@
 import { readKeyFile } from "./keyFile.js";
-import { encodeVerifyingKey, parseVerifyingKey } from "./verifyingKey.js";
+import { encodeVerifyingKey } from "./encodeVerifyingKey.js";
+import { parseVerifyingKey } from "./parseVerifyingKey.js";
 
 /**
  * The committed verifying key as the bytes that `CircuitRegistry` takes: alpha | beta | gamma | delta | IC, big-endian

@@ -4,10 +4,11 @@ import { readFileSync } from "node:fs";
 import { CircuitError } from "../errors.js";
 import { generateCircuit } from "../generateCircuit.js";
 import type { KeyFile } from "../keyFile.js";
-import { circuitInstance } from "../listCircuits.js";
+import { circuitInstance } from "../circuitInstance.js";
 import { loadModel } from "../loadModel.js";
-import { readR1cs } from "../r1cs.js";
-import { formatVerifyingKey, hashVerifyingKey } from "../verifyingKey.js";
+import { readR1cs } from "../readR1cs.js";
+import { formatVerifyingKey } from "../formatVerifyingKey.js";
+import { hashVerifyingKey } from "../hashVerifyingKey.js";
 import type { Ceremony } from "./ceremony.js";
 import { verifyCeremony } from "./verifyCeremony.js";
 

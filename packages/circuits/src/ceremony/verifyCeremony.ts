@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 
 import { fileBytes } from "../fileBytes.js";
 import { CircuitError } from "../errors.js";
-import { readR1cs } from "../r1cs.js";
+import { readR1cs } from "../readR1cs.js";
 import { snark } from "../snarkjs.js";
 import type { VerifyingKey } from "../verifyingKey.js";
-import { checkVerifyingKey, parseVerifyingKey } from "../verifyingKey.js";
+import { checkVerifyingKey } from "../checkVerifyingKey.js";
+import { parseVerifyingKey } from "../parseVerifyingKey.js";
 import type { Ceremony } from "./ceremony.js";
 import { latestStep, recorder, stepPath } from "./ceremony.js";
 

@@ -1,5 +1,6 @@
-import type { Parameter, TrainLayer } from "./layers.js";
+import type { Parameter, TrainLayer } from "./layer.js";
 import type { Random } from "./random.js";
+import { weightStep } from "./weightStep.js";
 
 /** How to train. */
 export interface FitOptions {
@@ -18,13 +19,6 @@ export interface FitOptions {
   rng: Random;
   /** Called after each epoch with the mean loss and the share of right answers in training. */
   onEpoch?: (epoch: number, loss: number, accuracy: number) => void;
-}
-
-/** Step between neighbouring integers of a weight array. */
-export function weightStep(parameter: Parameter): number {
-  let max = 0;
-  for (const w of parameter.value) max = Math.max(max, Math.abs(w));
-  return max === 0 ? 1 : max / parameter.levels;
 }
 
 function refresh(parameter: Parameter, quantised: boolean): void {

@@ -1,5 +1,5 @@
-import type { TrainLayer } from "./layers.js";
-import { weightStep } from "./fit.js";
+import type { TrainLayer } from "./layer.js";
+import { weightStep } from "./weightStep.js";
 
 /**
  * Rounds one trained linear layer to integers.

@@ -1,0 +1,27 @@
+/** One measured number, as bench/results.json has it. */
+export interface Row {
+  /** Unique, and stable from run to run: `<file>: <what>`. */
+  readonly name: string;
+  readonly value: number;
+  /** `gas` and `bytes` are deterministic and checked by `--check`; `ms` and the like never are. */
+  readonly unit: string;
+  /** What no implementation can go below, or null. */
+  readonly floor: number | null;
+  /** The project's limit: a value above it fails the run, null when there is none. */
+  readonly budget: number | null;
+  /** The command that prints the number. */
+  readonly command: string;
+}
+
+export interface BenchOptions {
+  /** True under `--check`: rows of time need not be measured. */
+  readonly deterministicOnly: boolean;
+}
+
+/** What every file under bench/ exports as `bench`. */
+export type Bench = (options: BenchOptions) => Promise<Row[]>;
+
+/** Units whose values do not depend on the machine. */
+export function isDeterministic(row: Row): boolean {
+  return row.unit === "gas" || row.unit === "bytes";
+}

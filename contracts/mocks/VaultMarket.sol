@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+
+import {IJobMarket} from "../interfaces/IJobMarket.sol";
+import {Penalties} from "../libraries/Penalties.sol";
+import {StakeVault} from "../StakeVault.sol";
+import {Request} from "../types/Request.sol";
+import {Claim, Stake} from "../types/Stake.sol";
+
+/// @title The market's side of a `StakeVault`, and nothing else
+/// @notice Makes its own vault and keeps balances and released bonds as `JobMarket` does, but has no jobs: tests of the
+/// vault say which rule was broken and who is paid. Every step is open to anyone.
+contract VaultMarket {
+    using SafeERC20 for IERC20;
+
+    error OnlyVault();
+    error PaidToNobody();
+    error TooPoor(address account, uint256 balance, uint256 wanted);
+
+    /// @notice All that the vault says of one operator.
+    struct Look {
+        Stake stake;
+        Claim[] claims;
+        uint256 assets;
+        uint256 freeStake;
+        uint256 cover;
+        uint256 balance;
+    }
+
+    IERC20 public immutable TOKEN;
+    StakeVault public immutable VAULT;
+
+    mapping(address account => uint256) public balanceOf;
+    mapping(address operator => uint96) public releasedOf;
+
+    constructor(IERC20 token, address authority, uint96 minBond, uint96 keeperCap) {
+        TOKEN = token;
+        VAULT = new StakeVault(token, address(this), authority, minBond, keeperCap);
+    }
+
+    /* MONEY */
+
+    /// @notice As in `JobMarket`.
+    function depositFor(address account, uint256 amount) public {
+        uint256 before = TOKEN.balanceOf(address(this));
+        TOKEN.safeTransferFrom(msg.sender, address(this), amount);
+        balanceOf[account] += TOKEN.balanceOf(address(this)) - before;
+    }
+
+    /// @notice As in `JobMarket`.
+    function withdrawTo(address to, uint256 amount) external {
+        uint256 balance = balanceOf[msg.sender];
+        if (amount == type(uint256).max) amount = balance;
+        if (amount > balance) revert TooPoor(msg.sender, balance, amount);
+        balanceOf[msg.sender] = balance - amount;
+        TOKEN.safeTransfer(to, amount);
+    }
+
+    /// @notice As in `JobMarket`.
+    function accountOf(address account) external view returns (IJobMarket.Account memory) {
+        return IJobMarket.Account(uint96(balanceOf[account]), uint80(releasedOf[account]), 0);
+    }
+
+    /// @notice As in `JobMarket`.
+    function takeReleased(address operator) external returns (uint96 shares) {
+        if (msg.sender != address(VAULT)) revert OnlyVault();
+        shares = releasedOf[operator];
+        releasedOf[operator] = 0;
+    }
+
+    /* JOBS */
+
+    /// @notice Bonds `shares` of the operator for a job.
+    function lockFor(address operator, uint96 shares) public returns (uint96 assets) {
+        uint96 released = releasedOf[operator];
+        releasedOf[operator] = 0;
+        return VAULT.bond(operator, shares, released);
+    }
+
+    /// @notice The caller locks the request, as in `JobMarket`, at its highest price.
+    function lock(Request calldata request, uint16 bondHundredths) external {
+        lockFor(msg.sender, uint96((uint256(request.maxPrice) * bondHundredths) / 100));
+    }
+
+    /// @notice The caller gives the request's lock back, as in `JobMarket`, against the whole price as bond.
+    function decline(Request calldata request) external {
+        declineFor(msg.sender, request.maxPrice, request.requester);
+    }
+
+    /// @notice A job ends well: its bond is released lazily.
+    function settle(address operator, uint96 shares) external {
+        releasedOf[operator] += shares;
+    }
+
+    /// @notice A job ends, and the vault is told at once.
+    function release(address operator, uint96 shares) external {
+        VAULT.release(operator, shares);
+    }
+
+    function declineFor(address operator, uint96 shares, address requester) public {
+        balanceOf[requester] += VAULT.decline(operator, shares);
+    }
+
+    function late(
+        address operator,
+        uint96 shares,
+        uint96 price,
+        address requester,
+        address keeper,
+        address filler
+    ) external {
+        _credit(VAULT.penaliseLate(operator, shares, price), filler, requester, keeper);
+    }
+
+    function wrong(address operator, uint96 shares, uint96 price, address requester, address challenger) external {
+        Penalties.Split memory split = VAULT.penaliseWrong(operator, shares, price, requester, challenger);
+        _credit(split, address(0), requester, challenger);
+    }
+
+    function equivocate(address operator, uint96 shares, address reporter) external {
+        _credit(VAULT.penaliseEquivocation(operator, shares, reporter), address(0), address(0), reporter);
+    }
+
+    function silence(
+        address operator,
+        uint96 shares,
+        uint96 price,
+        address requester,
+        address challenger,
+        address filler
+    ) external {
+        Penalties.Split memory split = VAULT.penaliseSilence(operator, shares, price, requester, challenger);
+        _credit(split, filler, requester, challenger);
+    }
+
+    /// @notice Everything at once, so that a test compares a whole history in one call a step.
+    function look(
+        address[] calldata operators,
+        address[] calldata accounts
+    ) external view returns (Look[] memory looks, uint256[] memory balances, uint256 staked, uint256 insurance) {
+        looks = new Look[](operators.length);
+        for (uint256 i = 0; i < operators.length; ++i) {
+            looks[i] = Look(
+                VAULT.stakeOf(operators[i]),
+                VAULT.claimsOf(operators[i]),
+                VAULT.assetsOf(operators[i]),
+                VAULT.freeStake(operators[i]),
+                VAULT.coverOf(operators[i]),
+                TOKEN.balanceOf(operators[i])
+            );
+        }
+        balances = new uint256[](accounts.length);
+        for (uint256 i = 0; i < accounts.length; ++i) balances[i] = balanceOf[accounts[i]];
+        (staked, insurance) = VAULT.totals();
+    }
+
+    /// @dev The zero address is credited nothing but zero.
+    function _credit(Penalties.Split memory split, address filler, address requester, address finder) private {
+        balanceOf[filler] += split.filler;
+        balanceOf[requester] += split.requester;
+        balanceOf[finder] += split.finder;
+        if (balanceOf[address(0)] != 0) revert PaidToNobody();
+    }
+}

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+
+import {IStakeVault} from "../../contracts/interfaces/IStakeVault.sol";
+import {TestToken} from "../../contracts/mocks/TestToken.sol";
+import {VaultMarket} from "../../contracts/mocks/VaultMarket.sol";
+import {DelegationVault} from "../../contracts/periphery/DelegationVault.sol";
+import {StakeVault} from "../../contracts/StakeVault.sol";
+import {Claim, Stake, Standing} from "../../contracts/types/Stake.sol";
+import {BaseTest} from "../utils/BaseTest.sol";
+
+/// @notice Plays random games with four operators, one of them a delegation vault, and checks after every step that no
+/// operator but the one in play was touched.
+contract StakeHandler is BaseTest {
+    uint256 public constant OPERATORS = 4;
+
+    TestToken public TOKEN;
+    VaultMarket public MARKET;
+    StakeVault public VAULT;
+    DelegationVault public POOL;
+
+    address[OPERATORS] public operators;
+    address[5] public accounts = [address(0x4E9), address(0xC4A1), address(0x6EE), address(0xF111), address(0xDE1)];
+    /// Slashes that wait, in no order.
+    uint256[] public waiting;
+    uint256 public slashCount;
+    /// What fees brought into the insurance.
+    uint256 public fees;
+    /// Steps that did something, so that the invariants are known to have been tested.
+    uint256 public steps;
+
+    constructor() {
+        TOKEN = new TestToken();
+        AccessManager authority = new AccessManager(address(this));
+        MARKET = new VaultMarket(TOKEN, address(authority), 10, 2);
+        VAULT = MARKET.VAULT();
+        POOL = new DelegationVault(VAULT, address(this), 1_000, "", "");
+        operators = [address(0xA1), address(0xB2), address(0xC3), address(POOL)];
+        bytes4[] memory selectors = new bytes4[](1);
+        selectors[0] = IStakeVault.cancelSlash.selector;
+        authority.setTargetFunctionRole(address(VAULT), selectors, 1);
+        authority.grantRole(1, address(this), 0);
+        TOKEN.approve(address(VAULT), type(uint256).max);
+        TOKEN.approve(address(MARKET), type(uint256).max);
+        TOKEN.approve(address(POOL), type(uint256).max);
+    }
+
+    /// @dev Digests all other operators around a step.
+    modifier touchingOnly(uint256 who) {
+        bytes32 before = _digestBut(who % OPERATORS);
+        _;
+        assertEq(_digestBut(who % OPERATORS), before, "S4: a step touched another operator");
+        ++steps;
+    }
+
+    /* OPERATORS */
+
+    function stake(uint256 who, uint256 assets) external touchingOnly(who) {
+        address operator = _operator(who);
+        assets = bound(assets, 1, 1e12);
+        Stake memory pool = VAULT.stakeOf(operator);
+        if (pool.standing == Standing.Removed || (pool.totalAssets() == 0 && pool.totalShares() != 0)) return;
+        if (pool.totalShares() > 1e20) return;
+        TOKEN.mint(address(this), assets);
+        uint256 shares = VAULT.stake(operator, assets);
+        assertGe(shares, assets, "S2: a share bought for more than a token");
+    }
+
+    function unbond(uint256 who, uint256 assets) external touchingOnly(who % 3) {
+        address operator = _operator(who % 3);
+        uint256 free = VAULT.freeStake(operator);
+        if (free == 0 || VAULT.claimsOf(operator).length == 10) return;
+        vm.prank(operator);
+        VAULT.unbond(bound(assets, 1, free));
+    }
+
+    function claim(uint256 who) external touchingOnly(who % 3) {
+        address operator = _operator(who % 3);
+        Claim[] memory claims = VAULT.claimsOf(operator);
+        if (claims.length == 0 || claims[0].claimableAt > block.timestamp) return;
+        if (VAULT.stakeOf(operator).waitingSlashes != 0) return;
+        uint256 before = VAULT.assetsOf(operator);
+        vm.prank(operator);
+        uint256 paid = VAULT.claim(operator);
+        assertEq(before - VAULT.assetsOf(operator), paid, "S1: a claim pays what the pool loses");
+    }
+
+    function resetJail(uint256 who) external touchingOnly(who % 3) {
+        address operator = _operator(who % 3);
+        if (VAULT.stakeOf(operator).standing != Standing.Jailed) return;
+        vm.prank(operator);
+        VAULT.resetJail();
+    }
+
+    /* JOBS */
+
+    function lock(uint256 who, uint256 shares) external touchingOnly(who) {
+        address operator = _operator(who);
+        Stake memory pool = VAULT.stakeOf(operator);
+        if (pool.standing != Standing.Good) return;
+        MARKET.lockFor(operator, uint96(bound(shares, 0, uint256(pool.freeShares) + MARKET.releasedOf(operator))));
+    }
+
+    function settle(uint256 who, uint256 shares, bool lazily) external touchingOnly(who) {
+        address operator = _operator(who);
+        uint96 bonded = _bonded(operator, shares);
+        if (lazily) MARKET.settle(operator, bonded);
+        else MARKET.release(operator, bonded);
+    }
+
+    function decline(uint256 who, uint256 shares) external touchingOnly(who) {
+        address operator = _operator(who);
+        MARKET.declineFor(operator, _bonded(operator, shares), accounts[0]);
+    }
+
+    function late(uint256 who, uint256 shares, uint96 price) external touchingOnly(who) {
+        address operator = _operator(who);
+        uint96 bonded = _bonded(operator, shares);
+        uint256 before = VAULT.assetsOf(operator);
+        MARKET.late(operator, bonded, price % 1e12, accounts[0], accounts[2], accounts[3]);
+        assertLe(before - VAULT.assetsOf(operator), bonded, "S2: R1 takes at most the bond");
+    }
+
+    function wrong(uint256 who, uint256 shares, uint96 price, bool challenged) external touchingOnly(who) {
+        address operator = _operator(who);
+        uint96 bonded = _bonded(operator, shares);
+        MARKET.wrong(operator, bonded, price % 1e12, accounts[0], challenged ? accounts[1] : address(0));
+        _queued();
+    }
+
+    function silence(uint256 who, uint256 shares, uint96 price, bool challenged) external touchingOnly(who) {
+        address operator = _operator(who);
+        uint256 before = VAULT.stakeOf(operator).waitingSlashes;
+        address challenger = challenged ? accounts[1] : address(0);
+        MARKET.silence(operator, _bonded(operator, shares), price % 1e12, accounts[0], challenger, accounts[3]);
+        if (VAULT.stakeOf(operator).waitingSlashes != before) _queued();
+    }
+
+    function equivocate(uint256 who, uint256 shares, uint256 rarely) external touchingOnly(who) {
+        if (rarely % 8 != 0) return;
+        address operator = _operator(who);
+        MARKET.equivocate(operator, _bonded(operator, shares), accounts[1]);
+        _queued();
+    }
+
+    /* QUEUE */
+
+    function execute(uint256 which) external {
+        if (waiting.length == 0) return;
+        uint256 slashId = waiting[which % waiting.length];
+        IStakeVault.Slash memory slash = VAULT.slashOf(slashId);
+        if (slash.executableAt > block.timestamp) return;
+        uint256 who = _index(slash.operator);
+        bytes32 others = _digestBut(who);
+        Stake memory before = VAULT.stakeOf(slash.operator);
+        VAULT.executeSlash(slashId);
+        Stake memory afterwards = VAULT.stakeOf(slash.operator);
+        assertEq(_digestBut(who), others, "S4: a slash touched another operator");
+        assertEq(afterwards.totalShares(), before.totalShares(), "S3: a slash takes worth, not shares");
+        assertLe(
+            uint256(before.totalAssets()) - afterwards.totalAssets() + slash.amount,
+            slash.stake,
+            "S2: a slash takes at most what was there at the fault"
+        );
+        _forget(which % waiting.length);
+    }
+
+    function cancel(uint256 which, uint256 rarely) external {
+        if (waiting.length == 0 || rarely % 4 != 0) return;
+        uint256 slashId = waiting[which % waiting.length];
+        IStakeVault.Slash memory slash = VAULT.slashOf(slashId);
+        uint256 before = VAULT.assetsOf(slash.operator);
+        VAULT.cancelSlash(slashId);
+        assertEq(VAULT.assetsOf(slash.operator) - before, slash.amount, "S6: a cancelled slash gives all back");
+        _forget(which % waiting.length);
+    }
+
+    function payFees(uint256 amount) external {
+        amount = bound(amount, 0, 1e9);
+        TOKEN.mint(address(this), amount);
+        MARKET.depositFor(address(VAULT), amount);
+        VAULT.collectInsurance();
+        fees += amount;
+        ++steps;
+    }
+
+    function wait(uint256 seconds_) external {
+        vm.warp(block.timestamp + bound(seconds_, 0, 5 days));
+    }
+
+    /* DELEGATORS */
+
+    function deposit(uint256 assets) external touchingOnly(3) {
+        if (POOL.maxDeposit(address(this)) == 0 || VAULT.stakeOf(address(POOL)).totalShares() > 1e20) return;
+        if (POOL.totalSupply() > 1e24 || POOL.convertToShares(1e12) > 1e30) return;
+        assets = bound(assets, 1, 1e12);
+        TOKEN.mint(address(this), assets);
+        POOL.deposit(assets, address(this));
+    }
+
+    function earn(uint256 assets) external touchingOnly(3) {
+        assets = bound(assets, 1, 1e9);
+        TOKEN.mint(address(this), assets);
+        MARKET.depositFor(address(POOL), assets);
+        uint256 before = POOL.totalAssets();
+        POOL.harvest();
+        assertGe(POOL.totalAssets() + 1, before, "S9: a harvest loses nothing");
+    }
+
+    function requestExit(uint256 shares) external touchingOnly(3) {
+        uint256 mine = POOL.balanceOf(address(this));
+        if (mine == 0) return;
+        POOL.requestExit(bound(shares, 1, mine));
+    }
+
+    function startBatch() external touchingOnly(3) {
+        try POOL.startBatch() {} catch {}
+    }
+
+    function exit() external touchingOnly(3) {
+        for (uint256 i = 0; i < POOL.openBatch(); ++i) {
+            if (POOL.exitOf(i, address(this)) == 0) continue;
+            uint256 stays = POOL.totalAssets();
+            try POOL.exit(i, address(this)) {
+                assertGe(POOL.totalAssets(), stays, "S9: an exit costs who stays nothing");
+            } catch {}
+        }
+    }
+
+    /* READ */
+
+    function waitingCount() external view returns (uint256) {
+        return waiting.length;
+    }
+
+    function _operator(uint256 who) private view returns (address) {
+        return operators[who % OPERATORS];
+    }
+
+    function _index(address operator) private view returns (uint256 who) {
+        while (operators[who] != operator) ++who;
+    }
+
+    /// @dev Some of the shares that stand behind live jobs.
+    function _bonded(address operator, uint256 shares) private view returns (uint96) {
+        return uint96(bound(shares, 0, VAULT.stakeOf(operator).bondedShares - MARKET.releasedOf(operator)));
+    }
+
+    function _queued() private {
+        waiting.push(++slashCount);
+    }
+
+    function _forget(uint256 place) private {
+        waiting[place] = waiting[waiting.length - 1];
+        waiting.pop();
+        ++steps;
+    }
+
+    function _digestBut(uint256 who) private view returns (bytes32 digest) {
+        for (uint256 i = 0; i < OPERATORS; ++i) {
+            if (i == who) continue;
+            digest = keccak256(abi.encode(digest, VAULT.stakeOf(operators[i]), VAULT.coverOf(operators[i])));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IStakeVault} from "../../../contracts/interfaces/IStakeVault.sol";
+import {VaultTest} from "../../utils/VaultTest.sol";
+
+contract BondTest is VaultTest {
+    function test_RevertWhen_TheCallerIsNotTheMarket() public {
+        vm.expectRevert(abi.encodeWithSelector(IStakeVault.NotMarket.selector, ALICE));
+        vm.prank(ALICE);
+        vault.bond(ALICE, 0, 0);
+    }
+
+    function test_RevertGiven_TheOperatorIsJailed() public {
+        _stake(ALICE, 100e6);
+        market.lockFor(ALICE, 30e6);
+        for (uint256 i = 0; i < 3; ++i) market.late(ALICE, 10e6, 10e6, REQUESTER, KEEPER, FILLER);
+        vm.expectRevert(abi.encodeWithSelector(IStakeVault.OperatorJailed.selector, ALICE));
+        market.lockFor(ALICE, 10e6);
+    }
+
+    function test_RevertGiven_TheOperatorWasRemoved() public {
+        _stake(ALICE, 100e6);
+        market.equivocate(ALICE, 0, KEEPER);
+        vm.expectRevert(abi.encodeWithSelector(IStakeVault.OperatorRemoved.selector, ALICE));
+        market.lockFor(ALICE, 10e6);
+    }
+
+    function test_RevertGiven_TooFewFreeShares() public {
+        _stake(ALICE, 100e6);
+        market.lockFor(ALICE, 60e6);
+        vm.expectRevert(abi.encodeWithSelector(IStakeVault.InsufficientStake.selector, ALICE, 40e6, 41e6));
+        market.lockFor(ALICE, 41e6);
+    }
+
+    function test_MovesThemToBondedAndReturnsTheirWorth() public {
+        _stake(ALICE, 100e6);
+        assertEq(market.lockFor(ALICE, 60e6), 60e6, "worth");
+        _assertPool(ALICE, 40e6, 60e6, 0, 100e6);
+    }
+
+    function test_CountsReleasedSharesAsFreeFirst() public {
+        _stake(ALICE, 100e6);
+        market.lockFor(ALICE, 100e6);
+        market.settle(ALICE, 70e6);
+        market.lockFor(ALICE, 50e6);
+        _assertPool(ALICE, 20e6, 80e6, 0, 100e6);
+    }
+
+    function test_ReturnsWhatTheSharesAreWorthNow() public {
+        _stake(ALICE, 100e6);
+        market.wrong(ALICE, 0, 0, REQUESTER, CHALLENGER);
+        assertEq(market.lockFor(ALICE, 50e6), 45e6, "nine tenths");
+    }
+}

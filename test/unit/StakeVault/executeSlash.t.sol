@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IStakeVault} from "../../../contracts/interfaces/IStakeVault.sol";
+import {Penalties} from "../../../contracts/libraries/Penalties.sol";
+import {VaultTest} from "../../utils/VaultTest.sol";
+
+contract ExecuteSlashTest is VaultTest {
+    address private constant DAVE = address(0xDA7E);
+
+    function test_RevertGiven_NoSuchSlashWaits() public {
+        _expectUnknown(1);
+    }
+
+    function test_RevertGiven_48HoursHaveNotPassed() public {
+        _stake(ALICE, 100e6);
+        _fault(ALICE, 10e6);
+        uint256 executableAt = block.timestamp + 48 hours;
+        vm.warp(executableAt - 1);
+        vm.expectRevert(abi.encodeWithSelector(IStakeVault.SlashNotReady.selector, 1, executableAt));
+        vault.executeSlash(1);
+        vm.warp(executableAt);
+        vault.executeSlash(1);
+    }
+
+    function test_RevertGiven_ItWasExecutedOrCancelledBefore() public {
+        _stake(ALICE, 100e6);
+        _fault(ALICE, 10e6);
+        _fault(ALICE, 10e6);
+        _later(48 hours);
+        vault.executeSlash(1);
+        _expectUnknown(1);
+        vm.prank(GUARDIAN);
+        vault.cancelSlash(2);
+        _expectUnknown(2);
+    }
+
+    function test_PaysOutWhatWasSetAside() public {
+        _stake(BOB, 10_000e6);
+        _stake(ALICE, 200e6);
+        _fault(ALICE, 100e6);
+        _later(48 hours);
+        vm.expectEmit(address(vault));
+        emit IStakeVault.SlashExecuted(1, ALICE, 10e6, Penalties.Split(0, 3e6, 3e6, 4e6));
+        vault.executeSlash(1);
+        assertEq(market.balanceOf(CHALLENGER), 33e6, "challenger");
+        assertEq(market.balanceOf(REQUESTER), 33e6, "requester");
+        assertEq(_insurance(), 44e6, "insurance");
+        assertEq(vault.coverOf(ALICE), 0.8e6, "cover: a fifth of the stake part's 4");
+        _assertPool(ALICE, 100e6, 0, 0, 90e6);
+        assertEq(vault.stakeOf(ALICE).waitingSlashes, 0, "none waits");
+        assertEq(_staked(), 10_090e6, "total");
+        _assertSolvent();
+    }
+
+    function test_TakesTheExcessForTheInsurance() public {
+        _stake(BOB, 800e6);
+        _stake(ALICE, 200e6);
+        _fault(ALICE, 100e6);
+        _later(48 hours);
+        vault.executeSlash(1);
+        // 3 × 200/1000 of the 100 that were left: 60. The first 10 are split as R2, the other 50 are the insurance's.
+        assertEq(market.balanceOf(CHALLENGER), 33e6, "challenger");
+        assertEq(market.balanceOf(REQUESTER), 33e6, "requester");
+        assertEq(_insurance(), 44e6 + 50e6, "insurance");
+        _assertPool(ALICE, 100e6, 0, 0, 40e6);
+        _assertSolvent();
+    }
+
+    function test_Takes9Point6Of32_Given10PercentAtFault() public {
+        _stake(BOB, 288e18);
+        _stake(ALICE, 32e18);
+        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+        _later(48 hours);
+        vault.executeSlash(1);
+        assertEq(32e18 - vault.assetsOf(ALICE), 9.6e18, "Ethereum's example");
+    }
+
+    function test_Takes32Of32_GivenAThirdAtFault() public {
+        _stake(BOB, 64e18);
+        _stake(ALICE, 32e18);
+        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+        _later(48 hours);
+        vault.executeSlash(1);
+        assertEq(vault.assetsOf(ALICE), 0, "Ethereum's example");
+    }
+
+    function test_TakesWhatIsThere_GivenThePoolIsWorthLessByNow() public {
+        _stake(ALICE, 100e6);
+        market.lockFor(ALICE, 100e6);
+        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+        market.silence(ALICE, 50e6, 10e6, REQUESTER, NOBODY, FILLER);
+        assertEq(vault.assetsOf(ALICE), 45e6, "after fault and silence");
+        _later(48 hours);
+        vault.executeSlash(1);
+        assertEq(vault.assetsOf(ALICE), 0, "R5 wants 100");
+        assertEq(_staked(), 0, "total");
+        _assertSolvent();
+    }
+
+    function test_CountsTheSevenDaysThatEndWithTheDayAfterTheFault() public {
+        // Faults of others, 50 each, on the days from d-6 to d+2, d the day of Alice's: two of the nine do not count.
+        _stake(BOB, 450e6);
+        _stake(ALICE, 100e6);
+        for (uint160 i = 0; i < 9; ++i) _stake(address(100 + i), 50e6);
+        for (uint160 i = 0; i < 9; ++i) {
+            if (i == 6) market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+            market.wrong(address(100 + i), 0, 0, REQUESTER, NOBODY);
+            _later(1 days);
+        }
+        assertEq(vault.slashOf(7).operator, ALICE, "Alice's");
+        uint256 total = vault.slashOf(7).totalStaked;
+        assertEq(total, 1000e6, "what is set aside still counts as stake");
+        vault.executeSlash(7);
+        assertEq(vault.assetsOf(ALICE), 0, "3 x 450/1000 takes all");
+    }
+
+    function testFuzz_CountsNoOtherDays(uint8 day) public {
+        // One other fault, on day d-8 to d+4: it counts from d-5 to d+1.
+        day = day % 13;
+        _stake(BOB, 850e6);
+        _stake(ALICE, 100e6);
+        _stake(CAROL, 50e6);
+        for (uint256 i = 0; i < 13; ++i) {
+            if (i == day) market.wrong(CAROL, 0, 0, REQUESTER, NOBODY);
+            if (i == 8) market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+            _later(1 days);
+        }
+        vault.executeSlash(day <= 8 ? 2 : 1);
+        bool counts = day >= 3 && day <= 9;
+        assertEq(vault.assetsOf(ALICE), counts ? 55e6 : 70e6, "3 x 150/1000, or 3 x 100/1000");
+    }
+
+    function test_CountsAnOperatorOnceADayAtItsHighestStake() public {
+        _stake(BOB, 900e6);
+        _stake(ALICE, 100e6);
+        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+        _later(48 hours);
+        vault.executeSlash(1);
+        // 3 × 100/1000 of 100; had the second fault counted, it would be 57.
+        assertEq(vault.assetsOf(ALICE), 81e6 - 20e6, "the first took 30 in all");
+        vault.executeSlash(2);
+        // 30% of the 90 it found is 27: 9 set aside, 18 more.
+        assertEq(vault.assetsOf(ALICE), 61e6 - 18e6, "the second took 27");
+        _assertSolvent();
+    }
+
+    function test_CountsTheDifference_GivenMoreStakeAtALaterFaultOfTheDay() public {
+        // A fault with next to nothing at stake must not shield the real one.
+        _stake(BOB, 900e6);
+        _stake(ALICE, 10);
+        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+        _stake(ALICE, 100e6);
+        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+        _later(48 hours);
+        uint256 before = vault.assetsOf(ALICE);
+        vault.executeSlash(2);
+        assertGe(before - vault.assetsOf(ALICE), 19e6, "R5 sees the stake of the second");
+    }
+
+    function test_CountsNothingThatHappenedLater() public {
+        _stake(BOB, 900e6);
+        _stake(ALICE, 100e6);
+        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+        uint256 snapshot = vm.snapshotState();
+        _later(48 hours);
+        vault.executeSlash(1);
+        uint256 atOnce = vault.assetsOf(ALICE);
+        vm.revertToState(snapshot);
+        _later(48 hours);
+        market.wrong(BOB, 0, 0, REQUESTER, NOBODY);
+        _stake(DAVE, 1e15);
+        _later(48 hours);
+        vault.executeSlash(2);
+        _later(1000 days);
+        vault.executeSlash(1);
+        assertEq(vault.assetsOf(ALICE), atOnce, "the same years later");
+    }
+
+    function testFuzz_AnyOrderGivesTheSameResult(uint256 seed) public {
+        address[3] memory operators = [ALICE, BOB, CAROL];
+        for (uint256 i = 0; i < 3; ++i) {
+            _stake(operators[i], 1e6 + (uint256(keccak256(abi.encode(seed, i))) % 1e9));
+            market.lockFor(operators[i], 5e5);
+        }
+        for (uint256 i = 0; i < 6; ++i) {
+            uint256 random = uint256(keccak256(abi.encode(seed, i, "fault")));
+            if (random % 3 == 0) market.equivocate(operators[i % 3], uint96(random >> 8) % 1e5, KEEPER);
+            else market.wrong(operators[i % 3], uint96(random >> 8) % 1e5, 1e5, REQUESTER, CHALLENGER);
+            _later((random >> 160) % 20 hours);
+        }
+        _later(48 hours);
+        uint256 snapshot = vm.snapshotState();
+        for (uint256 i = 1; i <= 6; ++i) vault.executeSlash(i);
+        bytes32 inOrder = _digest(operators);
+        vm.revertToState(snapshot);
+        // A rotation and a stride that visit all six.
+        for (uint256 i = 0; i < 6; ++i) vault.executeSlash((((seed % 6) + i * (seed % 2 == 0 ? 5 : 1)) % 6) + 1);
+        assertEq(_digest(operators), inOrder, "another order");
+        _assertSolvent();
+    }
+
+    function test_R5TakesAtMostWhatThePoolWasWorthAtTheFault() public {
+        _stake(ALICE, 100e6);
+        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+        _stake(ALICE, 1000e6);
+        _later(48 hours);
+        vault.executeSlash(1);
+        assertEq(vault.assetsOf(ALICE), 1000e6, "100 taken, not 1,100");
+    }
+
+    function _digest(address[3] memory operators) private view returns (bytes32 digest) {
+        for (uint256 i = 0; i < 3; ++i) {
+            digest = keccak256(abi.encode(digest, vault.stakeOf(operators[i]), vault.coverOf(operators[i])));
+        }
+        (uint256 staked, uint256 insurance) = vault.totals();
+        digest = keccak256(abi.encode(digest, staked, insurance, market.balanceOf(REQUESTER)));
+        return keccak256(abi.encode(digest, market.balanceOf(CHALLENGER), market.balanceOf(KEEPER)));
+    }
+
+    function _expectUnknown(uint256 slashId) private {
+        vm.expectRevert(abi.encodeWithSelector(IStakeVault.UnknownSlash.selector, slashId));
+        vault.executeSlash(slashId);
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IStakeVault} from "../../../contracts/interfaces/IStakeVault.sol";
+import {Penalties} from "../../../contracts/libraries/Penalties.sol";
+import {Standing} from "../../../contracts/types/Stake.sol";
+import {VaultTest} from "../../utils/VaultTest.sol";
+import {Vm} from "../../utils/Vm.sol";
+
+contract PenaliseEquivocationTest is VaultTest {
+    function setUp() public override {
+        super.setUp();
+        _stake(BOB, 10_000e6);
+        _stake(ALICE, 300e6);
+    }
+
+    function test_RevertWhen_TheCallerIsNotTheMarket() public {
+        vm.expectRevert(abi.encodeWithSelector(IStakeVault.NotMarket.selector, ALICE));
+        vm.prank(ALICE);
+        vault.penaliseEquivocation(ALICE, 0, KEEPER);
+    }
+
+    function test_TakesTheWholeBond() public {
+        market.lockFor(ALICE, 100e6);
+        market.equivocate(ALICE, 100e6, KEEPER);
+        assertEq(market.balanceOf(KEEPER), 10e6, "reporter");
+        assertEq(_insurance(), 90e6, "insurance");
+        _assertPool(ALICE, 200e6, 0, 0, 100e6);
+        _later(48 hours);
+        vault.executeSlash(1);
+        assertEq(market.balanceOf(KEEPER), 20e6, "reporter, of the stake part too");
+        assertEq(_insurance(), 180e6, "insurance, of the stake part too");
+        _assertSolvent();
+    }
+
+    function test_TakesNoBond_GivenTheJobHasEnded() public {
+        market.equivocate(ALICE, 0, KEEPER);
+        assertEq(market.balanceOf(KEEPER), 0, "reporter, for now");
+        _assertPool(ALICE, 300e6, 0, 0, 150e6);
+    }
+
+    function test_SetsHalfOfTheRestAside() public {
+        market.lockFor(ALICE, 100e6);
+        market.equivocate(ALICE, 100e6, KEEPER);
+        IStakeVault.Slash memory slash = vault.slashOf(1);
+        assertEq(slash.amount, 100e6, "half of 200");
+        assertEq(uint256(slash.rule), uint256(Penalties.Rule.Equivocation), "rule");
+        assertEq(slash.finder, KEEPER, "reporter");
+        assertEq(slash.requester, NOBODY, "nobody else");
+    }
+
+    function test_RemovesTheOperatorForGood() public {
+        vm.expectEmit(address(vault));
+        emit IStakeVault.Removed(ALICE);
+        market.equivocate(ALICE, 0, KEEPER);
+        assertEq(uint256(vault.stakeOf(ALICE).standing), uint256(Standing.Removed), "removed");
+        vm.prank(GUARDIAN);
+        vault.cancelSlash(1);
+        assertEq(uint256(vault.stakeOf(ALICE).standing), uint256(Standing.Removed), "even if the slash is cancelled");
+        vm.recordLogs();
+        market.equivocate(ALICE, 0, KEEPER);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        for (uint256 i = 0; i < logs.length; ++i) {
+            assertTrue(logs[i].topics[0] != IStakeVault.Removed.selector, "removed once");
+        }
+    }
+
+    function test_ClaimsArePaidAfterTheSlash() public {
+        _unbond(ALICE, 100e6);
+        _later(14 days);
+        market.equivocate(ALICE, 0, KEEPER);
+        _later(48 hours);
+        vault.executeSlash(1);
+        vm.prank(ALICE);
+        assertEq(vault.claim(ALICE), 50e6, "half");
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IStakeVault} from "../../../contracts/interfaces/IStakeVault.sol";
+import {Penalties} from "../../../contracts/libraries/Penalties.sol";
+import {VaultTest} from "../../utils/VaultTest.sol";
+
+contract PenaliseWrongTest is VaultTest {
+    function setUp() public override {
+        super.setUp();
+        // So much other stake that R5 stays below 10%.
+        _stake(BOB, 10_000e6);
+    }
+
+    function test_RevertWhen_TheCallerIsNotTheMarket() public {
+        vm.expectRevert(abi.encodeWithSelector(IStakeVault.NotMarket.selector, ALICE));
+        vm.prank(ALICE);
+        vault.penaliseWrong(ALICE, 0, 0, REQUESTER, CHALLENGER);
+    }
+
+    function test_TakesTheBondAndSetsTheStakePartAside_GivenAChallenger() public {
+        _stake(ALICE, 200e6);
+        _fault(ALICE, 100e6);
+        assertEq(market.balanceOf(CHALLENGER), 30e6, "challenger");
+        assertEq(market.balanceOf(REQUESTER), 30e6, "requester");
+        assertEq(_insurance(), 40e6, "insurance");
+        _assertPool(ALICE, 100e6, 0, 0, 90e6);
+        assertEq(_staked(), 10_100e6, "what is set aside still counts as stake");
+        IStakeVault.Slash memory slash = vault.slashOf(1);
+        assertEq(slash.operator, ALICE, "operator");
+        assertEq(slash.executableAt, block.timestamp + 48 hours, "executable");
+        assertEq(uint256(slash.rule), uint256(Penalties.Rule.Wrong), "rule");
+        assertEq(slash.finder, CHALLENGER, "finder");
+        assertEq(slash.amount, 10e6, "set aside");
+        assertEq(slash.requester, REQUESTER, "requester of the slash");
+        assertEq(slash.requesterCap, 70e6, "cap");
+        assertEq(slash.stake, 100e6, "most that R5 can take");
+        assertEq(slash.totalStaked, 10_200e6, "all stake when the fault was found");
+        assertEq(vault.stakeOf(ALICE).waitingSlashes, 1, "waiting");
+        _assertSolvent();
+    }
+
+    function test_EmitsPenalisedAndSlashQueued() public {
+        _stake(ALICE, 200e6);
+        market.lockFor(ALICE, 100e6);
+        vm.expectEmit(address(vault));
+        emit IStakeVault.SlashQueued(1, ALICE, Penalties.Rule.Wrong, 10e6, block.timestamp + 48 hours);
+        vm.expectEmit(address(vault));
+        emit IStakeVault.Penalised(ALICE, Penalties.Rule.Wrong, 100e6, Penalties.Split(0, 30e6, 30e6, 40e6));
+        market.wrong(ALICE, 100e6, 100e6, REQUESTER, CHALLENGER);
+    }
+
+    function test_GivesTheChallengersPartToTheInsurance_GivenAnAudit() public {
+        _stake(ALICE, 200e6);
+        market.lockFor(ALICE, 100e6);
+        market.wrong(ALICE, 100e6, 100e6, REQUESTER, NOBODY);
+        assertEq(market.balanceOf(REQUESTER), 30e6, "requester");
+        assertEq(_insurance(), 70e6, "insurance");
+        _later(48 hours);
+        vault.executeSlash(1);
+        assertEq(_insurance(), 77e6, "insurance after the stake part");
+    }
+
+    function test_PaysTheRequesterAtMostThePriceInAll() public {
+        _stake(ALICE, 200e6);
+        market.lockFor(ALICE, 100e6);
+        market.wrong(ALICE, 100e6, 31e6, REQUESTER, CHALLENGER);
+        assertEq(market.balanceOf(REQUESTER), 30e6, "bond part");
+        _later(48 hours);
+        vault.executeSlash(1);
+        assertEq(market.balanceOf(REQUESTER), 31e6, "stake part up to the price");
+        assertEq(_insurance(), 40e6 + 6e6, "the rest to the insurance");
+    }
+
+    function test_MakesUpForASmallBond_GivenTheOperatorsSlashesPaidTheInsurance() public {
+        _stake(ALICE, 1000e6);
+        market.lockFor(ALICE, 500e6);
+        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+        _later(48 hours);
+        vault.executeSlash(1);
+        // R5 (3 × 1000/11000) took 272.72…, all of it the insurance's; a fifth of that is cover.
+        uint256 slashed = uint256(1000e6 * 3 * 1000) / 11_000;
+        uint256 cover = slashed / 5;
+        assertEq(vault.coverOf(ALICE), cover, "cover");
+        uint256 worth = (500e6 * (1000e6 - slashed)) / 1000e6;
+        assertGe(500e6 - worth, cover, "the bond misses more than the cover");
+        uint256 insurance = _insurance();
+        vm.expectEmit(address(vault));
+        emit IStakeVault.InsurancePaid(ALICE, cover);
+        market.wrong(ALICE, 500e6, 500e6, CAROL, CHALLENGER);
+        uint256 share = (worth * 3000) / 10_000;
+        assertEq(market.balanceOf(CAROL), share + cover, "requester");
+        assertEq(vault.coverOf(ALICE), 0, "cover used");
+        assertEq(_insurance(), insurance - cover + worth - 2 * share, "insurance");
+        assertEq(vault.slashOf(2).requesterCap, 500e6 - share - cover, "cap");
+        _assertSolvent();
+    }
+
+    function test_PaysNothingFromTheInsurance_GivenTheOperatorNeverPaidIn() public {
+        // Fees have filled the insurance.
+        token.mint(address(this), 1000e6);
+        token.approve(address(market), 1000e6);
+        market.depositFor(address(vault), 1000e6);
+        vault.collectInsurance();
+        _stake(ALICE, 200e6);
+        market.lockFor(ALICE, 100e6);
+        // The slash of the first fault waits: it has paid nothing yet.
+        market.wrong(ALICE, 0, 0, REQUESTER, CHALLENGER);
+        market.wrong(ALICE, 100e6, 100e6, REQUESTER, CHALLENGER);
+        assertEq(market.balanceOf(REQUESTER), 27e6, "30% of the bond's worth");
+        assertEq(_insurance(), 1000e6 + 36e6, "nothing paid out");
+    }
+
+    function test_QueuesTheNextOne_GivenMoreThan255SlashesWait() public {
+        _stake(ALICE, 200e6);
+        for (uint256 i = 0; i < 300; ++i) market.wrong(ALICE, 0, 0, REQUESTER, CHALLENGER);
+        assertEq(vault.stakeOf(ALICE).waitingSlashes, 300, "waiting");
+        _later(48 hours);
+        for (uint256 i = 300; i > 0; --i) vault.executeSlash(i);
+        assertEq(vault.stakeOf(ALICE).waitingSlashes, 0, "none blocked another");
+        _assertSolvent();
+    }
+
+    function test_TouchesNoOtherOperator() public {
+        _stake(ALICE, 200e6);
+        market.lockFor(BOB, 50e6);
+        bytes32 before = keccak256(abi.encode(vault.stakeOf(BOB)));
+        _fault(ALICE, 100e6);
+        _later(48 hours);
+        vault.executeSlash(1);
+        assertEq(keccak256(abi.encode(vault.stakeOf(BOB))), before, "unchanged");
+        assertEq(vault.assetsOf(BOB), 10_000e6, "worth");
+    }
+}

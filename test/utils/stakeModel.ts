@@ -1,0 +1,393 @@
+/**
+ * The stake vault's rules, written again from their description: lists and plain fractions of big integers where the
+ * contract packs words and rings. It shares no code and no layout with the contract.
+ */
+
+const DAY = 86_400n;
+
+export type Party = "requester" | "finder" | "filler";
+export type Standing = "good" | "jailed" | "removed";
+
+interface ModelClaim {
+  shares: bigint;
+  ripeAt: bigint;
+}
+
+interface Pool {
+  free: bigint;
+  bonded: bigint;
+  unbonding: bigint;
+  /** Tokens that all shares together are worth. */
+  worth: bigint;
+  /** Shares of ended jobs that the market still keeps. */
+  released: bigint;
+  claims: ModelClaim[];
+  /** Times of R1 since the last reset. */
+  strikes: bigint[];
+  standing: Standing;
+  lastSilence: bigint | undefined;
+  paidIn: bigint;
+  paidOut: bigint;
+  /** Tokens the operator took out. */
+  taken: bigint;
+}
+
+interface ModelSlash {
+  operator: number;
+  rule: "wrong" | "equivocation";
+  foundAt: bigint;
+  /** Stake at fault, for the correlation of others. */
+  atFault: bigint;
+  aside: bigint;
+  base: bigint;
+  allStake: bigint;
+  requesterCap: bigint;
+  hasFinder: boolean;
+  state: "waiting" | "executed" | "cancelled";
+}
+
+interface Split {
+  filler: bigint;
+  requester: bigint;
+  finder: bigint;
+  insurance: bigint;
+}
+
+/** What the contract would revert with. */
+export class Refused extends Error {}
+
+const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+const percent = (amount: bigint, of: bigint): bigint => (amount * of) / 100n;
+
+function ceilDiv(a: bigint, b: bigint): bigint {
+  return (a + b - 1n) / b;
+}
+
+/** R1. */
+export function late(bond: bigint, price: bigint, minBond: bigint, cap: bigint): [bigint, Split] {
+  const amount = min(bond, price > minBond ? price : minBond);
+  const filler = percent(amount, 40n);
+  const requester = min(percent(amount, 25n), price / 2n);
+  const finder = min(percent(amount, 5n), cap);
+  return [amount, { filler, requester, finder, insurance: amount - filler - requester - finder }];
+}
+
+/** R2, of the bond or of the stake part. */
+export function wrong(amount: bigint, requesterCap: bigint, hasFinder: boolean): Split {
+  const finder = hasFinder ? percent(amount, 30n) : 0n;
+  const requester = min(percent(amount, 30n), requesterCap);
+  return { filler: 0n, requester, finder, insurance: amount - finder - requester };
+}
+
+/** R3, of the bond or of the stake part. */
+export function equivocation(amount: bigint): Split {
+  const finder = percent(amount, 10n);
+  return { filler: 0n, requester: 0n, finder, insurance: amount - finder };
+}
+
+/** R4, the first in seven days. */
+export function silence(bond: bigint, price: bigint, hasFinder: boolean): Split {
+  const finder = hasFinder ? percent(bond, 30n) : 0n;
+  const requester = min(percent(bond, 90n) - finder, price);
+  return { filler: 0n, requester, finder, insurance: bond - finder - requester };
+}
+
+/** A vault with `operators` operators and one account for each other party. */
+export class StakeModel {
+  readonly pools: Pool[];
+  readonly slashes: ModelSlash[] = [];
+  readonly balances: Record<Party, bigint> = { requester: 0n, finder: 0n, filler: 0n };
+  insurance = 0n;
+
+  constructor(
+    operators: number,
+    private readonly minBond: bigint,
+    private readonly keeperCap: bigint,
+  ) {
+    this.pools = Array.from({ length: operators }, () => ({
+      free: 0n,
+      bonded: 0n,
+      unbonding: 0n,
+      worth: 0n,
+      released: 0n,
+      claims: [],
+      strikes: [],
+      standing: "good" as const,
+      lastSilence: undefined,
+      paidIn: 0n,
+      paidOut: 0n,
+      taken: 0n,
+    }));
+  }
+
+  pool(operator: number): Pool {
+    const pool = this.pools[operator];
+    if (pool === undefined) throw new Error(`no operator ${operator}`);
+    return pool;
+  }
+
+  total(pool: Pool): bigint {
+    return pool.free + pool.bonded + pool.unbonding;
+  }
+
+  /** Worth of some shares. */
+  worthOf(pool: Pool, shares: bigint): bigint {
+    const total = this.total(pool);
+    return total === 0n ? 0n : (pool.worth * shares) / total;
+  }
+
+  waiting(operator: number): ModelSlash[] {
+    return this.slashes.filter((s) => s.operator === operator && s.state === "waiting");
+  }
+
+  /** Stake of all operators and what is set aside. */
+  staked(): bigint {
+    const pools = this.pools.reduce((sum, pool) => sum + pool.worth, 0n);
+    return this.slashes.reduce((sum, s) => sum + (s.state === "waiting" ? s.aside : 0n), pools);
+  }
+
+  cover(pool: Pool): bigint {
+    return percent(pool.paidIn, 20n) - pool.paidOut;
+  }
+
+  /* OPERATORS */
+
+  stake(operator: number, assets: bigint): void {
+    const pool = this.pool(operator);
+    if (assets === 0n) throw new Refused("ZeroAmount");
+    const total = this.total(pool);
+    if (pool.standing === "removed" || (total > 0n && pool.worth === 0n)) {
+      throw new Refused("OperatorRemoved");
+    }
+    const shares = total === 0n ? assets : (assets * total) / pool.worth;
+    if (total + shares >= 1n << 96n) throw new Refused("SafeCastOverflowedUintDowncast");
+    pool.free += shares;
+    pool.worth += assets;
+  }
+
+  unbond(operator: number, assets: bigint, now: bigint): void {
+    const pool = this.pool(operator);
+    if (assets === 0n) throw new Refused("ZeroAmount");
+    const free = pool.free + pool.released;
+    const total = this.total(pool);
+    const shares =
+      total === 0n ? assets : pool.worth === 0n ? undefined : ceilDiv(assets * total, pool.worth);
+    if (shares === undefined || shares > free) throw new Refused("InsufficientStake");
+    if (pool.claims.length >= 10) throw new Refused("TooManyClaims");
+    this.handBack(pool);
+    pool.free -= shares;
+    pool.unbonding += shares;
+    pool.claims.push({ shares, ripeAt: now + 14n * DAY });
+  }
+
+  claim(operator: number, now: bigint): void {
+    const pool = this.pool(operator);
+    if (this.waiting(operator).length > 0) throw new Refused("SlashWaiting");
+    const ripe = pool.claims.filter((claim) => claim.ripeAt <= now);
+    if (ripe.length === 0) throw new Refused("NothingToClaim");
+    const shares = ripe.reduce((sum, claim) => sum + claim.shares, 0n);
+    const paid = this.worthOf(pool, shares);
+    pool.claims = pool.claims.filter((claim) => claim.ripeAt > now);
+    pool.unbonding -= shares;
+    pool.worth -= paid;
+    pool.taken += paid;
+  }
+
+  resetJail(operator: number): void {
+    const pool = this.pool(operator);
+    if (pool.standing !== "jailed") throw new Refused("NotJailed");
+    pool.standing = "good";
+    pool.strikes = [];
+  }
+
+  /* JOBS */
+
+  lock(operator: number, shares: bigint): void {
+    const pool = this.pool(operator);
+    if (pool.standing === "jailed") throw new Refused("OperatorJailed");
+    if (pool.standing === "removed") throw new Refused("OperatorRemoved");
+    if (shares > pool.free + pool.released) throw new Refused("InsufficientStake");
+    this.handBack(pool);
+    pool.free -= shares;
+    pool.bonded += shares;
+  }
+
+  settle(operator: number, shares: bigint): void {
+    this.pool(operator).released += shares;
+  }
+
+  release(operator: number, shares: bigint): void {
+    const pool = this.pool(operator);
+    pool.bonded -= shares;
+    pool.free += shares;
+  }
+
+  decline(operator: number, shares: bigint): void {
+    const pool = this.pool(operator);
+    const fee = percent(this.worthOf(pool, shares), 2n);
+    this.take(pool, shares, fee);
+    this.pay({ filler: 0n, requester: fee, finder: 0n, insurance: 0n });
+  }
+
+  late(operator: number, shares: bigint, price: bigint, now: bigint): void {
+    const pool = this.pool(operator);
+    const [amount, split] = late(this.worthOf(pool, shares), price, this.minBond, this.keeperCap);
+    this.take(pool, shares, amount);
+    pool.strikes.push(now);
+    const recent = pool.strikes.slice(-3);
+    const [oldest] = recent;
+    if (recent.length === 3 && oldest !== undefined && now - oldest <= DAY) {
+      if (pool.standing === "good") pool.standing = "jailed";
+    }
+    this.pay(split);
+  }
+
+  wrong(operator: number, shares: bigint, price: bigint, hasFinder: boolean, now: bigint): void {
+    const pool = this.pool(operator);
+    const allStake = this.staked();
+    const atFault = pool.worth;
+    const bond = this.worthOf(pool, shares);
+    this.take(pool, shares, bond);
+    const split = wrong(bond, price, hasFinder);
+    const topUp = this.topUp(pool, bond, price);
+    split.requester += topUp;
+    this.queue(operator, "wrong", 10n, now, atFault, allStake, price - split.requester, hasFinder);
+    this.pay(split);
+  }
+
+  equivocate(operator: number, shares: bigint, now: bigint): void {
+    const pool = this.pool(operator);
+    const allStake = this.staked();
+    const atFault = pool.worth;
+    const bond = this.worthOf(pool, shares);
+    this.take(pool, shares, bond);
+    this.queue(operator, "equivocation", 50n, now, atFault, allStake, 0n, true);
+    pool.standing = "removed";
+    this.pay(equivocation(bond));
+  }
+
+  silence(operator: number, shares: bigint, price: bigint, hasFinder: boolean, now: bigint): void {
+    const pool = this.pool(operator);
+    const repeated = pool.lastSilence !== undefined && now - pool.lastSilence <= 7n * DAY;
+    pool.lastSilence = now;
+    if (repeated) {
+      this.wrong(operator, shares, price, hasFinder, now);
+      return;
+    }
+    const bond = this.worthOf(pool, shares);
+    this.take(pool, shares, bond);
+    const split = silence(bond, price, hasFinder);
+    split.requester += this.topUp(pool, bond, price);
+    this.pay(split);
+  }
+
+  /* QUEUE */
+
+  execute(id: number, now: bigint): void {
+    const slash = this.slashes[id - 1];
+    if (slash?.state !== "waiting") throw new Refused("UnknownSlash");
+    if (now < slash.foundAt + 2n * DAY) throw new Refused("SlashNotReady");
+    const pool = this.pool(slash.operator);
+    const day = slash.foundAt / DAY;
+    const guilty = this.stakeAtFault(day - 5n, day + 1n);
+    const correlated =
+      3n * guilty >= slash.allStake ? slash.base : (slash.base * 3n * guilty) / slash.allStake;
+    const excess = correlated > slash.aside ? min(correlated - slash.aside, pool.worth) : 0n;
+    slash.state = "executed";
+    pool.worth -= excess;
+    const split =
+      slash.rule === "wrong"
+        ? wrong(slash.aside, slash.requesterCap, slash.hasFinder)
+        : equivocation(slash.aside);
+    split.insurance += excess;
+    pool.paidIn += split.insurance;
+    this.pay(split);
+  }
+
+  cancel(id: number): void {
+    const slash = this.slashes[id - 1];
+    if (slash?.state !== "waiting") throw new Refused("UnknownSlash");
+    slash.state = "cancelled";
+    const pool = this.pool(slash.operator);
+    pool.worth += slash.aside;
+    // A share is worth at most a token: what is beyond that becomes free stake.
+    const beyond = pool.worth - this.total(pool);
+    if (beyond > 0n) pool.free += beyond;
+  }
+
+  /* PRIVATE */
+
+  private handBack(pool: Pool): void {
+    pool.bonded -= pool.released;
+    pool.free += pool.released;
+    pool.released = 0n;
+  }
+
+  private take(pool: Pool, shares: bigint, amount: bigint): void {
+    const burned = amount === 0n ? 0n : ceilDiv(amount * this.total(pool), pool.worth);
+    pool.bonded -= shares;
+    pool.free += shares - burned;
+    pool.worth -= amount;
+  }
+
+  private topUp(pool: Pool, bond: bigint, price: bigint): bigint {
+    if (bond >= price) return 0n;
+    const amount = min(price - bond, this.cover(pool));
+    pool.paidOut += amount;
+    this.insurance -= amount;
+    return amount;
+  }
+
+  private pay(split: Split): void {
+    this.balances.filler += split.filler;
+    this.balances.requester += split.requester;
+    this.balances.finder += split.finder;
+    this.insurance += split.insurance;
+  }
+
+  private queue(
+    operator: number,
+    rule: ModelSlash["rule"],
+    part: bigint,
+    now: bigint,
+    atFault: bigint,
+    allStake: bigint,
+    requesterCap: bigint,
+    hasFinder: boolean,
+  ): void {
+    const pool = this.pool(operator);
+    const base = pool.worth;
+    const aside = percent(base, part);
+    pool.worth -= aside;
+    this.slashes.push({
+      operator,
+      rule,
+      foundAt: now,
+      atFault,
+      aside,
+      base,
+      allStake,
+      requesterCap,
+      hasFinder,
+      state: "waiting",
+    });
+  }
+
+  /**
+   * Stake at fault on the days `first` to `last`: each operator's highest, once a day. A day's faults that were all
+   * cancelled do not count; if one of them stands, the day's highest does.
+   */
+  private stakeAtFault(first: bigint, last: bigint): bigint {
+    let sum = 0n;
+    for (let day = first; day <= last; ++day) {
+      for (let operator = 0; operator < this.pools.length; ++operator) {
+        const faults = this.slashes.filter(
+          (s) => s.operator === operator && s.foundAt / DAY === day,
+        );
+        if (faults.every((s) => s.state === "cancelled")) continue;
+        sum += faults.reduce((most, s) => (s.atFault > most ? s.atFault : most), 0n);
+      }
+    }
+    return sum;
+  }
+}
