@@ -17,7 +17,7 @@ endif
 
 INSTALLED := node_modules/.package-lock.json
 
-.PHONY: help install build circuits demo test test-deep bench check format clean
+.PHONY: help install build circuits demo-circuit demo test test-deep bench check format clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -37,10 +37,13 @@ install: $(INSTALLED) ## install dependencies from the lockfile
 build: $(INSTALLED) ## compile the contracts and their TypeScript types
 	@npm run --silent build
 
+demo-circuit: $(INSTALLED)
+	@npm run --silent circuits -- digits-mlp
+
 circuits: $(INSTALLED) ## compile the circuits and build their keys (cached by content hash)
 	@npm run --silent circuits
 
-demo: build circuits ## request, lock, compute, prove, verify and pay real digits on a local chain
+demo: build demo-circuit ## request, lock, compute, prove, verify and pay real digits on a local chain
 	@npm run --silent demo
 
 test: build circuits ## the whole test suite

@@ -31,6 +31,8 @@ export default tseslint.config(
       ],
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-non-null-assertion": "error",
+      // It would rewrite every assertion into the form that the rule above forbids.
+      "@typescript-eslint/non-nullable-type-assertion-style": "off",
       "no-console": "error",
     },
   },

@@ -12,6 +12,7 @@ const solidity = {
   settings: {
     evmVersion: "osaka",
     optimizer: { enabled: true, runs: 200 },
+    viaIR: true,
     metadata: { bytecodeHash: "none" as const },
   },
 };
@@ -23,7 +24,10 @@ function runs(variable: string, fallback: number): number {
 
 export default defineConfig({
   plugins: [hardhatToolboxMochaEthers],
-  solidity: { profiles: { default: solidity, production: solidity } },
+  solidity: {
+    profiles: { default: solidity, production: solidity },
+    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
+  },
   networks: {
     /** In-process chain for tests. */
     default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },

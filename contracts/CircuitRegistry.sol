@@ -24,7 +24,7 @@ contract CircuitRegistry is ICircuitRegistry {
     /// @inheritdoc ICircuitRegistry
     function register(bytes calldata key) external returns (bytes32 circuitId) {
         circuitId = keccak256(key);
-        if (KeyStore.lengthOf(circuitId) != 0) return circuitId;
+        if (signalCount(circuitId) != 0) return circuitId;
 
         bytes memory copy = key;
         uint256 signals = VerifyingKey.check(copy);
@@ -35,8 +35,14 @@ contract CircuitRegistry is ICircuitRegistry {
     /* VIEWS */
 
     /// @inheritdoc ICircuitRegistry
-    function verify(bytes32 circuitId, uint256[] calldata signals, bytes calldata proof) external view returns (bool) {
-        return Groth16.verify(_key(circuitId), signals, proof);
+    function verify(
+        bytes32 circuitId,
+        uint256[] calldata signals,
+        bytes calldata proof
+    ) external view returns (bool holds) {
+        holds = Groth16.verify(KeyStore.addressOf(circuitId), signals, proof);
+        // Nothing holds for a circuit without a key, so the question can wait.
+        if (!holds) _requireKnown(circuitId);
     }
 
     /// @inheritdoc ICircuitRegistry
@@ -44,25 +50,27 @@ contract CircuitRegistry is ICircuitRegistry {
         bytes32 circuitId,
         uint256[][] calldata signals,
         bytes[] calldata proofs
-    ) external view returns (bool) {
-        return Groth16Batch.verify(_key(circuitId), signals, proofs);
+    ) external view returns (bool hold) {
+        hold = Groth16Batch.verify(KeyStore.addressOf(circuitId), signals, proofs);
+        if (!hold) _requireKnown(circuitId);
     }
 
     /// @inheritdoc ICircuitRegistry
-    function signalCount(bytes32 circuitId) external view returns (uint256) {
-        uint256 length = KeyStore.lengthOf(circuitId);
-        return length == 0 ? 0 : VerifyingKey.signalCount(length);
+    function verifyingKey(bytes32 circuitId) external view returns (bytes memory key) {
+        _requireKnown(circuitId);
+        return KeyStore.read(circuitId);
     }
 
     /// @inheritdoc ICircuitRegistry
-    function verifyingKey(bytes32 circuitId) external view returns (bytes memory) {
-        return _key(circuitId);
+    function signalCount(bytes32 circuitId) public view returns (uint256) {
+        uint256 length = KeyStore.addressOf(circuitId).code.length;
+        // The code is a STOP and the key.
+        return length == 0 ? 0 : VerifyingKey.signalCount(length - 1);
     }
 
-    /* INTERNAL */
+    /* PRIVATE */
 
-    function _key(bytes32 circuitId) private view returns (bytes memory key) {
-        key = KeyStore.read(circuitId);
-        if (key.length == 0) revert UnknownCircuit(circuitId);
+    function _requireKnown(bytes32 circuitId) private view {
+        if (signalCount(circuitId) == 0) revert UnknownCircuit(circuitId);
     }
 }

@@ -12,6 +12,8 @@ import {IJobMarket} from "./interfaces/IJobMarket.sol";
 import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
 import {IStakeVault} from "./interfaces/IStakeVault.sol";
 import {BoundedCall} from "./libraries/BoundedCall.sol";
+import {Groth16} from "./libraries/Groth16.sol";
+import {KeyStore} from "./libraries/KeyStore.sol";
 import {Penalties} from "./libraries/Penalties.sol";
 import {PriceCurve} from "./libraries/PriceCurve.sol";
 import {Statement} from "./libraries/Statement.sol";
@@ -94,7 +96,10 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
         uint16 bondHundredths
     ) external nonReentrant {
         bytes32 jobId = _jobId(request);
-        _lock(request, jobId, _createSigned(request, jobId, signature), bondHundredths);
+        // Whoever puts the request on chain first, the lock still holds.
+        Job job = _jobs[jobId];
+        if (job.state() != JobState.Open) job = _createSigned(request, jobId, signature);
+        _lock(request, jobId, job, bondHundredths);
     }
 
     /// @inheritdoc IJobMarket
@@ -118,9 +123,12 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
         uint256 closesAt = job.lockedAt() + (uint256(request.executionWindow) * DECLINE_WINDOW_BPS) / Penalties.BPS;
         if (job.has(JobLibrary.DECLINED) || _isPast(closesAt, job.pauseIndex())) revert DeclineClosed(jobId);
         uint96 price = _lockedPrice(request, jobId, job);
-        _reopen(jobId, job, price, JobLibrary.DECLINED);
-        uint96 fee = VAULT.decline(msg.sender, _bondShares(price, job.bondHundredths()));
+        _jobs[jobId] = job.reopen(JobLibrary.DECLINED);
+        uint256 before = TOKEN.balanceOf(address(this));
+        VAULT.decline(msg.sender, _bondShares(price, job.bondHundredths()));
+        uint256 fee = TOKEN.balanceOf(address(this)) - before;
         _credit(request.requester, fee);
+        _terms[jobId].reserve = _reserveAgain(request, price);
         emit Declined(jobId, msg.sender, fee);
     }
 
@@ -146,7 +154,7 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
         bool proven = _verifyTogether(model, settlements);
         for (uint256 i = 0; i < settlements.length; ++i) {
             try this.settleOne(model, settlements[i], msg.sender, proven) {} catch (bytes memory reason) {
-                verdicts[i] = bytes4(reason);
+                verdicts[i] = _verdictOf(reason);
             }
         }
     }
@@ -223,10 +231,14 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
     }
 
     /// @inheritdoc IJobMarket
-    function distributeFees() external {
+    function distributeFees(address[] calldata operators) external {
         uint256 fees = _accounts[address(this)].balance;
-        uint256 toInsurance = (fees * INSURANCE_FEE_BPS) / Penalties.BPS;
         _accounts[address(this)].balance = 0;
+        for (uint256 i = 0; i < operators.length; ++i) {
+            fees += _accounts[operators[i]].fees;
+            _accounts[operators[i]].fees = 0;
+        }
+        uint256 toInsurance = (fees * INSURANCE_FEE_BPS) / Penalties.BPS;
         _credit(address(VAULT), toInsurance);
         _credit(TREASURY, fees - toInsurance);
         emit FeesDistributed(toInsurance, fees - toInsurance);
@@ -238,8 +250,7 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
     function priceOf(Request calldata request) external view returns (uint256 price) {
         bytes32 jobId = _jobId(request);
         Job job = _jobs[jobId];
-        uint16 pauseIndex = job.state() == JobState.None ? _clock.pauses : job.pauseIndex();
-        (price, ) = _currentPrice(request, jobId, job, _now(_clock, pauseIndex));
+        (price, ) = _currentPrice(request, jobId, job, _now(_clock, _pauseIndexOf(job)));
     }
 
     /// @inheritdoc IJobMarket
@@ -272,7 +283,7 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
         emit Locked(jobId, msg.sender, price, bond, time + request.executionWindow);
     }
 
-    /// @dev Fixes the price of a lock: reserves exactly it and books the difference with the requester.
+    /// @dev Fixes the price of a lock and gives what was reserved above it back to the requester.
     function _reservePrice(
         Request calldata request,
         bytes32 jobId,
@@ -282,8 +293,7 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
         uint96 reserve;
         (price, reserve) = _currentPrice(request, jobId, job, time);
         if (job.has(JobLibrary.REOPENED)) _terms[jobId].reserve = price;
-        if (price < reserve) _credit(request.requester, reserve - price);
-        else if (price > reserve) _debit(request.requester, price - reserve);
+        _credit(request.requester, reserve - price);
     }
 
     /// @dev Reserves the caller's bond, handing the vault the shares that ended jobs released.
@@ -295,8 +305,8 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
         if (bond < required) revert BondTooSmall(bond, required);
     }
 
-    /// @dev Price at `time` and what is reserved for it. The first lock returns the unused reserve at once; a later lock
-    /// may draw on the requester's free balance again, up to the price that the ramp has reached since.
+    /// @dev Price at `time`: what the ramp says, and for a job that was locked before at most what is reserved for it. No
+    /// reserve of an open job ever falls, so a lock never finds a lower price than its operator saw.
     function _currentPrice(
         Request calldata request,
         bytes32 jobId,
@@ -304,14 +314,8 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
         uint256 time
     ) private view returns (uint96 price, uint96 reserve) {
         price = PriceCurve.priceAt(request.minPrice, request.maxPrice, request.rampStart, request.rampEnd, time);
-        reserve = request.maxPrice;
-        if (job.has(JobLibrary.REOPENED)) {
-            reserve = _terms[jobId].reserve;
-            uint256 affordable = uint256(reserve) + _accounts[request.requester].balance;
-            // affordable < price, which fits.
-            if (affordable < price) price = uint96(affordable);
-            if (price < reserve) price = reserve;
-        }
+        reserve = job.has(JobLibrary.REOPENED) ? _terms[jobId].reserve : request.maxPrice;
+        if (price > reserve) price = reserve;
     }
 
     /// @dev Price of a locked job.
@@ -331,9 +335,14 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
         return shares > _MIN_BOND ? shares.toUint96() : _MIN_BOND;
     }
 
-    function _reopen(bytes32 jobId, Job job, uint96 reserve, uint8 flag) private {
-        _jobs[jobId] = job.reopen(flag);
-        _terms[jobId].reserve = reserve;
+    /// @dev What a reopened job has for its next lock: the price of its last one, and again as much of the rest up to the
+    /// highest price as the requester's balance holds.
+    function _reserveAgain(Request calldata request, uint96 price) private returns (uint96) {
+        uint96 more = request.maxPrice - price;
+        uint96 balance = _accounts[request.requester].balance;
+        if (more > balance) more = balance;
+        if (more != 0) _debit(request.requester, more);
+        return price + more;
     }
 
     /* INTERNAL: EXPIRE */
@@ -342,16 +351,31 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
         uint256 deadline = uint256(job.lockedAt()) + request.executionWindow;
         if (!_isPast(deadline, job.pauseIndex())) revert NotExpired(jobId, deadline);
         uint96 price = _lockedPrice(request, jobId, job);
-        _reopen(jobId, job, price, 0);
-        Penalties.Split memory split = VAULT.penaliseLate(
-            job.operator(),
-            _bondShares(price, job.bondHundredths()),
-            price
-        );
-        _terms[jobId].bonus += split.filler;
-        _credit(request.requester, split.requester);
+        _jobs[jobId] = job.reopen(0);
+        Penalties.Split memory split = _penaliseLate(job.operator(), _bondShares(price, job.bondHundredths()), price);
         _credit(msg.sender, split.finder);
+        _credit(request.requester, split.requester);
+        uint96 bonus = job.has(JobLibrary.REOPENED) ? _terms[jobId].bonus : 0;
+        _terms[jobId] = Terms(_reserveAgain(request, price), bonus + split.filler);
         emit LockMissed(jobId, job.operator(), msg.sender);
+    }
+
+    /// @dev Hands on what arrived: a token that takes a fee for transfers shrinks every share alike.
+    function _penaliseLate(
+        address operator,
+        uint96 bondShares,
+        uint96 price
+    ) private returns (Penalties.Split memory split) {
+        uint256 before = TOKEN.balanceOf(address(this));
+        split = VAULT.penaliseLate(operator, bondShares, price);
+        uint256 sent = uint256(split.filler) + split.requester + split.finder;
+        uint256 received = TOKEN.balanceOf(address(this)) - before;
+        if (received < sent) {
+            // received < sent, so each quotient is below what it replaces.
+            split.filler = uint96((split.filler * received) / sent);
+            split.requester = uint96((split.requester * received) / sent);
+            split.finder = uint96((split.finder * received) / sent);
+        }
     }
 
     /* INTERNAL: SETTLE */
@@ -365,13 +389,16 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
         if (model.id() != request.modelId) revert ModelMismatch(request.modelId);
         if (!proven) {
             uint256[] memory signals = _signals(settlement, jobId, job);
-            if (!CIRCUITS.verify(model.circuitId, signals, settlement.proof)) revert InvalidProof(jobId);
+            // What `CIRCUITS.verify` does, without the call to it.
+            address key = KeyStore.addressOf(address(CIRCUITS), model.circuitId);
+            if (!Groth16.verifyComputed(key, signals, settlement.proof)) revert InvalidProof(jobId);
         }
 
-        _jobs[jobId] = JobLibrary.settled(Statement.resultHash(jobId, settlement.outputs));
+        uint256[] calldata outputs = settlement.outputs;
+        _jobs[jobId] = JobLibrary.settled(Statement.resultHash(jobId, outputs));
         uint256 paid = _pay(request, jobId, job, submitter);
-        emit Settled(jobId, job.operator(), paid, settlement.outputs);
-        if (request.callback != address(0)) _callBack(request, jobId, settlement.outputs);
+        emit Settled(jobId, job.operator(), paid, outputs);
+        if (request.callback != address(0)) _callBack(request, jobId, outputs);
     }
 
     /// @dev Books the price to the lock holder, the fee, the callback fee to the submitter, and releases the bond.
@@ -383,13 +410,27 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
             paid += _terms[jobId].bonus;
             delete _terms[jobId];
         }
-        address operator = job.operator();
-        Account memory account = _accounts[operator];
-        account.balance += paid.toUint96();
-        account.releasedShares += _bondShares(price, job.bondHundredths());
-        _accounts[operator] = account;
-        _credit(address(this), fee);
+        _earn(job.operator(), paid.toUint96(), fee, _bondShares(price, job.bondHundredths()));
         _credit(submitter, request.callbackFee);
+    }
+
+    /// @dev Credits an operator's pay, and sets the fee and the released bond aside in the same word: a payment writes one
+    /// slot. What does not fit beside the balance goes where it is bound for at once.
+    function _earn(address operator, uint96 paid, uint256 fee, uint96 shares) private {
+        Account memory account = _accounts[operator];
+        account.balance += paid;
+        uint256 fees = account.fees + fee;
+        if (fees > type(uint80).max) {
+            _credit(address(this), fees);
+            fees = 0;
+        }
+        // Both casts fit, as was just checked.
+        account.fees = uint80(fees);
+        uint256 released = uint256(account.releasedShares) + shares;
+        bool fits = released <= type(uint80).max;
+        if (fits) account.releasedShares = uint80(released);
+        _accounts[operator] = account;
+        if (!fits) VAULT.release(operator, shares);
     }
 
     function _callBack(Request calldata request, bytes32 jobId, uint256[] calldata outputs) private {
@@ -447,7 +488,13 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
     /// @dev Runs one of this contract's own functions for the caller, and reports its error instead of failing with it.
     function _attempt(bytes memory data) private returns (bytes4 verdict) {
         (bool success, bytes memory reason) = address(this).delegatecall(data);
-        if (!success) return bytes4(reason);
+        if (!success) return _verdictOf(reason);
+    }
+
+    /// @dev Zero is the verdict of success, so a failure without a reason gets one.
+    function _verdictOf(bytes memory reason) private pure returns (bytes4 verdict) {
+        verdict = bytes4(reason);
+        if (verdict == 0) verdict = Unexplained.selector;
     }
 
     function _notEmpty(uint256 length) private pure returns (uint256) {

@@ -114,6 +114,9 @@ interface IJobMarket {
     /// @notice Batches hold at least one item.
     /// @dev Selector 0xc2e5347d.
     error EmptyBatch();
+    /// @notice Verdict for an item that failed without giving a reason: it ran out of gas, or is malformed.
+    /// @dev Selector 0x0b8a527c.
+    error Unexplained();
     /// @notice Only the market itself may call this.
     /// @dev Selector 0x14d4a4e8.
     error OnlySelf();
@@ -168,7 +171,9 @@ interface IJobMarket {
         /// Tokens deposited, refunded or earned, free to use or withdraw.
         uint96 balance;
         /// Shares of bonds whose jobs have ended, on their way back to the vault's free stake.
-        uint96 releasedShares;
+        uint80 releasedShares;
+        /// Protocol fees of the account's jobs, set aside until `distributeFees` collects them.
+        uint80 fees;
     }
 
     /// @notice What a job that was locked before keeps in a second word.
@@ -293,8 +298,9 @@ interface IJobMarket {
     /// @notice Sets the protocol fee of jobs created from now on, in tenths of a percent of the price (governor).
     function setFee(uint8 tenths) external;
 
-    /// @notice Splits collected fees between insurance and treasury; anyone may call it.
-    function distributeFees() external;
+    /// @notice Collects the fees that the jobs of these operators left, and splits them between insurance and treasury.
+    /// Anyone may call it.
+    function distributeFees(address[] calldata operators) external;
 
     /* VIEWS */
 

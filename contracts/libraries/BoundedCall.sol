@@ -12,12 +12,19 @@ library BoundedCall {
     /// Gas kept for the work after the call: one log and one storage write.
     uint256 internal constant TAIL = 40_000;
 
-    /// @notice Calls `target` with exactly `gasLimit` gas, ignoring what it returns.
+    /// @notice Gas that must be left for `call` with this limit.
     /// @dev EIP-150 lets a call take at most 63/64 of what is left; checking that before the call makes starving the
     /// callee impossible.
+    function required(uint256 gasLimit) internal pure returns (uint256) {
+        return (gasLimit * 64) / 63 + TAIL;
+    }
+
+    /// @notice Calls `target` with exactly `gasLimit` gas, ignoring what it returns. An account without code cannot have
+    /// understood the call, so that is a failure too.
     function call(address target, uint256 gasLimit, bytes memory data) internal returns (bool success) {
-        uint256 required = (gasLimit * 64) / 63 + TAIL;
-        if (gasleft() < required) revert InsufficientGas(gasleft(), required);
+        uint256 needed = required(gasLimit);
+        if (gasleft() < needed) revert InsufficientGas(gasleft(), needed);
+        if (target.code.length == 0) return false;
         assembly ("memory-safe") {
             success := call(gasLimit, target, 0, add(data, 0x20), mload(data), 0, 0)
         }

@@ -1,63 +1,116 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Bn254} from "./Bn254.sol";
-import {VerifyingKey} from "./VerifyingKey.sol";
+// The linter does not look into assembly, where these are used.
+// solhint-disable-next-line no-unused-import
+import {BN254_ADD_GAS_CAP, BN254_MUL_GAS_CAP, BN254_P, BN254_R, Bn254} from "./Bn254.sol";
 
 /// @title Verification of one Groth16 proof over BN254, for any verifying key
 /// @notice Checks e(−A, B) · e(α, β) · e(X, γ) · e(C, δ) = 1 with X = IC₀ + Σ sᵢ·ICᵢ (Groth, "On the Size of
 /// Pairing-based Non-interactive Arguments", 2016). The cost is that of the precompiles but for about 1%: four pairings,
 /// and a multiplication and an addition for each signal. Zero points need no rule of their own: for a sound key the
 /// equation refuses them.
-/// @dev The key must have passed `VerifyingKey.check`.
+/// @dev The key is the code of `store`, after its first byte, and must have passed `VerifyingKey.check`.
 library Groth16 {
     uint256 internal constant PROOF_LENGTH = 256;
 
-    /// @notice Whether `proof` (A | B | C) proves the statement of `key` for `signals`. Never reverts for what is in them.
+    /// @dev 5/4 of EIP-1108's price for four pairs, as in `Bn254.pairing`.
+    uint256 private constant PAIRING_GAS_CAP = 226_250;
+
+    /// @notice Whether `proof` (A | B | C) proves the statement of the key for `signals`. Never reverts for what is in
+    /// them, and answers false for a `store` without code.
     function verify(
-        bytes memory key,
+        address store,
         uint256[] calldata signals,
         bytes calldata proof
     ) internal view returns (bool holds) {
-        uint256 count = signals.length;
-        if (proof.length != PROOF_LENGTH || key.length != VerifyingKey.lengthFor(count)) return false;
+        uint256 end;
+        assembly ("memory-safe") {
+            // Behind all that `_verify` uses: the pairs' first 320 bytes, the key, and one word.
+            let length := shl(5, signals.length)
+            let start := add(add(mload(0x40), 864), shl(1, length))
+            calldatacopy(start, signals.offset, length)
+            end := add(start, length)
+        }
+        return _verify(store, signals.length, end, proof);
+    }
+
+    /// @notice The same for signals that the contract computed.
+    function verifyComputed(
+        address store,
+        uint256[] memory signals,
+        bytes calldata proof
+    ) internal view returns (bool holds) {
+        uint256 end;
+        assembly ("memory-safe") {
+            end := add(add(signals, 32), shl(5, mload(signals)))
+        }
+        return _verify(store, signals.length, end, proof);
+    }
+
+    /// @param next where the signals end in memory
+    function _verify(
+        address store,
+        uint256 count,
+        uint256 next,
+        bytes calldata proof
+    ) private view returns (bool holds) {
+        uint256 keyLength;
+        assembly ("memory-safe") {
+            // As `VerifyingKey.lengthFor`.
+            keyLength := add(512, shl(6, count))
+            holds := and(eq(proof.length, PROOF_LENGTH), eq(extcodesize(store), add(keyLength, 1)))
+        }
+        if (!holds) return holds;
 
         // Four pairs of 192 bytes: [−A B] [α β] [X γ] [C δ].
-        uint256 input;
-        uint256 point;
-        uint256 sum;
+        uint256 pairs;
         assembly ("memory-safe") {
-            input := mload(0x40)
-            point := add(add(key, 0x20), 448)
-            sum := add(input, 0x180)
-            mcopy(sum, point, 0x40)
-        }
-        for (uint256 i = 0; i < count;) {
-            uint256 signal;
-            uint256 product;
-            assembly ("memory-safe") {
-                // The product is written right behind the sum, so that the two are the addition's input.
-                product := add(sum, 0x40)
-                point := add(point, 0x40)
-                signal := calldataload(add(signals.offset, shl(5, i)))
-                mcopy(product, point, 0x40)
-                mstore(add(product, 0x40), signal)
-                i := add(i, 1)
-            }
-            // A signal and the signal plus r would be the same statement: only the smaller is accepted.
-            if (signal >= Bn254.R || !Bn254.mul(product, product) || !Bn254.add(sum, sum)) return false;
-        }
+            pairs := mload(0x40)
+            // The key goes where its δ belongs: α is at 320, β at 384, γ at 512, δ at 640, IC₀ at 768.
+            extcodecopy(store, add(pairs, 320), 1, keyLength)
+            mcopy(add(pairs, 192), add(pairs, 320), 192)
 
-        assembly ("memory-safe") {
-            let parts := add(key, 0x20)
-            calldatacopy(input, proof.offset, 0xc0)
-            mcopy(add(input, 0xc0), parts, 0xc0)
-            mcopy(add(input, 0x1c0), add(parts, 192), 0x80)
-            calldatacopy(add(input, 0x240), add(proof.offset, 0xc0), 0x40)
-            mcopy(add(input, 0x280), add(parts, 320), 0x80)
+            // X is summed at 384 and each product written right behind, so that the two are the addition's input. From
+            // the last signal to the first: a signal is written behind its ICᵢ, over the next one's.
+            let first := add(pairs, 768)
+            let sum := add(pairs, 384)
+            let product := add(pairs, 448)
+            mcopy(sum, first, 64)
+            for {
+                let point := add(pairs, add(256, keyLength))
+            } and(holds, gt(point, first)) {
+                point := sub(point, 64)
+            } {
+                next := sub(next, 32)
+                let signal := mload(next)
+                mstore(add(point, 64), signal)
+                // A signal and the signal plus r would be the same statement: only the smaller is accepted. Evaluated
+                // from the right: range, product, sum.
+                holds := and(
+                    and(
+                        staticcall(BN254_ADD_GAS_CAP, 6, sum, 128, sum, 64),
+                        staticcall(BN254_MUL_GAS_CAP, 7, point, 96, product, 64)
+                    ),
+                    lt(signal, BN254_R)
+                )
+            }
+
+            mcopy(product, add(pairs, 512), 128)
+            calldatacopy(pairs, proof.offset, 192)
+            calldatacopy(add(pairs, 576), add(proof.offset, 192), 64)
+            // The precompile checks every coordinate but A's y, which is negated here. y = 0 is that of zero.
+            let y := mload(add(pairs, 32))
+            holds := and(holds, lt(y, BN254_P))
+            mstore(add(pairs, 32), mod(sub(BN254_P, y), BN254_P))
         }
-        // The precompile checks every coordinate but the one that is negated here.
-        if (!Bn254.negate(input)) return false;
-        (, holds) = Bn254.pairing(input, 4);
+        if (holds) {
+            assembly ("memory-safe") {
+                // A chain without the precompile answers success with nothing.
+                holds := staticcall(PAIRING_GAS_CAP, 8, pairs, 768, pairs, 32)
+                holds := and(holds, and(eq(returndatasize(), 32), eq(mload(pairs), 1)))
+            }
+        }
+        if (!holds) Bn254.checkGas(PAIRING_GAS_CAP);
     }
 }

@@ -2,8 +2,9 @@
 pragma solidity ^0.8.28;
 
 import {IGroth16Errors} from "../interfaces/IGroth16Errors.sol";
-import {Bn254} from "./Bn254.sol";
-import {Groth16} from "./Groth16.sol";
+// The linter does not look into assembly, where these are used.
+// solhint-disable-next-line no-unused-import
+import {BN254_ADD_GAS_CAP, BN254_MUL_GAS_CAP, BN254_P, BN254_R, Bn254} from "./Bn254.sol";
 import {VerifyingKey} from "./VerifyingKey.sol";
 
 /// @title Verification of many Groth16 proofs of one key by a random linear combination
@@ -20,11 +21,10 @@ library Groth16Batch {
     /// @dev Three signals each, real calldata: see bench/results.json for the gas of the largest batch.
     uint256 internal constant MAX_BATCH = 256;
 
-    uint256 private constant PAIR = 192;
-
-    /// @notice Whether every proof holds. Never reverts for what is in `signals[i]` and `proofs[i]`.
+    /// @notice Whether every proof holds. Never reverts for what is in `signals[i]` and `proofs[i]`, and answers false
+    /// for a `store` without code.
     function verify(
-        bytes memory key,
+        address store,
         uint256[][] calldata signals,
         bytes[] calldata proofs
     ) internal view returns (bool hold) {
@@ -33,162 +33,217 @@ library Groth16Batch {
         if (size > MAX_BATCH) revert IGroth16Errors.BatchTooLarge(size, MAX_BATCH);
         if (signals.length != size) revert IGroth16Errors.BatchLengthMismatch(signals.length, size);
 
-        (bool ok, uint256 rho) = _challenge(key, signals, proofs);
-        if (!ok) return false;
-        uint256[] memory weights;
-        (ok, weights) = _weights(key, signals, rho);
-        if (!ok) return false;
-
-        // Pairs of 192 bytes: [−Σρⁱ·α β] [−X γ] [−ΣρⁱCᵢ δ] [ρⁱAᵢ Bᵢ]…
-        uint256 input;
-        unchecked {
-            // size ≤ MAX_BATCH.
-            uint256 length = PAIR * (size + 3);
-            assembly ("memory-safe") {
-                input := mload(0x40)
-                mstore(0x40, add(input, length))
-            }
+        uint256 count;
+        uint256 first;
+        uint256 pairs;
+        assembly ("memory-safe") {
+            first := signals.offset
+            count := calldataload(add(first, calldataload(first)))
+            pairs := mload(0x40)
         }
-        // The proofs first: their scratch space is where the key's β, γ and δ go.
-        if (!_scaleProofs(proofs, rho, input) || !_scaleKey(key, weights, input)) return false;
+        // A scalar takes the place of an item's first signal, so there must be one, as `VerifyingKey` demands anyway.
+        if (count == 0 || count > VerifyingKey.MAX_SIGNALS) return false;
         unchecked {
-            (, hold) = Bn254.pairing(input, size + 3);
+            if (store.code.length != VerifyingKey.lengthFor(count) + 1) return false;
+        }
+
+        // Memory: the pairs of 192 bytes [−Σρⁱ·α β] [−X γ] [−ΣρⁱCᵢ δ] [ρⁱAᵢ Bᵢ]…, the items Cᵢ | sᵢ₁ … sᵢₙ, then the key.
+        uint256 items;
+        uint256 key;
+        unchecked {
+            // size ≤ MAX_BATCH and count ≤ MAX_SIGNALS.
+            items = pairs + 192 * (size + 3);
+            key = items + size * (64 + 32 * count);
+        }
+        if (!_load(pairs, items, count, first, proofs)) return false;
+        uint256 rho = _challenge(store, pairs, key, size);
+        if (!_combineSignals(items, key, count, rho)) return false;
+        if (!_combineProofs(pairs, items, key, count, rho) || !_combineKey(store, pairs, key, count)) {
+            Bn254.checkGas(BN254_MUL_GAS_CAP);
+            return false;
+        }
+        unchecked {
+            (, hold) = Bn254.pairing(pairs, size + 3);
         }
     }
 
-    /// @dev ρ of the whole batch; `ok` is false when an item has the wrong length for the key.
-    function _challenge(
-        bytes memory key,
-        uint256[][] calldata signals,
+    /// @dev Copies the pairs (Aᵢ, Bᵢ) and the items. False when one has a wrong length or ends behind the calldata.
+    /// @param signals where the words of the array of arrays begin
+    function _load(
+        uint256 pairs,
+        uint256 item,
+        uint256 count,
+        uint256 signals,
         bytes[] calldata proofs
-    ) private pure returns (bool ok, uint256 rho) {
-        uint256 size = proofs.length;
-        uint256 count = VerifyingKey.signalCount(key.length);
-        // Free memory, used up before anything is allocated.
-        uint256 start;
-        uint256 next;
+    ) private pure returns (bool ok) {
         assembly ("memory-safe") {
-            start := mload(0x40)
-            mstore(start, keccak256(add(key, 0x20), mload(key)))
-            mstore(add(start, 0x20), size)
-            next := add(start, 0x40)
-        }
-        for (uint256 i = 0; i < size; ++i) {
-            uint256[] calldata item = signals[i];
-            bytes calldata proof = proofs[i];
-            // Equal lengths make the concatenation unambiguous.
-            if (item.length != count || proof.length != Groth16.PROOF_LENGTH) return (false, 0);
-            assembly ("memory-safe") {
-                let length := shl(5, count)
-                calldatacopy(next, item.offset, length)
-                next := add(next, length)
-                calldatacopy(next, proof.offset, 0x100)
-                next := add(next, 0x100)
+            let length := shl(5, count)
+            let next := proofs.offset
+            let end := add(next, shl(5, proofs.length))
+            let distance := sub(signals, next)
+            // Where the last whole array of signals can begin; negative when there is no room.
+            let last := sub(calldatasize(), add(32, length))
+            for {
+                pairs := add(pairs, 576)
+            } lt(next, end) {
+                next := add(next, 32)
+            } {
+                // The i-th word of an array of arrays tells where the i-th begins, relative to the first word. That place
+                // holds its length. Any place within the calldata will do: what counts is what is read there.
+                let values := add(signals, calldataload(add(next, distance)))
+                let proof := add(proofs.offset, calldataload(next))
+                // Equal lengths also make what is hashed unambiguous. A place behind the calldata has length 0.
+                ok := or(
+                    or(
+                        or(xor(calldataload(values), count), xor(calldataload(proof), 256)),
+                        or(sgt(values, last), sgt(proof, sub(calldatasize(), 288)))
+                    ),
+                    ok
+                )
+                calldatacopy(pairs, add(proof, 32), 192)
+                pairs := add(pairs, 192)
+                calldatacopy(item, add(proof, 224), 64)
+                calldatacopy(add(item, 64), add(values, 32), length)
+                item := add(item, add(length, 64))
             }
+            // Until here, what is wrong.
+            ok := iszero(ok)
         }
-        assembly ("memory-safe") {
-            rho := keccak256(start, sub(next, start))
-        }
-        return (true, rho % Bn254.R);
     }
 
-    /// @dev What each point of IC is multiplied by: Σρⁱ, then Σρⁱ·sᵢⱼ for each signal j. `ok` is false when a signal is
-    /// not below r.
-    function _weights(
-        bytes memory key,
-        uint256[][] calldata signals,
-        uint256 rho
-    ) private pure returns (bool ok, uint256[] memory weights) {
-        weights = new uint256[](VerifyingKey.signalCount(key.length) + 1);
-        uint256 order = Bn254.R;
-        uint256 power = 1;
-        ok = true;
-        for (uint256 i = 0; i < signals.length; ++i) {
-            uint256[] calldata item = signals[i];
-            assembly ("memory-safe") {
-                let weight := add(weights, 0x20)
-                mstore(weight, addmod(mload(weight), power, order))
-                let end := add(item.offset, shl(5, item.length))
+    /// @dev ρ from the key, by the hash of its code, the number of proofs, and all that was loaded.
+    function _challenge(address store, uint256 pairs, uint256 key, uint256 size) private view returns (uint256 rho) {
+        assembly ("memory-safe") {
+            // The two words end where the pairs of the proofs begin.
+            let start := add(pairs, 512)
+            mstore(start, extcodehash(store))
+            mstore(add(start, 32), size)
+            rho := mod(keccak256(start, sub(key, start)), BN254_R)
+        }
+    }
+
+    /// @dev Writes Σρⁱ·sᵢⱼ for each signal j behind the key, in the order of the signals, by Horner's rule; false when a
+    /// signal is not below r.
+    function _combineSignals(uint256 items, uint256 key, uint256 count, uint256 rho) private pure returns (bool ok) {
+        assembly ("memory-safe") {
+            ok := 1
+            let stride := add(64, shl(5, count))
+            // The last item's signals, and the item before the first's.
+            let from := sub(key, shl(5, count))
+            let weights := add(key, add(544, shl(6, count)))
+            let end := add(weights, shl(5, count))
+            for {
+                let weight := weights
+            } lt(weight, end) {
+                weight := add(weight, 32)
+            } {
+                let sum := 0
                 for {
-                    let from := item.offset
-                } lt(from, end) {
-                    from := add(from, 0x20)
+                    let next := from
+                } gt(next, items) {
+                    next := sub(next, stride)
                 } {
-                    let signal := calldataload(from)
-                    ok := and(ok, lt(signal, order))
-                    weight := add(weight, 0x20)
-                    mstore(weight, addmod(mload(weight), mulmod(power, signal, order), order))
+                    let signal := mload(next)
+                    ok := and(ok, lt(signal, BN254_R))
+                    sum := addmod(mulmod(sum, rho, BN254_R), signal, BN254_R)
                 }
-                power := mulmod(power, rho, order)
+                mstore(weight, sum)
+                from := add(from, 32)
             }
         }
     }
 
-    /// @dev Writes the pairs (ρⁱ·Aᵢ, Bᵢ) and the point −Σρⁱ·Cᵢ; false when a point of G1 is malformed.
-    function _scaleProofs(bytes[] calldata proofs, uint256 rho, uint256 input) private view returns (bool) {
-        uint256 pair = input + 3 * PAIR;
-        uint256 sum = input + 2 * PAIR;
-        uint256 product = sum + 0x40;
-        uint256 power = 1;
-        for (uint256 i = 0; i < proofs.length; ++i) {
-            bytes calldata proof = proofs[i];
-            if (i == 0) {
-                assembly ("memory-safe") {
-                    calldatacopy(pair, proof.offset, 0xc0)
-                    calldatacopy(sum, add(proof.offset, 0xc0), 0x40)
-                }
-            } else {
-                power = mulmod(power, rho, Bn254.R);
-                assembly ("memory-safe") {
-                    calldatacopy(pair, proof.offset, 0x40)
-                    mstore(add(pair, 0x40), power)
-                    calldatacopy(product, add(proof.offset, 0xc0), 0x40)
-                    mstore(add(product, 0x40), power)
-                }
-                if (!Bn254.mul(pair, pair) || !Bn254.mul(product, product) || !Bn254.add(sum, sum)) return false;
-                assembly ("memory-safe") {
-                    calldatacopy(add(pair, 0x40), add(proof.offset, 0x40), 0x80)
-                }
+    /// @dev Multiplies every Aᵢ in place, writes −ΣρⁱCᵢ as the third pair's point, and Σρⁱ in the word before the other
+    /// weights. False when a point is malformed.
+    function _combineProofs(
+        uint256 pairs,
+        uint256 items,
+        uint256 key,
+        uint256 count,
+        uint256 rho
+    ) private view returns (bool ok) {
+        assembly ("memory-safe") {
+            // ρ⁰ = 1: the first points are taken as they are. The pairing checks A₀, and the sum's first use C₀.
+            let sum := add(pairs, 384)
+            mcopy(sum, items, 64)
+            ok := 1
+            let total := 1
+            let power := rho
+            let stride := add(64, shl(5, count))
+            let item := add(items, stride)
+            for {
+                let pair := add(pairs, 768)
+            } and(ok, lt(pair, items)) {
+                pair := add(pair, 192)
+            } {
+                total := addmod(total, power, BN254_R)
+                // The scalars go where Bᵢ begins, for the time of the call, and over the first signal, used before.
+                let kept := mload(add(pair, 64))
+                mstore(add(pair, 64), power)
+                mstore(add(item, 64), power)
+                // From the right: ρⁱ·Aᵢ, ρⁱ·Cᵢ, sum.
+                ok := and(
+                    staticcall(BN254_ADD_GAS_CAP, 6, sum, 128, sum, 64),
+                    and(
+                        staticcall(BN254_MUL_GAS_CAP, 7, item, 96, add(sum, 64), 64),
+                        staticcall(BN254_MUL_GAS_CAP, 7, pair, 96, pair, 64)
+                    )
+                )
+                mstore(add(pair, 64), kept)
+                power := mulmod(power, rho, BN254_R)
+                item := add(item, stride)
             }
-            unchecked {
-                pair += PAIR;
-            }
+            mstore(add(key, add(512, shl(6, count))), total)
+            // In a batch of one, no precompile has seen C₀ yet.
+            let y := mload(add(sum, 32))
+            ok := and(ok, lt(y, BN254_P))
+            mstore(add(sum, 32), mod(sub(BN254_P, y), BN254_P))
         }
-        return Bn254.negate(sum);
     }
 
-    /// @dev Writes the key's three pairs, but for −Σρⁱ·Cᵢ; false only for a key that was never checked.
-    function _scaleKey(bytes memory key, uint256[] memory weights, uint256 input) private view returns (bool) {
-        uint256 parts;
+    /// @dev Writes the key's three pairs, but for −ΣρⁱCᵢ. Multiplying by r − weight is negating: the other side of the
+    /// equation. False only for a key that was never checked.
+    function _combineKey(address store, uint256 pairs, uint256 key, uint256 count) private view returns (bool ok) {
         assembly ("memory-safe") {
-            parts := add(key, 0x20)
-            mcopy(input, parts, 0x40)
-        }
-        // Multiplying by r − w is negating: the other side of the equation.
-        uint256 sum = input + PAIR;
-        uint256 product = sum + 0x40;
-        for (uint256 j = 0; j < weights.length; ++j) {
-            uint256 weight = Bn254.R - weights[j];
-            uint256 to = j == 0 ? sum : product;
-            assembly ("memory-safe") {
-                mcopy(to, add(parts, add(448, shl(6, j))), 0x40)
-                mstore(add(to, 0x40), weight)
-            }
-            if (!Bn254.mul(to, to)) return false;
-            if (j == 0) {
-                assembly ("memory-safe") {
-                    mstore(add(input, 0x40), weight)
+            let length := add(512, shl(6, count))
+            extcodecopy(store, key, 1, length)
+            let weight := add(key, length)
+            let scalar := sub(BN254_R, mload(weight))
+            // α, and IC₀ over which nothing is written until its turn comes, last.
+            mcopy(pairs, key, 64)
+            mstore(add(pairs, 64), scalar)
+            ok := staticcall(BN254_MUL_GAS_CAP, 7, pairs, 96, pairs, 64)
+
+            // From the last point to the first, as in `Groth16`: a scalar goes over the next point, the last one's over
+            // Σρⁱ, which was read above.
+            let sum := add(pairs, 192)
+            let product := sum
+            for {
+                let point := add(key, sub(length, 64))
+                weight := add(weight, shl(5, count))
+            } and(ok, gt(point, add(key, 448))) {
+                point := sub(point, 64)
+                weight := sub(weight, 32)
+                product := add(sum, 64)
+            } {
+                mstore(add(point, 64), sub(BN254_R, mload(weight)))
+                ok := staticcall(BN254_MUL_GAS_CAP, 7, point, 96, product, 64)
+                if gt(product, sum) {
+                    ok := and(ok, staticcall(BN254_ADD_GAS_CAP, 6, sum, 128, sum, 64))
                 }
-                if (!Bn254.mul(input, input)) return false;
-            } else if (!Bn254.add(sum, sum)) {
-                return false;
             }
+            mstore(add(key, 512), scalar)
+            // From the right: product, sum.
+            ok := and(
+                and(
+                    staticcall(BN254_ADD_GAS_CAP, 6, sum, 128, sum, 64),
+                    staticcall(BN254_MUL_GAS_CAP, 7, add(key, 448), 96, add(sum, 64), 64)
+                ),
+                ok
+            )
+            mcopy(add(pairs, 64), add(key, 64), 128)
+            mcopy(add(pairs, 256), add(key, 192), 128)
+            mcopy(add(pairs, 448), add(key, 320), 128)
         }
-        assembly ("memory-safe") {
-            mcopy(add(input, 0x40), add(parts, 64), 0x80)
-            mcopy(add(input, 0x100), add(parts, 192), 0x80)
-            mcopy(add(input, 0x1c0), add(parts, 320), 0x80)
-        }
-        return true;
     }
 }

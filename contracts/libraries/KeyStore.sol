@@ -12,11 +12,15 @@ library KeyStore {
     /// it is called with. Anybody may call it later, but only its first creation has the address that is read.
     bytes16 private constant CREATOR = 0x67365f5f37365f5ff05f5260086018f3;
     uint256 private constant CREATOR_LENGTH = 16;
-    bytes32 private constant CREATOR_HASH = keccak256(abi.encodePacked(CREATOR));
+    /// @dev keccak256(CREATOR), written out because the compiler would hash it at run time.
+    uint256 private constant CREATOR_HASH = 0xfff234838869291f9965f56c13e3f4156a44a650d941157cd83bb64665c4a20e;
 
     /// @dev `PUSH2 length DUP1 PUSH1 10 PUSH0 CODECOPY PUSH0 RETURN`, and the STOP that begins the code; length zero.
     uint256 private constant PREFIX = 0x61000080600a5f395ff300 << 168;
     uint256 private constant PREFIX_LENGTH = 11;
+
+    /// @dev What fits into code with the STOP (EIP-170).
+    uint256 private constant MAX_LENGTH = 24_575;
 
     /// @notice The creation failed: out of gas, or the bytes are longer than 24,575 or exist already.
     /// @dev Selector 0xa11cd246.
@@ -24,21 +28,20 @@ library KeyStore {
 
     /// @notice Stores `data` under `id` for this contract.
     function write(bytes32 id, bytes memory data) internal {
-        bool done;
-        uint256 creatorLength = CREATOR_LENGTH;
-        bytes32 creatorCode = CREATOR;
-        uint256 prefix = PREFIX;
-        uint256 prefixLength = PREFIX_LENGTH;
-        assembly ("memory-safe") {
-            mstore(0, creatorCode)
-            let creator := create2(0, 0, creatorLength, id)
-            let length := mload(data)
-            let start := mload(0x40)
-            // The length, with its STOP, goes to bytes 1 and 2.
-            mstore(start, or(prefix, shl(232, add(length, 1))))
-            mcopy(add(start, prefixLength), add(data, 0x20), length)
-            // Calling no contract at all would succeed: the length of the code tells, below.
-            done := call(gas(), creator, 0, start, add(prefixLength, length), 0, 0)
+        bool done = data.length <= MAX_LENGTH;
+        if (done) {
+            assembly ("memory-safe") {
+                mstore(0, CREATOR)
+                let creator := create2(0, 0, CREATOR_LENGTH, id)
+                let length := mload(data)
+                let start := mload(0x40)
+                // The length, with its STOP, goes to bytes 1 and 2.
+                mstore(start, or(PREFIX, shl(232, add(length, 1))))
+                mcopy(add(start, PREFIX_LENGTH), add(data, 0x20), length)
+                done := call(gas(), creator, 0, start, add(PREFIX_LENGTH, length), 0, 0)
+                // A call of no contract at all, when there was one with this id already, succeeds.
+                done := and(done, iszero(iszero(creator)))
+            }
         }
         if (!done || addressOf(id).code.length != data.length + 1) revert WriteFailed(id);
     }
@@ -62,29 +65,24 @@ library KeyStore {
         }
     }
 
-    /// @notice The length of what is stored under `id`; 0 when there is nothing.
-    function lengthOf(bytes32 id) internal view returns (uint256 length) {
-        length = addressOf(id).code.length;
-        unchecked {
-            if (length != 0) --length;
-        }
-    }
-
     /// @notice Where this contract keeps the bytes of `id`.
     function addressOf(bytes32 id) internal view returns (address store) {
-        bytes32 creatorHash = CREATOR_HASH;
+        return addressOf(address(this), id);
+    }
+
+    /// @notice Where `writer` keeps the bytes of `id`: another contract that reads them there needs no call to the writer.
+    function addressOf(address writer, bytes32 id) internal pure returns (address store) {
         assembly ("memory-safe") {
-            // CREATE2: keccak256 of 0xff | this contract | id | hash, 85 bytes from byte 11 of three words.
+            // CREATE2: keccak256 of 0xff | writer | id | hash, 85 bytes from byte 11 of three words.
             let start := mload(0x40)
-            mstore(start, address())
-            mstore8(add(start, 0x0b), 0xff)
+            mstore(start, or(shl(160, 0xff), shr(96, shl(96, writer))))
             mstore(add(start, 0x20), id)
-            mstore(add(start, 0x40), creatorHash)
-            // CREATE with nonce 1: keccak256 of the RLP list (creator, 1), 23 bytes from byte 10 of the first word.
+            mstore(add(start, 0x40), CREATOR_HASH)
+            // CREATE with nonce 1: keccak256 of the RLP list (creator, 1), 23 bytes from byte 30 of the scratch space.
             mstore(0x14, keccak256(add(start, 0x0b), 0x55))
             mstore(0, 0xd694)
             mstore8(0x34, 0x01)
-            store := and(keccak256(0x1e, 0x17), 0xffffffffffffffffffffffffffffffffffffffff)
+            store := shr(96, shl(96, keccak256(0x1e, 0x17)))
         }
     }
 }

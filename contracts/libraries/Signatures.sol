@@ -21,11 +21,12 @@ library Signatures {
         uint256 gasLimit = ERC1271_GAS;
         bool valid;
         assembly ("memory-safe") {
-            // The answer goes to scratch space; a shorter one leaves the zero written here.
+            // The answer goes to scratch space. Arguments are evaluated from the right, so the call comes last in the line:
+            // its answer's length is known only after it.
             mstore(0, 0)
             valid := and(
-                staticcall(gasLimit, signer, add(data, 0x20), mload(data), 0, 0x20),
-                gt(returndatasize(), 0x1f)
+                gt(returndatasize(), 0x1f),
+                staticcall(gasLimit, signer, add(data, 0x20), mload(data), 0, 0x20)
             )
             valid := and(valid, eq(mload(0), expected))
         }

@@ -24,6 +24,7 @@ library Statement {
     }
 
     /// @notice Binds a proof to one job and one payee, so that it can be neither replayed nor stolen.
+    /// @dev keccak256(abi.encode(chainid, market, jobId, payee, modelId)) mod r.
     function context(address market, bytes32 jobId, address payee, bytes32 modelId) internal view returns (uint256) {
         return uint256(keccak256(abi.encode(block.chainid, market, jobId, payee, modelId))) % FIELD;
     }
@@ -35,16 +36,38 @@ library Statement {
         uint256[] calldata outputs,
         uint256 context_
     ) internal pure returns (uint256[] memory words) {
-        uint256 inputCount = inputs.length == 0 ? 1 : inputs.length;
-        words = new uint256[](inputCount + outputs.length + 1);
-        words[0] = uint256(commitment);
-        for (uint256 i = 0; i < inputs.length; ++i) words[i] = inputs[i];
-        for (uint256 i = 0; i < outputs.length; ++i) words[inputCount + i] = outputs[i];
-        words[words.length - 1] = context_;
+        assembly ("memory-safe") {
+            words := mload(0x40)
+            let next := add(words, 0x20)
+            switch inputs.length
+            case 0 {
+                mstore(next, commitment)
+                next := add(next, 0x20)
+            }
+            default {
+                let size := shl(5, inputs.length)
+                calldatacopy(next, inputs.offset, size)
+                next := add(next, size)
+            }
+            let size := shl(5, outputs.length)
+            calldatacopy(next, outputs.offset, size)
+            next := add(next, size)
+            mstore(next, context_)
+            next := add(next, 0x20)
+            mstore(words, sub(shr(5, sub(next, words)), 1))
+            mstore(0x40, next)
+        }
     }
 
     /// @notice Hash of a result, as a settled job keeps it.
-    function resultHash(bytes32 jobId, uint256[] calldata outputs) internal pure returns (bytes32) {
-        return keccak256(abi.encode(jobId, outputs));
+    /// @dev keccak256(abi.encodePacked(jobId, outputs)): elements of an array keep their 32 bytes.
+    function resultHash(bytes32 jobId, uint256[] calldata outputs) internal pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            let size := shl(5, outputs.length)
+            mstore(free, jobId)
+            calldatacopy(add(free, 0x20), outputs.offset, size)
+            hash := keccak256(free, add(size, 0x20))
+        }
     }
 }

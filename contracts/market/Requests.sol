@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 
 import {IJobMarket} from "../interfaces/IJobMarket.sol";
@@ -14,7 +14,7 @@ import {Accounts} from "./Accounts.sol";
 import {MarketClock} from "./MarketClock.sol";
 
 /// @title Creation of jobs: what a request may say, who may make it, and what it reserves
-abstract contract Requests is IJobMarket, Accounts, MarketClock, EIP712 {
+abstract contract Requests is IJobMarket, Accounts, MarketClock {
     using BitMaps for BitMaps.BitMap;
 
     /* CONSTANTS */
@@ -24,11 +24,16 @@ abstract contract Requests is IJobMarket, Accounts, MarketClock, EIP712 {
     /// Longest time from a job's creation to its deadline. Half the unbonding time must cover it with the windows for
     /// challenge, proof and slash that may follow; the constructor of `JobMarket` checks that.
     uint256 public constant MAX_JOB_SECONDS = 4 days;
+    bytes32 private constant _DOMAIN_TYPEHASH = keccak256(
+        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+    );
 
     /* IMMUTABLES */
 
     /// @inheritdoc IJobMarket
     IModelRegistry public immutable MODELS;
+    uint256 private immutable _CHAIN_ID;
+    bytes32 private immutable _SEPARATOR;
 
     /* STORAGE */
 
@@ -38,7 +43,9 @@ abstract contract Requests is IJobMarket, Accounts, MarketClock, EIP712 {
 
     /* CONSTRUCTOR */
 
-    constructor(IModelRegistry models) EIP712("Assay JobMarket", "1") {
+    constructor(IModelRegistry models) {
+        _CHAIN_ID = block.chainid;
+        _SEPARATOR = _separator();
         MODELS = models;
     }
 
@@ -64,7 +71,7 @@ abstract contract Requests is IJobMarket, Accounts, MarketClock, EIP712 {
     }
 
     /// @inheritdoc IJobMarket
-    function cancel(Request calldata request) external {
+    function cancel(Request calldata request) external nonReentrant {
         if (msg.sender != request.requester) revert NotRequester(msg.sender, request.requester);
         bytes32 jobId = _jobId(request);
         _close(request, jobId, _requireState(jobId, JobState.Open));
@@ -96,7 +103,7 @@ abstract contract Requests is IJobMarket, Accounts, MarketClock, EIP712 {
 
     /// @inheritdoc IJobMarket
     function stretchOf(bytes32 jobId) external view returns (uint256) {
-        return _stretch(_clock, _jobs[jobId].pauseIndex());
+        return _stretch(_clock, _pauseIndexOf(_jobs[jobId]));
     }
 
     /// @inheritdoc IJobMarket
@@ -107,7 +114,14 @@ abstract contract Requests is IJobMarket, Accounts, MarketClock, EIP712 {
     /* INTERNAL */
 
     function _jobId(Request calldata request) internal view returns (bytes32) {
-        return _hashTypedDataV4(request.structHash());
+        bytes32 separator = block.chainid == _CHAIN_ID ? _SEPARATOR : _separator();
+        return MessageHashUtils.toTypedDataHash(separator, request.structHash());
+    }
+
+    /// @dev Pauses that had begun when the job was created; for what is no live job, those of now.
+    function _pauseIndexOf(Job job) internal view returns (uint16) {
+        JobState state = job.state();
+        return state == JobState.None || state == JobState.Settled ? _clock.pauses : job.pauseIndex();
     }
 
     function _requireState(bytes32 jobId, JobState needed) internal view returns (Job job) {
@@ -160,6 +174,14 @@ abstract contract Requests is IJobMarket, Accounts, MarketClock, EIP712 {
     function _useNonce(address requester, uint256 nonce) private {
         if (_nonces[requester].get(nonce)) revert NonceUsed(requester, nonce);
         _nonces[requester].set(nonce);
+    }
+
+    /// @dev EIP-712's domain, with this chain's id: after a fork, each side has job ids of its own.
+    function _separator() private view returns (bytes32) {
+        return
+            keccak256(
+                abi.encode(_DOMAIN_TYPEHASH, keccak256("Assay JobMarket"), keccak256("1"), block.chainid, address(this))
+            );
     }
 
     function _check(Request calldata request) private view {

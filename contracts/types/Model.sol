@@ -16,8 +16,13 @@ using ModelLibrary for Model global;
 /// @notice Content addressing of models.
 library ModelLibrary {
     /// @notice keccak256 of the ABI-encoded model.
-    function id(Model memory model) internal pure returns (bytes32) {
-        return keccak256(abi.encode(model));
+    /// @dev In calldata the struct is its own encoding.
+    function id(Model calldata model) internal pure returns (bytes32 modelId) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            calldatacopy(free, model, 96)
+            modelId := keccak256(free, 96)
+        }
     }
 }
 

@@ -1,0 +1,202 @@
+/** Gas of the registry and of Groth16 verification, one proof and many, beside the precompiles' own price. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { Interface, keccak256 } from "ethers";
+import { network } from "hardhat";
+
+import type { CircuitRegistry, Groth16Harness } from "../typechain-types/index.js";
+import { encodeProof, makeBatch, makeKey, scalarFrom, simulate } from "../test/utils/trapdoor.js";
+import { intrinsicGas, measureCall, TRANSACTION_GAS_CAP } from "./lib/gas.js";
+import type { Bench, Row } from "./lib/row.js";
+import { snarkjsVerifier } from "./lib/snarkjsVerifier.js";
+
+interface Fixture {
+  verifyingKey: string;
+  circuitId: string;
+  proofs: { signals: string[]; proof: string }[];
+}
+
+const COMMAND = "npm run bench -- groth16";
+const JOBS = 16;
+
+/** The precompiles' price for one proof: EIP-1108, and 100 for each warm call. */
+function singleFloor(signals: number): number {
+  return 45_000 + 4 * 34_000 + signals * 6_150 + 100 * (2 * signals + 1);
+}
+
+/** The precompiles' price for `size` proofs by a random linear combination. */
+function batchFloor(size: number, signals: number): number {
+  const pairing = 45_000 + 34_000 * (size + 3);
+  const proofs = (size - 1) * (2 * 6_000 + 150);
+  const key = 6_000 * (signals + 2) + 150 * signals;
+  const calls = 1 + 3 * (size - 1) + (signals + 2) + signals;
+  return pairing + proofs + key + 100 * calls;
+}
+
+function gas(name: string, value: number, floor: number | null, budget: number | null): Row {
+  return { name: `groth16: ${name}`, value, unit: "gas", floor, budget, command: COMMAND };
+}
+
+export const bench: Bench = async () => {
+  const { ethers } = await network.create();
+  const registry = (await ethers.deployContract("CircuitRegistry")) as unknown as CircuitRegistry;
+  const harness = (await ethers.deployContract("Groth16Harness")) as unknown as Groth16Harness;
+  const to = await registry.getAddress();
+  const call = registry.interface;
+  const rows: Row[] = [];
+
+  const register = async (key: string): Promise<number> => {
+    const receipt = await (await registry.register(key)).wait();
+    if (receipt === null) throw new Error("the registration was not mined");
+    return Number(receipt.gasUsed);
+  };
+
+  // One real proof: a digit's.
+  const path = join(import.meta.dirname, "..", "test", "fixtures", "groth16.json");
+  const fixture = JSON.parse(readFileSync(path, "utf8")) as Fixture;
+  const real = fixture.proofs[0];
+  if (real === undefined) throw new Error("test/fixtures/groth16.json has no proof");
+  const { signals, proof } = real;
+  const floor = singleFloor(signals.length);
+  rows.push(gas("register a key of 3 signals", await register(fixture.verifyingKey), null, null));
+
+  await (await harness.store(fixture.verifyingKey)).wait();
+  const store = await harness.addressOf(fixture.circuitId);
+  const measured = await harness.measure(store, signals, proof);
+  if (!measured.holds) throw new Error("the fixture's proof does not hold");
+  const limit = Math.floor(1.02 * floor);
+  rows.push(
+    gas("one proof, 3 signals, library (reads the key)", Number(measured.gasUsed), floor, limit),
+  );
+
+  const own = await measureCall(
+    ethers,
+    to,
+    call.encodeFunctionData("verify", [fixture.circuitId, signals, proof]),
+  );
+  rows.push(
+    gas("one proof, 3 signals, CircuitRegistry.verify, execution", own.execution, floor, null),
+  );
+  rows.push(
+    gas(
+      "one proof, 3 signals, CircuitRegistry.verify, transaction",
+      own.transaction,
+      floor + own.intrinsic,
+      null,
+    ),
+  );
+
+  // The same proof through the contract that snarkjs generates for this one key.
+  const generated = snarkjsVerifier(fixture.verifyingKey);
+  const factory = await ethers.getContractFactory(
+    JSON.parse(generated.abi) as string[],
+    generated.bytecode,
+  );
+  const verifier = await (await factory.deploy()).waitForDeployment();
+  const word = (index: number): string => "0x" + proof.slice(2 + 64 * index, 66 + 64 * index);
+  const theirs = await measureCall(
+    ethers,
+    await verifier.getAddress(),
+    new Interface(generated.abi).encodeFunctionData("verifyProof", [
+      [word(0), word(1)],
+      [
+        [word(2), word(3)],
+        [word(4), word(5)],
+      ],
+      [word(6), word(7)],
+      signals,
+    ]),
+  );
+  rows.push(
+    gas(
+      "the same proof, snarkjs's verifier of this one key, execution",
+      theirs.execution,
+      floor,
+      null,
+    ),
+  );
+  rows.push(
+    gas(
+      "the same proof, snarkjs's verifier of this one key, transaction",
+      theirs.transaction,
+      floor + theirs.intrinsic,
+      null,
+    ),
+  );
+
+  // Batches: a proof's share of the whole transaction.
+  for (const count of [1, 3]) {
+    const key = makeKey("bench", count);
+    await register(key.bytes);
+    const all = makeBatch(key, count, 256, "bench");
+    for (const size of [1, 8, 32, 128, 256]) {
+      const data = call.encodeFunctionData("verifyBatch", [
+        key.circuitId,
+        all.signals.slice(0, size),
+        all.proofs.slice(0, size),
+      ]);
+      const { transaction, intrinsic } = await measureCall(ethers, to, data);
+      const share = (total: number): number => Math.round(total / size);
+      // The issue's budgets come with the floors 51.2k and 47.6k, which are those of one signal.
+      const budget = count === 1 ? ({ 32: 58_000, 128: 54_000 }[size] ?? null) : null;
+      const what = `batch of ${size}, ${count} signal${count === 1 ? "" : "s"}, transaction`;
+      rows.push(
+        gas(
+          `${what}, a proof`,
+          share(transaction),
+          share(batchFloor(size, count) + intrinsic),
+          budget,
+        ),
+      );
+      if (size === 256 && count === 3) rows.push(gas(what, transaction, null, TRANSACTION_GAS_CAP));
+    }
+  }
+
+  // Many inferences in one proof: C, z and e are the only signals.
+  const key = makeKey("bench in-circuit", 3);
+  await register(key.bytes);
+  const commitment = scalarFrom("bench commitment");
+  const output = (i: number): bigint => scalarFrom(`bench output ${i}`) & ((1n << 240n) - 1n);
+  const values = Array.from({ length: JOBS }, (_, i) => [
+    scalarFrom(`bench input ${i}`),
+    output(i),
+  ]).flat();
+  const jobId = keccak256("0x01");
+  const all = await harness.withContext(key.circuitId, jobId, values);
+  const statement = await harness.signalsOf([...all], commitment);
+  const one = encodeProof(simulate(key, [...statement], "bench in-circuit"));
+  await (await harness.store(key.bytes)).wait();
+  const keyAt = await harness.addressOf(key.circuitId);
+  const harnessAt = await harness.getAddress();
+  const perJob = (total: number): number => Math.round(total / JOBS);
+
+  const job = harness.interface.encodeFunctionData("settleJob", [
+    to,
+    key.circuitId,
+    jobId,
+    values,
+    commitment,
+    one,
+  ]);
+  const derived = await measureCall(ethers, harnessAt, job);
+  rows.push(
+    gas(
+      `${JOBS} inferences in one proof, one job, its context derived on chain, transaction, an inference`,
+      perJob(derived.transaction),
+      perJob(floor + intrinsicGas(job)),
+      16_000,
+    ),
+  );
+  const told = harness.interface.encodeFunctionData("settle", [keyAt, [...all], commitment, one]);
+  const everything = await measureCall(ethers, harnessAt, told);
+  rows.push(
+    gas(
+      `${JOBS} inferences in one proof, every value in calldata, transaction, an inference`,
+      perJob(everything.transaction),
+      perJob(floor + intrinsicGas(told)),
+      null,
+    ),
+  );
+  return rows;
+};

@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {IEnclaveRegistry} from "./interfaces/IEnclaveRegistry.sol";
+import {IQuoteVerifier} from "./interfaces/IQuoteVerifier.sol";
+import {QuoteResult, TcbStatus, VendorStatus} from "./types/Attestation.sol";
+import {SessionRecord, SessionRecordLibrary} from "./types/SessionRecord.sol";
+import {VendorPolicy, VendorPolicyLibrary, VendorRecord} from "./types/VendorRecord.sol";
+
+/// @title EnclaveRegistry
+/// @notice See `IEnclaveRegistry`.
+/// @custom:security-contact security@assay.example
+contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
+    /* CONSTANTS */
+
+    /// @notice The longest that a session may live, in hours: 7 days.
+    uint8 public constant MAX_SESSION_HOURS = 168;
+
+    bytes32 private constant SESSION_TYPEHASH = keccak256("Session(address operator,uint256 blockNumber)");
+    /// @dev An enclave's word is its measurement, whose last byte is zero, and its vendor's number in that byte.
+    bytes32 private constant VENDOR_BYTE = bytes32(uint256(type(uint8).max));
+    /// @dev A history's entry is a policy's 40 bits and, above them, since when.
+    uint256 private constant SINCE_SHIFT = 40;
+
+    /* STORAGE */
+
+    mapping(uint8 vendor => VendorRecord) private _vendors;
+    /// Each vendor's policies, oldest first.
+    mapping(uint8 vendor => uint256[]) private _history;
+    mapping(address sessionKey => SessionRecord) private _sessions;
+    mapping(bytes32 platformId => bool) private _denied;
+    /// Seats are per platform and operator: tenants of one machine must not be able to end each other's sessions.
+    mapping(bytes32 platformId => mapping(address operator => address sessionKey)) private _seats;
+    /// Each distinct enclave, numbered from 1, so that a session's slot has room to name it.
+    mapping(uint256 index => bytes32 enclave) private _enclaves;
+    mapping(bytes32 enclave => uint256 index) private _enclaveIndexes;
+    uint256 private _enclaveCount;
+
+    /* CONSTRUCTOR */
+
+    /// @param authority_ The access manager that names guardian and governor.
+    constructor(address authority_) AccessManaged(authority_) EIP712("Assay EnclaveRegistry", "1") {}
+
+    /* SESSIONS */
+
+    /// @inheritdoc IEnclaveRegistry
+    function register(
+        uint8 vendor,
+        bytes calldata quote,
+        uint256 blockNumber,
+        bytes calldata keySignature
+    ) external returns (address sessionKey) {
+        VendorRecord record = _known(vendor);
+        if (record.policy().status() == VendorStatus.Broken) revert VendorBroken(vendor);
+        sessionKey = ECDSA.recoverCalldata(sessionDigest(msg.sender, blockNumber), keySignature);
+        if (!_sessions[sessionKey].isEmpty()) revert KeyAlreadyUsed(sessionKey);
+
+        QuoteResult memory result = IQuoteVerifier(record.verifier()).verify(quote);
+        _checkFresh(result.reportDataLow, sessionKey, blockNumber);
+        _checkPolicy(record, result);
+
+        address previous = _seats[result.platformId][msg.sender];
+        _seats[result.platformId][msg.sender] = sessionKey;
+        if (previous != address(0)) _end(previous);
+        uint256 lifetime = uint256(record.sessionHours()) * 1 hours;
+        _sessions[sessionKey] = SessionRecordLibrary.pack(
+            msg.sender,
+            block.timestamp,
+            lifetime,
+            _indexOf((result.measurement & ~VENDOR_BYTE) | bytes32(uint256(vendor))),
+            result.evaluationNumber,
+            result.tcbStatus
+        );
+        emit SessionRegistered(
+            sessionKey,
+            msg.sender,
+            result.platformId,
+            vendor,
+            result.measurement,
+            result.reportDataHigh,
+            uint64(block.timestamp + lifetime),
+            result.tcbStatus,
+            result.evaluationNumber,
+            result.flags
+        );
+    }
+
+    /// @inheritdoc IEnclaveRegistry
+    function endSession(address sessionKey) external {
+        address operator = _sessions[sessionKey].operator();
+        if (operator != msg.sender) revert NotOperator(msg.sender, operator);
+        _end(sessionKey);
+    }
+
+    /// @inheritdoc IEnclaveRegistry
+    function revokeSession(address sessionKey) external restricted {
+        if (_sessions[sessionKey].isEmpty()) revert UnknownSession(sessionKey);
+        _end(sessionKey);
+    }
+
+    /// @inheritdoc IEnclaveRegistry
+    function denyPlatform(bytes32 platformId, address[] calldata operators) external restricted {
+        _denied[platformId] = true;
+        emit PlatformDenied(platformId);
+        for (uint256 i = 0; i < operators.length; i++) {
+            _end(_seats[platformId][operators[i]]);
+        }
+    }
+
+    /// @inheritdoc IEnclaveRegistry
+    function allowPlatform(bytes32 platformId) external restricted {
+        if (!_denied[platformId]) revert PlatformNotDenied(platformId);
+        delete _denied[platformId];
+        emit PlatformAllowed(platformId);
+    }
+
+    /// @inheritdoc IEnclaveRegistry
+    function endDeniedSession(bytes32 platformId, address operator) external {
+        if (!_denied[platformId]) revert PlatformNotDenied(platformId);
+        _end(_seats[platformId][operator]);
+    }
+
+    /* VENDORS */
+
+    /// @inheritdoc IEnclaveRegistry
+    function registerVendor(
+        uint8 vendor,
+        IQuoteVerifier verifier,
+        TcbStatus worstTcbStatus,
+        uint16 minimumEvaluationNumber,
+        uint8 sessionHours
+    ) external restricted {
+        if (!_vendors[vendor].isEmpty()) revert VendorAlreadyRegistered(vendor);
+        if (address(verifier).code.length == 0) revert NotAVerifier(address(verifier));
+        _checkEvaluationNumber(minimumEvaluationNumber, 0);
+        _vendors[vendor] = _vendors[vendor].withVerifier(address(verifier));
+        _setPolicy(vendor, VendorPolicyLibrary.pack(VendorStatus.Trusted, minimumEvaluationNumber, 0));
+        _setConditions(vendor, worstTcbStatus, sessionHours);
+        emit VendorRegistered(vendor, verifier, verifier.rootKeyHash(), verifier.isProduction());
+        emit MinimumEvaluationNumberRaised(vendor, minimumEvaluationNumber);
+    }
+
+    /// @inheritdoc IEnclaveRegistry
+    function lowerVendorStatus(uint8 vendor, VendorStatus status) external restricted {
+        VendorStatus current = _known(vendor).policy().status();
+        if (status <= current) revert WrongStatusChange(current, status);
+        _setStatus(vendor, status);
+    }
+
+    /// @inheritdoc IEnclaveRegistry
+    function raiseVendorStatus(uint8 vendor, VendorStatus status) external restricted {
+        VendorStatus current = _known(vendor).policy().status();
+        if (status >= current) revert WrongStatusChange(current, status);
+        _setStatus(vendor, status);
+    }
+
+    /// @inheritdoc IEnclaveRegistry
+    function setMinimumEvaluationNumber(uint8 vendor, uint16 minimum) external restricted {
+        VendorPolicy policy = _known(vendor).policy();
+        _checkEvaluationNumber(minimum, uint256(policy.minimumEvaluationNumber()) + 1);
+        _setPolicy(vendor, VendorPolicyLibrary.pack(policy.status(), minimum, policy.epoch()));
+        emit MinimumEvaluationNumberRaised(vendor, minimum);
+    }
+
+    /// @inheritdoc IEnclaveRegistry
+    function setVendorPolicy(uint8 vendor, TcbStatus worstTcbStatus, uint8 sessionHours) external restricted {
+        _known(vendor);
+        _setConditions(vendor, worstTcbStatus, sessionHours);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IEnclaveRegistry
+    function resolve(
+        address sessionKey,
+        uint256 time
+    )
+        external
+        view
+        returns (address operator, uint8 vendor, bytes32 measurement, VendorStatus vendorStatus, bool valid)
+    {
+        SessionRecord session = _sessions[sessionKey];
+        if (session.isEmpty()) return (address(0), 0, 0, VendorStatus.Broken, false);
+        bytes32 enclave = _enclaves[session.enclaveIndex()];
+        operator = session.operator();
+        vendor = uint8(uint256(enclave));
+        measurement = enclave & ~VENDOR_BYTE;
+        VendorRecord record = _vendors[vendor];
+        vendorStatus = record.policy().status();
+        valid = _validAt(session, vendor, record, time);
+    }
+
+    /// @inheritdoc IEnclaveRegistry
+    function validAt(address sessionKey, uint256 time) external view returns (bool valid) {
+        SessionRecord session = _sessions[sessionKey];
+        if (session.isEmpty()) return false;
+        uint8 vendor = uint8(uint256(_enclaves[session.enclaveIndex()]));
+        return _validAt(session, vendor, _vendors[vendor], time);
+    }
+
+    /// @inheritdoc IEnclaveRegistry
+    function sessionOf(address sessionKey) external view returns (Session memory session) {
+        SessionRecord record = _sessions[sessionKey];
+        if (record.isEmpty()) revert UnknownSession(sessionKey);
+        bytes32 enclave = _enclaves[record.enclaveIndex()];
+        return
+            Session({
+                operator: record.operator(),
+                vendor: uint8(uint256(enclave)),
+                measurement: enclave & ~VENDOR_BYTE,
+                validFrom: record.validFrom(),
+                validUntil: record.validUntil(),
+                evaluationNumber: record.evaluationNumber(),
+                tcbStatus: record.tcbStatus()
+            });
+    }
+
+    /// @inheritdoc IEnclaveRegistry
+    function statusOf(uint8 vendor) external view returns (VendorStatus status) {
+        VendorRecord record = _vendors[vendor];
+        return record.isEmpty() ? VendorStatus.Broken : record.policy().status();
+    }
+
+    /// @inheritdoc IEnclaveRegistry
+    function statusAt(uint8 vendor, uint256 time) external view returns (VendorStatus status) {
+        return _policyAt(vendor, _vendors[vendor], time).status();
+    }
+
+    /// @inheritdoc IEnclaveRegistry
+    function vendorOf(uint8 vendor) external view returns (Vendor memory vendor_) {
+        VendorRecord record = _vendors[vendor];
+        VendorPolicy policy = record.policy();
+        return
+            Vendor({
+                verifier: IQuoteVerifier(record.verifier()),
+                status: policy.status(),
+                worstTcbStatus: record.worstTcbStatus(),
+                minimumEvaluationNumber: policy.minimumEvaluationNumber(),
+                sessionHours: record.sessionHours(),
+                epoch: policy.epoch(),
+                since: record.since()
+            });
+    }
+
+    /// @inheritdoc IEnclaveRegistry
+    function vendorRoot(uint8 vendor) external view returns (bytes32 rootKeyHash, bool isProduction) {
+        IQuoteVerifier verifier = IQuoteVerifier(_known(vendor).verifier());
+        return (verifier.rootKeyHash(), verifier.isProduction());
+    }
+
+    /// @inheritdoc IEnclaveRegistry
+    function isDenied(bytes32 platformId) external view returns (bool denied) {
+        return _denied[platformId];
+    }
+
+    /// @inheritdoc IEnclaveRegistry
+    function sessionKeyOn(bytes32 platformId, address operator) external view returns (address sessionKey) {
+        return _seats[platformId][operator];
+    }
+
+    /// @inheritdoc IEnclaveRegistry
+    function reportDataFor(
+        address operator,
+        address sessionKey,
+        uint256 blockNumber,
+        bytes32 blockHash
+    ) public view returns (bytes32 digest) {
+        return keccak256(abi.encode(block.chainid, address(this), operator, sessionKey, blockNumber, blockHash));
+    }
+
+    /// @inheritdoc IEnclaveRegistry
+    function sessionDigest(address operator, uint256 blockNumber) public view returns (bytes32 digest) {
+        return _hashTypedDataV4(keccak256(abi.encode(SESSION_TYPEHASH, operator, blockNumber)));
+    }
+
+    /* INTERNAL */
+
+    function _known(uint8 vendor) internal view returns (VendorRecord record) {
+        record = _vendors[vendor];
+        if (record.isEmpty()) revert UnknownVendor(vendor);
+    }
+
+    function _checkFresh(bytes32 actual, address sessionKey, uint256 blockNumber) internal view {
+        bytes32 blockHash = blockhash(blockNumber);
+        if (blockHash == 0) revert StaleBlock(blockNumber);
+        bytes32 expected = reportDataFor(msg.sender, sessionKey, blockNumber, blockHash);
+        if (actual != expected) revert WrongReportData(expected, actual);
+    }
+
+    function _checkPolicy(VendorRecord record, QuoteResult memory result) internal view {
+        TcbStatus worst = record.worstTcbStatus();
+        if (result.tcbStatus > worst) revert TcbStatusTooLow(result.tcbStatus, worst);
+        uint16 minimum = record.policy().minimumEvaluationNumber();
+        if (result.evaluationNumber < minimum) revert EvaluationNumberTooLow(result.evaluationNumber, minimum);
+        if (_denied[result.platformId]) revert DeniedPlatform(result.platformId);
+    }
+
+    /// @dev The index of an enclave, which is added on its first appearance.
+    function _indexOf(bytes32 enclave) internal returns (uint256 index) {
+        index = _enclaveIndexes[enclave];
+        if (index == 0) {
+            index = ++_enclaveCount;
+            _enclaves[index] = enclave;
+            _enclaveIndexes[enclave] = index;
+        }
+    }
+
+    /// @dev Ends a session now, if it has not ended yet.
+    function _end(address sessionKey) internal {
+        SessionRecord record = _sessions[sessionKey];
+        if (block.timestamp >= record.validUntil()) return;
+        record = record.endAt(block.timestamp);
+        _sessions[sessionKey] = record;
+        emit SessionEnded(sessionKey, record.validUntil());
+    }
+
+    function _checkEvaluationNumber(uint256 requested, uint256 least) internal pure {
+        if (requested < least || requested > SessionRecordLibrary.MAX_EVALUATION_NUMBER) {
+            revert WrongEvaluationNumber(requested, least);
+        }
+    }
+
+    function _setConditions(uint8 vendor, TcbStatus worstTcbStatus, uint8 sessionHours) internal {
+        if (sessionHours == 0 || sessionHours > MAX_SESSION_HOURS) revert WrongSessionHours(sessionHours);
+        if (worstTcbStatus == TcbStatus.Revoked) revert TcbStatusTooLow(worstTcbStatus, TcbStatus.OutOfDate);
+        _vendors[vendor] = _vendors[vendor].withConditions(worstTcbStatus, sessionHours);
+        emit VendorPolicyChanged(vendor, worstTcbStatus, sessionHours);
+    }
+
+    /// @dev Leaving Broken begins a new epoch, and sessions of an earlier one are not valid in it.
+    function _setStatus(uint8 vendor, VendorStatus status) internal {
+        VendorPolicy policy = _vendors[vendor].policy();
+        VendorStatus previous = policy.status();
+        uint16 epoch = policy.epoch();
+        if (previous == VendorStatus.Broken) epoch++;
+        _setPolicy(vendor, VendorPolicyLibrary.pack(status, policy.minimumEvaluationNumber(), epoch));
+        emit VendorStatusChanged(vendor, previous, status);
+    }
+
+    /// @dev Two changes in one second leave one entry, the later.
+    function _setPolicy(uint8 vendor, VendorPolicy policy) internal {
+        uint256[] storage history = _history[vendor];
+        if (_vendors[vendor].since() == block.timestamp) history.pop();
+        history.push((block.timestamp << SINCE_SHIFT) | VendorPolicy.unwrap(policy));
+        _vendors[vendor] = _vendors[vendor].withPolicy(policy, uint40(block.timestamp));
+    }
+
+    /// @dev The policy in force at a time; the current one needs no search. Before it was registered a vendor is Broken.
+    function _policyAt(uint8 vendor, VendorRecord record, uint256 time) internal view returns (VendorPolicy) {
+        if (time >= record.since() && !record.isEmpty()) return record.policy();
+        uint256[] storage history = _history[vendor];
+        uint256 low = 0;
+        uint256 high = history.length;
+        while (low < high) {
+            uint256 middle = (low + high) >> 1;
+            if (history[middle] >> SINCE_SHIFT > time) high = middle;
+            else low = middle + 1;
+        }
+        if (low == 0) return VendorPolicyLibrary.pack(VendorStatus.Broken, 0, 0);
+        return VendorPolicy.wrap(history[low - 1] & type(uint40).max);
+    }
+
+    /// @dev The three rules of `IEnclaveRegistry`.
+    function _validAt(
+        SessionRecord session,
+        uint8 vendor,
+        VendorRecord record,
+        uint256 time
+    ) internal view returns (bool) {
+        uint256 validFrom = session.validFrom();
+        if (time < validFrom || time >= session.validUntil()) return false;
+        VendorPolicy policy = _policyAt(vendor, record, time);
+        if (policy.status() == VendorStatus.Broken) return false;
+        if (session.evaluationNumber() < policy.minimumEvaluationNumber()) return false;
+        // A session that is younger than the policy is of its epoch.
+        return validFrom >= record.since() || policy.epoch() == _policyAt(vendor, record, validFrom).epoch();
+    }
+}

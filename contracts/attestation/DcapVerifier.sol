@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ICollateralStore} from "../interfaces/ICollateralStore.sol";
+import {IDcapVerifier} from "../interfaces/IDcapVerifier.sol";
+import {IQuoteVerifier} from "../interfaces/IQuoteVerifier.sol";
+import {Bytes} from "../libraries/Bytes.sol";
+import {CodeBlob} from "../libraries/CodeBlob.sol";
+import {DcapPolicy} from "../libraries/DcapPolicy.sol";
+import {DcapQuote} from "../libraries/DcapQuote.sol";
+import {IntelNames} from "../libraries/IntelNames.sol";
+import {P256} from "../libraries/P256.sol";
+import {PckExtension} from "../libraries/PckExtension.sol";
+import {Pem} from "../libraries/Pem.sol";
+import {TcbEvaluation} from "../libraries/TcbEvaluation.sol";
+import {TcbLevels} from "../libraries/TcbLevels.sol";
+import {X509} from "../libraries/X509.sol";
+import {QuoteFlags, QuoteResult, TcbStatus} from "../types/Attestation.sol";
+
+/// @title DcapVerifier
+/// @notice See `IDcapVerifier`. Immutable and without owner; its only storage is a cache of what quotes proved.
+/// @custom:security-contact security@assay.example
+contract DcapVerifier is IDcapVerifier {
+    using Bytes for bytes;
+    using X509 for X509.Certificate;
+
+    /// @notice A PCK CA: its key, its id in revocation lists, and the PEM that follows a leaf which it issued.
+    struct Issuer {
+        bytes32 x;
+        bytes32 y;
+        bytes32 id;
+        bytes32 tailHash;
+        uint256 tailSize;
+    }
+
+    /* IMMUTABLES */
+
+    ICollateralStore private immutable STORE;
+    address private immutable P256_VERIFIER;
+    bytes32 private immutable ROOT_X;
+    bytes32 private immutable ROOT_Y;
+    bytes32 private immutable ROOT_CERTIFICATE;
+    bool private immutable PRODUCTION;
+
+    bytes32 private immutable PLATFORM_X;
+    bytes32 private immutable PLATFORM_Y;
+    bytes32 private immutable PLATFORM_ID;
+    bytes32 private immutable PLATFORM_TAIL;
+    uint256 private immutable PLATFORM_TAIL_SIZE;
+
+    bytes32 private immutable PROCESSOR_X;
+    bytes32 private immutable PROCESSOR_Y;
+    bytes32 private immutable PROCESSOR_ID;
+    bytes32 private immutable PROCESSOR_TAIL;
+    uint256 private immutable PROCESSOR_TAIL_SIZE;
+
+    /* STORAGE */
+
+    /// Content-addressed, and written only after a whole quote was verified.
+    mapping(bytes32 evidenceId => address blob) private _evidence;
+
+    /* CONSTRUCTOR */
+
+    /// @param store_ The collateral, which pins the root.
+    /// @param platformTail PEM of the Platform CA and of the root, as they follow a leaf in quotes.
+    /// @param processorTail The same of the Processor CA.
+    constructor(ICollateralStore store_, bytes memory platformTail, bytes memory processorTail) {
+        STORE = store_;
+        P256_VERIFIER = store_.p256();
+        (ROOT_X, ROOT_Y) = store_.rootKey();
+        (ROOT_CERTIFICATE, ) = store_.rootCertificate();
+        PRODUCTION = store_.isProduction();
+
+        Issuer memory issuer = _readIssuer(platformTail, IntelNames.PLATFORM_CA);
+        PLATFORM_X = issuer.x;
+        PLATFORM_Y = issuer.y;
+        PLATFORM_ID = issuer.id;
+        PLATFORM_TAIL = issuer.tailHash;
+        PLATFORM_TAIL_SIZE = issuer.tailSize;
+
+        issuer = _readIssuer(processorTail, IntelNames.PROCESSOR_CA);
+        PROCESSOR_X = issuer.x;
+        PROCESSOR_Y = issuer.y;
+        PROCESSOR_ID = issuer.id;
+        PROCESSOR_TAIL = issuer.tailHash;
+        PROCESSOR_TAIL_SIZE = issuer.tailSize;
+    }
+
+    /* EVIDENCE */
+
+    /// @inheritdoc IDcapVerifier
+    function cacheEvidence(bytes calldata quote) external returns (bytes32 evidenceId) {
+        bytes memory data = quote;
+        DcapQuote.Layout memory fields = DcapQuote.parse(data);
+        if (fields.form == DcapQuote.Form.Short) revert UnsupportedQuote(0);
+        Evidence memory evidence = _checkEvidence(data, fields);
+        QuoteResult memory result = _conclude(data, fields, evidence);
+        bytes memory encoded = abi.encode(evidence);
+        evidenceId = keccak256(encoded);
+        if (_evidence[evidenceId] == address(0)) {
+            _evidence[evidenceId] = CodeBlob.write(encoded);
+            emit EvidenceCached(evidenceId, result.platformId);
+        }
+    }
+
+    /// @inheritdoc IDcapVerifier
+    function evidenceOf(bytes32 evidenceId) public view returns (Evidence memory evidence) {
+        address blob = _evidence[evidenceId];
+        if (blob == address(0)) revert UnknownEvidence(evidenceId);
+        return abi.decode(CodeBlob.read(blob), (Evidence));
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IQuoteVerifier
+    function verify(bytes calldata quote) external view returns (QuoteResult memory result) {
+        bytes memory data = quote;
+        DcapQuote.Layout memory fields = DcapQuote.parse(data);
+        Evidence memory evidence =
+            fields.form == DcapQuote.Form.Short ? evidenceOf(bytes32(data.peek(1))) : _checkEvidence(data, fields);
+        return _conclude(data, fields, evidence);
+    }
+
+    /// @inheritdoc IQuoteVerifier
+    function rootKeyHash() public view returns (bytes32 hash) {
+        return keccak256(abi.encode(ROOT_X, ROOT_Y));
+    }
+
+    /// @inheritdoc IQuoteVerifier
+    function isProduction() external view returns (bool production) {
+        return PRODUCTION;
+    }
+
+    /// @inheritdoc IDcapVerifier
+    function store() external view returns (ICollateralStore store_) {
+        return STORE;
+    }
+
+    /* INTERNAL */
+
+    /// @dev What does not change between quotes of one attestation key: leaf → QE report → attestation key, all signatures
+    /// checked. Whether it still counts is decided by `_conclude`.
+    function _checkEvidence(
+        bytes memory data,
+        DcapQuote.Layout memory fields
+    ) internal view returns (Evidence memory evidence) {
+        X509.Certificate memory leaf = _readLeaf(data, fields, evidence);
+        evidence.serial = leaf.serial;
+        evidence.notBefore = uint64(leaf.notBefore);
+        evidence.notAfter = uint64(leaf.notAfter);
+
+        uint256 report = fields.qeReport;
+        if (!_signed(data.sha(report, 384), data, report + 384, leaf.x, leaf.y)) revert WrongQeReportSignature();
+        evidence.qeSigner = bytes32(data.peek(report + 128));
+        evidence.qeModes = bytes32(
+            ((data.peek(report + 48) >> 128) << 128) |
+                ((data.peek(report + 16) >> 224) << 96) |
+                ((data.peek(report + 256) >> 224) << 64)
+        );
+
+        uint256 key = fields.signature + 64;
+        evidence.x = bytes32(data.peek(key));
+        evidence.y = bytes32(data.peek(key + 32));
+        // The 32 bytes of authentication data are what `DcapQuote` requires.
+        bytes32 bound = sha256(abi.encodePacked(evidence.x, evidence.y, data.peek(report + 450)));
+        bytes32 actual = bytes32(data.peek(report + 320));
+        if (actual != bound) revert WrongAttestationKey(bound, actual);
+    }
+
+    /// @dev Reads the leaf and the platform that it speaks for, and checks its issuer's signature.
+    function _readLeaf(
+        bytes memory data,
+        DcapQuote.Layout memory fields,
+        Evidence memory evidence
+    ) internal view returns (X509.Certificate memory leaf) {
+        bytes memory encoded = data;
+        uint256 start = fields.certificates;
+        uint256 end = fields.certificatesEnd;
+        uint256 tail = 0;
+        if (fields.form == DcapQuote.Form.Raw) {
+            (encoded, tail) = Pem.decode(data, start);
+            start = 0;
+            end = encoded.length;
+        }
+        leaf = X509.parse(encoded, start, end);
+        if (leaf.subject != IntelNames.PCK) revert WrongCertificateName(leaf.subject);
+        if (leaf.isCa || leaf.keyUsage & X509.DIGITAL_SIGNATURE == 0 || leaf.pckStart == 0) {
+            revert NotAPckLeaf(leaf.serial);
+        }
+        PckExtension.Platform memory platform = PckExtension.parse(encoded, leaf.pckStart, leaf.pckEnd);
+        evidence.ppid = platform.ppid;
+        evidence.fmspc = platform.fmspc;
+        evidence.pceId = platform.pceId;
+        evidence.svns = platform.svns;
+        evidence.flags = platform.flags;
+
+        Issuer memory issuer = _pinned(leaf.issuer);
+        if (fields.form == DcapQuote.Form.Raw) {
+            issuer = _issuerOf(data, tail, fields.certificatesEnd, issuer, leaf.issuer);
+        }
+        leaf.requireSignedBy(P256_VERIFIER, issuer.x, issuer.y);
+        evidence.issuerId = issuer.id;
+    }
+
+    /// @dev The CA that a leaf's issuer name means.
+    function _pinned(bytes32 name) internal view returns (Issuer memory) {
+        if (name == IntelNames.PLATFORM_CA) {
+            return Issuer(PLATFORM_X, PLATFORM_Y, PLATFORM_ID, PLATFORM_TAIL, PLATFORM_TAIL_SIZE);
+        }
+        if (name != IntelNames.PROCESSOR_CA) revert WrongCertificateName(name);
+        return Issuer(PROCESSOR_X, PROCESSOR_Y, PROCESSOR_ID, PROCESSOR_TAIL, PROCESSOR_TAIL_SIZE);
+    }
+
+    /// @dev What follows the leaf is one of the two known byte strings, or else a chain that is verified here.
+    function _issuerOf(
+        bytes memory data,
+        uint256 tail,
+        uint256 end,
+        Issuer memory pinned,
+        bytes32 name
+    ) internal view returns (Issuer memory issuer) {
+        if (tail > end) revert ExtraCertificateData(tail);
+        bool known = end - tail >= pinned.tailSize && data.keccak(tail, pinned.tailSize) == pinned.tailHash;
+        issuer = known ? pinned : _readIssuer(data.slice(tail, end - tail), name);
+        // Intel ends the text with a NUL.
+        tail += issuer.tailSize;
+        if (end - tail > 1 || (end - tail == 1 && data.byteAt(tail) != 0)) revert ExtraCertificateData(tail);
+    }
+
+    /// @dev Verifies a CA that is followed by the pinned root. That the root has not revoked it is checked with the CA's
+    /// revocation list, which the store only takes with an unrevoked certificate of the same key and serial number.
+    function _readIssuer(bytes memory tail, bytes32 name) internal view returns (Issuer memory issuer) {
+        (bytes memory encoded, uint256 pos) = Pem.decode(tail, 0);
+        X509.Certificate memory ca = X509.parse(encoded, 0, encoded.length);
+        if (ca.subject != name) revert WrongCertificateName(ca.subject);
+        if (ca.issuer != IntelNames.ROOT) revert WrongCertificateName(ca.issuer);
+        if (!ca.isCa || ca.keyUsage & X509.KEY_CERT_SIGN == 0) revert NotACa(ca.serial);
+        ca.requireSignedBy(P256_VERIFIER, ROOT_X, ROOT_Y);
+        ca.requireCurrent();
+        (encoded, pos) = Pem.decode(tail, pos);
+        if (keccak256(encoded) != ROOT_CERTIFICATE) revert WrongRoot(keccak256(encoded));
+        return Issuer(ca.x, ca.y, STORE.issuerIdOf(ca.x, ca.y, ca.serial), tail.keccak(0, pos), pos);
+    }
+
+    /// @dev Everything that depends on this quote or on today: mode, dates, revocation, the quote's signature, TCB.
+    function _conclude(
+        bytes memory data,
+        DcapQuote.Layout memory fields,
+        Evidence memory evidence
+    ) internal view returns (QuoteResult memory result) {
+        DcapPolicy.requireProductionMode(data, fields);
+        if (block.timestamp < evidence.notBefore || block.timestamp > evidence.notAfter) {
+            revert X509.CertificateNotValid(evidence.serial, evidence.notBefore, evidence.notAfter);
+        }
+        bytes32 hash = data.sha(fields.start, fields.bodyEnd - fields.start);
+        if (!_signed(hash, data, fields.signature, evidence.x, evidence.y)) revert WrongQuoteSignature();
+        (bytes memory tcbInfo, bytes memory qeIdentity) = STORE.load(
+            fields.tdx,
+            evidence.fmspc,
+            evidence.pceId,
+            evidence.issuerId,
+            evidence.serial
+        );
+        result.tcbStatus = _judge(data, fields, evidence, tcbInfo, qeIdentity);
+        result.evaluationNumber = _evaluationNumber(tcbInfo, qeIdentity);
+        result.measurement = DcapPolicy.measurementOf(data, fields);
+        result.platformId = keccak256(abi.encode(rootKeyHash(), evidence.ppid));
+        (result.reportDataLow, result.reportDataHigh) = DcapPolicy.reportDataOf(data, fields);
+        result.flags = fields.tdx ? evidence.flags | QuoteFlags.TDX : evidence.flags;
+    }
+
+    /// @dev Whether the 64 bytes at `pos` sign `hash`.
+    function _signed(bytes32 hash, bytes memory data, uint256 pos, bytes32 x, bytes32 y) internal view returns (bool) {
+        return P256.verify(P256_VERIFIER, hash, bytes32(data.peek(pos)), bytes32(data.peek(pos + 32)), x, y);
+    }
+
+    function _judge(
+        bytes memory data,
+        DcapQuote.Layout memory fields,
+        Evidence memory evidence,
+        bytes memory tcbInfo,
+        bytes memory qeIdentity
+    ) internal pure returns (TcbStatus status) {
+        status =
+            fields.tdx
+                ? TcbEvaluation.tdxStatus(data, fields.body, evidence.svns, tcbInfo)
+                : TcbEvaluation.sgxStatus(evidence.svns, tcbInfo);
+        status = TcbLevels.merge(status, TcbEvaluation.qeStatus(evidence.qeSigner, evidence.qeModes, qeIdentity));
+        if (status == TcbStatus.Revoked) revert TcbRevoked();
+    }
+
+    /// @dev The older of the two numbers.
+    function _evaluationNumber(bytes memory tcbInfo, bytes memory qeIdentity) internal pure returns (uint16) {
+        uint16 ofTcb = uint16(tcbInfo.peek(0));
+        uint16 ofQe = uint16(qeIdentity.peek(0));
+        return ofTcb < ofQe ? ofTcb : ofQe;
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {P256 as OpenZeppelinP256} from "@openzeppelin/contracts/utils/cryptography/P256.sol";
+
+/// @title P256Fallback
+/// @notice Stands in for the P-256 precompile of EIP-7951 on chains without one, with the same input and output.
+/// @dev OpenZeppelin's routine refuses an s above half the order; such an s is first replaced by its equivalent.
+/// @custom:security-contact security@assay.example
+contract P256Fallback {
+    uint256 private constant INPUT_SIZE = 160;
+
+    /// @notice 160 bytes in: hash, r, s, x, y. The word 1 out if the signature holds; otherwise nothing.
+    // The precompile has no selector, so neither has its stand-in.
+    // solhint-disable-next-line payable-fallback, no-complex-fallback
+    fallback(bytes calldata input) external returns (bytes memory output) {
+        if (input.length != INPUT_SIZE) return "";
+        (bytes32 hash, bytes32 r, bytes32 s, bytes32 x, bytes32 y) = abi.decode(
+            input,
+            (bytes32, bytes32, bytes32, bytes32, bytes32)
+        );
+        uint256 n = OpenZeppelinP256.N;
+        if (uint256(s) > n >> 1 && uint256(s) < n) s = bytes32(n - uint256(s));
+        return OpenZeppelinP256.verifySolidity(hash, r, s, x, y) ? abi.encode(uint256(1)) : bytes("");
+    }
+}

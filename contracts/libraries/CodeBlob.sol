@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+/// @title CodeBlob
+/// @notice Bytes kept as the code of an account: read for one cold account access, written for 200 gas a byte. The
+/// account's code begins with STOP, so calling it does nothing.
+library CodeBlob {
+    /// @notice The account could not be created.
+    /// @dev Selector 0x2e418206.
+    error BlobNotCreated();
+
+    /// @dev Init code that returns what follows it: PUSH1 11, CODESIZE, SUB, DUP1, PUSH1 11, PUSH0, CODECOPY, PUSH0, RETURN.
+    bytes11 private constant INIT_CODE = hex"600b380380600b5f395ff3";
+
+    /// @notice Stores `data` and returns where.
+    function write(bytes memory data) internal returns (address blob) {
+        bytes memory code = abi.encodePacked(INIT_CODE, bytes1(0), data);
+        assembly ("memory-safe") {
+            blob := create(0, add(code, 0x20), mload(code))
+        }
+        if (blob == address(0)) revert BlobNotCreated();
+    }
+
+    /// @notice Reads back what `write` stored.
+    function read(address blob) internal view returns (bytes memory data) {
+        uint256 size = blob.code.length;
+        if (size == 0) revert BlobNotCreated();
+        data = new bytes(size - 1);
+        assembly ("memory-safe") {
+            extcodecopy(blob, add(data, 0x20), 1, mload(data))
+        }
+    }
+}

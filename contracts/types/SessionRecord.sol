@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {TcbStatus} from "./Attestation.sol";
+
+/// @notice A session in one word, so that a fresh key costs one new storage slot.
+/// @dev Bits, from the lowest: operator 160 | validFrom 32 | lifetime in seconds 20 | enclave index 28 |
+/// evaluation number 12 | TCB status 4. `validFrom` lasts until the year 2106 and a lifetime of 2^20 seconds covers the
+/// longest session, 7 days.
+type SessionRecord is uint256;
+
+using SessionRecordLibrary for SessionRecord global;
+
+/// @notice Packing and unpacking of `SessionRecord`.
+library SessionRecordLibrary {
+    using SafeCast for uint256;
+
+    uint256 internal constant MAX_EVALUATION_NUMBER = type(uint16).max >> 4;
+    uint256 internal constant MAX_ENCLAVE_INDEX = type(uint32).max >> 4;
+    uint256 private constant LIFETIME_MASK = type(uint24).max >> 4;
+    uint256 private constant FROM_SHIFT = 160;
+    uint256 private constant LIFETIME_SHIFT = 192;
+    uint256 private constant ENCLAVE_SHIFT = 212;
+    uint256 private constant EVALUATION_SHIFT = 240;
+    uint256 private constant STATUS_SHIFT = 252;
+
+    /// @notice A field is too large for its bits.
+    /// @dev Selector 0xb9bf74e5.
+    error FieldTooLarge(uint256 value, uint256 limit);
+
+    /// @notice Packs a session.
+    /// @param operator_ Who registered it.
+    /// @param from Its first second.
+    /// @param lifetime Its length in seconds.
+    /// @param index Which (measurement, vendor) pair it runs.
+    /// @param evaluation What it was judged by.
+    /// @param status Its platform's status.
+    function pack(
+        address operator_,
+        uint256 from,
+        uint256 lifetime,
+        uint256 index,
+        uint256 evaluation,
+        TcbStatus status
+    ) internal pure returns (SessionRecord) {
+        if (lifetime > LIFETIME_MASK) revert FieldTooLarge(lifetime, LIFETIME_MASK);
+        if (index > MAX_ENCLAVE_INDEX) revert FieldTooLarge(index, MAX_ENCLAVE_INDEX);
+        if (evaluation > MAX_EVALUATION_NUMBER) revert FieldTooLarge(evaluation, MAX_EVALUATION_NUMBER);
+        return
+            SessionRecord.wrap(
+                uint256(uint160(operator_)) |
+                    (uint256(from.toUint32()) << FROM_SHIFT) |
+                    (lifetime << LIFETIME_SHIFT) |
+                    (index << ENCLAVE_SHIFT) |
+                    (evaluation << EVALUATION_SHIFT) |
+                    (uint256(status) << STATUS_SHIFT)
+            );
+    }
+
+    /// @notice The same session, ending at `end` if that is earlier.
+    function endAt(SessionRecord self, uint256 end) internal pure returns (SessionRecord) {
+        if (end >= self.validUntil()) return self;
+        uint256 from = self.validFrom();
+        uint256 lifetime = end > from ? end - from : 0;
+        uint256 cleared = SessionRecord.unwrap(self) & ~(LIFETIME_MASK << LIFETIME_SHIFT);
+        return SessionRecord.wrap(cleared | (lifetime << LIFETIME_SHIFT));
+    }
+
+    function isEmpty(SessionRecord self) internal pure returns (bool) {
+        return SessionRecord.unwrap(self) == 0;
+    }
+
+    function operator(SessionRecord self) internal pure returns (address) {
+        return address(uint160(SessionRecord.unwrap(self)));
+    }
+
+    function validFrom(SessionRecord self) internal pure returns (uint64) {
+        return uint32(SessionRecord.unwrap(self) >> FROM_SHIFT);
+    }
+
+    function validUntil(SessionRecord self) internal pure returns (uint64) {
+        return self.validFrom() + uint64((SessionRecord.unwrap(self) >> LIFETIME_SHIFT) & LIFETIME_MASK);
+    }
+
+    function enclaveIndex(SessionRecord self) internal pure returns (uint256) {
+        return (SessionRecord.unwrap(self) >> ENCLAVE_SHIFT) & MAX_ENCLAVE_INDEX;
+    }
+
+    function evaluationNumber(SessionRecord self) internal pure returns (uint16) {
+        return uint16((SessionRecord.unwrap(self) >> EVALUATION_SHIFT) & MAX_EVALUATION_NUMBER);
+    }
+
+    function tcbStatus(SessionRecord self) internal pure returns (TcbStatus) {
+        return TcbStatus(SessionRecord.unwrap(self) >> STATUS_SHIFT);
+    }
+}

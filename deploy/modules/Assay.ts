@@ -1,0 +1,62 @@
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import { Interface } from "ethers";
+
+/** Who may make things safer at once: pause intake, cancel a waiting slash, downgrade a TEE vendor. */
+export const GUARDIAN_ROLE = 1n;
+
+const guarded = {
+  JobMarket: new Interface(["function pauseIntake()"]),
+  StakeVault: new Interface(["function cancelSlash(uint256)"]),
+};
+
+/**
+ * The whole protocol on one settlement token. Parameters, per network in deploy/parameters:
+ * `token` (address), `treasury`, `guardian`, `governor`, `governorDelaySeconds`, `minBond`, `keeperCap` (token units).
+ * The deployer sets the roles and then hands the admin role to the governor, whose every action waits
+ * `governorDelaySeconds` (longer than unbonding on public networks), and gives up its own.
+ */
+export default buildModule("Assay", (m) => {
+  const deployer = m.getAccount(0);
+  const guardian = m.getParameter<string>("guardian");
+  const governor = m.getParameter<string>("governor");
+
+  const authority = m.contract("AccessManager", [deployer]);
+  const circuits = m.contract("CircuitRegistry");
+  const models = m.contract("ModelRegistry", [circuits]);
+  const market = m.contract("JobMarket", [
+    m.getParameter<string>("token"),
+    authority,
+    models,
+    circuits,
+    m.getParameter<string>("treasury"),
+    m.getParameter<bigint>("minBond"),
+    m.getParameter<bigint>("keeperCap"),
+  ]);
+  const vault = m.contractAt("StakeVault", m.staticCall(market, "VAULT"));
+
+  const roles = [
+    m.call(authority, "labelRole", [GUARDIAN_ROLE, "GUARDIAN"]),
+    m.call(authority, "grantRole", [GUARDIAN_ROLE, guardian, 0]),
+    m.call(
+      authority,
+      "setTargetFunctionRole",
+      [market, [guarded.JobMarket.getFunction("pauseIntake")?.selector ?? ""], GUARDIAN_ROLE],
+      { id: "guardMarket" },
+    ),
+    m.call(
+      authority,
+      "setTargetFunctionRole",
+      [vault, [guarded.StakeVault.getFunction("cancelSlash")?.selector ?? ""], GUARDIAN_ROLE],
+      { id: "guardVault" },
+    ),
+  ];
+  const handOver = m.call(
+    authority,
+    "grantRole",
+    [0n, governor, m.getParameter<bigint>("governorDelaySeconds")],
+    { id: "handOver", after: roles },
+  );
+  m.call(authority, "renounceRole", [0n, deployer], { after: [handOver] });
+
+  return { authority, circuits, models, market, vault };
+});

@@ -1,0 +1,38 @@
+import type { ProofInput } from "./calculateWitness.js";
+import { checkField } from "./checkField.js";
+import { checkInput } from "./checkInput.js";
+import { CircuitError } from "./errors.js";
+import { loadModel } from "./loadModel.js";
+import type { SignalInputs } from "./witnessCalculator.js";
+
+/** Signals of one inference, checked. `suffix` names it in errors. */
+export function inferenceSignals(
+  circuit: string,
+  { input, salt, context }: ProofInput,
+  suffix = "",
+): SignalInputs {
+  const model = loadModel(circuit);
+  checkInput(model, input);
+  checkField(`context${suffix}`, context);
+  const signals: Record<string, readonly bigint[]> = {
+    values: Array.from(input, BigInt),
+    context: [context],
+  };
+  if (model.file.input.mode === "raw") {
+    if (salt !== undefined)
+      throw new CircuitError(
+        "INVALID_INPUT",
+        `salt${suffix} was given, but ${circuit} takes raw public inputs`,
+        "Leave it out",
+      );
+    return signals;
+  }
+  if (salt === undefined)
+    throw new CircuitError(
+      "INVALID_INPUT",
+      `salt${suffix} is missing`,
+      "Give the salt that the input commitment was made with",
+    );
+  checkField(`salt${suffix}`, salt);
+  return { ...signals, salt: [salt] };
+}

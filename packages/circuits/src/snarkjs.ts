@@ -1,0 +1,77 @@
+import * as library from "snarkjs";
+
+/** What snarkjs reports while it works. */
+export interface SnarkLogger {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** A proof as snarkjs writes it. */
+export interface SnarkProof {
+  pi_a: string[];
+  pi_b: string[][];
+  pi_c: string[];
+  protocol: string;
+  curve: string;
+}
+
+/** A verifying key as snarkjs writes it. */
+export interface SnarkKey {
+  vk_alpha_1: string[];
+  vk_beta_2: string[][];
+  vk_gamma_2: string[][];
+  vk_delta_2: string[][];
+  IC: string[][];
+}
+
+interface Curve {
+  terminate(): Promise<void>;
+}
+
+/** The part of snarkjs that this package uses, with the types that its own declarations leave open. */
+export interface Snark {
+  groth16: {
+    prove(
+      zkey: Uint8Array,
+      witness: Uint8Array,
+    ): Promise<{ proof: SnarkProof; publicSignals: string[] }>;
+    verify(key: object, signals: string[], proof: SnarkProof): Promise<boolean>;
+  };
+  zKey: {
+    newZKey(
+      r1cs: Uint8Array,
+      ptau: Uint8Array,
+      zkey: string,
+      logger?: SnarkLogger,
+    ): Promise<Uint8Array | number>;
+    contribute(
+      from: Uint8Array,
+      to: string,
+      name: string,
+      entropy: string,
+      logger?: SnarkLogger,
+    ): Promise<Uint8Array>;
+    beacon(
+      from: Uint8Array,
+      to: string,
+      name: string,
+      beacon: string,
+      iterationsExp: number,
+      logger?: SnarkLogger,
+    ): Promise<Uint8Array | false>;
+    verifyFromR1cs(
+      r1cs: Uint8Array,
+      ptau: Uint8Array,
+      zkey: Uint8Array,
+      logger?: SnarkLogger,
+    ): Promise<boolean>;
+    exportVerificationKey(zkey: Uint8Array): Promise<SnarkKey>;
+    exportSolidityVerifier(zkey: Uint8Array, templates: { groth16: string }): Promise<string>;
+  };
+  curves: { getCurveFromName(name: "bn128"): Promise<Curve> };
+}
+
+/** snarkjs 0.7.6, typed. Its worker threads live until `terminate` is called. */
+export const snark = library as unknown as Snark;

@@ -1,0 +1,28 @@
+/** What this package uses of circom2, which ships no types. */
+declare module "circom2" {
+  export const bindings: Record<string, unknown>;
+  export class CircomRunner {
+    constructor(options: {
+      args: string[];
+      env: Record<string, string>;
+      preopens: Record<string, string>;
+      bindings: Record<string, unknown>;
+    });
+    execute(wasm: Uint8Array): Promise<unknown>;
+  }
+}
+
+/** What this package uses of WebAssembly, whose types come with the DOM's. */
+declare namespace WebAssembly {
+  interface Module {
+    readonly brand: "module";
+  }
+  interface Instance {
+    readonly exports: unknown;
+  }
+  function compile(bytes: Uint8Array): Promise<Module>;
+  function instantiate(
+    module: Module,
+    imports: Record<string, Record<string, unknown>>,
+  ): Promise<Instance>;
+}

@@ -1,0 +1,92 @@
+import { bytes } from "../encoding/bytes.js";
+import { EnclaveError } from "../errors.js";
+import type { TeeKind } from "../quote/types.js";
+import { type Collateral, collateralSchema } from "./types.js";
+
+/** The part of `fetch` that is used, so that a test or a proxy can stand in for it. */
+export type FetchLike = (url: string) => Promise<FetchedResponse>;
+
+export interface FetchedResponse {
+  ok: boolean;
+  status: number;
+  headers: { get(name: string): string | null };
+  text(): Promise<string>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** Which collateral, and from where. */
+export interface FetchCollateralParameters {
+  tee: TeeKind;
+  /** Six bytes from the PCK leaf. */
+  fmspc: Uint8Array;
+  /** Which CA issued the PCK leaf. */
+  ca: "platform" | "processor";
+  /** Address of a PCS or PCCS, up to and without `/sgx`. */
+  baseUrl: string;
+  /** Where the root's CRL is published; its DER comes back. */
+  rootCrlUrl: string;
+  fetch: FetchLike;
+}
+
+/**
+ * Fetches everything that judges the quotes of one platform model from Intel's PCS or a PCCS
+ * (API version 4).
+ *
+ * @throws EnclaveError `COLLATERAL_FETCH` if a request fails, `COLLATERAL_FORMAT` if an answer is
+ *   not what the API promises.
+ */
+export async function fetchCollateral(parameters: FetchCollateralParameters): Promise<Collateral> {
+  const { tee, ca, baseUrl } = parameters;
+  const api = `${baseUrl}/${tee.toLowerCase()}/certification/v4`;
+  const fmspc = bytes.toHex(parameters.fmspc);
+  const tcb = await get(parameters.fetch, `${api}/tcb?fmspc=${fmspc}`);
+  const qe = await get(parameters.fetch, `${api}/qe/identity`);
+  const crl = await get(
+    parameters.fetch,
+    `${baseUrl}/sgx/certification/v4/pckcrl?ca=${ca}&encoding=der`,
+  );
+  const root = await get(parameters.fetch, parameters.rootCrlUrl);
+  const tcbInfo = signedObject(await tcb.text(), "tcbInfo");
+  const identity = signedObject(await qe.text(), "enclaveIdentity");
+  return collateralSchema.parse({
+    pck_crl_issuer_chain: chain(crl, "SGX-PCK-CRL-Issuer-Chain"),
+    root_ca_crl: bytes.toHex(new Uint8Array(await root.arrayBuffer())),
+    pck_crl: bytes.toHex(new Uint8Array(await crl.arrayBuffer())),
+    tcb_info_issuer_chain: chain(tcb, "TCB-Info-Issuer-Chain"),
+    tcb_info: tcbInfo.object,
+    tcb_info_signature: tcbInfo.signature,
+    qe_identity_issuer_chain: chain(qe, "SGX-Enclave-Identity-Issuer-Chain"),
+    qe_identity: identity.object,
+    qe_identity_signature: identity.signature,
+  });
+}
+
+async function get(fetch: FetchLike, url: string): Promise<FetchedResponse> {
+  let response: FetchedResponse;
+  try {
+    response = await fetch(url);
+  } catch (error) {
+    throw new EnclaveError("COLLATERAL_FETCH", `no answer from ${url}`, error);
+  }
+  if (!response.ok) throw new EnclaveError("COLLATERAL_FETCH", `${url} answers ${response.status}`);
+  return response;
+}
+
+function chain(response: FetchedResponse, header: string): string {
+  const value = response.headers.get(header);
+  if (value === null) throw new EnclaveError("COLLATERAL_FORMAT", `no ${header} header`);
+  return decodeURIComponent(value);
+}
+
+/** The exact characters of the signed member: parsing and printing again would break the signature. */
+function signedObject(text: string, name: string): { object: string; signature: string } {
+  const match = new RegExp(
+    `^\\{"${name}":(\\{.*\\}),"signature":"([0-9a-fA-F]{128})"\\}\\s*$`,
+    "s",
+  ).exec(text);
+  const [, object, signature] = match ?? [];
+  if (object === undefined || signature === undefined) {
+    throw new EnclaveError("COLLATERAL_FORMAT", `the answer is not a signed ${name}`);
+  }
+  return { object, signature };
+}

@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+/**
+ * What a DCAP quote is judged by: Intel's signed JSON and CRLs, with the certificates of their
+ * signers, in the shape that PCCS clients and `@phala/dcap-qvl` use.
+ */
+export const collateralSchema = z.object({
+  /** PEM: the CA that issued the PCK leaf, and the root. */
+  pck_crl_issuer_chain: z.string(),
+  /** DER as hexadecimal digits. */
+  root_ca_crl: z.string().regex(/^([0-9a-fA-F]{2})+$/),
+  pck_crl: z.string().regex(/^([0-9a-fA-F]{2})+$/),
+  /** PEM: the TCB signing certificate, and the root. */
+  tcb_info_issuer_chain: z.string(),
+  /** The exact bytes that are signed. */
+  tcb_info: z.string(),
+  /** r and s, 128 hexadecimal digits. */
+  tcb_info_signature: z.string().regex(/^[0-9a-fA-F]{128}$/),
+  qe_identity_issuer_chain: z.string(),
+  qe_identity: z.string(),
+  qe_identity_signature: z.string().regex(/^[0-9a-fA-F]{128}$/),
+});
+
+export type Collateral = z.infer<typeof collateralSchema>;

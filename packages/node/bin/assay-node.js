@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+// The packages are TypeScript: tsx loads them.
+import { register } from "tsx/esm/api";
+
+register();
+await import("../src/cli/assayNode.ts");

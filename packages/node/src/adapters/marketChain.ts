@@ -1,0 +1,149 @@
+import type { Market, Model, Request, Settlement } from "@assay/sdk";
+import {
+  SdkError,
+  decodeError,
+  lockJob,
+  readJob,
+  sendTransaction,
+  settleJob,
+  settleJobs,
+  toRequest,
+  withdraw,
+} from "@assay/sdk";
+import { hexlify } from "ethers";
+
+import type { Chain, LockOutcome, SettleOutcome } from "../ports/chain.js";
+import type { Clock } from "../ports/clock.js";
+
+/** How long transactions of an earlier run may stay pending before the node starts. */
+const DRAIN_MS = 120_000;
+
+/**
+ * The market over ethers. Transactions go out one after the other, so that nonces never collide.
+ * @param market opened with the operator's signer
+ * @param operator the signer's address
+ * @param confirmations blocks to wait for after each transaction
+ */
+export function marketChain(
+  market: Market,
+  operator: string,
+  clock: Clock,
+  confirmations = 1,
+): Chain {
+  const { provider, address } = market;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  /** One transaction at a time. */
+  function exclusively<T>(task: () => Promise<T>): Promise<T> {
+    const result = queue.then(task, task);
+    queue = result.catch(() => undefined);
+    return result;
+  }
+
+  async function reading<T>(task: () => Promise<T>): Promise<T> {
+    try {
+      return await task();
+    } catch (error) {
+      throw decodeError(error);
+    }
+  }
+
+  return {
+    chainId: market.chainId,
+    market: address,
+    operator,
+    minBond: market.minBond,
+    height: () => reading(() => provider.getBlockNumber()),
+    now: () =>
+      reading(async () => {
+        const block = await provider.getBlock("latest");
+        if (block === null)
+          throw new SdkError("CHAIN_FAILED", "the chain has no block", "Check the RPC server");
+        return BigInt(block.timestamp);
+      }),
+    requests: (from, to) =>
+      reading(async () => {
+        const filter = market.market.filters.Requested();
+        const events = await market.market.queryFilter(filter, from, to);
+        return events.map(({ args, blockNumber }) => ({
+          jobId: args.jobId,
+          request: toRequest(args.request),
+          input: hexlify(args.input),
+          blockNumber,
+        }));
+      }),
+    job: (jobId) => readJob(market, jobId),
+    price: (request) => reading(() => market.market.priceOf(request)),
+    isModel: (modelId) => reading(() => market.models.isModel(modelId)),
+    freeStake: () => reading(() => market.vault.freeStake(operator)),
+    gasBalance: () => reading(() => provider.getBalance(operator)),
+    earnings: () => reading(async () => (await market.market.accountOf(operator)).balance),
+    settlement: (jobId, fromBlock) =>
+      reading(async () => {
+        const filter = market.market.filters.Settled(jobId);
+        const event = (await market.market.queryFilter(filter, fromBlock)).at(-1);
+        return event && { operator: event.args.operator, paid: event.args.paid };
+      }),
+    lock: (request: Request, bondHundredths: number): Promise<LockOutcome> =>
+      exclusively(async () => {
+        const receipt = await lockJob(market, request, bondHundredths, confirmations);
+        const event = receipt.logs
+          .map((log) => market.market.interface.parseLog(log))
+          .find((log) => log?.name === "Locked");
+        if (event === undefined || event === null)
+          throw new SdkError("CHAIN_FAILED", "the lock left no event", "Check the market");
+        const { price, bond, deadline } = event.args.toObject() as Record<
+          "price" | "bond" | "deadline",
+          bigint
+        >;
+        return {
+          price,
+          bond,
+          deadline,
+          gasUsed: receipt.gasUsed,
+          transactionHash: receipt.hash,
+        };
+      }),
+    settle: (model: Model, settlements: Settlement[]): Promise<SettleOutcome> =>
+      exclusively(async () => {
+        const [only] = settlements;
+        if (only !== undefined && settlements.length === 1) {
+          const receipt = await settleJob(market, model, only, confirmations);
+          return {
+            failures: [undefined],
+            gasUsed: receipt.gasUsed,
+            transactionHash: receipt.hash,
+          };
+        }
+        const { receipt, failures } = await settleJobs(market, model, settlements, confirmations);
+        return { failures, gasUsed: receipt.gasUsed, transactionHash: receipt.hash };
+      }),
+    expire: (request) =>
+      exclusively(async () => {
+        await sendTransaction(() => market.market.expire(request), confirmations);
+      }),
+    withdraw: (to) =>
+      exclusively(async () => {
+        await withdraw(market, to);
+      }),
+    drain: () =>
+      reading(async () => {
+        const end = clock.now() + DRAIN_MS;
+        for (;;) {
+          const [mined, sent] = await Promise.all([
+            provider.getTransactionCount(operator, "latest"),
+            provider.getTransactionCount(operator, "pending"),
+          ]);
+          if (mined >= sent) return;
+          if (clock.now() > end) {
+            throw new SdkError(
+              "CHAIN_FAILED",
+              `${sent - mined} transactions of ${operator} are still pending`,
+              "Replace them with a higher fee, then start again",
+            );
+          }
+          await clock.sleep(1_000);
+        }
+      }),
+  };
+}

@@ -1,0 +1,47 @@
+import type { JobView } from "@assay/sdk";
+
+import type { Context } from "../context.js";
+import type { JobRecord } from "../job.js";
+import { HELD } from "../job.js";
+
+/**
+ * Brings a record into line with the chain, which is always right: after a restart, after a failed transaction, after a
+ * dropped block. Computed outputs and proofs are kept.
+ */
+export async function reconcile(
+  { chain, store, log }: Context,
+  record: JobRecord,
+  known?: JobView,
+): Promise<JobRecord> {
+  const view = known ?? (await chain.job(record.jobId));
+  const held = HELD.includes(record.phase);
+  let next: JobRecord = record;
+  if (view.state === "Settled") {
+    const settlement = await chain.settlement(record.jobId, record.blockNumber);
+    next =
+      settlement?.operator.toLowerCase() === chain.operator.toLowerCase()
+        ? { ...record, phase: "settled", paid: settlement.paid }
+        : { ...record, phase: held && record.phase !== "locking" ? "lost" : "gone" };
+  } else if (
+    view.state === "Locked" &&
+    view.operator.toLowerCase() === chain.operator.toLowerCase()
+  ) {
+    const deadline = view.lockedAt + record.request.executionWindow + view.stretch;
+    const phase =
+      record.proof !== undefined ? "proven" : record.outputs !== undefined ? "computed" : "locked";
+    next = { ...record, phase, deadline };
+  } else if (held) {
+    // Not ours (any more): our lock never came to be, or it was missed and taken from us.
+    const never = record.phase === "locking" || (view.state === "Open" && !view.reopened);
+    next = { ...record, phase: never ? "waiting" : "lost" };
+  }
+  if (next.phase !== record.phase || next.deadline !== record.deadline) {
+    store.put(next);
+    if (next.phase !== record.phase) {
+      const line = { jobId: record.jobId, stage: next.phase, was: record.phase, paid: next.paid };
+      if (next.phase === "lost") log.error({ ...line, code: "LOCK_LOST" });
+      else log.info(line);
+    }
+  }
+  return next;
+}

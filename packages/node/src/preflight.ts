@@ -1,0 +1,32 @@
+import type { Context } from "./context.js";
+import { NodeError } from "./errors.js";
+
+/**
+ * Checks, before the first job, what would otherwise fail with the first job: models, stake, gas.
+ * @throws NodeError UNKNOWN_MODEL, MISSING_STAKE, MISSING_GAS
+ */
+export async function preflight({ chain, models }: Context): Promise<void> {
+  for (const [modelId, { circuit }] of models) {
+    if (await chain.isModel(modelId)) continue;
+    throw new NodeError(
+      "UNKNOWN_MODEL",
+      `circuit ${circuit} (model ${modelId}) was never published on this chain`,
+      "Publish it, or take it out of the configuration",
+    );
+  }
+  const stake = await chain.freeStake();
+  if (stake < chain.minBond) {
+    throw new NodeError(
+      "MISSING_STAKE",
+      `operator ${chain.operator} has ${stake} of free stake, and the smallest bond is ${chain.minBond}`,
+      "Stake in the StakeVault first",
+    );
+  }
+  if ((await chain.gasBalance()) === 0n) {
+    throw new NodeError(
+      "MISSING_GAS",
+      `operator ${chain.operator} cannot pay for gas`,
+      "Send the chain's own currency to it",
+    );
+  }
+}

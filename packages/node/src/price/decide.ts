@@ -1,0 +1,98 @@
+import type { JobView } from "@assay/sdk";
+import { bondFor } from "@assay/sdk";
+import { ZeroAddress } from "ethers";
+
+import type { Context } from "../context.js";
+import { NodeError } from "../errors.js";
+import type { JobRecord } from "../job.js";
+import { HELD } from "../job.js";
+import { checkInput } from "./checkInput.js";
+
+/** What to do with a job that nobody holds for us. */
+export type Decision =
+  | { do: "lock" }
+  | { do: "wait"; reason: string }
+  | { do: "refuse"; error: NodeError }
+  | { do: "forget"; reason: string };
+
+/** Seconds of proving that are ahead of a new job. */
+function backlogSeconds({ store, pace }: Context): number {
+  const ahead = store.list().filter(({ phase }) => HELD.includes(phase) && phase !== "proven");
+  return (ahead.length * pace.proofMs) / 1000;
+}
+
+/**
+ * Whether to lock a job now. Never takes one that could not be proven in time behind those that are held already.
+ * @param now timestamp of the latest block, seconds
+ */
+export async function decide(
+  context: Context,
+  record: JobRecord,
+  view: JobView,
+  now: bigint,
+): Promise<Decision> {
+  const { chain, config, pace, store } = context;
+  const { request } = record;
+  if (view.state === "Settled") return { do: "forget", reason: "settled by another operator" };
+  if (view.state === "None") return { do: "forget", reason: "cancelled or expired" };
+  const jobTime = now - view.stretch;
+  if (jobTime > request.deadline - request.executionWindow) {
+    return { do: "forget", reason: "too late to lock" };
+  }
+  if (view.state !== "Open") return { do: "wait", reason: "held by another operator" };
+  if (!view.reopened && jobTime > request.lockBy) {
+    return { do: "forget", reason: "too late to lock" };
+  }
+  try {
+    checkInput(context, record);
+  } catch (error) {
+    if (error instanceof NodeError) return { do: "refuse", error };
+    throw error;
+  }
+  if (
+    !view.reopened &&
+    request.operator !== ZeroAddress &&
+    request.operator.toLowerCase() !== chain.operator.toLowerCase()
+  ) {
+    return { do: "wait", reason: "the first lock is another operator's" };
+  }
+  const alone = pace.proofMs / 1000 + config.marginSeconds;
+  if (alone > Number(request.executionWindow)) {
+    return {
+      do: "refuse",
+      error: new NodeError(
+        "CANNOT_PROVE_IN_TIME",
+        `a proof with its margin takes ${alone.toFixed(1)} s, and the job leaves ${request.executionWindow} s`,
+        "Ask with a longer execution window",
+      ),
+    };
+  }
+  if (backlogSeconds(context) + alone > Number(request.executionWindow)) {
+    return { do: "wait", reason: "other jobs come first" };
+  }
+  const held = store.list().filter(({ phase }) => HELD.includes(phase)).length;
+  if (held >= config.maxJobs) return { do: "wait", reason: `${held} jobs are held already` };
+  const price = await chain.price(request);
+  if (price + view.bonus < config.minPrice) {
+    if (request.maxPrice + view.bonus >= config.minPrice) {
+      return { do: "wait", reason: "the price is still too low" };
+    }
+    return {
+      do: "refuse",
+      error: new NodeError(
+        "PRICE_TOO_LOW",
+        `at most ${request.maxPrice} is offered, and ${config.minPrice} is asked`,
+        "Ask with a higher maxPrice",
+      ),
+    };
+  }
+  const bond = bondFor(price, BigInt(config.bondHundredths), chain.minBond);
+  const free = await chain.freeStake();
+  if (free < bond) {
+    return {
+      do: "wait",
+      reason: `MISSING_STAKE: the bond is ${bond}, and ${free} of the stake is free; stake more`,
+    };
+  }
+  return { do: "lock" };
+}

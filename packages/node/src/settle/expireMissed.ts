@@ -1,0 +1,23 @@
+import { AssayError } from "@assay/sdk";
+
+import type { Context } from "../context.js";
+
+/** As a keeper: ends the locks that others missed, so that their jobs open again. */
+export async function expireMissed({ chain, config, store, log }: Context): Promise<void> {
+  if (!config.keeper) return;
+  const now = await chain.now();
+  for (const { jobId, phase, request } of store.list()) {
+    if (phase !== "waiting") continue;
+    const view = await chain.job(jobId);
+    if (view.state !== "Locked") continue;
+    if (now <= view.lockedAt + request.executionWindow + view.stretch) continue;
+    try {
+      await chain.expire(request);
+      log.info({ jobId, stage: "expired", late: view.operator });
+    } catch (error) {
+      // Another keeper was faster, or the block's time lies before the deadline yet.
+      if (!(error instanceof AssayError)) throw error;
+      log.debug({ jobId, stage: "expire", code: error.code });
+    }
+  }
+}

@@ -1,0 +1,17 @@
+// The TypeChain bindings of the deployable contracts, under the SDK's own name.
+export type {
+  AccessManager,
+  CircuitRegistry,
+  JobMarket,
+  ModelRegistry,
+  StakeVault,
+  TestToken,
+} from "../../../typechain-types/index.js";
+export {
+  AccessManager__factory,
+  CircuitRegistry__factory,
+  JobMarket__factory,
+  ModelRegistry__factory,
+  StakeVault__factory,
+  TestToken__factory,
+} from "../../../typechain-types/index.js";

@@ -1,0 +1,100 @@
+import type { ErrorFragment } from "ethers";
+import { getBytes, Interface, isCallException, isError } from "ethers";
+
+import * as bindings from "../../../typechain-types/index.js";
+import { AssayError, ContractError, SdkError } from "./errors.js";
+import { ERROR_NOTICES } from "./generated/errorNotices.js";
+
+/** Errors of OpenZeppelin's contracts that a user can meet. */
+const LIBRARY_NOTICES: Readonly<Record<string, string>> = {
+  AccessManagedUnauthorized:
+    "This account has no such role: guardian and governor are named in the AccessManager",
+  ERC20InsufficientAllowance: "Approve the contract for at least the needed amount",
+  ERC20InsufficientBalance: "Get more of the settlement token",
+  ERC2612ExpiredSignature: "Sign the permit with a later deadline",
+  SafeERC20FailedOperation:
+    "The token refused the transfer: check balance and allowance of the settlement token",
+};
+
+let known: Interface | undefined;
+
+/** Every custom error of every contract, once a selector. */
+function errors(): Interface {
+  if (known !== undefined) return known;
+  const fragments = new Map<string, ErrorFragment>();
+  for (const [name, factory] of Object.entries(bindings)) {
+    if (!name.endsWith("__factory") || !("createInterface" in factory)) continue;
+    const interface_ = factory.createInterface();
+    interface_.forEachError((fragment) => {
+      fragments.set(fragment.selector, fragment);
+    });
+  }
+  known = new Interface([...fragments.values()]);
+  return known;
+}
+
+/**
+ * Names a revert: the data of a failed call, or the four bytes that a batch reports for an item.
+ * @returns undefined for data that no Assay contract reverts with
+ */
+export function decodeRevert(data: string, cause?: unknown): ContractError | undefined {
+  const selector = data.slice(0, 10);
+  const fragment = errors().getError(selector);
+  if (fragment === null) return undefined;
+  const notice = ERROR_NOTICES[fragment.name] ?? LIBRARY_NOTICES[fragment.name];
+  const advice = (notice ?? "See the error's description in the contract").replace(/\.$/, "");
+  const args: Record<string, unknown> = {};
+  if (getBytes(data).length > 4) {
+    const values = errors().decodeErrorResult(fragment, data);
+    fragment.inputs.forEach((input, i) => (args[input.name] = values[i] as unknown));
+  }
+  return new ContractError(fragment.name, args, advice, cause);
+}
+
+/** Revert data, wherever ethers or the node's answer keeps it. */
+function revertData(error: unknown): string | undefined {
+  let current = error;
+  for (let depth = 0; depth < 8 && typeof current === "object" && current !== null; depth++) {
+    const { data } = current as { data?: unknown };
+    if (typeof data === "string" && /^0x([0-9a-f]{2}){4,}$/i.test(data)) return data;
+    const nested = data as { data?: unknown } | null | undefined;
+    if (typeof nested === "object" && typeof nested?.data === "string") return nested.data;
+    const { error: inner, info, cause } = current as Record<string, unknown>;
+    current = inner ?? (info as Record<string, unknown> | undefined)?.error ?? cause;
+  }
+  return undefined;
+}
+
+/**
+ * Turns whatever a call or transaction threw into a typed error. Errors of the contracts get their Solidity name as `code`.
+ * An error that is typed already is returned as it is.
+ */
+export function decodeError(error: unknown): AssayError {
+  if (error instanceof AssayError) return error;
+  const data = revertData(error);
+  const decoded = data === undefined ? undefined : decodeRevert(data, error);
+  if (decoded !== undefined) return decoded;
+  const text = error instanceof Error ? error.message : String(error);
+  if (isCallException(error) || data !== undefined) {
+    return new SdkError(
+      "REVERTED",
+      `the call reverted${data === undefined ? "" : ` with ${data.slice(0, 10)}`}`,
+      "Check that the address is the market's and that the SDK matches the deployed contracts",
+      error,
+    );
+  }
+  if (isError(error, "INSUFFICIENT_FUNDS")) {
+    return new SdkError(
+      "CHAIN_FAILED",
+      "the account cannot pay for gas",
+      "Send the chain's own currency to the account",
+      error,
+    );
+  }
+  return new SdkError(
+    "CHAIN_FAILED",
+    text.split("\n")[0] ?? "the chain did not answer",
+    "Check the RPC address and try again",
+    error,
+  );
+}

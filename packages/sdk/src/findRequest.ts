@@ -1,0 +1,47 @@
+import { hexlify } from "ethers";
+
+import { decodeError } from "./decodeError.js";
+import { SdkError } from "./errors.js";
+import type { Market } from "./openMarket.js";
+import { toRequest } from "./toRequest.js";
+import type { Hex, Request } from "./types.js";
+
+/** A request as its event shows it. */
+export interface FoundRequest {
+  jobId: Hex;
+  request: Request;
+  /** Input bytes; empty when they travel privately. */
+  input: Hex;
+  blockNumber: number;
+}
+
+/**
+ * Finds the request of a job in the market's events.
+ * @throws SdkError NOT_FOUND
+ */
+export async function findRequest(
+  { market }: Market,
+  jobId: Hex,
+  fromBlock = 0,
+): Promise<FoundRequest> {
+  let events;
+  try {
+    events = await market.queryFilter(market.filters.Requested(jobId), fromBlock);
+  } catch (error) {
+    throw decodeError(error);
+  }
+  const event = events.at(-1);
+  if (event === undefined) {
+    throw new SdkError(
+      "NOT_FOUND",
+      `no request made job ${jobId} since block ${fromBlock}`,
+      "Check the job id and the chain; a signed request appears only once it is locked",
+    );
+  }
+  return {
+    jobId,
+    request: toRequest(event.args.request),
+    input: hexlify(event.args.input),
+    blockNumber: event.blockNumber,
+  };
+}

@@ -1,0 +1,82 @@
+import type { ContractRunner, Provider } from "ethers";
+
+import type { CircuitRegistry, JobMarket, ModelRegistry, StakeVault } from "./contracts.js";
+import {
+  CircuitRegistry__factory,
+  JobMarket__factory,
+  ModelRegistry__factory,
+  StakeVault__factory,
+} from "./contracts.js";
+import { decodeError } from "./decodeError.js";
+import { SdkError } from "./errors.js";
+
+/** One market and the contracts around it, as one account (or nobody) sees them. */
+export interface Market {
+  address: string;
+  chainId: bigint;
+  provider: Provider;
+  market: JobMarket;
+  vault: StakeVault;
+  models: ModelRegistry;
+  circuits: CircuitRegistry;
+  /** Address of the settlement token. */
+  token: string;
+  /** Smallest bond of a job, token units. */
+  minBond: bigint;
+}
+
+/**
+ * Opens a market after checking that it is on the chain that the caller means.
+ * @param runner a signer to send transactions, or a provider to read only
+ * @param address the market's address
+ * @param chainId the chain that it must be on; left out, any
+ * @throws SdkError WRONG_CHAIN, NO_CONTRACT, CHAIN_FAILED
+ */
+export async function openMarket(
+  runner: ContractRunner,
+  address: string,
+  chainId?: bigint,
+): Promise<Market> {
+  const provider = runner.provider;
+  if (provider === null) {
+    throw new SdkError("INVALID_CONFIG", "the signer has no provider", "Connect it to a provider");
+  }
+  try {
+    const actual = (await provider.getNetwork()).chainId;
+    if (chainId !== undefined && actual !== chainId) {
+      throw new SdkError(
+        "WRONG_CHAIN",
+        `the RPC answers for chain ${actual}, not ${chainId}`,
+        "Point the RPC address at the right chain, or correct the chain id",
+      );
+    }
+    if ((await provider.getCode(address)) === "0x") {
+      throw new SdkError(
+        "NO_CONTRACT",
+        `there is no contract at ${address} on chain ${actual}`,
+        "Take the market's address from deployments/<chainId>.json",
+      );
+    }
+    const market = JobMarket__factory.connect(address, runner);
+    const [vaultAddress, models, circuits, token] = await Promise.all([
+      market.VAULT(),
+      market.MODELS(),
+      market.CIRCUITS(),
+      market.TOKEN(),
+    ]);
+    const vault = StakeVault__factory.connect(vaultAddress, runner);
+    return {
+      address,
+      chainId: actual,
+      provider,
+      market,
+      vault,
+      models: ModelRegistry__factory.connect(models, runner),
+      circuits: CircuitRegistry__factory.connect(circuits, runner),
+      token,
+      minBond: await vault.MIN_BOND(),
+    };
+  } catch (error) {
+    throw decodeError(error);
+  }
+}

@@ -1,0 +1,33 @@
+import { TestToken__factory } from "./contracts.js";
+import { decodeError } from "./decodeError.js";
+import type { Market } from "./openMarket.js";
+
+/** All that one account owns, token units. */
+export interface Balances {
+  /** In the account itself. */
+  wallet: bigint;
+  /** Free in the market. */
+  market: bigint;
+  /** Staked in the vault: free, bonded and unbonding. */
+  stake: bigint;
+  /** The part of the stake that may be bonded or unbonded. */
+  freeStake: bigint;
+}
+
+/** @throws SdkError CHAIN_FAILED */
+export async function readBalances(
+  { market, vault, token }: Market,
+  account: string,
+): Promise<Balances> {
+  try {
+    const [wallet, booked, stake, freeStake] = await Promise.all([
+      TestToken__factory.connect(token, market.runner).balanceOf(account),
+      market.accountOf(account),
+      vault.stakeOf(account),
+      vault.freeStake(account),
+    ]);
+    return { wallet, market: booked.balance, stake: stake.assets, freeStake };
+  } catch (error) {
+    throw decodeError(error);
+  }
+}

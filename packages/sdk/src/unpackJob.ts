@@ -1,0 +1,37 @@
+import { getAddress, toBeHex } from "ethers";
+
+import type { JobState } from "./types.js";
+import { JOB_STATES } from "./types.js";
+
+/** The fields of a live job's word; a settled job keeps only the hash of its result. */
+export interface JobWord {
+  state: JobState;
+  /** Who holds the lock; the zero address while nobody does. */
+  operator: string;
+  /** Seconds, on the job's clock. */
+  lockedAt: bigint;
+  bondHundredths: bigint;
+  pauseIndex: bigint;
+  /** Protocol fee in tenths of a percent. */
+  feeTenths: bigint;
+  /** The job was locked before, so the contract keeps its terms. */
+  reopened: boolean;
+  declined: boolean;
+}
+
+/** Reads a job's word (`types/Job.sol`). */
+export function unpackJob(word: bigint): JobWord {
+  const field = (from: number, bits: number): bigint =>
+    (word >> BigInt(from)) & ((1n << BigInt(bits)) - 1n);
+  const flags = field(240, 8);
+  return {
+    state: JOB_STATES[Number(field(248, 8))] ?? "None",
+    operator: getAddress(toBeHex(field(0, 160), 20)),
+    lockedAt: field(160, 40),
+    bondHundredths: field(200, 16),
+    pauseIndex: field(216, 16),
+    feeTenths: field(232, 8),
+    reopened: (flags & 1n) !== 0n,
+    declined: (flags & 2n) !== 0n,
+  };
+}

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+
+import {CircuitRegistry} from "../../contracts/CircuitRegistry.sol";
+import {JobMarket} from "../../contracts/JobMarket.sol";
+import {ModelRegistry} from "../../contracts/ModelRegistry.sol";
+import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
+import {Statement} from "../../contracts/libraries/Statement.sol";
+import {TestToken} from "../../contracts/mocks/TestToken.sol";
+import {StakeVault} from "../../contracts/StakeVault.sol";
+import {Job, JobState} from "../../contracts/types/Job.sol";
+import {Model} from "../../contracts/types/Model.sol";
+import {Assurance, Request} from "../../contracts/types/Request.sol";
+import {BaseTest} from "./BaseTest.sol";
+import {MarketCircuit} from "./MarketCircuit.sol";
+
+/// @notice The whole protocol with one model, a requester with money and two operators with stake. Proofs are real: the
+/// registry verifies them under a key whose secrets the test knows.
+abstract contract MarketTest is BaseTest {
+    uint96 internal constant MIN_BOND = 1 ether;
+    uint96 internal constant KEEPER_CAP = 0.1 ether;
+    uint256 internal constant FUNDS = 1_000 ether;
+    uint40 internal constant START = 1_800_000_000;
+
+    uint64 internal constant GUARDIAN_ROLE = 1;
+
+    uint256 internal requesterKey = 0xa11ce;
+    address internal requester = vm.addr(0xa11ce);
+    address internal operator = address(0x0b0b);
+    address internal other = address(0x0dad);
+    address internal keeper = address(0x0bee);
+    address internal relayer = address(0x0e1a);
+    address internal treasury = address(0x72ea);
+    address internal guardian = address(0x90ad);
+
+    AccessManager internal authority;
+    TestToken internal token;
+    CircuitRegistry internal circuits;
+    ModelRegistry internal models;
+    JobMarket internal market;
+    StakeVault internal vault;
+    /// Two public words besides the context: one in, one out.
+    Model internal model;
+    bytes32 internal modelId;
+
+    function setUp() public virtual {
+        vm.warp(START);
+        token = newToken();
+        authority = new AccessManager(address(this));
+        circuits = new CircuitRegistry();
+        models = new ModelRegistry(circuits);
+        market = new JobMarket(token, address(authority), models, circuits, treasury, MIN_BOND, KEEPER_CAP);
+        vault = StakeVault(address(market.VAULT()));
+        bytes4[] memory selectors = new bytes4[](1);
+        selectors[0] = IJobMarket.pauseIntake.selector;
+        authority.setTargetFunctionRole(address(market), selectors, GUARDIAN_ROLE);
+        authority.grantRole(GUARDIAN_ROLE, guardian, 0);
+
+        model = publish(3);
+        modelId = model.id();
+        fund(requester, FUNDS);
+        stakeFor(operator, FUNDS);
+        stakeFor(other, FUNDS);
+    }
+
+    function newToken() internal virtual returns (TestToken) {
+        return new TestToken();
+    }
+
+    /* MONEY */
+
+    function fund(address account, uint256 amount) internal {
+        token.mint(address(this), amount);
+        token.approve(address(market), amount);
+        market.depositFor(account, amount);
+    }
+
+    function stakeFor(address account, uint256 amount) internal {
+        token.mint(address(this), amount);
+        token.approve(address(vault), amount);
+        vault.stake(account, amount);
+    }
+
+    function balanceOf(address account) internal view returns (uint256) {
+        return market.accountOf(account).balance;
+    }
+
+    function insurance() internal view returns (uint256 amount) {
+        (, amount) = vault.totals();
+    }
+
+    /* JOBS */
+
+    /// @notice Publishes a model whose circuit has `signals` public signals.
+    function publish(uint256 signals) internal returns (Model memory published) {
+        published.circuitId = circuits.register(MarketCircuit.key(signals));
+        published.weightsHash = keccak256("weights");
+        models.publishModel(published, "");
+    }
+
+    /// @notice A request at a fixed price of 10 tokens: an hour to lock, ten minutes to compute, a day in all.
+    function newRequest(uint256 nonce) internal view returns (Request memory request) {
+        request.requester = requester;
+        request.modelId = modelId;
+        request.inputCommitment = bytes32(uint256(0x1234));
+        request.nonce = nonce;
+        request.minPrice = 10 ether;
+        request.maxPrice = 10 ether;
+        request.rampStart = uint40(block.timestamp);
+        request.rampEnd = uint40(block.timestamp);
+        request.lockBy = uint40(block.timestamp + 1 hours);
+        request.executionWindow = 10 minutes;
+        request.deadline = uint40(block.timestamp + 1 days);
+    }
+
+    /// @notice The same, from 2 tokens to 10 in its first hour.
+    function newRamp(uint256 nonce) internal view returns (Request memory request) {
+        request = newRequest(nonce);
+        request.minPrice = 2 ether;
+        request.rampEnd = uint40(block.timestamp + 1 hours);
+    }
+
+    function open(Request memory request) internal returns (bytes32 jobId) {
+        vm.prank(request.requester);
+        return market.requestInference(request, "");
+    }
+
+    function lock(Request memory request, address locker) internal {
+        vm.prank(locker);
+        market.lock(request, 100);
+    }
+
+    function openAndLock(Request memory request) internal returns (bytes32 jobId) {
+        jobId = open(request);
+        lock(request, operator);
+    }
+
+    /// @notice A valid settlement of a locked job.
+    function settlementOf(Request memory request) internal view returns (IJobMarket.Settlement memory settlement) {
+        return settlementOf(request, outputsOf(request));
+    }
+
+    function settlementOf(
+        Request memory request,
+        uint256[] memory outputs
+    ) internal view returns (IJobMarket.Settlement memory settlement) {
+        settlement.request = request;
+        settlement.outputs = outputs;
+        bytes32 jobId = market.jobIdOf(request);
+        (Job job, ) = market.jobOf(jobId);
+        settlement.proof = MarketCircuit.prove(
+            signalsOf(request, outputs, contextOf(jobId, job.operator(), request.modelId))
+        );
+    }
+
+    function signalsOf(
+        Request memory request,
+        uint256[] memory outputs,
+        uint256 context
+    ) internal pure returns (uint256[] memory signals) {
+        signals = new uint256[](outputs.length + 2);
+        signals[0] = uint256(request.inputCommitment);
+        for (uint256 i = 0; i < outputs.length; ++i) signals[i + 1] = outputs[i];
+        signals[outputs.length + 1] = context;
+    }
+
+    function contextOf(bytes32 jobId, address payee, bytes32 modelId_) internal view returns (uint256) {
+        return uint256(keccak256(abi.encode(block.chainid, address(market), jobId, payee, modelId_))) % MarketCircuit.R;
+    }
+
+    function outputsOf(Request memory request) internal pure returns (uint256[] memory outputs) {
+        outputs = new uint256[](1);
+        outputs[0] = uint256(keccak256(abi.encode("output", request.nonce))) >> 8;
+    }
+
+    function resultHash(bytes32 jobId, uint256[] memory outputs) internal pure returns (bytes32) {
+        return keccak256(abi.encode(jobId, outputs));
+    }
+
+    function settle(Request memory request) internal {
+        IJobMarket.Settlement memory settlement = settlementOf(request);
+        vm.prank(operator);
+        market.settle(model, settlement);
+    }
+
+    function sign(Request memory request, uint256 key) internal view returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, market.jobIdOf(request));
+        return abi.encodePacked(r, s, v);
+    }
+
+    /* CHECKS */
+
+    function assertState(bytes32 jobId, JobState expected) internal view {
+        assertEq(uint256(market.stateOf(jobId)), uint256(expected), "state");
+    }
+
+    function expectError(bytes memory reason) internal {
+        vm.expectRevert(reason);
+    }
+
+    function expectWrongState(bytes32 jobId, JobState actual, JobState needed) internal {
+        vm.expectRevert(abi.encodeWithSelector(IJobMarket.WrongState.selector, jobId, actual, needed));
+    }
+
+    /// @notice Every token is accounted for, in both contracts, and no terminal job holds anything of the accounts named.
+    function assertSolvent(address[] memory accounts, uint256 reserved) internal view {
+        uint256 sum = reserved;
+        for (uint256 i = 0; i < accounts.length; ++i) sum += balanceOf(accounts[i]);
+        assertEq(token.balanceOf(address(market)), sum, "market solvent");
+        (uint256 staked, uint256 insured) = vault.totals();
+        assertEq(token.balanceOf(address(vault)), staked + insured, "vault solvent");
+    }
+
+    function everyone() internal view returns (address[] memory accounts) {
+        accounts = new address[](9);
+        accounts[0] = requester;
+        accounts[1] = operator;
+        accounts[2] = other;
+        accounts[3] = keeper;
+        accounts[4] = relayer;
+        accounts[5] = treasury;
+        accounts[6] = guardian;
+        accounts[7] = address(market);
+        accounts[8] = address(vault);
+    }
+}

@@ -1,0 +1,57 @@
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+import { network } from "hardhat";
+
+import Assay from "../../deploy/modules/Assay.js";
+import type {
+  AccessManager,
+  CircuitRegistry,
+  JobMarket,
+  ModelRegistry,
+  StakeVault,
+  TestToken,
+} from "../../typechain-types/index.js";
+
+export const TOKEN = 10n ** 18n;
+
+/** Deploys the protocol, as the Ignition module does everywhere, on a fresh in-process chain with a test token. */
+export async function deployAssay() {
+  const connection = await network.create();
+  const { ethers, ignition, networkHelpers } = connection;
+  const signers = await ethers.getSigners();
+  const [deployer, governor, guardian, treasury] = signers as [
+    HardhatEthersSigner,
+    HardhatEthersSigner,
+    HardhatEthersSigner,
+    HardhatEthersSigner,
+  ];
+  const token = (await ethers.deployContract("TestToken")) as unknown as TestToken;
+  const deployed = await ignition.deploy(Assay, {
+    parameters: {
+      Assay: {
+        token: await token.getAddress(),
+        treasury: treasury.address,
+        guardian: guardian.address,
+        governor: governor.address,
+        governorDelaySeconds: 0n,
+        minBond: TOKEN,
+        keeperCap: TOKEN / 10n,
+      },
+    },
+  });
+  return {
+    connection,
+    ethers,
+    networkHelpers,
+    deployer,
+    governor,
+    guardian,
+    treasury,
+    users: signers.slice(4),
+    token,
+    authority: deployed.authority as unknown as AccessManager,
+    circuits: deployed.circuits as unknown as CircuitRegistry,
+    models: deployed.models as unknown as ModelRegistry,
+    market: deployed.market as unknown as JobMarket,
+    vault: deployed.vault as unknown as StakeVault,
+  };
+}
