@@ -60,10 +60,8 @@ contract VaultMarket {
     }
 
     /// @notice As in `JobMarket`.
-    function accountOf(address account) external view returns (IJobMarket.Account memory account_) {
-        account_.balance = uint96(balanceOf[account]);
-        // A mock's bonds stay below 80 bits here.
-        account_.releasedShares = uint80(releasedOf[account]);
+    function accountOf(address account) external view returns (IJobMarket.Account memory) {
+        return IJobMarket.Account(uint96(balanceOf[account]), uint80(releasedOf[account]), 0);
     }
 
     /// @notice As in `JobMarket`.
