@@ -51,7 +51,12 @@ abstract contract MarketTest is BaseTest {
         authority = new AccessManager(address(this));
         circuits = new CircuitRegistry();
         models = new ModelRegistry(circuits);
-        market = new JobMarket(token, address(authority), models, circuits, treasury, MIN_BOND, KEEPER_CAP);
+        market = JobMarket(
+            _deploy(
+                "JobMarket.sol:JobMarket",
+                abi.encode(token, authority, models, circuits, treasury, MIN_BOND, KEEPER_CAP)
+            )
+        );
         vault = StakeVault(address(market.VAULT()));
         bytes4[] memory selectors = new bytes4[](1);
         selectors[0] = IJobMarket.pauseIntake.selector;
@@ -59,7 +64,7 @@ abstract contract MarketTest is BaseTest {
         authority.grantRole(GUARDIAN_ROLE, guardian, 0);
 
         model = publish(3);
-        modelId = model.id();
+        modelId = keccak256(abi.encode(model));
         fund(requester, FUNDS);
         stakeFor(operator, FUNDS);
         stakeFor(other, FUNDS);
@@ -85,6 +90,13 @@ abstract contract MarketTest is BaseTest {
 
     function balanceOf(address account) internal view returns (uint256) {
         return market.accountOf(account).balance;
+    }
+
+    /// @notice Collects and splits the fees of the operators' jobs.
+    function distributeFees() internal {
+        address[] memory operators = new address[](2);
+        (operators[0], operators[1]) = (operator, other);
+        market.distributeFees(operators);
     }
 
     function insurance() internal view returns (uint256 amount) {
@@ -207,7 +219,7 @@ abstract contract MarketTest is BaseTest {
     /// @notice Every token is accounted for, in both contracts, and no terminal job holds anything of the accounts named.
     function assertSolvent(address[] memory accounts, uint256 reserved) internal view {
         uint256 sum = reserved;
-        for (uint256 i = 0; i < accounts.length; ++i) sum += balanceOf(accounts[i]);
+        for (uint256 i = 0; i < accounts.length; ++i) sum += balanceOf(accounts[i]) + market.accountOf(accounts[i]).fees;
         assertEq(token.balanceOf(address(market)), sum, "market solvent");
         (uint256 staked, uint256 insured) = vault.totals();
         assertEq(token.balanceOf(address(vault)), staked + insured, "vault solvent");

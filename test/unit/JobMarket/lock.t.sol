@@ -77,12 +77,7 @@ contract LockTest is MarketTest {
         Request memory request = newRequest(1);
         request.operator = operator;
         open(request);
-        _reverts(
-            request,
-            other,
-            100,
-            abi.encodeWithSelector(IJobMarket.NotNamedOperator.selector, other, operator)
-        );
+        _reverts(request, other, 100, abi.encodeWithSelector(IJobMarket.NotNamedOperator.selector, other, operator));
     }
 
     function test_RevertGiven_TheTimeToLockIsOver() external {
@@ -108,12 +103,7 @@ contract LockTest is MarketTest {
     function test_RevertWhen_TheBondIsBelowThePrice() external {
         Request memory request = newRequest(1);
         open(request);
-        _reverts(
-            request,
-            operator,
-            99,
-            abi.encodeWithSelector(IJobMarket.BondTooSmall.selector, 9.9 ether, 10 ether)
-        );
+        _reverts(request, operator, 99, abi.encodeWithSelector(IJobMarket.BondTooSmall.selector, 9.9 ether, 10 ether));
     }
 
     function test_RevertGiven_TooLittleFreeStake() external {
@@ -215,13 +205,15 @@ contract LockTest is MarketTest {
     function test_FixesThePriceOfTheRamp_GivenAReopenedJob() external {
         Request memory request = newRamp(1);
         bytes32 jobId = _missed(request);
+        // The ramp stood still for the 601 seconds of the first lock.
+        uint256 price = 2 ether + (8 ether * (uint256(30 minutes) - 601)) / 1 hours;
         vm.warp(START + 30 minutes);
-        assertEq(market.priceOf(request), 6 ether, "told before");
+        assertEq(market.priceOf(request), price, "told before");
         uint256 before = balanceOf(requester);
         lock(request, other);
         (, IJobMarket.Terms memory terms) = market.jobOf(jobId);
-        assertEq(terms.reserve, 6 ether, "price of the ramp");
-        assertEq(balanceOf(requester), before + 4 ether, "the rest returned");
+        assertEq(terms.reserve, price, "price of the ramp");
+        assertEq(balanceOf(requester), before + 10 ether - price, "the rest returned");
         assertSolvent(everyone(), uint256(terms.reserve) + terms.bonus);
     }
 
@@ -268,13 +260,7 @@ contract LockTest is MarketTest {
     }
 
     function _wrongState(Request memory request, JobState actual) private view returns (bytes memory) {
-        return
-            abi.encodeWithSelector(
-                IJobMarket.WrongState.selector,
-                market.jobIdOf(request),
-                actual,
-                JobState.Open
-            );
+        return abi.encodeWithSelector(IJobMarket.WrongState.selector, market.jobIdOf(request), actual, JobState.Open);
     }
 
     function _reverts(Request memory request, address locker, uint16 hundredths, bytes memory reason) private {

@@ -110,11 +110,7 @@ contract RequestInferenceForTest is MarketTest {
 
     function _reverts(Request memory request, bytes memory signature) private {
         expectError(
-            abi.encodeWithSelector(
-                IJobMarket.InvalidSignature.selector,
-                request.requester,
-                market.jobIdOf(request)
-            )
+            abi.encodeWithSelector(IJobMarket.InvalidSignature.selector, request.requester, market.jobIdOf(request))
         );
         market.requestInferenceFor(request, "", signature);
     }

@@ -13,7 +13,10 @@ contract SettleTest is MarketTest {
     function test_RevertGiven_TheJobIsOpen() external {
         Request memory request = newRequest(1);
         bytes32 jobId = open(request);
-        _reverts(request, abi.encodeWithSelector(IJobMarket.WrongState.selector, jobId, JobState.Open, JobState.Locked));
+        _reverts(
+            request,
+            abi.encodeWithSelector(IJobMarket.WrongState.selector, jobId, JobState.Open, JobState.Locked)
+        );
     }
 
     function test_RevertGiven_TheJobIsSettled() external {
@@ -100,10 +103,7 @@ contract SettleTest is MarketTest {
         openAndLock(request);
         IJobMarket.Settlement memory settlement = settlementOf(request);
         settlement.inputs = new uint256[](2);
-        _reverts(
-            settlement,
-            abi.encodeWithSelector(IJobMarket.InputWordsMismatch.selector, request.inputCommitment)
-        );
+        _reverts(settlement, abi.encodeWithSelector(IJobMarket.InputWordsMismatch.selector, request.inputCommitment));
     }
 
     function test_SettlesAtTheLastSecond_GivenALockedJob() external {
@@ -135,7 +135,8 @@ contract SettleTest is MarketTest {
         settle(request);
         uint256[] memory outputs = outputsOf(request);
         (Job job, ) = market.jobOf(jobId);
-        uint256 expected = (uint256(JobState.Settled) << 248) | (uint256(resultHash(jobId, outputs)) & ((1 << 248) - 1));
+        uint256 expected =
+            (uint256(JobState.Settled) << 248) | (uint256(resultHash(jobId, outputs)) & ((1 << 248) - 1));
         assertEq(Job.unwrap(job), expected, "word");
         assertTrue(market.isResult(request, outputs), "result readable");
         outputs[0] ^= 1;
@@ -149,7 +150,7 @@ contract SettleTest is MarketTest {
         market.setFee(50);
         settle(request);
         assertEq(balanceOf(operator), 9.9 ether, "price less 1%");
-        market.distributeFees();
+        distributeFees();
         assertEq(balanceOf(address(vault)), 0.05 ether, "insurance");
         assertEq(balanceOf(treasury), 0.05 ether, "treasury");
         assertSolvent(everyone(), 0);
@@ -193,7 +194,7 @@ contract SettleTest is MarketTest {
 
     function test_Settles_GivenAModelOfSeveralInputWords() external {
         model = publish(4);
-        modelId = model.id();
+        modelId = keccak256(abi.encode(model));
         uint256[] memory inputs = new uint256[](2);
         inputs[0] = 3;
         inputs[1] = 4;
