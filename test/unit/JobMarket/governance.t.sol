@@ -131,7 +131,7 @@ contract GovernanceTest is MarketTest {
     /* DISTRIBUTE FEES */
 
     function test_DistributeFees_DoesNothing_GivenNoFees() external {
-        market.distributeFees();
+        distributeFees();
         assertEq(balanceOf(address(vault)) + balanceOf(treasury), 0, "nothing");
     }
 
@@ -146,8 +146,7 @@ contract GovernanceTest is MarketTest {
         assertEq(balanceOf(operator), price - fee, "paid");
         vm.expectEmit(address(market));
         emit IJobMarket.FeesDistributed(fee / 2, fee - fee / 2);
-        vm.prank(keeper);
-        market.distributeFees();
+        distributeFees();
         assertEq(balanceOf(address(vault)), fee / 2, "insurance");
         assertEq(balanceOf(treasury), fee - fee / 2, "treasury");
         assertEq(balanceOf(address(market)), 0, "all of it");
