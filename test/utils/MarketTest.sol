@@ -59,7 +59,7 @@ abstract contract MarketTest is BaseTest {
         authority.grantRole(GUARDIAN_ROLE, guardian, 0);
 
         model = publish(3);
-        modelId = model.id();
+        modelId = keccak256(abi.encode(model));
         fund(requester, FUNDS);
         stakeFor(operator, FUNDS);
         stakeFor(other, FUNDS);
@@ -207,10 +207,15 @@ abstract contract MarketTest is BaseTest {
     /// @notice Every token is accounted for, in both contracts, and no terminal job holds anything of the accounts named.
     function assertSolvent(address[] memory accounts, uint256 reserved) internal view {
         uint256 sum = reserved;
-        for (uint256 i = 0; i < accounts.length; ++i) sum += balanceOf(accounts[i]);
+        for (uint256 i = 0; i < accounts.length; ++i) sum += balanceOf(accounts[i]) + market.accountOf(accounts[i]).fees;
         assertEq(token.balanceOf(address(market)), sum, "market solvent");
         (uint256 staked, uint256 insured) = vault.totals();
         assertEq(token.balanceOf(address(vault)), staked + insured, "vault solvent");
+    }
+
+    function only(address account) internal pure returns (address[] memory accounts) {
+        accounts = new address[](1);
+        accounts[0] = account;
     }
 
     function everyone() internal view returns (address[] memory accounts) {

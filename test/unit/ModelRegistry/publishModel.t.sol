@@ -45,7 +45,7 @@ contract PublishModelTest is ModelTest {
     function test_EmitsModelPublished() external {
         Model memory model = Model(keccak256("weights"), circuitId, 0);
         vm.expectEmit(address(models));
-        emit IModelRegistry.ModelPublished(model.id(), address(this), model, "ipfs://weights");
+        emit IModelRegistry.ModelPublished(keccak256(abi.encode(model)), address(this), model, "ipfs://weights");
         models.publishModel(model, "ipfs://weights");
     }
 
