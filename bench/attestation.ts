@@ -10,6 +10,7 @@ import {
   chainAt,
   createSimulatedTee,
   deploySimulated,
+  GAS_LIMIT,
   upsertAll,
 } from "../test/utils/attestation.js";
 import { deployRegistry, registerSession } from "../test/utils/enclaveRegistry.js";
@@ -155,7 +156,9 @@ async function collateral(tee: TeeKind): Promise<Row[]> {
   const upserts = prepareUpserts(vendor.collateral({ tee, pckCrl: { revoked } }));
   const used = new Map<string, { total: number; data: string; args: readonly Uint8Array[] }>();
   for (const { method, args } of upserts) {
-    const response = (await store.getFunction(method)(...args)) as ContractTransactionResponse;
+    const response = (await store.getFunction(method)(...args, {
+      gasLimit: GAS_LIMIT,
+    })) as ContractTransactionResponse;
     const receipt = await response.wait();
     used.set(method, { total: Number(receipt?.gasUsed ?? 0n), data: response.data, args });
     const name = method === "upsertPckCrl" ? `${method}, ${revoked.length} revoked` : method;

@@ -128,7 +128,7 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
         VAULT.decline(msg.sender, _bondShares(price, job.bondHundredths()));
         uint256 fee = TOKEN.balanceOf(address(this)) - before;
         _credit(request.requester, fee);
-        _terms[jobId].reserve = _reserveAgain(request, price);
+        _reopen(request, jobId, job, price, 0);
         emit Declined(jobId, msg.sender, fee);
     }
 
@@ -305,16 +305,21 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
         if (bond < required) revert BondTooSmall(bond, required);
     }
 
-    /// @dev Price at `time`: what the ramp says, and for a job that was locked before at most what is reserved for it. No
-    /// reserve of an open job ever falls, so a lock never finds a lower price than its operator saw.
+    /// @dev Price at `time`: what the ramp says, which stands still while the job is locked; for a job that was locked
+    /// before at most what is reserved for it. No reserve of an open job ever falls, so a lock never finds a lower price
+    /// than its operator saw.
     function _currentPrice(
         Request calldata request,
         bytes32 jobId,
         Job job,
         uint256 time
     ) private view returns (uint96 price, uint96 reserve) {
+        reserve = request.maxPrice;
+        if (job.has(JobLibrary.REOPENED)) {
+            reserve = _terms[jobId].reserve;
+            time -= _terms[jobId].heldSeconds;
+        }
         price = PriceCurve.priceAt(request.minPrice, request.maxPrice, request.rampStart, request.rampEnd, time);
-        reserve = job.has(JobLibrary.REOPENED) ? _terms[jobId].reserve : request.maxPrice;
         if (price > reserve) price = reserve;
     }
 
@@ -335,14 +340,21 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
         return shares > _MIN_BOND ? shares.toUint96() : _MIN_BOND;
     }
 
-    /// @dev What a reopened job has for its next lock: the price of its last one, and again as much of the rest up to the
-    /// highest price as the requester's balance holds.
-    function _reserveAgain(Request calldata request, uint96 price) private returns (uint96) {
+    /// @dev Keeps the terms of the next lock: a part of the penalty for whoever takes it; the price of the last lock, and
+    /// again as much of the rest up to the highest price as the requester's balance holds; and the ramp where it stood, or
+    /// an operator could hold a job at a low price until it is worth giving up for a higher one.
+    function _reopen(Request calldata request, bytes32 jobId, Job job, uint96 price, uint96 bonus) private {
         uint96 more = request.maxPrice - price;
         uint96 balance = _accounts[request.requester].balance;
         if (more > balance) more = balance;
         if (more != 0) _debit(request.requester, more);
-        return price + more;
+        Terms memory terms;
+        if (job.has(JobLibrary.REOPENED)) terms = _terms[jobId];
+        terms.reserve = price + more;
+        terms.bonus += bonus;
+        // The job's clock runs on from lockedAt, and fits as block.timestamp does.
+        terms.heldSeconds += uint40(_now(_clock, job.pauseIndex()) - job.lockedAt());
+        _terms[jobId] = terms;
     }
 
     /* INTERNAL: EXPIRE */
@@ -355,8 +367,7 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
         Penalties.Split memory split = _penaliseLate(job.operator(), _bondShares(price, job.bondHundredths()), price);
         _credit(msg.sender, split.finder);
         _credit(request.requester, split.requester);
-        uint96 bonus = job.has(JobLibrary.REOPENED) ? _terms[jobId].bonus : 0;
-        _terms[jobId] = Terms(_reserveAgain(request, price), bonus + split.filler);
+        _reopen(request, jobId, job, price, split.filler);
         emit LockMissed(jobId, job.operator(), msg.sender);
     }
 
@@ -371,10 +382,10 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
         uint256 sent = uint256(split.filler) + split.requester + split.finder;
         uint256 received = TOKEN.balanceOf(address(this)) - before;
         if (received < sent) {
-            // received < sent, so each quotient is below what it replaces.
-            split.filler = uint96((split.filler * received) / sent);
+            // received < sent, so each quotient is below what it replaces; the filler gets what rounding leaves.
             split.requester = uint96((split.requester * received) / sent);
             split.finder = uint96((split.finder * received) / sent);
+            split.filler = uint96(received - split.requester - split.finder);
         }
     }
 

@@ -173,20 +173,22 @@ contract StakeVault is IStakeVault, SlashQueue {
     /// @inheritdoc IStakeVault
     function lossBound(address operator, uint96 bondShares, uint96 price) external view returns (Loss[] memory losses) {
         Stake memory pool = _stakes[operator].load();
-        uint256 total = pool.totalShares();
         uint96 all = pool.totalAssets();
-        uint96 value = pool.toAssets(bondShares < total ? bondShares : total);
+        uint256 shares = pool.totalShares();
+        if (bondShares < shares) shares = bondShares;
+        uint96 value = pool.toAssets(shares);
+        uint96 whole = pool.toAssetsUp(shares);
         (uint96 late, ) = Penalties.late(value, price, MIN_BOND, KEEPER_CAP);
-        uint96 wrong = value + Penalties.stakePart(Penalties.Rule.Wrong, all - value);
+        uint96 wrong = whole + Penalties.stakePart(Penalties.Rule.Wrong, all - whole);
         losses = new Loss[](7);
         losses[0] = Loss(Penalties.Rule.Decline, Penalties.decline(value));
         losses[1] = Loss(Penalties.Rule.Late, late);
         losses[2] = Loss(Penalties.Rule.Wrong, wrong);
         losses[3] = Loss(
             Penalties.Rule.Equivocation,
-            value + Penalties.stakePart(Penalties.Rule.Equivocation, all - value)
+            whole + Penalties.stakePart(Penalties.Rule.Equivocation, all - whole)
         );
-        losses[4] = Loss(Penalties.Rule.Silence, _isRepeated(operator) ? wrong : value);
+        losses[4] = Loss(Penalties.Rule.Silence, _isRepeated(operator) ? wrong : whole);
         losses[5] = Loss(Penalties.Rule.Correlated, all);
         losses[6] = Loss(Penalties.Rule.VendorBroken, 0);
     }
@@ -217,10 +219,13 @@ contract StakeVault is IStakeVault, SlashQueue {
         _handOut(operator, Penalties.Rule.Wrong, amount, split, topUp);
     }
 
-    /// @dev Takes a whole bond.
+    /// @dev Takes a whole bond, its worth rounded up: no share may gain by it, or k cheats at once would cost a unit less
+    /// than k bonds.
     function _takeAll(Stake memory pool, uint96 bondShares) private pure returns (uint96 amount) {
-        amount = pool.toAssets(bondShares);
-        _take(pool, bondShares, amount);
+        amount = pool.toAssetsUp(bondShares);
+        pool.bondedShares -= bondShares;
+        // A share is worth at most one token, so amount <= bondShares.
+        pool.lostAssets -= bondShares - amount;
     }
 
     /// @dev Whether an unanswered audit now is the operator's second inside the window.

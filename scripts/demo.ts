@@ -365,7 +365,7 @@ async function report(
 /** Everybody withdraws; then every token must be accounted for. */
 async function balances(at: Record<Party, Market>, minted: bigint): Promise<void> {
   const { provider, market, vault, token } = at.keeper;
-  await sendTransaction(() => market.distributeFees());
+  await sendTransaction(() => market.distributeFees([wallet("operator", provider).address]));
   await sendTransaction(() => vault.collectInsurance());
   const rows: string[][] = [];
   let sum = 0n;

@@ -182,6 +182,8 @@ interface IJobMarket {
         uint96 reserve;
         /// Penalties of earlier lock holders that go to whoever fills the job.
         uint96 bonus;
+        /// Seconds that the job was locked before: the ramp of its price stood still.
+        uint40 heldSeconds;
     }
 
     /// @notice One request to lock.

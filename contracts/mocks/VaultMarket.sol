@@ -61,7 +61,7 @@ contract VaultMarket {
 
     /// @notice As in `JobMarket`.
     function accountOf(address account) external view returns (IJobMarket.Account memory) {
-        return IJobMarket.Account(uint96(balanceOf[account]), releasedOf[account]);
+        return IJobMarket.Account(uint96(balanceOf[account]), uint80(releasedOf[account]), 0);
     }
 
     /// @notice As in `JobMarket`.

@@ -74,6 +74,16 @@ library StakeLibrary {
         return uint96((shares * (total - lost)) / total);
     }
 
+    /// @notice Tokens that `shares` are worth, rounded up.
+    /// @param shares At most all shares of the pool.
+    function toAssetsUp(Stake memory self, uint256 shares) internal pure returns (uint96) {
+        uint256 lost = self.lostAssets;
+        if (lost == 0) return uint96(shares);
+        uint256 total = self.totalShares();
+        // shares <= total, so the quotient rounded up is at most `totalAssets`.
+        return uint96((shares * (total - lost) + total - 1) / total);
+    }
+
     /// @notice Shares worth `assets`, rounded up; more than anybody has where the pool is worth nothing.
     function toSharesUp(Stake memory self, uint256 assets) internal pure returns (uint256) {
         uint256 lost = self.lostAssets;

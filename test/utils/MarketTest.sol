@@ -51,7 +51,12 @@ abstract contract MarketTest is BaseTest {
         authority = new AccessManager(address(this));
         circuits = new CircuitRegistry();
         models = new ModelRegistry(circuits);
-        market = new JobMarket(token, address(authority), models, circuits, treasury, MIN_BOND, KEEPER_CAP);
+        market = JobMarket(
+            _deploy(
+                "JobMarket.sol:JobMarket",
+                abi.encode(token, authority, models, circuits, treasury, MIN_BOND, KEEPER_CAP)
+            )
+        );
         vault = StakeVault(address(market.VAULT()));
         bytes4[] memory selectors = new bytes4[](1);
         selectors[0] = IJobMarket.pauseIntake.selector;
@@ -85,6 +90,13 @@ abstract contract MarketTest is BaseTest {
 
     function balanceOf(address account) internal view returns (uint256) {
         return market.accountOf(account).balance;
+    }
+
+    /// @notice Collects and splits the fees of the operators' jobs.
+    function distributeFees() internal {
+        address[] memory operators = new address[](2);
+        (operators[0], operators[1]) = (operator, other);
+        market.distributeFees(operators);
     }
 
     function insurance() internal view returns (uint256 amount) {

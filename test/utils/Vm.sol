@@ -25,6 +25,7 @@ interface Vm {
     function signP256(uint256 privateKey, bytes32 digest) external pure returns (bytes32 r, bytes32 s);
     function label(address account, string calldata name) external;
     function etch(address target, bytes calldata code) external;
+    function getCode(string calldata artifact) external view returns (bytes memory creationCode);
     function load(address target, bytes32 slot) external view returns (bytes32);
     function store(address target, bytes32 slot, bytes32 value) external;
     function mockCall(address target, bytes calldata data, bytes calldata result) external;

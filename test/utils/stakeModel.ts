@@ -246,8 +246,7 @@ export class StakeModel {
     const pool = this.pool(operator);
     const allStake = this.staked();
     const atFault = pool.worth;
-    const bond = this.worthOf(pool, shares);
-    this.take(pool, shares, bond);
+    const bond = this.takeAll(pool, shares);
     const split = wrong(bond, price, hasFinder);
     const topUp = this.topUp(pool, bond, price);
     split.requester += topUp;
@@ -259,8 +258,7 @@ export class StakeModel {
     const pool = this.pool(operator);
     const allStake = this.staked();
     const atFault = pool.worth;
-    const bond = this.worthOf(pool, shares);
-    this.take(pool, shares, bond);
+    const bond = this.takeAll(pool, shares);
     this.queue(operator, "equivocation", 50n, now, atFault, allStake, 0n, true);
     pool.standing = "removed";
     this.pay(equivocation(bond));
@@ -274,8 +272,7 @@ export class StakeModel {
       this.wrong(operator, shares, price, hasFinder, now);
       return;
     }
-    const bond = this.worthOf(pool, shares);
-    this.take(pool, shares, bond);
+    const bond = this.takeAll(pool, shares);
     const split = silence(bond, price, hasFinder);
     split.requester += this.topUp(pool, bond, price);
     this.pay(split);
@@ -328,6 +325,15 @@ export class StakeModel {
     pool.bonded -= shares;
     pool.free += shares - burned;
     pool.worth -= amount;
+  }
+
+  /** Takes a whole bond, rounded against the operator. */
+  private takeAll(pool: Pool, shares: bigint): bigint {
+    const total = this.total(pool);
+    const worth = total === 0n ? 0n : ceilDiv(pool.worth * shares, total);
+    pool.bonded -= shares;
+    pool.worth -= worth;
+    return worth;
   }
 
   private topUp(pool: Pool, bond: bigint, price: bigint): bigint {

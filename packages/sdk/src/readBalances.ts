@@ -23,10 +23,10 @@ export async function readBalances(
     const [wallet, booked, stake, freeStake] = await Promise.all([
       TestToken__factory.connect(token, market.runner).balanceOf(account),
       market.accountOf(account),
-      vault.stakeOf(account),
+      vault.assetsOf(account),
       vault.freeStake(account),
     ]);
-    return { wallet, market: booked.balance, stake: stake.assets, freeStake };
+    return { wallet, market: booked.balance, stake, freeStake };
   } catch (error) {
     throw decodeError(error);
   }

@@ -205,13 +205,15 @@ contract LockTest is MarketTest {
     function test_FixesThePriceOfTheRamp_GivenAReopenedJob() external {
         Request memory request = newRamp(1);
         bytes32 jobId = _missed(request);
+        // The ramp stood still for the 601 seconds of the first lock.
+        uint256 price = 2 ether + (8 ether * (uint256(30 minutes) - 601)) / 1 hours;
         vm.warp(START + 30 minutes);
-        assertEq(market.priceOf(request), 6 ether, "told before");
+        assertEq(market.priceOf(request), price, "told before");
         uint256 before = balanceOf(requester);
         lock(request, other);
         (, IJobMarket.Terms memory terms) = market.jobOf(jobId);
-        assertEq(terms.reserve, 6 ether, "price of the ramp");
-        assertEq(balanceOf(requester), before + 4 ether, "the rest returned");
+        assertEq(terms.reserve, price, "price of the ramp");
+        assertEq(balanceOf(requester), before + 10 ether - price, "the rest returned");
         assertSolvent(everyone(), uint256(terms.reserve) + terms.bonus);
     }
 

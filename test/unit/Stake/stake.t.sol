@@ -38,6 +38,9 @@ contract StakeTypeTest is BaseTest {
         shares = uint96(bound(shares, 0, pool.totalShares()));
         uint256 assets = pool.toAssets(shares);
         assertLe(assets * pool.totalShares(), uint256(pool.totalAssets()) * shares, "rounded down");
+        uint256 up = pool.toAssetsUp(shares);
+        bool exact = assets * pool.totalShares() == uint256(pool.totalAssets()) * shares;
+        assertEq(up, exact ? assets : assets + 1, "rounded up");
         assertEq(pool.toAssets(pool.totalShares()), pool.totalAssets(), "all shares are worth all");
     }
 

@@ -1,0 +1,249 @@
+import type { PenaltySchedule } from "../../typechain-types/index.js";
+
+const UNIT = 1_000_000n;
+const RULES = ["Decline", "R1", "R2", "R3", "R4", "R5", "R6"] as const;
+const NAMES = [
+  "lock given back",
+  "late",
+  "wrong result",
+  "equivocation",
+  "audit or challenge unanswered",
+  "correlated faults",
+  "vendor broken",
+] as const;
+const WRONG = 2n;
+const EQUIVOCATION = 3n;
+const ONE = 1n << 128n;
+
+interface Split {
+  filler: bigint;
+  requester: bigint;
+  finder: bigint;
+  insurance: bigint;
+}
+
+/** Tokens of six decimals, without trailing zeros. */
+function tokens(amount: bigint): string {
+  const whole = (amount / UNIT).toLocaleString("en-US");
+  const part = (amount % UNIT).toString().padStart(6, "0").replace(/0+$/, "");
+  return part === "" ? whole : `${whole}.${part}`;
+}
+
+function percent(bps: bigint): string {
+  return bps === 0n ? "–" : `${Number(bps) / 100}%`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+function parts(split: Split): string[] {
+  return [split.filler, split.requester, split.finder, split.insurance].map(tokens);
+}
+
+/** The page `docs/penalties.md`: every number of it is an answer of the contract `PenaltySchedule`. */
+export async function renderPenalties(schedule: PenaltySchedule): Promise<string> {
+  const lines = await schedule.schedule();
+  const published = table(
+    [
+      "Rule",
+      "Trigger",
+      "Of the bond",
+      "Of the rest of the stake",
+      "Filler",
+      "Requester",
+      "Finder",
+      "Limits",
+    ],
+    lines.map((line) => {
+      const rule = Number(line.rule);
+      return [
+        `${RULES[rule] ?? ""} ${NAMES[rule] ?? ""}`,
+        line.trigger,
+        percent(line.bondBps),
+        percent(line.stakeBps),
+        percent(line.fillerBps),
+        percent(line.requesterBps),
+        percent(line.finderBps),
+        line.caps === "" ? "–" : line.caps,
+      ];
+    }),
+  );
+
+  // One job: price 100, bond 150, of an operator with 1,150 at stake.
+  const price = 100n * UNIT;
+  const bond = 150n * UNIT;
+  const rest = 1_000n * UNIT;
+  const minBond = 10n * UNIT;
+  const keeperCap = 2n * UNIT;
+  const [fee, [late, lateSplit], wrongBond, wrongPart, equivocationBond, equivocationPart] =
+    await Promise.all([
+      schedule.decline(bond),
+      schedule.late(bond, price, minBond, keeperCap),
+      schedule.wrong(bond, price, true),
+      schedule.stakePart(WRONG, rest),
+      schedule.equivocation(bond),
+      schedule.stakePart(EQUIVOCATION, rest),
+    ]);
+  const [wrongStake, equivocationStake, audit, challenge] = await Promise.all([
+    schedule.wrong(wrongPart, price - wrongBond.requester, true),
+    schedule.equivocation(equivocationPart),
+    schedule.silence(bond, price, false),
+    schedule.silence(bond, price, true),
+  ]);
+  const example = (rule: string, what: string, taken: bigint, split: Split): string[] => [
+    rule,
+    what,
+    tokens(taken),
+    ...parts(split),
+  ];
+  const examples = table(
+    ["Rule", "What happens", "Taken", "Filler", "Requester", "Finder", "Insurance"],
+    [
+      example("Decline", "given back in time", fee, {
+        filler: 0n,
+        requester: fee,
+        finder: 0n,
+        insurance: 0n,
+      }),
+      example("R1", "late; a keeper calls it", late, lateSplit),
+      example("R2", "a challenger proves it wrong: the bond, at once", bond, wrongBond),
+      example("R2", "… and a part of the other 1,000, after 48 hours", wrongPart, wrongStake),
+      example("R3", "somebody reports two signatures: the bond", bond, equivocationBond),
+      example("R3", "… and a part of the other 1,000", equivocationPart, equivocationStake),
+      example("R4", "an audit stays unanswered", bond, audit),
+      example("R4", "a challenge stays unanswered", bond, challenge),
+      example("R6", "the enclave's vendor is downgraded", 0n, {
+        filler: 0n,
+        requester: 0n,
+        finder: 0n,
+        insurance: 0n,
+      }),
+    ],
+  );
+
+  const ether = 10n ** 18n;
+  const correlated = await Promise.all(
+    [0n, 10n, 100n, 200n, 333n, 334n, 1_000n].map(async (thousandths) => {
+      const amount = await schedule.correlated(32n * ether, thousandths, 1_000n);
+      return [`${Number(thousandths) / 10}%`, `${Number(amount) / 1e18} of 32`];
+    }),
+  );
+
+  const value = 100n * UNIT;
+  const detection = await Promise.all(
+    [1n, 9n, 99n, 999n].map(async (multiple) => {
+      const rate = await schedule.auditRate(10_000n, value, multiple * value);
+      // The value of one cheat, in units of 2^-128 tokens: gain when not audited, bond when audited.
+      const expected = (ONE - rate) * value - rate * multiple * value;
+      return [
+        `${Number((rate * 1_000_000n) / ONE) / 1_000_000}`,
+        `${multiple}`,
+        `${multiple} × ${tokens(value)} = ${tokens(multiple * value)}`,
+        expected <= 0n ? "≤ 0" : "> 0",
+      ];
+    }),
+  );
+  const statuses = await Promise.all(
+    (
+      [
+        ["Trusted", 200n],
+        ["Degraded", 2_500n],
+        ["Broken", 10_000n],
+      ] as const
+    ).map(async ([status, q]) => {
+      const rates = await Promise.all(
+        [1n, 3n, 9n, 99n].map((multiple) => schedule.auditRate(q, value, multiple * value)),
+      );
+      return [
+        status,
+        percent(q),
+        ...rates.map((rate) => `${Number((rate * 1_000_000n) / ONE) / 10_000}%`),
+      ];
+    }),
+  );
+  const paidIn = 70n * UNIT;
+  const cover = await schedule.cover(paidIn);
+
+  return `<!-- Written by scripts/generate-penalties.ts from the contract PenaltySchedule. Change the code, not this page. -->
+
+# Penalties
+
+What an operator can lose, when, and who gets it. The constants and the arithmetic are those of
+\`contracts/libraries/Penalties.sol\`, which the vault runs; \`PenaltySchedule\` serves the same table on chain. Nothing else
+takes anything from an operator. What one job can cost at most, rule by rule, \`StakeVault.lossBound\` tells before the lock.
+
+## The table
+
+"Of the bond" and "of the rest of the stake" say what is taken; the next three columns what part of that goes to the next
+filler of the job, to its requester, and to the finder (the keeper who calls R1, the challenger of R2 and R4, the reporter of
+R3). The insurance gets all the rest, and what rounding leaves.
+
+${published}
+
+- The bond's part is taken at once. The part of the rest of the stake is set aside at once and paid out 48 hours later by
+  anybody's call; until then the guardian may cancel it, and nobody can enlarge it.
+- R5 is computed when that slash is executed, for the stake that was there when the fault was found. The seven days end with
+  the day after the fault, so neither delay nor order of execution changes it. An operator counts once a day, at its highest
+  stake.
+- What the operator still has at stake is worth the same part less, whether it is free, bonded to other jobs, or unbonding.
+
+## A worked example for each rule
+
+A job of price ${tokens(price)} with a bond of ${tokens(bond)}, of an operator that has ${tokens(rest)} more at stake; smallest bond ${tokens(minBond)}, keeper's
+cap ${tokens(keeperCap)}.
+
+${examples}
+
+R1 takes the larger of price and smallest bond and frees the rest of the bond. The third R1 inside 24 hours jails: no more
+locks until the operator calls \`resetJail\`. A second R4 inside seven days is taken as R2. After R3 the operator never locks
+again.
+
+R5, for an operator with 32 at stake, by the share of all stake whose operators were at fault in the seven days (Ethereum's
+own example: 9.6 at a tenth, all 32 at a third and more):
+
+${table(["Stake at fault", "Taken"], correlated)}
+
+Of this, the first tenth (R2) or half (R3) is split as above; what R5 adds goes to the insurance.
+
+## Insurance
+
+When an operator was slashed between a lock and a fault, the bond of that job may be worth less than its price. The insurance
+then pays the requester what the bond misses, but in all at most ${percent(2_000n)} of what this operator's own executed slashes paid in:
+after ${tokens(paidIn)} paid in, up to ${tokens(cover)}. So nobody gets fees, or other operators' penalties, out of it by staging faults, and an
+operator gets at most a fifth of its own slash back through a requester of its own.
+
+## A ring always loses
+
+One party may play operator, requester, finder and filler. Of every penalty at least this stays with the insurance: 30% of R1,
+40% of R2, 90% of R3, 10% of R4, all that R5 adds. The fee of a declined lock is the only one that such a party pays to itself
+in full; it gains nothing by it. The tests in \`test/attacks/StakeCollusion.t.sol\` play such rings.
+
+## Deterrence
+
+A provisional result is audited with probability p = q · V / (V + B): V is the value at risk, B the bond of this job alone.
+At q = 1 a cheat that gains V where it is not audited, and loses B where it is, never pays: the bond that a given detection
+needs is (1 − p) / p times the gain.
+
+${table(["Detection p", "S / G", "Bond for a gain of 100", "Expected value of a cheat"], detection)}
+
+B stands behind no other job, so the same holds for any number of cheats at once: k caught cheats cost at least k bonds, since
+a slash that lowers the later bonds takes more than they lose. The audit rate by the vendor's status and by the bond as a
+multiple of the value at risk:
+
+${table(["Status", "q", "B = V", "B = 3 V", "B = 9 V", "B = 99 V"], statuses)}
+
+## Where this differs from the first design
+
+- R4 pays the next filler nothing. The next filler may be the same operator under another name; what came back that way would
+  be missing from p · B, which counts on the whole bond.
+- R4 gives at most 90% to requester and challenger together. With all of it, an operator that is silent in a job of its own
+  would lose nothing.
+- R4 pays a challenger as R2 does, or nobody would challenge an operator that can stay silent. A job that the audit would have
+  drawn counts as audited, whoever challenges it: else a cheat that sees itself drawn would challenge itself.
+- The stake's part of R2 and R3 leaves the pool when the fault is found, not 48 hours later. That is what makes it impossible
+  to dodge, enlarge or block.
+- What R5 adds goes to the insurance alone, so a challenger gains nothing by faults of others.
+`;
+}

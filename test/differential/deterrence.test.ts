@@ -1,0 +1,108 @@
+import { expect } from "chai";
+import { network } from "hardhat";
+
+import { PenaltySchedule__factory, type PenaltySchedule } from "../../typechain-types/index.js";
+import { StakeModel } from "../utils/stakeModel.js";
+
+const ONE = 1n << 128n;
+const BPS = 10_000n;
+const NOW = 1_800_000_000n;
+/** Cheats in flight at once. */
+const CHEATS = [1, 2, 3, 5, 8];
+
+function choose(n: number, k: number): bigint {
+  let ways = 1n;
+  for (let i = 1; i <= k; ++i) ways = (ways * BigInt(n - k + i)) / BigInt(i);
+  return ways;
+}
+
+/**
+ * What an operator with `spare` more stake loses when `caught` of its `cheats` jobs are audited and it cannot prove them:
+ * by silence, or by proofs that disagree. Nobody challenges, so nothing comes back to it under another name; nor does a
+ * next filler get anything. The stake vault's model is the one that the differential test holds against the contract.
+ */
+function loss(
+  cheats: number,
+  caught: number,
+  bond: bigint,
+  price: bigint,
+  spare: bigint,
+  silent: boolean,
+): bigint {
+  const model = new StakeModel(2, 0n, 0n);
+  const stake = bond * BigInt(cheats) + spare;
+  model.stake(0, stake);
+  // Much other stake, so that R5 adds nothing: the least that can happen.
+  model.stake(1, stake * 1_000n);
+  for (let i = 0; i < cheats; ++i) model.lock(0, bond);
+  for (let i = 0; i < caught; ++i) {
+    if (silent) model.silence(0, bond, price, false, NOW);
+    else model.wrong(0, bond, price, false, NOW);
+  }
+  for (let id = 1; id <= model.slashes.length; ++id) model.execute(id, NOW + 3n * 86_400n);
+  expect(model.balances.finder + model.balances.filler).to.equal(0n);
+  return stake - model.pool(0).worth;
+}
+
+describe("Deterrence under the rules as coded, q = 1", () => {
+  let schedule: PenaltySchedule;
+
+  before(async () => {
+    const { ethers } = await network.create();
+    const [deployer] = await ethers.getSigners();
+    if (deployer === undefined) throw new Error("the chain has no account");
+    schedule = await new PenaltySchedule__factory(deployer).deploy();
+  });
+
+  const values = [1n, 7n, 1_000_003n, 10n ** 18n, 123_456_789_012_345_678_901n];
+  for (const value of values) {
+    it(`never pays to cheat for ${value}, once or at once on many jobs`, async () => {
+      const bonds = [value, value + 1n, (value * 3n) / 2n + 1n, value * 9n, value * 99n];
+      for (const bond of bonds) {
+        const rate = await schedule.auditRate(BPS, value, bond);
+        expect(rate * bond >= (ONE - rate) * value, "p B >= (1 - p) V").to.equal(true);
+        for (const price of [value, value / 2n, 0n]) {
+          for (const cheats of CHEATS) {
+            for (const spare of [0n, bond * 10n]) {
+              for (const silent of [true, false]) {
+                // Exact expected value, times ONE ^ cheats: every number of audits with its probability.
+                let expected = 0n;
+                for (let caught = 0; caught <= cheats; ++caught) {
+                  const lost = loss(cheats, caught, bond, price, spare, silent);
+                  const least = bond * BigInt(caught);
+                  expect(lost >= least, `${caught} caught cost ${lost}, below ${least}`).to.equal(
+                    true,
+                  );
+                  const ways =
+                    choose(cheats, caught) *
+                    rate ** BigInt(caught) *
+                    (ONE - rate) ** BigInt(cheats - caught);
+                  expected += ways * (value * BigInt(cheats - caught) - lost);
+                }
+                expect(
+                  expected <= 0n,
+                  `V ${value}, B ${bond}, price ${price}, ${cheats} cheats, spare ${spare}: pays ${expected}`,
+                ).to.equal(true);
+              }
+            }
+          }
+        }
+      }
+    });
+  }
+
+  it("needs bonds of 1, 9, 99 and 999 times the gain at detection 0.5, 0.1, 0.01 and 0.001", async () => {
+    const gain = 10n ** 18n;
+    for (const [detection, multiple] of [
+      [2n, 1n],
+      [10n, 9n],
+      [100n, 99n],
+      [1_000n, 999n],
+    ] as const) {
+      const rate = await schedule.auditRate(BPS, gain, multiple * gain);
+      expect(rate).to.equal((ONE + detection - 1n) / detection);
+      const less = await schedule.auditRate(BPS, gain, multiple * gain - 1n);
+      expect(less > rate, "a smaller bond asks for more audits").to.equal(true);
+    }
+  });
+});
