@@ -188,7 +188,7 @@ abstract contract MarketTest is BaseTest {
     }
 
     function resultHash(bytes32 jobId, uint256[] memory outputs) internal pure returns (bytes32) {
-        return keccak256(abi.encode(jobId, outputs));
+        return keccak256(abi.encodePacked(jobId, outputs));
     }
 
     function settle(Request memory request) internal {
