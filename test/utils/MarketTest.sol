@@ -225,6 +225,11 @@ abstract contract MarketTest is BaseTest {
         assertEq(token.balanceOf(address(vault)), staked + insured, "vault solvent");
     }
 
+    function only(address account) internal pure returns (address[] memory accounts) {
+        accounts = new address[](1);
+        accounts[0] = account;
+    }
+
     function everyone() internal view returns (address[] memory accounts) {
         accounts = new address[](9);
         accounts[0] = requester;

@@ -150,7 +150,7 @@ contract SettleTest is MarketTest {
         market.setFee(50);
         settle(request);
         assertEq(balanceOf(operator), 9.9 ether, "price less 1%");
-        distributeFees();
+        market.distributeFees(only(operator));
         assertEq(balanceOf(address(vault)), 0.05 ether, "insurance");
         assertEq(balanceOf(treasury), 0.05 ether, "treasury");
         assertSolvent(everyone(), 0);
