@@ -3,7 +3,7 @@
 // Every test file of an external function has a `.tree` of the same name beside it; a tree without such a file is tested
 // somewhere in its folder. Every condition of a tree is covered by a test, and every test of those files belongs to a leaf.
 // Names are compared by their words: `test_RevertWhen_TheAmountIsZero` is the leaf "when the amount is zero: it reverts …".
-// A test may leave words out, but what it says must be in the leaf. A leaf that names its test settles it.
+// Trees of folders that are tested in TypeScript only are read, not compared. A test may leave words out, but what it says must be in the leaf. A leaf that names its test settles it.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 
@@ -99,6 +99,7 @@ for (const tree of trees) {
   leafCount += leaves.length;
   const files = filesOf(tree);
   for (const file of files) specified.set(file, [...(specified.get(file) ?? []), ...leaves]);
+  if (files.length === 0) continue;
   const tests = files.flatMap(testsOf);
   for (const leaf of leaves) {
     const siblings = leaves.filter(({ condition }) => condition === leaf.condition);
