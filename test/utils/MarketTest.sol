@@ -207,7 +207,8 @@ abstract contract MarketTest is BaseTest {
     /// @notice Every token is accounted for, in both contracts, and no terminal job holds anything of the accounts named.
     function assertSolvent(address[] memory accounts, uint256 reserved) internal view {
         uint256 sum = reserved;
-        for (uint256 i = 0; i < accounts.length; ++i) sum += balanceOf(accounts[i]) + market.accountOf(accounts[i]).fees;
+        for (uint256 i = 0; i < accounts.length; ++i)
+            sum += balanceOf(accounts[i]) + market.accountOf(accounts[i]).fees;
         assertEq(token.balanceOf(address(market)), sum, "market solvent");
         (uint256 staked, uint256 insured) = vault.totals();
         assertEq(token.balanceOf(address(vault)), staked + insured, "vault solvent");
