@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
-
 import {IStakeVault} from "../../contracts/interfaces/IStakeVault.sol";
 import {TestToken} from "../../contracts/mocks/TestToken.sol";
 import {VaultMarket} from "../../contracts/mocks/VaultMarket.sol";
 import {DelegationVault} from "../../contracts/periphery/DelegationVault.sol";
 import {StakeVault} from "../../contracts/StakeVault.sol";
 import {Claim, Stake, Standing} from "../../contracts/types/Stake.sol";
-import {BaseTest} from "../utils/BaseTest.sol";
+import {ArtifactTest} from "../utils/ArtifactTest.sol";
 
 /// @notice Plays random games with four operators, one of them a delegation vault, and checks after every step that no
 /// operator but the one in play was touched.
-contract StakeHandler is BaseTest {
+contract StakeHandler is ArtifactTest {
     uint256 public constant OPERATORS = 4;
 
     TestToken public TOKEN;
@@ -32,16 +30,14 @@ contract StakeHandler is BaseTest {
     uint256 public steps;
 
     constructor() {
-        TOKEN = new TestToken();
-        AccessManager authority = new AccessManager(address(this));
-        MARKET = new VaultMarket(TOKEN, address(authority), 10, 2);
+        TOKEN = TestToken(_create("TestToken.sol:TestToken", ""));
+        address authority = _create("OneGuardian.sol:OneGuardian", abi.encode(this));
+        MARKET = VaultMarket(_create("VaultMarket.sol:VaultMarket", abi.encode(TOKEN, authority, 10, 2)));
         VAULT = MARKET.VAULT();
-        POOL = new DelegationVault(VAULT, address(this), 1_000, "", "");
+        POOL = DelegationVault(
+            _create("DelegationVault.sol:DelegationVault", abi.encode(VAULT, this, uint16(1_000), "", ""))
+        );
         operators = [address(0xA1), address(0xB2), address(0xC3), address(POOL)];
-        bytes4[] memory selectors = new bytes4[](1);
-        selectors[0] = IStakeVault.cancelSlash.selector;
-        authority.setTargetFunctionRole(address(VAULT), selectors, 1);
-        authority.grantRole(1, address(this), 0);
         TOKEN.approve(address(VAULT), type(uint256).max);
         TOKEN.approve(address(MARKET), type(uint256).max);
         TOKEN.approve(address(POOL), type(uint256).max);

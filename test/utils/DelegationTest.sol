@@ -17,7 +17,12 @@ abstract contract DelegationTest is VaultTest {
     function setUp() public virtual override {
         super.setUp();
         _stake(address(0xB16), 1e15);
-        pool = new DelegationVault(vault, MANAGER, 1_000, "Delegated", "dTEST");
+        pool = _pool(1_000);
+    }
+
+    function _pool(uint16 commission) internal returns (DelegationVault) {
+        bytes memory arguments = abi.encode(vault, MANAGER, commission, "Delegated", "dTEST");
+        return DelegationVault(_create("DelegationVault.sol:DelegationVault", arguments));
     }
 
     function _deposit(address who, uint256 assets) internal returns (uint256 shares) {

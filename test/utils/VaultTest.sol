@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
-import {IStakeVault} from "../../contracts/interfaces/IStakeVault.sol";
+import {OneGuardian} from "../../contracts/mocks/OneGuardian.sol";
 import {TestToken} from "../../contracts/mocks/TestToken.sol";
 import {VaultMarket} from "../../contracts/mocks/VaultMarket.sol";
 import {StakeVault} from "../../contracts/StakeVault.sol";
 import {Stake} from "../../contracts/types/Stake.sol";
-import {BaseTest} from "./BaseTest.sol";
+import {ArtifactTest} from "./ArtifactTest.sol";
 
 /// @notice A vault with a market of its own, three actors of each kind and money for them.
-abstract contract VaultTest is BaseTest {
-    uint64 internal constant GUARDIAN_ROLE = 1;
+abstract contract VaultTest is ArtifactTest {
     uint96 internal constant MIN_BOND = 10e6;
     uint96 internal constant KEEPER_CAP = 2e6;
     uint256 internal constant RICH = 1e15;
@@ -29,26 +27,24 @@ abstract contract VaultTest is BaseTest {
     address internal constant NOBODY = address(0);
 
     TestToken internal token;
-    AccessManager internal authority;
+    OneGuardian internal authority;
     VaultMarket internal market;
     StakeVault internal vault;
 
     function setUp() public virtual {
         // A day's middle, well after the first days of the epoch.
         vm.warp(20_000 days + 12 hours);
-        token = new TestToken();
+        token = TestToken(_create("TestToken.sol:TestToken", ""));
         _deploy();
     }
 
     /// @dev Market and vault for `token`.
     function _deploy() internal {
-        authority = new AccessManager(address(this));
-        market = new VaultMarket(token, address(authority), MIN_BOND, KEEPER_CAP);
+        authority = OneGuardian(_create("OneGuardian.sol:OneGuardian", abi.encode(GUARDIAN)));
+        market = VaultMarket(
+            _create("VaultMarket.sol:VaultMarket", abi.encode(token, authority, MIN_BOND, KEEPER_CAP))
+        );
         vault = market.VAULT();
-        bytes4[] memory selectors = new bytes4[](1);
-        selectors[0] = IStakeVault.cancelSlash.selector;
-        authority.setTargetFunctionRole(address(vault), selectors, GUARDIAN_ROLE);
-        authority.grantRole(GUARDIAN_ROLE, GUARDIAN, 0);
     }
 
     function _stake(address operator, uint256 assets) internal returns (uint256 shares) {
@@ -74,8 +70,14 @@ abstract contract VaultTest is BaseTest {
         market.wrong(operator, shares, shares, REQUESTER, CHALLENGER);
     }
 
+    /// @notice The time now. The compiler may take `block.timestamp` for a constant of the whole test and keep it across a
+    /// warp; an answer of a call it cannot keep.
+    function clock() external view returns (uint256) {
+        return block.timestamp;
+    }
+
     function _later(uint256 seconds_) internal {
-        vm.warp(block.timestamp + seconds_);
+        vm.warp(this.clock() + seconds_);
     }
 
     function _insurance() internal view returns (uint256 insurance) {

@@ -4,7 +4,6 @@ pragma solidity ^0.8.28;
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 
 import {IDelegationVault} from "../../../contracts/interfaces/IDelegationVault.sol";
-import {DelegationVault} from "../../../contracts/periphery/DelegationVault.sol";
 import {DelegationTest} from "../../utils/DelegationTest.sol";
 
 contract SetCommissionTest is DelegationTest {
@@ -19,7 +18,7 @@ contract SetCommissionTest is DelegationTest {
         vm.prank(MANAGER);
         pool.setCommission(3_001);
         vm.expectRevert(abi.encodeWithSelector(IDelegationVault.CommissionTooHigh.selector, 3_001));
-        new DelegationVault(vault, MANAGER, 3_001, "", "");
+        this.make(3_001);
     }
 
     function test_HoldsAtOnce_WhenItFalls() public {
@@ -71,6 +70,10 @@ contract SetCommissionTest is DelegationTest {
         _later(31 days);
         pool.harvest();
         assertEq(pool.commissionOwed(), 10e6, "the rate of then");
+    }
+
+    function make(uint16 commission) external {
+        _pool(commission);
     }
 
     function _set(uint256 bps) private {

@@ -10,7 +10,8 @@ contract CreateTest is VaultTest {
 
     function setUp() public override {
         super.setUp();
-        _factory = new DelegationVaultFactory(vault);
+        bytes memory arguments = abi.encode(vault);
+        _factory = DelegationVaultFactory(_create("DelegationVaultFactory.sol:DelegationVaultFactory", arguments));
     }
 
     function test_MakesAVaultAtTheAddressForetold() public {
