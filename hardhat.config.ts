@@ -17,11 +17,19 @@ const solidity = {
 };
 
 /**
- * The market (and the vault inside it) goes through the IR, which saves 2,000 gas a settlement and 2 kB of code. All else
+ * The market (and the vault inside it) goes through the IR, which saves 2,000 gas a settlement and 2 kB of code; and so do
+ * the registry of enclaves and the verifier of quotes, where it saves some 10,000 gas a registration. All else
  * takes the older pipeline, which compiles four times as fast. Solidity tests deploy the market's artifact.
  */
 const throughIR = { ...solidity, settings: { ...solidity.settings, viaIR: true } };
-const profile = { compilers: [solidity], overrides: { "contracts/JobMarket.sol": throughIR } };
+const profile = {
+  compilers: [solidity],
+  overrides: {
+    "contracts/JobMarket.sol": throughIR,
+    "contracts/EnclaveRegistry.sol": throughIR,
+    "contracts/attestation/DcapVerifier.sol": throughIR,
+  },
+};
 
 /** A count from the environment, for deeper runs of the same tests. */
 function runs(variable: string, fallback: number): number {

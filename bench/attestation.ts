@@ -15,16 +15,7 @@ import {
 } from "../test/utils/attestation.js";
 import { deployRegistry, registerSession } from "../test/utils/enclaveRegistry.js";
 import type { EnclaveRegistry, SessionConsumer } from "../typechain-types/index.js";
-
-/** As the benchmark runner has it. */
-interface Row {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly floor: number | null;
-  readonly budget: number | null;
-  readonly command: string;
-}
+import type { Bench, Row } from "./lib/row.js";
 
 const TIME = 1_790_000_000;
 const TRANSACTION = 21_000;
@@ -62,7 +53,7 @@ function floorOf(data: string, signatures: number, slots: number): number {
   return TRANSACTION + calldata(data) + signatures * P256_CALL + slots * NEW_SLOT;
 }
 
-export const bench = async (): Promise<Row[]> => {
+export const bench: Bench = async () => {
   const chain = await chainAt(TIME + 100);
   const registrations = await register(chain);
   return [...registrations, ...(await collateral("SGX")), ...(await collateral("TDX"))];

@@ -38,7 +38,6 @@ interface Vm {
     function expectEmit(bool topic1, bool topic2, bool topic3, bool data, address emitter) external;
     function expectEmit(address emitter) external;
     function expectCall(address target, bytes calldata data) external;
-    function getCode(string calldata artifact) external view returns (bytes memory creationCode);
     function readFile(string calldata path) external view returns (string memory);
     function readFileBinary(string calldata path) external view returns (bytes memory);
     function exists(string calldata path) external view returns (bool);
