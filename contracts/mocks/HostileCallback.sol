@@ -19,7 +19,7 @@ contract HostileCallback is IInferenceCallback {
     error Refused();
 
     Mode public mode;
-    address public target;
+    address public aim;
     bytes public data;
     uint256 public calls;
     uint256 public gasGiven;
@@ -35,7 +35,7 @@ contract HostileCallback is IInferenceCallback {
     /// @notice Has `target_` called with `data_` from inside the callback.
     function setReentry(address target_, bytes calldata data_) external {
         mode = Mode.Reenter;
-        target = target_;
+        aim = target_;
         data = data_;
     }
 
@@ -71,7 +71,7 @@ contract HostileCallback is IInferenceCallback {
         lastOutputs = outputs;
         if (mode == Mode.Reenter) {
             bytes memory reason;
-            (reentered, reason) = target.call(data);
+            (reentered, reason) = aim.call(data);
             reentryError = bytes4(reason);
         }
     }

@@ -67,7 +67,7 @@ describe("A digit, from request to payment", function () {
     };
     await market.connect(requester).requestInference(request, "0x");
     const jobId = await market.jobIdOf(request);
-    const lockTx = await (await market.connect(operator).lock(request, 100n)).wait();
+    await market.connect(operator).lock(request, 100n);
     const context =
       BigInt(
         keccak256(
@@ -79,11 +79,9 @@ describe("A digit, from request to payment", function () {
       ) % FIELD;
     const { proof } = await prove("digits-mlp", { input: image, salt: 7n, context });
     const { outputs } = infer(loadModel("digits-mlp"), image);
-    const settleTx = await (
-      await market
-        .connect(operator)
-        .settle(model, { request, inputs: [], outputs, proof: hexlify(proof) })
-    ).wait();
+    await market
+      .connect(operator)
+      .settle(model, { request, inputs: [], outputs, proof: hexlify(proof) });
     expect(await market.isResult(request, outputs)).to.equal(true);
     await market.connect(operator).withdraw(TOKEN);
     await connection.close();

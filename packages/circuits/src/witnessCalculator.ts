@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+
 import { CircuitError } from "./errors.js";
 import { FIELD } from "./field.js";
 
@@ -32,6 +34,19 @@ function signalHash(name: string): { high: number; low: number } {
   return { high: Number(hash >> 32n), low: Number(hash & 0xffffffffn) };
 }
 
+/**
+ * Compiles with V8's baseline compiler only. A witness generator is one straight-line function of megabytes: optimising it
+ * gains nothing, takes a core away from the prover for a minute, and keeps the process from exiting until it is done.
+ */
+function compileBaseline(wasm: Uint8Array): WebAssembly.Module {
+  setFlagsFromString("--liftoff-only");
+  try {
+    return new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>);
+  } finally {
+    setFlagsFromString("--no-liftoff-only");
+  }
+}
+
 /** Starts a circom 2 witness generator. */
 export async function witnessCalculator(wasm: Uint8Array): Promise<WitnessCalculator> {
   let message = "";
@@ -42,7 +57,7 @@ export async function witnessCalculator(wasm: Uint8Array): Promise<WitnessCalcul
       c = holder.exports?.getMessageChar() ?? 0;
     }
   };
-  const module = await WebAssembly.compile(wasm);
+  const module = compileBaseline(wasm);
   const instance = await WebAssembly.instantiate(module, {
     runtime: {
       exceptionHandler: (code: number) => {

@@ -29,7 +29,11 @@ export async function reconcile(
     const deadline = view.lockedAt + record.request.executionWindow + view.stretch;
     const phase =
       record.proof !== undefined ? "proven" : record.outputs !== undefined ? "computed" : "locked";
-    next = { ...record, phase, deadline };
+    // Past its deadline a lock cannot be settled any more: trying again would only burn gas.
+    next =
+      deadline < (await chain.now())
+        ? { ...record, phase: "lost", deadline, reason: "the deadline passed" }
+        : { ...record, phase, deadline };
   } else if (held) {
     // Not ours (any more): our lock never came to be, or it was missed and taken from us.
     const never = record.phase === "locking" || (view.state === "Open" && !view.reopened);
