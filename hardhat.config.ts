@@ -12,8 +12,22 @@ const solidity = {
   settings: {
     evmVersion: "osaka",
     optimizer: { enabled: true, runs: 200 },
-    viaIR: true,
     metadata: { bytecodeHash: "none" as const },
+  },
+};
+
+/**
+ * The market (and the vault inside it) goes through the IR, which saves 2,000 gas a settlement and 2 kB of code; and so do
+ * the registry of enclaves and the verifier of quotes, where it saves some 10,000 gas a registration. All else
+ * takes the older pipeline, which compiles four times as fast. Solidity tests deploy the market's artifact.
+ */
+const throughIR = { ...solidity, settings: { ...solidity.settings, viaIR: true } };
+const profile = {
+  compilers: [solidity],
+  overrides: {
+    "contracts/JobMarket.sol": throughIR,
+    "contracts/EnclaveRegistry.sol": throughIR,
+    "contracts/attestation/DcapVerifier.sol": throughIR,
   },
 };
 
@@ -25,7 +39,7 @@ function runs(variable: string, fallback: number): number {
 export default defineConfig({
   plugins: [hardhatToolboxMochaEthers],
   solidity: {
-    profiles: { default: solidity, production: solidity },
+    profiles: { default: profile, production: profile },
     npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
   },
   networks: {

@@ -10,20 +10,12 @@ import {
   chainAt,
   createSimulatedTee,
   deploySimulated,
+  GAS_LIMIT,
   upsertAll,
 } from "../test/utils/attestation.js";
 import { deployRegistry, registerSession } from "../test/utils/enclaveRegistry.js";
 import type { EnclaveRegistry, SessionConsumer } from "../typechain-types/index.js";
-
-/** As the benchmark runner has it. */
-interface Row {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly floor: number | null;
-  readonly budget: number | null;
-  readonly command: string;
-}
+import type { Bench, Row } from "./lib/row.js";
 
 const TIME = 1_790_000_000;
 const TRANSACTION = 21_000;
@@ -61,7 +53,7 @@ function floorOf(data: string, signatures: number, slots: number): number {
   return TRANSACTION + calldata(data) + signatures * P256_CALL + slots * NEW_SLOT;
 }
 
-export const bench = async (): Promise<Row[]> => {
+export const bench: Bench = async () => {
   const chain = await chainAt(TIME + 100);
   const registrations = await register(chain);
   return [...registrations, ...(await collateral("SGX")), ...(await collateral("TDX"))];
@@ -155,7 +147,9 @@ async function collateral(tee: TeeKind): Promise<Row[]> {
   const upserts = prepareUpserts(vendor.collateral({ tee, pckCrl: { revoked } }));
   const used = new Map<string, { total: number; data: string; args: readonly Uint8Array[] }>();
   for (const { method, args } of upserts) {
-    const response = (await store.getFunction(method)(...args)) as ContractTransactionResponse;
+    const response = (await store.getFunction(method)(...args, {
+      gasLimit: GAS_LIMIT,
+    })) as ContractTransactionResponse;
     const receipt = await response.wait();
     used.set(method, { total: Number(receipt?.gasUsed ?? 0n), data: response.data, args });
     const name = method === "upsertPckCrl" ? `${method}, ${revoked.length} revoked` : method;

@@ -2,19 +2,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { Interface, keccak256 } from "ethers";
+import { Interface } from "ethers";
 import { network } from "hardhat";
 
 import type { CircuitRegistry, Groth16Harness } from "../typechain-types/index.js";
-import { encodeProof, makeBatch, makeKey, scalarFrom, simulate } from "../test/utils/trapdoor.js";
-import { intrinsicGas, measureCall, TRANSACTION_GAS_CAP } from "./lib/gas.js";
+import { makeBatch, makeKey } from "../test/utils/trapdoor.js";
+import { measureCall, TRANSACTION_GAS_CAP } from "./lib/gas.js";
 import type { Bench, Row } from "./lib/row.js";
 import { snarkjsVerifier } from "./lib/snarkjsVerifier.js";
 
 interface Fixture {
   verifyingKey: string;
   circuitId: string;
-  proofs: { signals: string[]; proof: string }[];
+  proofs: { signals: string[]; proof: string; values?: string[] }[];
 }
 
 const COMMAND = "npm run bench -- groth16";
@@ -32,6 +32,11 @@ function batchFloor(size: number, signals: number): number {
   const key = 6_000 * (signals + 2) + 150 * signals;
   const calls = 1 + 3 * (size - 1) + (signals + 2) + signals;
   return pairing + proofs + key + 100 * calls;
+}
+
+function read(file: string): Fixture {
+  const path = join(import.meta.dirname, "..", "test", "fixtures", file);
+  return JSON.parse(readFileSync(path, "utf8")) as Fixture;
 }
 
 function gas(name: string, value: number, floor: number | null, budget: number | null): Row {
@@ -53,8 +58,7 @@ export const bench: Bench = async () => {
   };
 
   // One real proof: a digit's.
-  const path = join(import.meta.dirname, "..", "test", "fixtures", "groth16.json");
-  const fixture = JSON.parse(readFileSync(path, "utf8")) as Fixture;
+  const fixture = read("groth16.json");
   const real = fixture.proofs[0];
   if (real === undefined) throw new Error("test/fixtures/groth16.json has no proof");
   const { signals, proof } = real;
@@ -153,49 +157,25 @@ export const bench: Bench = async () => {
     }
   }
 
-  // Many inferences in one proof: C, z and e are the only signals.
-  const key = makeKey("bench in-circuit", 3);
-  await register(key.bytes);
-  const commitment = scalarFrom("bench commitment");
-  const output = (i: number): bigint => scalarFrom(`bench output ${i}`) & ((1n << 240n) - 1n);
-  const values = Array.from({ length: JOBS }, (_, i) => [
-    scalarFrom(`bench input ${i}`),
-    output(i),
-  ]).flat();
-  const jobId = keccak256("0x01");
-  const all = await harness.withContext(key.circuitId, jobId, values);
-  const statement = await harness.signalsOf([...all], commitment);
-  const one = encodeProof(simulate(key, [...statement], "bench in-circuit"));
-  await (await harness.store(key.bytes)).wait();
-  const keyAt = await harness.addressOf(key.circuitId);
-  const harnessAt = await harness.getAddress();
-  const perJob = (total: number): number => Math.round(total / JOBS);
-
-  const job = harness.interface.encodeFunctionData("settleJob", [
-    to,
-    key.circuitId,
-    jobId,
-    values,
-    commitment,
-    one,
+  // Many inferences in one proof, a real one: the contract is told every value, and derives z and e.
+  const many = read("groth16-batch.json");
+  const inferences = many.proofs[0];
+  if (inferences?.values === undefined) throw new Error("groth16-batch.json has no values");
+  await register(many.verifyingKey);
+  await (await harness.store(many.verifyingKey)).wait();
+  const data = harness.interface.encodeFunctionData("settle", [
+    await harness.addressOf(many.circuitId),
+    inferences.values,
+    inferences.signals[0] ?? "",
+    inferences.proof,
   ]);
-  const derived = await measureCall(ethers, harnessAt, job);
+  const settled = await measureCall(ethers, await harness.getAddress(), data);
   rows.push(
     gas(
-      `${JOBS} inferences in one proof, one job, its context derived on chain, transaction, an inference`,
-      perJob(derived.transaction),
-      perJob(floor + intrinsicGas(job)),
+      `${JOBS} inferences in one proof, transaction, an inference`,
+      Math.round(settled.transaction / JOBS),
+      Math.round((floor + settled.intrinsic) / JOBS),
       16_000,
-    ),
-  );
-  const told = harness.interface.encodeFunctionData("settle", [keyAt, [...all], commitment, one]);
-  const everything = await measureCall(ethers, harnessAt, told);
-  rows.push(
-    gas(
-      `${JOBS} inferences in one proof, every value in calldata, transaction, an inference`,
-      perJob(everything.transaction),
-      perJob(floor + intrinsicGas(told)),
-      null,
     ),
   );
   return rows;

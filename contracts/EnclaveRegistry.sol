@@ -62,9 +62,7 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         _checkFresh(result.reportDataLow, sessionKey, blockNumber);
         _checkPolicy(record, result);
 
-        address previous = _seats[result.platformId][msg.sender];
-        _seats[result.platformId][msg.sender] = sessionKey;
-        if (previous != address(0)) _end(previous);
+        _takeSeat(result.platformId, sessionKey);
         uint256 lifetime = uint256(record.sessionHours()) * 1 hours;
         _sessions[sessionKey] = SessionRecordLibrary.pack(
             msg.sender,
@@ -296,6 +294,14 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         uint16 minimum = record.policy().minimumEvaluationNumber();
         if (result.evaluationNumber < minimum) revert EvaluationNumberTooLow(result.evaluationNumber, minimum);
         if (_denied[result.platformId]) revert DeniedPlatform(result.platformId);
+    }
+
+    /// @dev A key replaces the operator's earlier one on the platform, which ends now.
+    function _takeSeat(bytes32 platformId, address sessionKey) internal {
+        mapping(address => address) storage seats = _seats[platformId];
+        address previous = seats[msg.sender];
+        seats[msg.sender] = sessionKey;
+        if (previous != address(0)) _end(previous);
     }
 
     /// @dev The index of an enclave, which is added on its first appearance.

@@ -382,10 +382,10 @@ contract JobMarket is IJobMarket, Requests, AccessManaged, Multicall {
         uint256 sent = uint256(split.filler) + split.requester + split.finder;
         uint256 received = TOKEN.balanceOf(address(this)) - before;
         if (received < sent) {
-            // received < sent, so each quotient is below what it replaces.
-            split.filler = uint96((split.filler * received) / sent);
+            // received < sent, so each quotient is below what it replaces; the filler gets what rounding leaves.
             split.requester = uint96((split.requester * received) / sent);
             split.finder = uint96((split.finder * received) / sent);
+            split.filler = uint96(received - split.requester - split.finder);
         }
     }
 

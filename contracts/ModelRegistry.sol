@@ -35,11 +35,11 @@ contract ModelRegistry is IModelRegistry {
     /// @inheritdoc IModelRegistry
     function publishModel(Model calldata model, string calldata uri) external returns (bytes32 modelId) {
         modelId = model.id();
-        if (_circuits[modelId] != 0) return modelId;
-        if (model.circuitId == 0 && model.runtimeId == 0) revert NoEvidence();
-        if (model.circuitId != 0 && CIRCUITS.signalCount(model.circuitId) == 0) revert UnknownCircuit(model.circuitId);
-        if (model.runtimeId != 0 && _vendors[model.runtimeId] == 0) revert UnknownRuntime(model.runtimeId);
-        _circuits[modelId] = model.circuitId == 0 ? _NO_CIRCUIT : model.circuitId;
+        if (_circuits[modelId] == 0) {
+            _check(model);
+            _circuits[modelId] = model.circuitId == 0 ? _NO_CIRCUIT : model.circuitId;
+        }
+        // A known model is announced again: whoever came first cannot keep a better place of the weights from being told.
         emit ModelPublished(modelId, msg.sender, model, uri);
     }
 
@@ -83,5 +83,13 @@ contract ModelRegistry is IModelRegistry {
     /// @inheritdoc IModelRegistry
     function vendorsOf(bytes32 runtimeId) external view returns (uint256 bitmap) {
         return _vendors[runtimeId];
+    }
+
+    /* PRIVATE */
+
+    function _check(Model calldata model) private view {
+        if (model.circuitId == 0 && model.runtimeId == 0) revert NoEvidence();
+        if (model.circuitId != 0 && CIRCUITS.signalCount(model.circuitId) == 0) revert UnknownCircuit(model.circuitId);
+        if (model.runtimeId != 0 && _vendors[model.runtimeId] == 0) revert UnknownRuntime(model.runtimeId);
     }
 }

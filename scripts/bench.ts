@@ -77,7 +77,11 @@ const measured: Row[] = [];
 for (const name of chosen) {
   console.error(`== measuring ${name}`);
   const module = (await import(pathToFileURL(join(FOLDER, `${name}.ts`)).href)) as { bench: Bench };
-  measured.push(...(await module.bench({ deterministicOnly: check })));
+  const rows = await module.bench({ deterministicOnly: check });
+  const stray = rows.find((row) => !row.name.startsWith(`${name}: `));
+  if (stray !== undefined)
+    throw new Error(`${stray.name}: a row's name begins with its file's, "${name}: "`);
+  measured.push(...rows);
 }
 
 const before = committed();

@@ -39,6 +39,7 @@ contract DcapVerifier is IDcapVerifier {
     address private immutable P256_VERIFIER;
     bytes32 private immutable ROOT_X;
     bytes32 private immutable ROOT_Y;
+    bytes32 private immutable ROOT_KEY_HASH;
     bytes32 private immutable ROOT_CERTIFICATE;
     bool private immutable PRODUCTION;
 
@@ -68,6 +69,7 @@ contract DcapVerifier is IDcapVerifier {
         STORE = store_;
         P256_VERIFIER = store_.p256();
         (ROOT_X, ROOT_Y) = store_.rootKey();
+        ROOT_KEY_HASH = store_.rootKeyHash();
         (ROOT_CERTIFICATE, ) = store_.rootCertificate();
         PRODUCTION = store_.isProduction();
 
@@ -122,8 +124,8 @@ contract DcapVerifier is IDcapVerifier {
     }
 
     /// @inheritdoc IQuoteVerifier
-    function rootKeyHash() public view returns (bytes32 hash) {
-        return keccak256(abi.encode(ROOT_X, ROOT_Y));
+    function rootKeyHash() external view returns (bytes32 hash) {
+        return ROOT_KEY_HASH;
     }
 
     /// @inheritdoc IQuoteVerifier
@@ -264,7 +266,7 @@ contract DcapVerifier is IDcapVerifier {
         result.tcbStatus = _judge(data, fields, evidence, tcbInfo, qeIdentity);
         result.evaluationNumber = _evaluationNumber(tcbInfo, qeIdentity);
         result.measurement = DcapPolicy.measurementOf(data, fields);
-        result.platformId = keccak256(abi.encode(rootKeyHash(), evidence.ppid));
+        result.platformId = keccak256(abi.encode(ROOT_KEY_HASH, evidence.ppid));
         (result.reportDataLow, result.reportDataHigh) = DcapPolicy.reportDataOf(data, fields);
         result.flags = fields.tdx ? evidence.flags | QuoteFlags.TDX : evidence.flags;
     }

@@ -28,7 +28,7 @@ interface IModelRegistry {
     event ModelPublished(bytes32 indexed modelId, address indexed publisher, Model model, string uri);
     event RuntimePublished(bytes32 indexed runtimeId, address indexed publisher, Runtime runtime);
 
-    /// @notice Publishes a model; publishing it again changes nothing.
+    /// @notice Publishes a model; publishing it again only announces another `uri`.
     /// @param model What the id commits to; its circuit and runtime must be registered before.
     /// @param uri Where the weights and a description are; a hint only, checked by the weights' hash.
     /// @return modelId keccak256 of the ABI-encoded model.

@@ -67,6 +67,27 @@ library Groth16Batch {
         }
     }
 
+    /// @notice ρ of a batch whose items all have the lengths that the first one's signals imply; 0 for any other. For tests
+    /// and for reproducing an answer off chain.
+    function challenge(
+        address store,
+        uint256[][] calldata signals,
+        bytes[] calldata proofs
+    ) internal view returns (uint256 rho) {
+        uint256 size = proofs.length;
+        if (size == 0 || signals.length != size) return 0;
+        uint256 count = signals[0].length;
+        uint256 first;
+        uint256 pairs;
+        assembly ("memory-safe") {
+            first := signals.offset
+            pairs := mload(0x40)
+        }
+        uint256 items = pairs + 192 * (size + 3);
+        if (!_load(pairs, items, count, first, proofs)) return 0;
+        return _challenge(store, pairs, items + size * (64 + 32 * count), size);
+    }
+
     /// @dev Copies the pairs (Aᵢ, Bᵢ) and the items. False when one has a wrong length or ends behind the calldata.
     /// @param signals where the words of the array of arrays begin
     function _load(

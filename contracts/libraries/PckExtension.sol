@@ -72,9 +72,11 @@ library PckExtension {
         uint256 svn;
         unchecked {
             // Sixteen rounds; offsets are far below 2^255.
+            uint256 expected = SHORT_SVN;
             for (uint256 i = 0; i < TcbLevels.COMPONENTS; i++) {
                 // Nearly all SVNs are one byte below 0x80, and then the whole value, 18 bytes, is compared at once.
-                svn = data.peek(pos) ^ (SHORT_SVN + (i << 136));
+                svn = data.peek(pos) ^ expected;
+                expected += 1 << 136;
                 if (svn >> 119 == 0 && pos + 18 <= stop) {
                     svn >>= 112;
                     pos += 18;

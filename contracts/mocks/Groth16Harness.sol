@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {BatchStatement} from "../libraries/BatchStatement.sol";
-import {BN254_R} from "../libraries/Bn254.sol";
 import {Groth16} from "../libraries/Groth16.sol";
 import {Groth16Batch} from "../libraries/Groth16Batch.sol";
 import {KeyStore} from "../libraries/KeyStore.sol";
@@ -46,6 +45,15 @@ contract Groth16Harness {
         return Groth16Batch.verify(key, signals, proofs);
     }
 
+    /// @notice The batch's challenge.
+    function challenge(
+        address key,
+        uint256[][] calldata signals,
+        bytes[] calldata proofs
+    ) external view returns (uint256) {
+        return Groth16Batch.challenge(key, signals, proofs);
+    }
+
     /// @notice The gas of one bare verification, reading the key included, without this function's own decoding.
     function measure(
         address key,
@@ -70,52 +78,5 @@ contract Groth16Harness {
         bytes calldata proof
     ) external view returns (bool) {
         return Groth16.verifyComputed(key, BatchStatement.signals(values, commitment), proof);
-    }
-
-    /// @notice One job of many inferences by one proof, with `values` of two words each (input commitment and output), to
-    /// which the contract adds the job's context as a market does.
-    function settleJob(
-        address registry,
-        bytes32 modelId,
-        bytes32 jobId,
-        uint256[] calldata values,
-        uint256 commitment,
-        bytes calldata proof
-    ) external view returns (bool) {
-        uint256[] memory all = withContext(modelId, jobId, values);
-        return
-            Groth16.verifyComputed(
-                KeyStore.addressOf(registry, modelId),
-                BatchStatement.signals(all, commitment),
-                proof
-            );
-    }
-
-    /// @notice (input, output, context) for each pair of `values`, where
-    /// context = keccak256(chain id, this contract, jobId, sender, modelId) mod r.
-    function withContext(
-        bytes32 modelId,
-        bytes32 jobId,
-        uint256[] calldata values
-    ) public view returns (uint256[] memory all) {
-        bytes32 hash = keccak256(abi.encode(block.chainid, address(this), jobId, msg.sender, modelId));
-        uint256 context = uint256(hash) % BN254_R;
-        unchecked {
-            // An array in calldata is shorter than 2^64.
-            all = new uint256[]((3 * values.length) / 2);
-            assembly ("memory-safe") {
-                let to := add(all, 32)
-                let end := add(to, shl(5, mload(all)))
-                for {
-                    let from := values.offset
-                } lt(to, end) {
-                    to := add(to, 96)
-                } {
-                    calldatacopy(to, from, 64)
-                    mstore(add(to, 64), context)
-                    from := add(from, 64)
-                }
-            }
-        }
     }
 }

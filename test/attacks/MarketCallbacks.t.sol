@@ -151,7 +151,7 @@ contract MarketCallbacksTest is MarketTest {
         Request memory request = called(1, 500_000);
         IJobMarket.Settlement memory settlement = settlementFor(request);
         try market.settle{gas: 600_000}(model, settlement) {
-            revert("settled");
+            revert AssertionFailed("settled");
         } catch (bytes memory reason) {
             assertEq(bytes32(bytes4(reason)), bytes32(BoundedCall.InsufficientGas.selector), "error");
         }

@@ -111,7 +111,12 @@ contract MarketEvidenceTest is MarketTest {
     function test_Class10_ASignatureHoldsForOneMarketOnly() external {
         Request memory request = newRequest(1);
         bytes memory signature = sign(request, requesterKey);
-        JobMarket twin = new JobMarket(token, address(authority), models, circuits, treasury, MIN_BOND, KEEPER_CAP);
+        JobMarket twin = JobMarket(
+            _deploy(
+                "JobMarket.sol:JobMarket",
+                abi.encode(token, authority, models, circuits, treasury, MIN_BOND, KEEPER_CAP)
+            )
+        );
         bytes32 twinId = twin.jobIdOf(request);
         expectError(abi.encodeWithSelector(IJobMarket.InvalidSignature.selector, requester, twinId));
         twin.requestInferenceFor(request, "", signature);

@@ -148,7 +148,7 @@ contract MarketMoneyTest is MarketTest {
         market.setFee(uint8(bound(fee, 0, 50)));
         openAndLock(request);
         settle(request);
-        market.distributeFees();
+        distributeFees();
         assertSolvent(everyone(), 0);
         vault.collectInsurance();
         assertSolvent(everyone(), 0);

@@ -9,6 +9,7 @@ import {
   pem,
   type PlatformParameters,
   type QuoteParameters,
+  shortenQuote,
   signingKey,
   type SimulatedTee,
 } from "@assay/enclave";
@@ -132,6 +133,15 @@ describe("DcapVerifier", function () {
       const bad = quote.slice();
       bad[600] = (bad[600] ?? 0) ^ 1;
       expect(await attempt(verifier, bad)).to.deep.equal(refused("WrongQuoteSignature"));
+    });
+
+    it("and names its store and its root", async () => {
+      const { deployment } = await judge("SGX", {});
+      expect(await deployment.verifier.store()).to.equal(await deployment.store.getAddress());
+      expect(await deployment.verifier.rootKeyHash()).to.equal(
+        await deployment.store.rootKeyHash(),
+      );
+      expect(await deployment.verifier.isProduction()).to.equal(false);
     });
 
     it("platform facts as flags", async () => {
@@ -404,6 +414,95 @@ describe("DcapVerifier", function () {
         platform: { certificate: { extensions: [intel, harmless] } },
       });
       expect(ours.accepted).to.equal(true);
+    });
+  });
+
+  describe("cacheEvidence", () => {
+    it("keeps, once, what a quote proves of its attestation key, under the hash of just that", async () => {
+      const { deployment, quote } = await judge("SGX", {});
+      const { verifier } = deployment;
+      const id = await verifier.cacheEvidence.staticCall(quote);
+      const { platformId } = await verifier.verify(quote);
+      await expect(verifier.cacheEvidence(quote))
+        .to.emit(verifier, "EvidenceCached")
+        .withArgs(id, platformId);
+      const evidence = await verifier.evidenceOf(id);
+      const machine = vendor.createPlatform({ name: "machine" });
+      expect(evidence.x + evidence.y.slice(2)).to.equal(
+        `0x${bytes.toHex(parseQuote(quote).attestationKey)}`,
+      );
+      expect(evidence.serial).to.equal(machine.serial);
+      expect(evidence.ppid).to.equal(`0x${bytes.toHex(machine.extension.ppid)}`);
+      expect(evidence.fmspc).to.equal(`0x${bytes.toHex(vendor.fmspc)}`);
+      // Another quote of the same key, in another form, is the same evidence.
+      const other = vendor.quote(machine, { tee: "SGX", reportData: new Uint8Array(64).fill(9) });
+      await expect(verifier.cacheEvidence(packQuote(other))).to.not.emit(
+        verifier,
+        "EvidenceCached",
+      );
+    });
+
+    it("and then a short quote of the key is accepted, but not one of another key", async () => {
+      const { deployment, quote } = await judge("TDX", {});
+      const { verifier } = deployment;
+      const id = bytes.fromHex(await verifier.cacheEvidence.staticCall(quote));
+      await verifier.cacheEvidence(quote);
+      const stranger = vendor.createPlatform({ name: "stranger" });
+      const other = vendor.quote(stranger, { tee: "TDX", reportData: REPORT_DATA });
+      expect((await attempt(verifier, shortenQuote(quote, id))).accepted).to.equal(true);
+      expect(await attempt(verifier, shortenQuote(other, id))).to.deep.equal(
+        refused("WrongQuoteSignature"),
+      );
+      expect(
+        await attempt(verifier, bytes.concat(shortenQuote(quote, id), Uint8Array.of(0))),
+      ).to.deep.equal(refused("BadQuoteLength"));
+    });
+
+    it("and an SGX platform's evidence does not serve a TDX quote", async () => {
+      const { deployment, quote } = await judge("SGX", {});
+      const { verifier, store } = deployment;
+      await upsertAll(store, vendor.collateral({ tee: "TDX" }));
+      const id = bytes.fromHex(await verifier.cacheEvidence.staticCall(quote));
+      await verifier.cacheEvidence(quote);
+      // Signed with the SGX attestation key, as an SGX enclave that holds it could.
+      const td = parseQuote(
+        vendor.quote(vendor.createPlatform({ name: "machine" }), {
+          tee: "TDX",
+          reportData: REPORT_DATA,
+        }),
+      );
+      const key = signingKey("verifier", "attestation/machine/SGX");
+      expect(key.publicKey).to.deep.equal(parseQuote(quote).attestationKey);
+      const forged = bytes.concat(
+        Uint8Array.of(1),
+        id,
+        td.header,
+        td.body,
+        key.sign(bytes.concat(td.header, td.body)),
+      );
+      // Intel's identities tell the two quoting enclaves apart.
+      expect(await attempt(verifier, forged)).to.deep.equal(refused("WrongQuotingEnclave"));
+    });
+
+    it("reverts on a short quote, on a bad one, and on unknown evidence", async () => {
+      const { deployment, quote } = await judge("SGX", {});
+      const { verifier } = deployment;
+      const id = await verifier.cacheEvidence.staticCall(quote);
+      const short = shortenQuote(quote, bytes.fromHex(id));
+      expect(await attempt(verifier, short)).to.deep.equal(refused("UnknownEvidence"));
+      await expect(verifier.evidenceOf(id))
+        .to.be.revertedWithCustomError(verifier, "UnknownEvidence")
+        .withArgs(id);
+      await expect(verifier.cacheEvidence(short)).to.be.revertedWithCustomError(
+        verifier,
+        "UnsupportedQuote",
+      );
+      const bad = quote.slice();
+      bad[100] = (bad[100] ?? 0) ^ 1;
+      await expect(verifier.cacheEvidence(bad)).to.be.revertedWithCustomError(
+        verifier,
+        "WrongQuoteSignature",
+      );
     });
   });
 

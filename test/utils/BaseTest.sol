@@ -48,6 +48,15 @@ abstract contract BaseTest {
         if (actual < limit) revert TooSmall(what, actual, limit);
     }
 
+    /// @notice Deploys the artifact of a contract: the very bytecode that is deployed elsewhere, however tests are compiled.
+    function _deploy(string memory artifact, bytes memory arguments) internal returns (address deployed) {
+        bytes memory code = abi.encodePacked(vm.getCode(artifact), arguments);
+        assembly ("memory-safe") {
+            deployed := create(0, add(code, 0x20), mload(code))
+        }
+        assertTrue(deployed != address(0), string.concat("deploys ", artifact));
+    }
+
     /// @notice Maps any fuzzed value into [low, high] (both inclusive).
     function bound(uint256 value, uint256 low, uint256 high) internal pure returns (uint256) {
         if (low > high) revert TooLarge("bound: low above high", low, high);

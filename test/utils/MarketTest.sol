@@ -51,7 +51,12 @@ abstract contract MarketTest is BaseTest {
         authority = new AccessManager(address(this));
         circuits = new CircuitRegistry();
         models = new ModelRegistry(circuits);
-        market = new JobMarket(token, address(authority), models, circuits, treasury, MIN_BOND, KEEPER_CAP);
+        market = JobMarket(
+            _deploy(
+                "JobMarket.sol:JobMarket",
+                abi.encode(token, authority, models, circuits, treasury, MIN_BOND, KEEPER_CAP)
+            )
+        );
         vault = StakeVault(address(market.VAULT()));
         bytes4[] memory selectors = new bytes4[](1);
         selectors[0] = IJobMarket.pauseIntake.selector;
@@ -59,7 +64,7 @@ abstract contract MarketTest is BaseTest {
         authority.grantRole(GUARDIAN_ROLE, guardian, 0);
 
         model = publish(3);
-        modelId = model.id();
+        modelId = keccak256(abi.encode(model));
         fund(requester, FUNDS);
         stakeFor(operator, FUNDS);
         stakeFor(other, FUNDS);
@@ -85,6 +90,13 @@ abstract contract MarketTest is BaseTest {
 
     function balanceOf(address account) internal view returns (uint256) {
         return market.accountOf(account).balance;
+    }
+
+    /// @notice Collects and splits the fees of the operators' jobs.
+    function distributeFees() internal {
+        address[] memory operators = new address[](2);
+        (operators[0], operators[1]) = (operator, other);
+        market.distributeFees(operators);
     }
 
     function insurance() internal view returns (uint256 amount) {
@@ -176,7 +188,7 @@ abstract contract MarketTest is BaseTest {
     }
 
     function resultHash(bytes32 jobId, uint256[] memory outputs) internal pure returns (bytes32) {
-        return keccak256(abi.encode(jobId, outputs));
+        return keccak256(abi.encodePacked(jobId, outputs));
     }
 
     function settle(Request memory request) internal {
@@ -212,6 +224,11 @@ abstract contract MarketTest is BaseTest {
         assertEq(token.balanceOf(address(market)), sum, "market solvent");
         (uint256 staked, uint256 insured) = vault.totals();
         assertEq(token.balanceOf(address(vault)), staked + insured, "vault solvent");
+    }
+
+    function only(address account) internal pure returns (address[] memory accounts) {
+        accounts = new address[](1);
+        accounts[0] = account;
     }
 
     function everyone() internal view returns (address[] memory accounts) {

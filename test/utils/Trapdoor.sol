@@ -52,6 +52,19 @@ library Trapdoor {
         return abi.encodePacked(Bn254Math.g1(mulmod(a, Bn254Math.inverse(b), R)), Bn254Math.g2(b), Bn254Math.g1(c));
     }
 
+    /// @notice A valid proof whose A is zero, which only the secrets make possible: C takes all of the equation.
+    function proveWithZeroA(Secrets memory s, uint256[] memory signals) internal view returns (bytes memory) {
+        uint256 sum = addmod(mulmod(s.alpha, s.beta, R), mulmod(exponent(s, signals), s.gamma, R), R);
+        uint256 c = mulmod(R - sum, Bn254Math.inverse(s.delta), R);
+        return bytes.concat(new bytes(64), Bn254Math.g2(1), Bn254Math.g1(c));
+    }
+
+    /// @notice A valid proof whose C is zero.
+    function proveWithZeroC(Secrets memory s, uint256[] memory signals) internal view returns (bytes memory) {
+        uint256 sum = addmod(mulmod(s.alpha, s.beta, R), mulmod(exponent(s, signals), s.gamma, R), R);
+        return bytes.concat(Bn254Math.g1(sum), Bn254Math.g2(1), new bytes(64));
+    }
+
     /// @notice The exponent of X = IC[0] + Σ sᵢ·IC[i].
     function exponent(Secrets memory s, uint256[] memory signals) internal pure returns (uint256 x) {
         x = s.ic[0];

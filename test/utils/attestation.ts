@@ -57,6 +57,9 @@ export const TCB_STATUSES = [
   "Revoked",
 ] as const;
 
+/** Above every call of these tests, and below EIP-7825's cap: nothing depends on an estimate. */
+export const GAS_LIMIT = 16_000_000;
+
 export const P256_PRECOMPILE = "0x0000000000000000000000000000000000000100";
 
 const VECTORS = new URL("../../../shared/vectors/dcap/", import.meta.url);
@@ -123,7 +126,9 @@ export function deploySimulated(chain: Chain, tee: SimulatedTee): Promise<Deploy
 /** Brings a store up to date with all four pieces of collateral. */
 export async function upsertAll(store: CollateralStore, collateral: Collateral): Promise<void> {
   for (const { method, args } of prepareUpserts(collateral)) {
-    const response = (await store.getFunction(method)(...args)) as ContractTransactionResponse;
+    const response = (await store.getFunction(method)(...args, {
+      gasLimit: GAS_LIMIT,
+    })) as ContractTransactionResponse;
     await response.wait();
   }
 }

@@ -11,7 +11,7 @@ import {
 import { type BaseWallet, type ContractTransactionResponse, Wallet } from "ethers";
 
 import type { EnclaveRegistry } from "../../typechain-types/index.js";
-import type { Chain, Deployment } from "./attestation.js";
+import { type Chain, type Deployment, GAS_LIMIT } from "./attestation.js";
 
 const require = createRequire(import.meta.url);
 
@@ -78,6 +78,8 @@ export async function registerSession(
   const quote = parameters.form?.(raw) ?? raw;
   const digest = await registry.sessionDigest(operator.address, block.number);
   const signature = key.signingKey.sign(digest).serialized;
-  const response = await registry.register(VENDOR, quote, block.number, signature);
+  const response = await registry.register(VENDOR, quote, block.number, signature, {
+    gasLimit: GAS_LIMIT,
+  });
   return { key, response, quote: raw };
 }

@@ -1,3 +1,4 @@
+export { findBadProofs, type BatchItem, type VerifyBatch } from "./findBadProofs.js";
 export { bondFor } from "./bondFor.js";
 export type { RequestOptions } from "./buildRequest.js";
 export { buildRequest } from "./buildRequest.js";

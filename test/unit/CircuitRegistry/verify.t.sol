@@ -80,6 +80,16 @@ contract VerifyTest is CircuitTest {
         assertFalse(registry.verify(circuitId, signals, new bytes(256)), "all");
     }
 
+    /// @dev Zero is a point like any other to the equation; but (0, p) is no encoding of it.
+    function test_WhenZeroIsNotCanonical() external view {
+        bytes memory zeroA = Trapdoor.proveWithZeroA(circuit(), signals);
+        bytes memory zeroC = Trapdoor.proveWithZeroC(circuit(), signals);
+        assertTrue(registry.verify(circuitId, signals, zeroA), "A = 0, by the trapdoor");
+        assertTrue(registry.verify(circuitId, signals, zeroC), "C = 0, by the trapdoor");
+        assertFalse(registry.verify(circuitId, signals, withWord(zeroA, 32, P)), "A = (0, p)");
+        assertFalse(registry.verify(circuitId, signals, withWord(zeroC, 224, P)), "C = (0, p)");
+    }
+
     function testFuzz_WhenSignalIsChanged(uint256 index, uint256 value) external {
         index = bound(index, 0, 2);
         value = bound(value, 0, R - 1);

@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {ICircuitRegistry} from "../../../contracts/interfaces/ICircuitRegistry.sol";
 import {IGroth16Errors} from "../../../contracts/interfaces/IGroth16Errors.sol";
 import {CircuitTest} from "../../utils/CircuitTest.sol";
+import {Trapdoor} from "../../utils/Trapdoor.sol";
 
 contract VerifyBatchTest is CircuitTest {
     uint256[][] private sets;
@@ -106,6 +107,28 @@ contract VerifyBatchTest is CircuitTest {
         assertFalse(_verify(), "outside the subgroup");
     }
 
+    /// @dev In a batch of one, and as the first or a later member of a larger one.
+    function test_WhenZeroIsNotCanonical() external {
+        bytes memory zeroA = Trapdoor.proveWithZeroA(circuit(), sets[0]);
+        bytes memory zeroC = Trapdoor.proveWithZeroC(circuit(), sets[0]);
+        uint256[][] memory one = new uint256[][](1);
+        bytes[] memory alone = new bytes[](1);
+        one[0] = sets[0];
+        bytes[4] memory variants = [zeroA, zeroC, withWord(zeroA, 32, P), withWord(zeroC, 224, P)];
+        for (uint256 i = 0; i < 4; ++i) {
+            alone[0] = variants[i];
+            assertTrue(registry.verifyBatch(circuitId, one, alone) == (i < 2), "batch of one");
+            proofs[0] = variants[i];
+            assertTrue(_verify() == (i < 2), "first");
+            sets[2] = sets[0];
+            bytes memory kept = proofs[2];
+            proofs[2] = variants[i];
+            assertTrue(_verify() == (i < 2), "first and last");
+            proofs[2] = kept;
+            sets[2] = _lastSet();
+        }
+    }
+
     function test_WhenItemIsBehindCalldata() external view {
         bytes memory data = abi.encodeCall(registry.verifyBatch, (circuitId, sets, proofs));
         // The last word of the last proof: without it, the calldata would end inside the item.
@@ -116,8 +139,28 @@ contract VerifyBatchTest is CircuitTest {
         _expectFalseOrRevert(withWord(data, place, data.length));
         _expectFalseOrRevert(withWord(data, place, type(uint256).max));
         _expectFalseOrRevert(withWord(data, place, 1 << 255));
-        (bool ok, bytes memory answer) = address(registry).staticcall(data);
-        assertTrue(ok && abi.decode(answer, (bool)), "whole");
+        _expectTrue(data);
+    }
+
+    /// @dev What is missing at the end must not count as zeros: here zeros would make the item valid.
+    function test_WhenZerosAreMissingAtTheEnd() external {
+        uint256[] memory last = signals;
+        last[2] = 0;
+        bytes memory proven = Trapdoor.prove(circuit(), last, 4);
+        // Proofs first, so that the signals end the calldata.
+        bytes memory head = abi.encodePacked(registry.verifyBatch.selector, circuitId, uint256(448), uint256(96));
+        bytes memory body = abi.encodePacked(uint256(1), uint256(32), uint256(256), proven);
+        bytes memory data = bytes.concat(head, body, abi.encodePacked(uint256(1), uint256(32), uint256(3), last));
+        _expectTrue(data);
+        for (uint256 missing = 1; missing <= 32; ++missing) _expectFalseOrRevert(cut(data, data.length - missing));
+
+        uint256[][] memory one = new uint256[][](1);
+        bytes[] memory alone = new bytes[](1);
+        one[0] = signals;
+        alone[0] = Trapdoor.proveWithZeroC(circuit(), signals);
+        data = abi.encodeCall(registry.verifyBatch, (circuitId, one, alone));
+        _expectTrue(data);
+        for (uint256 missing = 1; missing <= 64; ++missing) _expectFalseOrRevert(cut(data, data.length - missing));
     }
 
     function test_WhenOneProofDoesNotHold() external {
@@ -164,8 +207,17 @@ contract VerifyBatchTest is CircuitTest {
         assertFalse(registry.verifyBatch(id, sets, proofs), "one bit of one signal");
     }
 
+    function _lastSet() private pure returns (uint256[] memory) {
+        return Trapdoor.signalsFrom(102, 3);
+    }
+
     function _verify() private view returns (bool) {
         return registry.verifyBatch(circuitId, sets, proofs);
+    }
+
+    function _expectTrue(bytes memory data) private view {
+        (bool ok, bytes memory answer) = address(registry).staticcall(data);
+        assertTrue(ok && abi.decode(answer, (bool)), "well-formed calldata");
     }
 
     function _expectFalseOrRevert(bytes memory data) private view {

@@ -54,7 +54,7 @@ abstract contract EnclaveRegistryTest is BaseTest {
         vm.roll(BLOCK);
         vm.setBlockhash(BLOCK - 1, keccak256("block"));
         AccessManager manager = new AccessManager(address(this));
-        registry = new EnclaveRegistry(address(manager));
+        registry = EnclaveRegistry(_deploy("EnclaveRegistry", abi.encode(address(manager))));
         verifier = new StubVerifier();
         manager.grantRole(GUARDIAN_ROLE, guardian, 0);
         bytes4[] memory selectors = new bytes4[](3);

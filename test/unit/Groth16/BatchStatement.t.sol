@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {CircuitRegistry} from "../../../contracts/CircuitRegistry.sol";
 import {BatchStatement} from "../../../contracts/libraries/BatchStatement.sol";
 import {BaseTest} from "../../utils/BaseTest.sol";
 
@@ -53,6 +54,33 @@ contract BatchStatementTest is BaseTest {
         assertTrue(before[2] != changed[2], "so does the evaluation");
         uint256[] memory committed = BatchStatement.signals(values, 8);
         assertTrue(changed[1] != committed[1], "and on the commitment");
+    }
+
+    /// @dev Sixteen digits in one real proof of `digits-fast-x16`.
+    function test_AgreesWithTheCircuit() external {
+        string memory json = vm.readFile("test/fixtures/groth16-batch.json");
+        uint256[] memory values = vm.parseJsonUintArray(json, ".proofs[0].values");
+        uint256[] memory expected = vm.parseJsonUintArray(json, ".proofs[0].signals");
+        bytes memory proof = vm.parseJsonBytes(json, ".proofs[0].proof");
+        CircuitRegistry registry = new CircuitRegistry();
+        bytes32 circuitId = registry.register(vm.parseJsonBytes(json, ".verifyingKey"));
+
+        uint256[] memory actual = BatchStatement.signals(values, expected[0]);
+        assertEq(keccak256(abi.encode(actual)), keccak256(abi.encode(expected)), "the circuit's own signals");
+        assertTrue(registry.verify(circuitId, actual, proof), "proven");
+
+        for (uint256 i = 0; i < values.length; ++i) {
+            values[i] ^= 1;
+            assertFalse(
+                registry.verify(circuitId, BatchStatement.signals(values, expected[0]), proof),
+                "a value that was not proven"
+            );
+            values[i] ^= 1;
+        }
+        // Two answers swapped: the digits of the first two inferences, which differ.
+        (values[1], values[4]) = (values[4], values[1]);
+        assertTrue(values[1] != values[4], "the test's own choice");
+        assertFalse(registry.verify(circuitId, BatchStatement.signals(values, expected[0]), proof), "swapped answers");
     }
 
     function signals(uint256[] memory values, uint256 commitment) external pure returns (uint256[] memory) {

@@ -131,7 +131,7 @@ contract GovernanceTest is MarketTest {
     /* DISTRIBUTE FEES */
 
     function test_DistributeFees_DoesNothing_GivenNoFees() external {
-        market.distributeFees();
+        market.distributeFees(only(operator));
         assertEq(balanceOf(address(vault)) + balanceOf(treasury), 0, "nothing");
     }
 
@@ -147,10 +147,45 @@ contract GovernanceTest is MarketTest {
         vm.expectEmit(address(market));
         emit IJobMarket.FeesDistributed(fee / 2, fee - fee / 2);
         vm.prank(keeper);
-        market.distributeFees();
+        market.distributeFees(only(operator));
         assertEq(balanceOf(address(vault)), fee / 2, "insurance");
         assertEq(balanceOf(treasury), fee - fee / 2, "treasury");
-        assertEq(balanceOf(address(market)), 0, "all of it");
+        assertEq(market.accountOf(operator).fees, 0, "all of it");
+        assertSolvent(everyone(), 0);
+    }
+
+    function test_DistributeFees_CountsOnce_GivenAnOperatorNamedTwice() external {
+        market.setFee(10);
+        Request memory request = newRequest(1);
+        openAndLock(request);
+        settle(request);
+        address[] memory operators = new address[](3);
+        (operators[0], operators[1], operators[2]) = (operator, operator, other);
+        market.distributeFees(operators);
+        market.distributeFees(operators);
+        assertEq(balanceOf(treasury), 0.05 ether, "treasury");
+        assertEq(balanceOf(address(vault)), 0.05 ether, "insurance");
+        assertEq(balanceOf(operator), 9.9 ether, "the operator's own money stays");
+        assertSolvent(everyone(), 0);
+    }
+
+    function test_DistributeFees_FindsThem_GivenFeesThatDidNotFitBesideABalance() external {
+        market.setFee(50);
+        uint96 price = type(uint96).max / 4;
+        fund(requester, 2 * uint256(price));
+        stakeFor(operator, 2 * uint256(price));
+        for (uint256 i = 1; i <= 2; ++i) {
+            Request memory request = newRequest(i);
+            (request.minPrice, request.maxPrice) = (price, price);
+            openAndLock(request);
+            settle(request);
+        }
+        uint256 fees = 2 * ((uint256(price) * 50) / 1000);
+        assertSolvent(everyone(), 0);
+        market.distributeFees(only(operator));
+        assertEq(balanceOf(treasury) + balanceOf(address(vault)), fees, "all fees");
+        assertEq(balanceOf(operator), 2 * uint256(price) - fees, "the rest is the operator's");
+        assertEq(uint256(market.releasedOf(operator)) + vault.stakeOf(operator).freeShares, _shares(), "bonds");
         assertSolvent(everyone(), 0);
     }
 
@@ -180,6 +215,10 @@ contract GovernanceTest is MarketTest {
         vm.prank(operator);
         vault.unbond(FUNDS);
         assertEq(market.releasedOf(operator), 0, "handed over");
+    }
+
+    function _shares() private view returns (uint256) {
+        return vault.stakeOf(operator).freeShares + uint256(vault.stakeOf(operator).bondedShares);
     }
 
     function _pause() private {

@@ -150,9 +150,7 @@ contract SettleTest is MarketTest {
         market.setFee(50);
         settle(request);
         assertEq(balanceOf(operator), 9.9 ether, "price less 1%");
-        address[] memory operators = new address[](1);
-        operators[0] = operator;
-        market.distributeFees(operators);
+        market.distributeFees(only(operator));
         assertEq(balanceOf(address(vault)), 0.05 ether, "insurance");
         assertEq(balanceOf(treasury), 0.05 ether, "treasury");
         assertSolvent(everyone(), 0);
@@ -196,7 +194,7 @@ contract SettleTest is MarketTest {
 
     function test_Settles_GivenAModelOfSeveralInputWords() external {
         model = publish(4);
-        modelId = model.id();
+        modelId = keccak256(abi.encode(model));
         uint256[] memory inputs = new uint256[](2);
         inputs[0] = 3;
         inputs[1] = 4;

@@ -67,7 +67,7 @@ contract SettleManyTest is MarketTest {
         Request memory alien = newRequest(99);
         model.weightsHash = keccak256("other weights");
         models.publishModel(model, "");
-        alien.modelId = model.id();
+        alien.modelId = keccak256(abi.encode(model));
         openAndLock(alien);
         batch[0] = settlementOf(alien);
         model.weightsHash = keccak256("weights");

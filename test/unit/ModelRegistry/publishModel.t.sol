@@ -45,16 +45,17 @@ contract PublishModelTest is ModelTest {
     function test_EmitsModelPublished() external {
         Model memory model = Model(keccak256("weights"), circuitId, 0);
         vm.expectEmit(address(models));
-        emit IModelRegistry.ModelPublished(model.id(), address(this), model, "ipfs://weights");
+        emit IModelRegistry.ModelPublished(keccak256(abi.encode(model)), address(this), model, "ipfs://weights");
         models.publishModel(model, "ipfs://weights");
     }
 
-    function test_ReturnsTheIdAndChangesNothing_GivenAPublishedModel() external {
+    function test_ReturnsTheIdAndOnlyAnnouncesTheOtherUri_GivenAPublishedModel() external {
         Model memory model = Model(keccak256("weights"), circuitId, 0);
         bytes32 modelId = models.publishModel(model, "first");
-        vm.recordLogs();
+        vm.expectEmit(address(models));
+        emit IModelRegistry.ModelPublished(modelId, address(0xbad), model, "second");
         vm.prank(address(0xbad));
         assertEq(models.publishModel(model, "second"), modelId, "id");
-        assertEq(vm.getRecordedLogs().length, 0, "no second event");
+        assertEq(models.circuitOf(modelId), circuitId, "circuit");
     }
 }

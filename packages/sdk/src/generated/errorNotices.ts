@@ -3,18 +3,68 @@
 /** What the contracts' own documentation says about each error. */
 // prettier-ignore
 export const ERROR_NOTICES: Readonly<Record<string, string>> = {
+  AlreadyWon:
+    "The prize has been won.",
+  BadArmour:
+    "The armour lines are not there.",
+  BadBase64:
+    "Not base64, or not in lines of 64.",
+  BadConstraints:
+    "Key usage or basic constraints are missing, not critical, or not in their canonical form.",
+  BadInteger:
+    "An integer is negative, has needless zeros, or is too large.",
+  BadLength:
+    "A length is not in its shortest form, too long, or leaves its parent.",
+  BadPckField:
+    "A field has a value that it cannot have.",
+  BadQuoteLength:
+    "A length in the quote is not what the format allows.",
+  BadRoot:
+    "The root certificate is not a self-signed CA.",
+  BadTime:
+    "Not a time in the expected form, or not one that exists.",
   BatchLengthMismatch:
     "The two lists of a batch differ in length.",
+  BatchNotPaid:
+    "The batch has not been paid yet: call `payBatches` once it is ripe.",
   BatchTooLarge:
     "More proofs than one transaction can carry (EIP-7825 caps it at 16,777,216 gas).",
+  BatchTooSoon:
+    "The next batch may start at `earliest`: the stake vault keeps ten claims.",
+  Blacklisted:
+    "Sender or receiver is blacklisted.",
+  BlobNotCreated:
+    "The account could not be created.",
   BondTooSmall:
     "The bond is worth less than this job needs: name a larger multiple of the price.",
+  CallNotAllowed:
+    "The manager may make only the calls that an operator makes for a job.",
+  CertificateNotValid:
+    "The certificate is not valid now.",
+  CommissionTooHigh:
+    "The commission may be at most `MAX_COMMISSION_BPS`.",
+  CriticalCrlExtension:
+    "A critical extension changes what the list means.",
   DeclineClosed:
     "Declining is possible once a job, in the first part of the execution window.",
+  DeniedPlatform:
+    "The platform is on the deny-list.",
   EmptyBatch:
     "A batch without proofs, which would be vacuously true.",
+  EvaluationNumberTooLow:
+    "The quote was judged by collateral that is too old.",
+  ExitsWaiting:
+    "Delegators want to leave: until their exit has begun, new locks must leave so much stake free.",
+  Expired:
+    "The collateral has run out.",
+  ExtraCertificateData:
+    "Something follows the three certificates of the chain.",
   FeeTooHigh:
     "The fee is above the constant cap.",
+  FieldTooLarge:
+    "A field is too large for its bits.",
+  ForbiddenAttributes:
+    "The enclave or machine is in a mode that must not be trusted: debug, provisioning, migratable, under a service TD, or without SEPT_VE_DISABLE.",
   ForgeableKey:
     "Two of beta, gamma, delta are equal up to sign, or beta or delta is the generator of G2 up to sign. Anybody could forge proofs: see `VerifyingKey.sol`. With snarkjs it means that phase 2 was never run.",
   InputMismatch:
@@ -41,6 +91,8 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "The signature is not the requester's for this request on this chain and market.",
   JobTooLong:
     "The deadline is further off than the market allows: at most `latest`.",
+  KeyAlreadyUsed:
+    "A key that was ever registered never returns.",
   LockExpired:
     "The lock deadline has passed: the evidence comes too late.",
   LockingClosed:
@@ -59,6 +111,8 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "rampStart must not come after rampEnd, nor lockBy and the execution window end after the deadline.",
   MalformedValueAtRisk:
     "Value at risk must be zero for proven jobs, and at least maxPrice for all others.",
+  Missing:
+    "There is none yet, or the root has revoked a certificate since it was brought.",
   ModelHasNoCircuit:
     "The model has no circuit, so its results cannot be proven.",
   ModelMismatch:
@@ -69,8 +123,20 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "A model needs a circuit or a runtime, or no evidence of it can exist.",
   NoFailedCallback:
     "The job's callback did not fail, so there is nothing to retry.",
+  NoTcbLevel:
+    "No level of the TCB info, the QE identity or the TDX module is low enough.",
+  NoValues:
+    "A statement about nothing.",
   NonceUsed:
     "The requester has used or cancelled this nonce.",
+  NotACa:
+    "The issuer's certificate is not a CA.",
+  NotAPckLeaf:
+    "The PCK certificate is a CA, or may not sign, or lacks Intel's extension.",
+  NotAVerifier:
+    "The verifier is not a contract.",
+  NotCanonical:
+    "The text is not in the canonical form from this offset on.",
   NotExpired:
     "Nothing has expired yet: wait until `expiresAt` on the job's clock.",
   NotJailed:
@@ -81,10 +147,24 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "Only the market may call this.",
   NotNamedOperator:
     "The first lock is reserved for the operator that the request names.",
+  NotOperator:
+    "The caller is not the session's operator.",
   NotPaused:
     "Intake is not paused.",
+  NotPending:
+    "This contract did not ask for the job, or has its result already.",
+  NotPlayer:
+    "Only who paid for the job may take it back.",
   NotRequester:
     "Only the requester may do this.",
+  NotTheMarket:
+    "Only the market tells results.",
+  NotWinner:
+    "Only the winner may take the prize, and only once.",
+  NotYetIssued:
+    "The collateral is dated in the future.",
+  NothingRequested:
+    "Nothing was asked for.",
   NothingToClaim:
     "No claim is ripe before `claimableAt` (zero: no claim at all).",
   OnlySelf:
@@ -95,30 +175,110 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "The operator may not lock: three R1 in 24 hours. It calls `resetJail` when it is ready again.",
   OperatorRemoved:
     "The operator was removed, or its pool was slashed to nothing: stake from another address.",
+  OutOfBounds:
+    "The range ends beyond the data.",
   PauseCoolingDown:
     "The last pause was too short a time ago: not before `earliest`.",
+  PlatformNotDenied:
+    "The platform is not on the deny-list.",
+  RateAboveOne:
+    "q above one.",
+  Refused:
+    "What the mode `Revert` fails with.",
+  RepeatedExtension:
+    "An extension appears twice.",
+  Revoked:
+    "The certificate is on its issuer's revocation list.",
+  Rollback:
+    "The stored collateral is newer.",
   SlashNotReady:
     "The slash may be executed from `executableAt` on.",
   SlashWaiting:
     "A slash of this operator waits; claims wait until it is executed or cancelled.",
+  StaleBlock:
+    "The block is not one of the last 256, so the quote cannot be shown to be fresh.",
+  TcbRevoked:
+    "Intel revoked the platform's TCB, the quoting enclave's or the TDX module's.",
+  TcbStatusTooLow:
+    "The platform's firmware status is worse than the vendor's policy takes.",
   TooManyClaims:
     "The queue holds ten claims: claim first.",
+  TooManyLevels:
+    "More modules or levels than fit the packed form.",
+  TooManyQeLevels:
+    "More levels than fit the packed form.",
+  TrailingBytes:
+    "A value ends before or after its parent does.",
+  UnexpectedBytes:
+    "Bytes that must be there are not.",
+  UnexpectedTag:
+    "Another tag stands there.",
+  Unexplained:
+    "Verdict for an item that failed without giving a reason: it ran out of gas, or is malformed.",
+  UnfitP256Verifier:
+    "The verifier accepts what it must refuse, or refuses what it must accept.",
   UnknownCircuit:
     "No key with this id was registered.",
+  UnknownCriticalExtension:
+    "A critical extension is not known here.",
+  UnknownEvidence:
+    "No such evidence is cached.",
   UnknownModel:
     "No such model was published: publish it first, or correct the id.",
   UnknownRuntime:
     "No such runtime was published: publish it before a model that names it.",
+  UnknownSession:
+    "The key was never registered.",
   UnknownSlash:
     "No such slash waits.",
   UnsupportedAssurance:
     "This assurance is not served by this market.",
+  UnsupportedQuote:
+    "The quote's version, TEE type, key type, QE vendor or body type is not supported.",
+  ValueNotInField:
+    "A value is not below r, so it would stand for the same field element as a smaller one.",
+  VendorAlreadyRegistered:
+    "A vendor number is bound once.",
+  VendorBroken:
+    "A Broken vendor takes no registrations.",
   WriteFailed:
     "The creation failed: out of gas, or the bytes are longer than 24,575 or exist already.",
+  WrongAttestationKey:
+    "The quoting enclave's report does not bind the attestation key.",
+  WrongCertificateName:
+    "A certificate's name is not the one that it must be.",
+  WrongCertificateSignature:
+    "The issuer's key did not sign the certificate.",
+  WrongEvaluationNumber:
+    "A minimum evaluation number only rises, up to 4095.",
+  WrongName:
+    "A name in a certificate or list is not the one that it must be.",
+  WrongQeReportSignature:
+    "The PCK leaf did not sign the quoting enclave's report.",
+  WrongQuoteSignature:
+    "The attestation key did not sign the quote.",
+  WrongQuotingEnclave:
+    "The quoting enclave is not Intel's, or runs in another mode.",
+  WrongReportData:
+    "The quote was made for another chain, registry, operator, key or block.",
   WrongResult:
     "This result is not the one that the job was settled with.",
+  WrongRoot:
+    "The chain does not end in the pinned root certificate.",
+  WrongSessionHours:
+    "A session lives between one hour and 168.",
+  WrongSignature:
+    "A signature over a piece of collateral does not hold.",
+  WrongSignatureSize:
+    "A signature is not 64 bytes long.",
   WrongState:
     "The job is in another state than this step needs.",
+  WrongStatusChange:
+    "The new status is not worse than the current one (or, when raising, not better).",
+  WrongTdxModule:
+    "The TDX module is not one that Intel lists.",
+  WrongUsage:
+    "The certificate may not be used for this.",
   ZeroAmount:
     "An amount of zero does nothing.",
   ZeroDeposit:

@@ -10,10 +10,10 @@ import {Job, JobLibrary, JobState} from "../../contracts/types/Job.sol";
 import {Request} from "../../contracts/types/Request.sol";
 import {MarketTest} from "../utils/MarketTest.sol";
 
-/// @notice Plays random games with two requesters, three operators and a keeper, with a token and callbacks that do their
+/// @dev Plays random games with two requesters, three operators and a keeper, with a token and callbacks that do their
 /// worst. Checks in every step who may lose how much, and keeps the ledger of what a ring may have gained honestly.
-contract MarketHandler is MarketTest {
-    uint256 public constant ACTORS = 6;
+abstract contract MarketGame is MarketTest {
+    uint256 internal constant ACTORS = 6;
     uint256 private constant HONEST_REQUESTER = 4;
     uint256 private constant HONEST_OPERATOR = 5;
     uint256 private constant MAX_LIVE = 10;
@@ -26,20 +26,21 @@ contract MarketHandler is MarketTest {
     }
 
     /// Requester, operator, keeper and filler, who may be a ring; a requester and an operator who are in none.
-    address[ACTORS] public actors;
-    uint256[ACTORS] public startWealth;
+    address[ACTORS] internal actors;
+    uint256[ACTORS] internal startWealth;
     /// For each ring of the first four, what came to it from others by the rules.
-    uint256[16] public allowance;
-    HostileCallback public callback;
+    uint256[16] internal allowance;
+    HostileCallback internal callback;
     Game[] private _games;
-    mapping(bytes32 jobId => uint256) public payments;
+    mapping(bytes32 jobId => uint256) internal payments;
     uint256 private _nonce;
     uint256 private _pausedUntil;
     /// Steps that did something, by kind: the invariants were tested on these.
-    mapping(string kind => uint256) public steps;
+    mapping(string kind => uint256) internal steps;
 
-    function setUp() public override {
+    function setUp() public virtual override {
         super.setUp();
+        authority.grantRole(GUARDIAN_ROLE, address(this), 0);
         callback = new HostileCallback();
         // The treasury is an actor too, so that no account stays out of sight.
         actors = [requester, operator, keeper, other, relayer, treasury];
@@ -71,7 +72,7 @@ contract MarketHandler is MarketTest {
 
     /* MONEY */
 
-    function deposit(uint256 who, uint256 amount) external {
+    function playDeposit(uint256 who, uint256 amount) internal {
         who %= ACTORS;
         if (blacklisted(who)) return;
         amount = bound(amount, 0, token.balanceOf(actors[who]));
@@ -86,20 +87,20 @@ contract MarketHandler is MarketTest {
     }
 
     /// @notice Whoever is blacklisted sends the money elsewhere; a withdrawal never fails.
-    function withdraw(uint256 who, uint256 amount) external {
+    function playWithdraw(uint256 who, uint256 amount) internal {
         who %= ACTORS;
         amount = bound(amount, 0, balanceOf(actors[who]));
         _withdraw(who, amount);
     }
 
     function _withdraw(uint256 who, uint256 amount) private costing(who, who, fee(amount)) {
+        address to = blacklisted(who) ? sinkOf(who) : actors[who];
         vm.prank(actors[who]);
-        if (blacklisted(who)) market.withdrawTo(sinkOf(who), amount);
-        else market.withdraw(amount);
+        market.withdrawTo(to, amount);
         ++steps["withdraw"];
     }
 
-    function unbond(uint256 who, uint256 amount) external costing(who, who, 0) {
+    function playUnbond(uint256 who, uint256 amount) internal costing(who, who, 0) {
         address locker = actors[operatorOf(who)];
         uint256 free = vault.freeStake(locker);
         if (free == 0 || vault.claimsOf(locker).length == 10) return;
@@ -108,7 +109,7 @@ contract MarketHandler is MarketTest {
         ++steps["unbond"];
     }
 
-    function distributeFees(uint256 who) external {
+    function playDistributeFees(uint256 who) internal {
         address[] memory from = new address[](1);
         from[0] = actors[who % ACTORS];
         market.distributeFees(from);
@@ -118,7 +119,7 @@ contract MarketHandler is MarketTest {
 
     /* JOBS */
 
-    function request(uint256 seed, uint96 price, uint32 window, uint8 mode) external costing(0, 0, 0) {
+    function playRequest(uint256 seed, uint96 price, uint32 window, uint8 mode) internal costing(0, 0, 0) {
         if (_games.length >= MAX_LIVE || paused()) return;
         uint256 who = seed % 3 == 0 ? HONEST_REQUESTER : 0;
         Game storage game = _games.push();
@@ -143,7 +144,7 @@ contract MarketHandler is MarketTest {
         ++steps["request"];
     }
 
-    function cancel(uint256 index) external costing(0, 0, 0) {
+    function playCancel(uint256 index) internal costing(0, 0, 0) {
         (bool found, bytes32 jobId, ) = pick(index, JobState.Open);
         if (!found) return;
         vm.prank(_games[index % _games.length].request.requester);
@@ -151,7 +152,7 @@ contract MarketHandler is MarketTest {
         end(jobId, index, "cancel");
     }
 
-    function lock(uint256 index, uint256 who, uint16 bond) external costing(0, 0, 0) {
+    function playLock(uint256 index, uint256 who, uint16 bond) internal costing(0, 0, 0) {
         (bool found, bytes32 jobId, ) = pick(index, JobState.Open);
         if (!found) return;
         who = operatorOf(who);
@@ -165,7 +166,7 @@ contract MarketHandler is MarketTest {
         }
     }
 
-    function decline(uint256 index) external {
+    function playDecline(uint256 index) internal {
         (bool found, bytes32 jobId, Job job) = pick(index, JobState.Locked);
         if (!found) return;
         Game storage game = _games[index % _games.length];
@@ -182,7 +183,7 @@ contract MarketHandler is MarketTest {
         } catch {}
     }
 
-    function settle(uint256 index, uint256 who) external {
+    function playSettle(uint256 index, uint256 who) internal {
         (bool found, bytes32 jobId, Job job) = pick(index, JobState.Locked);
         if (!found || late(job, _games[index % _games.length].request)) return;
         Game storage game = _games[index % _games.length];
@@ -211,7 +212,7 @@ contract MarketHandler is MarketTest {
         } catch {}
     }
 
-    function settleWithTheWrongResult(uint256 index) external costing(0, 0, 0) {
+    function playSettleWithTheWrongResult(uint256 index) internal costing(0, 0, 0) {
         (bool found, bytes32 jobId, ) = pick(index, JobState.Locked);
         if (!found) return;
         IJobMarket.Settlement memory settlement = settlementOf(_games[index % _games.length].request);
@@ -224,7 +225,7 @@ contract MarketHandler is MarketTest {
         ++steps["settleWithTheWrongResult"];
     }
 
-    function expire(uint256 index, uint256 who) external {
+    function playExpire(uint256 index, uint256 who) internal {
         if (_games.length == 0) return;
         Game storage game = _games[index % _games.length];
         bytes32 jobId = market.jobIdOf(game.request);
@@ -261,34 +262,33 @@ contract MarketHandler is MarketTest {
 
     /* THE WORLD */
 
-    function wait(uint256 time) external {
+    function playWait(uint256 time) internal {
         vm.warp(block.timestamp + bound(time, 1, 2 hours));
     }
 
-    function pause() external {
-        vm.prank(guardian);
+    function playPause() internal {
         try market.pauseIntake() {
             _pausedUntil = block.timestamp + market.MAX_PAUSE_SECONDS();
             ++steps["pause"];
         } catch {}
     }
 
-    function unpause() external {
+    function playUnpause() internal {
         try market.unpauseIntake() {
             _pausedUntil = block.timestamp;
         } catch {}
     }
 
-    function changeFee(uint8 tenths) external {
+    function playChangeFee(uint8 tenths) internal {
         market.setFee(uint8(bound(tenths, 0, market.MAX_FEE_TENTHS())));
     }
 
-    function changeCallback(uint8 mode) external {
+    function playChangeCallback(uint8 mode) internal {
         callback.setReentry(address(market), abi.encodeCall(IJobMarket.withdraw, (1)));
         callback.setMode(HostileCallback.Mode(mode % 6));
     }
 
-    function changeToken(uint256 bps, uint256 who, bool value) external {
+    function playChangeToken(uint256 bps, uint256 who, bool value) internal {
         HostileToken hostile = HostileToken(address(token));
         hostile.setFee(bound(bps, 0, 100));
         hostile.setBlacklisted(actors[who % ACTORS], value);
@@ -301,7 +301,7 @@ contract MarketHandler is MarketTest {
     /* VIEWS */
 
     /// @notice What an actor has: tokens, balance, reserves of its jobs, stake.
-    function wealthOf(uint256 who) public view returns (uint256 sum) {
+    function wealthOf(uint256 who) internal view returns (uint256 sum) {
         address actor = actors[who];
         sum = token.balanceOf(actor) + token.balanceOf(sinkOf(who)) + balanceOf(actor) + vault.assetsOf(actor);
         for (uint256 i = 0; i < _games.length; ++i) {
@@ -309,12 +309,12 @@ contract MarketHandler is MarketTest {
         }
     }
 
-    function wealths() public view returns (uint256[ACTORS] memory all) {
+    function wealths() internal view returns (uint256[ACTORS] memory all) {
         for (uint256 i = 0; i < ACTORS; ++i) all[i] = wealthOf(i);
     }
 
     /// @notice What the market must hold: every balance, every fee set aside, every live job's reserve.
-    function owed() external view returns (uint256 sum) {
+    function owed() internal view returns (uint256 sum) {
         sum = balanceOf(address(market)) + balanceOf(address(vault)) + balanceOf(address(callback));
         for (uint256 i = 0; i < ACTORS; ++i) {
             sum += balanceOf(actors[i]) + market.accountOf(actors[i]).fees;
@@ -323,7 +323,7 @@ contract MarketHandler is MarketTest {
     }
 
     /// @notice Shares that the operators' live locks reserve.
-    function bonded(uint256 who) external view returns (uint256 shares) {
+    function bonded(uint256 who) internal view returns (uint256 shares) {
         for (uint256 i = 0; i < _games.length; ++i) {
             bytes32 jobId = market.jobIdOf(_games[i].request);
             (Job job, ) = market.jobOf(jobId);
@@ -331,16 +331,6 @@ contract MarketHandler is MarketTest {
             shares += market.bondFor(priceOf(_games[i].request, jobId, job), job.bondHundredths());
         }
     }
-
-    function games() external view returns (uint256) {
-        return _games.length;
-    }
-
-    function contracts() external view returns (address, address, address) {
-        return (address(market), address(vault), address(token));
-    }
-
-    /* INTERNAL */
 
     /// @dev Money that came from `from` to `to` by the rules: a gain of every ring that `to` is in and `from` is not.
     function allow(uint256 from, uint256 to, uint256 amount) private {

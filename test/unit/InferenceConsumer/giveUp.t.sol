@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {InferenceConsumer} from "../../../contracts/periphery/InferenceConsumer.sol";
+import {JobState} from "../../../contracts/types/Job.sol";
+import {ConsumerTest} from "../../utils/ConsumerTest.sol";
+
+/// @notice What consumers inherit for giving a job up.
+contract GiveUpTest is ConsumerTest {
+    function test_RevertGiven_Locked() external {
+        lock(request, operator);
+        expectWrongState(jobId, JobState.Locked, JobState.Open);
+        consumer.giveUp(request);
+    }
+
+    function test_RevertGiven_Settled() external {
+        consumer.setBroken(true);
+        lock(request, operator);
+        settle(request);
+        expectWrongState(jobId, JobState.Settled, JobState.Open);
+        consumer.giveUp(request);
+    }
+
+    function test_RevertGiven_NotPending() external {
+        consumer.giveUp(request);
+        expectError(abi.encodeWithSelector(InferenceConsumer.NotPending.selector, jobId));
+        consumer.giveUp(request);
+    }
+
+    function test_CancelsGiven_Open() external {
+        consumer.giveUp(request);
+        assertState(jobId, JobState.None);
+        assertEq(balanceOf(address(consumer)), 10 ether, "money back");
+    }
+
+    function test_TakesNoteGiven_Expired() external {
+        vm.warp(request.lockBy + 1);
+        market.expire(request);
+        consumer.giveUp(request);
+        assertFalse(consumer.isPending(jobId), "pending");
+        assertEq(balanceOf(address(consumer)), 10 ether, "money back");
+    }
+}
