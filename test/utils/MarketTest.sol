@@ -7,12 +7,11 @@ import {CircuitRegistry} from "../../contracts/CircuitRegistry.sol";
 import {JobMarket} from "../../contracts/JobMarket.sol";
 import {ModelRegistry} from "../../contracts/ModelRegistry.sol";
 import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
-import {Statement} from "../../contracts/libraries/Statement.sol";
 import {TestToken} from "../../contracts/mocks/TestToken.sol";
 import {StakeVault} from "../../contracts/StakeVault.sol";
 import {Job, JobState} from "../../contracts/types/Job.sol";
 import {Model} from "../../contracts/types/Model.sol";
-import {Assurance, Request} from "../../contracts/types/Request.sol";
+import {Request} from "../../contracts/types/Request.sol";
 import {BaseTest} from "./BaseTest.sol";
 import {MarketCircuit} from "./MarketCircuit.sol";
 

@@ -4,7 +4,6 @@ pragma solidity ^0.8.28;
 import {IJobMarket} from "../../../contracts/interfaces/IJobMarket.sol";
 import {Statement} from "../../../contracts/libraries/Statement.sol";
 import {Job, JobState} from "../../../contracts/types/Job.sol";
-import {Model} from "../../../contracts/types/Model.sol";
 import {Request} from "../../../contracts/types/Request.sol";
 import {MarketCircuit} from "../../utils/MarketCircuit.sol";
 import {MarketTest} from "../../utils/MarketTest.sol";
