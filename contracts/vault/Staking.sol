@@ -38,8 +38,8 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
     /// In the same word: a penalty moves tokens from the one to the other.
     uint128 internal _insurance;
     mapping(address operator => Stake) internal _stakes;
-    /// Ring of `MAX_CLAIMS` places.
-    mapping(address operator => mapping(uint256 place => Claim)) private _claims;
+    /// Ring of `MAX_CLAIMS` places, each a claim in one word: shares, and from bit 96 the time.
+    mapping(address operator => mapping(uint256 place => uint256 claim)) private _claims;
 
     /* CONSTRUCTOR */
 
@@ -90,7 +90,7 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
             pool.freeShares -= uint96(shares);
             pool.unbondingShares += uint96(shares);
             uint256 place = (uint256(pool.firstClaim) + pool.claimCount) % MAX_CLAIMS;
-            _claims[msg.sender][place] = Claim(uint96(shares), uint40(claimableAt));
+            _claims[msg.sender][place] = shares | (claimableAt << 96);
             ++pool.claimCount;
         }
         stored.save(pool);
@@ -104,10 +104,11 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
         uint96 shares;
         uint256 claimableAt;
         while (pool.claimCount != 0) {
-            Claim memory next = _claims[msg.sender][pool.firstClaim];
-            claimableAt = next.claimableAt;
+            uint256 next = _claims[msg.sender][pool.firstClaim];
+            claimableAt = next >> 96;
             if (claimableAt > block.timestamp) break;
-            shares += next.shares;
+            // The low 96 bits.
+            shares += uint96(next);
             delete _claims[msg.sender][pool.firstClaim];
             // The remainder is below ten.
             pool.firstClaim = uint8((pool.firstClaim + 1) % MAX_CLAIMS);
@@ -165,7 +166,9 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
         Stake memory pool = _stakes[operator].load();
         claims = new Claim[](pool.claimCount);
         for (uint256 i = 0; i < claims.length; ++i) {
-            claims[i] = _claims[operator][(pool.firstClaim + i) % MAX_CLAIMS];
+            uint256 word = _claims[operator][(pool.firstClaim + i) % MAX_CLAIMS];
+            // The low 96 bits, and a time.
+            claims[i] = Claim(uint96(word), uint40(word >> 96));
         }
     }
 

@@ -25,7 +25,7 @@ contract DepositTest is DelegationTest {
         assertLe(shares, 100e6 * UNIT + UNIT, "no more than what doubles the supply, but for rounding");
     }
 
-    function test_MintTakesTheSamePrice() public {
+    function test_TakesTheSamePrice_WhenADelegatorMints() public {
         _deposit(ALICE, 100e6);
         token.mint(BOB, 50e6);
         vm.startPrank(BOB);

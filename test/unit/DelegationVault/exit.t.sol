@@ -14,12 +14,19 @@ contract ExitTest is DelegationTest {
         _expectNotPaid(0);
     }
 
-    function test_RevertGiven_TheCallerHasNoPartInItOrWasPaid() public {
+    function test_RevertGiven_TheCallerHasNoPartInIt() public {
         _deposit(ALICE, 100e6);
         _requestExit(ALICE, 10e6 * UNIT);
         pool.startBatch();
         _later(14 days);
         _expectNothing(BOB);
+    }
+
+    function test_RevertGiven_ItWasPaidBefore() public {
+        _deposit(ALICE, 100e6);
+        _requestExit(ALICE, 10e6 * UNIT);
+        pool.startBatch();
+        _later(14 days);
         _exit(ALICE, 0);
         _expectNothing(ALICE);
     }
