@@ -14,13 +14,13 @@ declare module "circom2" {
 
 /** What this package uses of WebAssembly, whose types come with the DOM's. */
 declare namespace WebAssembly {
-  interface Module {
+  class Module {
     readonly brand: "module";
+    constructor(bytes: Uint8Array);
   }
   interface Instance {
     readonly exports: unknown;
   }
-  function compile(bytes: Uint8Array): Promise<Module>;
   function instantiate(
     module: Module,
     imports: Record<string, Record<string, unknown>>,

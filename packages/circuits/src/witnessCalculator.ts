@@ -41,7 +41,7 @@ function signalHash(name: string): { high: number; low: number } {
 function compileBaseline(wasm: Uint8Array): WebAssembly.Module {
   setFlagsFromString("--liftoff-only");
   try {
-    return new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>);
+    return new WebAssembly.Module(wasm);
   } finally {
     setFlagsFromString("--no-liftoff-only");
   }
