@@ -16,74 +16,74 @@ interface IEnclaveModule {
     /* ERRORS */
 
     /// @notice The model has no runtime, so no enclave runs it.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x6656d4c2.
     error ModelHasNoRuntime(bytes32 modelId);
     /// @notice Every vendor of the model's runtime is Broken: ask for `Proof` instead, or for another model.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x572fea7a.
     error VendorsBroken(bytes32 modelId);
     /// @notice The session's vendor is Broken, and this job cannot be audited or must stay secret: decline it.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x22047cf7.
     error SessionVendorBroken(address sessionKey, uint8 vendor);
     /// @notice The signer is no session that is valid now.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x271028cc.
     error InvalidSession(address sessionKey);
     /// @notice The session belongs to another operator than the lock.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x6727399b.
     error NotSessionOperator(address operator, address sessionOperator);
     /// @notice The session's enclave does not run the model's runtime.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x9da44325.
     error WrongMeasurement(bytes32 measurement, bytes32 expected);
     /// @notice The delivery passed is not the one that the job keeps the hash of: take it from the job's last event.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x0beed258.
     error DeliveryMismatch(bytes32 jobId);
     /// @notice The block that draws the audit is not old enough: wait for `auditBlock` to be mined.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xdb484ff2.
     error AuditNotDrawn(bytes32 jobId, uint256 auditBlock);
     /// @notice The challenge window ends at `closesAt`.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x7e9d44ac.
     error ChallengeWindowOpen(bytes32 jobId, uint256 closesAt);
     /// @notice The challenge window ended at `closedAt`.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x4a7c9f83.
     error ChallengeWindowClosed(bytes32 jobId, uint256 closedAt);
     /// @notice The proof window ends at `closesAt`.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x0307591f.
     error ProofWindowOpen(bytes32 jobId, uint256 closesAt);
     /// @notice The proof window ended at `closedAt`.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xf63ef4b7.
     error ProofWindowClosed(bytes32 jobId, uint256 closedAt);
     /// @notice The two signed results are not of one job with different output words.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xf6956d99.
     error NoEquivocation();
     /// @notice The session key was reported before.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x20a9ba9b.
     error EquivocationKnown(address sessionKey);
     /// @notice The vendor's status has not worsened since the lock.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xad11a794.
     error NotDowngraded(uint8 vendor);
     /// @notice The input is on chain, or was demanded before, or the first part of the execution window is over.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xab74848f.
     error NoInputToDemand(bytes32 jobId);
     /// @notice Nobody waits for the input's bytes.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x01010ca8.
     error InputNotDemanded(bytes32 jobId);
     /// @notice The output is all in its words, or is on chain, or was demanded before.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xefd9a77f.
     error NoOutputToDemand(bytes32 jobId);
     /// @notice The requester waits for the output's bytes: post them.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x90e49e0f.
     error OutputIsDemanded(bytes32 jobId);
     /// @notice The requester does not wait for the output's bytes.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x650779f5.
     error OutputNotDemanded(bytes32 jobId);
     /// @notice The bytes do not hash to the digest, or are longer than `MAX_DATA_BYTES`.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x4fea8898.
     error WrongData(bytes32 digest, uint256 length);
     /// @notice There is time until `closesAt` to put the bytes on chain.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xb1f2cc04.
     error DataWindowOpen(bytes32 jobId, uint256 closesAt);
 
     /// @notice The time to put the bytes on chain ended at `closedAt`: close the job.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xb2f90714.
     error DataWindowClosed(bytes32 jobId, uint256 closedAt);
 
     /* EVENTS */
@@ -182,7 +182,11 @@ interface IEnclaveModule {
 
     /// @notice Decides a provisional or disputed result by a Groth16 proof for its operator as payee. Anyone may submit it.
     /// If it agrees the job is settled; if not, the operator pays R2 and the job opens again.
-    function prove(Model calldata model, IJobMarket.Settlement calldata settlement, Delivery calldata delivery) external;
+    function prove(
+        Model calldata model,
+        IJobMarket.Settlement calldata settlement,
+        Delivery calldata delivery
+    ) external;
 
     /// @notice Ends a dispute whose proof window has passed: R4, and the job opens again.
     function expireDispute(Request calldata request, Delivery calldata delivery) external;

@@ -118,10 +118,10 @@ interface IJobMarket {
     /// @dev Selector 0x0b8a527c.
     error Unexplained();
     /// @notice The lock holder waits for the input's bytes: post them, or close the job once the time for that has passed.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xa75f6a3c.
     error InputIsDemanded(bytes32 jobId);
     /// @notice A job could live longer than half of the unbonding time.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xe472dedb.
     error WindowsTooLong(uint256 longest, uint256 limit);
     /// @notice Only the market itself may call this.
     /// @dev Selector 0x14d4a4e8.

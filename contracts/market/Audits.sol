@@ -3,7 +3,6 @@ pragma solidity ^0.8.28;
 
 import {IEnclaveModule} from "../interfaces/IEnclaveModule.sol";
 import {IEnclaveRegistry} from "../interfaces/IEnclaveRegistry.sol";
-import {IJobMarket} from "../interfaces/IJobMarket.sol";
 import {AuditRate} from "../libraries/AuditRate.sol";
 import {BlockHash} from "../libraries/BlockHash.sol";
 import {Penalties} from "../libraries/Penalties.sol";
@@ -61,10 +60,7 @@ abstract contract Audits is IEnclaveModule, Jobs {
 
     /// @inheritdoc IEnclaveModule
     function longestAfterlife() external view returns (uint256) {
-        return
-            2 * _DATA_SECONDS +
-            DOWNGRADE_FACTOR * (_CHALLENGE_SECONDS + _PROOF_SECONDS) +
-            Penalties.SLASH_DELAY;
+        return 2 * _DATA_SECONDS + DOWNGRADE_FACTOR * (_CHALLENGE_SECONDS + _PROOF_SECONDS) + Penalties.SLASH_DELAY;
     }
 
     /// @inheritdoc IEnclaveModule

@@ -11,7 +11,7 @@ import {ResultTree} from "../libraries/ResultTree.sol";
 import {Statement} from "../libraries/Statement.sol";
 import {VendorStatus} from "../types/Attestation.sol";
 import {Delivery} from "../types/Delivery.sol";
-import {Job, JobLibrary, JobState} from "../types/Job.sol";
+import {Job, JobState} from "../types/Job.sol";
 import {Model} from "../types/Model.sol";
 import {Assurance, Request} from "../types/Request.sol";
 import {Audits} from "./Audits.sol";
@@ -196,7 +196,10 @@ abstract contract Deliveries is IEnclaveModule, Audits {
         bytes32 measurement;
         bool valid;
         session.key = key;
-        (session.operator, session.vendor, measurement, session.status, valid) = _ENCLAVES.resolve(key, block.timestamp);
+        (session.operator, session.vendor, measurement, session.status, valid) = _ENCLAVES.resolve(
+            key,
+            block.timestamp
+        );
         if (!valid) revert InvalidSession(key);
         bytes32 expected = _MODELS.measurementOf(model.runtimeId, session.vendor);
         if (measurement != expected) revert WrongMeasurement(measurement, expected);

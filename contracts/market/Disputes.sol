@@ -76,14 +76,13 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
         address challenger = disputed.challenger;
         _jobs[jobId] = job.reopen(0);
         uint256 before = _TOKEN.balanceOf(address(this));
-        Penalties.Split memory split =
-            _vault().penaliseSilence(
-                job.operator(),
-                _bondShares(price, job.bondHundredths()),
-                price,
-                request.requester,
-                challenger
-            );
+        Penalties.Split memory split = _vault().penaliseSilence(
+            job.operator(),
+            _bondShares(price, job.bondHundredths()),
+            price,
+            request.requester,
+            challenger
+        );
         _failed(request, jobId, job, price, split, before, challenger, challenger);
         emit DisputeExpired(jobId, job.operator(), challenger);
     }
@@ -119,8 +118,11 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
         uint96 price = _lockedPrice(request, jobId, job);
         _jobs[jobId] = job.reopen(0);
         uint256 before = _TOKEN.balanceOf(address(this));
-        Penalties.Split memory split =
-            _vault().penaliseEquivocation(operator, _bondShares(price, job.bondHundredths()), msg.sender);
+        Penalties.Split memory split = _vault().penaliseEquivocation(
+            operator,
+            _bondShares(price, job.bondHundredths()),
+            msg.sender
+        );
         _failed(request, jobId, job, price, split, before, msg.sender, challenger);
     }
 
@@ -156,14 +158,13 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
         uint96 price = _lockedPrice(request, jobId, job);
         _jobs[jobId] = job.reopen(0);
         uint256 before = _TOKEN.balanceOf(address(this));
-        Penalties.Split memory split =
-            _vault().penaliseWrong(
-                job.operator(),
-                _bondShares(price, job.bondHundredths()),
-                price,
-                request.requester,
-                delivery.challenger
-            );
+        Penalties.Split memory split = _vault().penaliseWrong(
+            job.operator(),
+            _bondShares(price, job.bondHundredths()),
+            price,
+            request.requester,
+            delivery.challenger
+        );
         _failed(request, jobId, job, price, split, before, delivery.challenger, challenger);
     }
 

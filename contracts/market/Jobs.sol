@@ -134,8 +134,11 @@ abstract contract Jobs is Ledger, MarketClock {
         uint96 price = _lockedPrice(request, jobId, job);
         _jobs[jobId] = job.reopen(0);
         uint256 before = _TOKEN.balanceOf(address(this));
-        Penalties.Split memory split =
-            _vault().penaliseLate(job.operator(), _bondShares(price, job.bondHundredths()), price);
+        Penalties.Split memory split = _vault().penaliseLate(
+            job.operator(),
+            _bondShares(price, job.bondHundredths()),
+            price
+        );
         _shrinkToArrived(split, before);
         _credit(msg.sender, split.finder);
         _credit(request.requester, split.requester);
