@@ -10,9 +10,9 @@ export interface Served {
   /** While set, every connection is cut before it is answered. */
   isDown: boolean;
   /** Called before each request reaches the chain; what it throws is answered instead. */
-  before: (method: string) => void;
+  before: (method: string) => Promise<void> | void;
   /** Called after each request that the chain answered, before the answer leaves. */
-  after: (method: string) => void;
+  after: (method: string) => Promise<void> | void;
   close(): Promise<void>;
 }
 
@@ -26,9 +26,9 @@ interface Call {
 export async function serveChain(provider: EthereumProvider): Promise<Served> {
   async function answer({ id, method, params = [] }: Call): Promise<object> {
     try {
-      served.before(method);
+      await served.before(method);
       const result: unknown = await provider.request({ method, params });
-      served.after(method);
+      await served.after(method);
       return { jsonrpc: "2.0", id, result };
     } catch (error) {
       const { code = -32603, data } = error as { code?: number; data?: unknown };
