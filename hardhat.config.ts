@@ -33,6 +33,7 @@ const profile = {
     "contracts/CircuitRegistry.sol": optimizedForRuns,
     "contracts/mocks/Groth16Harness.sol": optimizedForRuns,
     "contracts/JobMarket.sol": throughIR,
+    "contracts/EnclaveModule.sol": throughIR,
     "contracts/EnclaveRegistry.sol": throughIR,
     "contracts/attestation/DcapVerifier.sol": throughIR,
   },

@@ -187,8 +187,9 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         vendor = uint8(uint256(enclave));
         measurement = enclave & ~VENDOR_BYTE;
         VendorRecord record = _vendors[vendor];
-        vendorStatus = record.policy().status();
-        valid = _validAt(session, vendor, record, time);
+        VendorPolicy policy = _policyAt(vendor, record, time);
+        vendorStatus = policy.status();
+        valid = _holds(session, vendor, record, policy, time);
     }
 
     /// @inheritdoc IEnclaveRegistry
@@ -196,7 +197,9 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         SessionRecord session = _sessions[sessionKey];
         if (session.isEmpty()) return false;
         uint8 vendor = uint8(uint256(_enclaves[session.enclaveIndex()]));
-        return _validAt(session, vendor, _vendors[vendor], time);
+        VendorRecord record = _vendors[vendor];
+        VendorPolicy policy = _policyAt(vendor, record, time);
+        return policy.status() != VendorStatus.Broken && _holds(session, vendor, record, policy, time);
     }
 
     /// @inheritdoc IEnclaveRegistry
@@ -369,17 +372,16 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         return VendorPolicy.wrap(history[low - 1] & type(uint40).max);
     }
 
-    /// @dev The three rules of `IEnclaveRegistry`.
-    function _validAt(
+    /// @dev Rules 1 to 3 of `IEnclaveRegistry`, under the policy that was in force at the time.
+    function _holds(
         SessionRecord session,
         uint8 vendor,
         VendorRecord record,
+        VendorPolicy policy,
         uint256 time
     ) internal view returns (bool) {
         uint256 validFrom = session.validFrom();
         if (time < validFrom || time >= session.validUntil()) return false;
-        VendorPolicy policy = _policyAt(vendor, record, time);
-        if (policy.status() == VendorStatus.Broken) return false;
         if (session.evaluationNumber() < policy.minimumEvaluationNumber()) return false;
         // A session that is younger than the policy is of its epoch.
         return validFrom >= record.since() || policy.epoch() == _policyAt(vendor, record, validFrom).epoch();

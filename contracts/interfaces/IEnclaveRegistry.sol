@@ -10,11 +10,14 @@ import {IQuoteVerifier} from "./IQuoteVerifier.sol";
 /// @dev The registry knows (vendor, measurement) pairs and nothing of models: a consumer compares `Session.measurement`
 /// with the measurement that its runtime publishes for `Session.vendor`.
 ///
-/// A session is valid at a time `t` if all of these hold:
+/// A session holds at a time `t` if
 /// 1. `validFrom <= t < validUntil`, where rotation, `endSession`, `revokeSession` and denial bring `validUntil` forward;
-/// 2. the vendor was not Broken at `t`, and was not raised from Broken between `validFrom` and `t`;
+/// 2. the vendor was not raised from Broken between `validFrom` and `t`;
 /// 3. the session's evaluation number reaches the vendor's minimum in force at `t`.
-/// So receipts from before a rotation, a compromise or a raised minimum stay checkable.
+/// It is valid at `t` (`validAt`) if besides
+/// 4. the vendor was not Broken at `t`.
+/// `resolve` leaves the fourth to its caller: one that audits every result of a Broken vendor may take them. So receipts from
+/// before a rotation, a compromise or a raised minimum stay checkable.
 interface IEnclaveRegistry {
     /// @notice What a verified quote bound to a session key.
     struct Session {
@@ -177,7 +180,7 @@ interface IEnclaveRegistry {
     ) external;
 
     /// @notice Believes a vendor less, at once. Restricted: the guardian. Broken sets the cut-off: no session of the vendor
-    /// is valid from this second on, and none registers.
+    /// is valid (`validAt`) from this second on, and none registers.
     function lowerVendorStatus(uint8 vendor, VendorStatus status) external;
 
     /// @notice Believes a vendor more. Restricted: the governor. Sessions from before a break stay invalid after it.
@@ -194,14 +197,16 @@ interface IEnclaveRegistry {
     function sessionOf(address sessionKey) external view returns (Session memory session);
 
     /// @notice All that a settlement needs, in one call of three slots.
-    /// @dev Never reverts: an unknown key gives zeros, Broken and `false`.
+    /// @dev Never reverts: an unknown key gives zeros, Broken and `false`. A session of a Broken vendor holds until the vendor
+    /// is raised again: whoever does not audit each of its results must look at `vendorStatus` too.
+    /// `validAt(key, t)` is `valid && vendorStatus != Broken`, at every `t`.
     /// @param sessionKey The key that signed.
     /// @param time A unix time, usually the block's.
     /// @return operator Who is answerable for the key.
     /// @return vendor The vendor's number.
     /// @return measurement The enclave's identity, to compare with the runtime's for this vendor.
-    /// @return vendorStatus How far the vendor is believed now.
-    /// @return valid Whether the session was valid at `time`, by the three rules above.
+    /// @return vendorStatus How far the vendor was believed at `time` (from its last change on, that is how far it is now).
+    /// @return valid Whether the session held at `time`, by the first three rules above.
     function resolve(
         address sessionKey,
         uint256 time
@@ -210,7 +215,7 @@ interface IEnclaveRegistry {
         view
         returns (address operator, uint8 vendor, bytes32 measurement, VendorStatus vendorStatus, bool valid);
 
-    /// @notice Whether a key was valid at a time, by the three rules above. A future time is answered by today's policy.
+    /// @notice Whether a key was valid at a time, by all four rules above. A future time is answered by today's policy.
     function validAt(address sessionKey, uint256 time) external view returns (bool valid);
 
     /// @notice How far a vendor is believed now; an unregistered one is Broken.

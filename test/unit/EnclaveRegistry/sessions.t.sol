@@ -2,7 +2,6 @@
 pragma solidity ^0.8.28;
 
 import {IEnclaveRegistry} from "../../../contracts/interfaces/IEnclaveRegistry.sol";
-import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {EnclaveRegistryTest} from "./EnclaveRegistryTest.sol";
 
 contract SessionsTest is EnclaveRegistryTest {
@@ -133,36 +132,6 @@ contract SessionsTest is EnclaveRegistryTest {
     function test_SessionOf_RevertWhen_KeyIsUnknown() public {
         vm.expectRevert(abi.encodeWithSelector(IEnclaveRegistry.UnknownSession.selector, address(1)));
         registry.sessionOf(address(1));
-    }
-
-    function test_Resolve_WhenKeyIsUnknown() public view {
-        (address who, uint8 vendor, bytes32 measurement, VendorStatus status, bool valid) = registry.resolve(
-            address(1),
-            block.timestamp
-        );
-        assertEq(who, address(0), "operator");
-        assertEq(vendor, 0, "vendor");
-        assertEq(measurement, 0, "measurement");
-        assertTrue(status == VendorStatus.Broken && !valid, "not believed");
-        assertFalse(registry.validAt(address(1), block.timestamp), "validAt");
-    }
-
-    function test_Resolve_WhenSessionIsValid() public view {
-        (address who, uint8 vendor, bytes32 measurement, VendorStatus status, bool valid) = registry.resolve(
-            key,
-            block.timestamp
-        );
-        assertEq(who, operator, "operator");
-        assertEq(vendor, VENDOR, "vendor");
-        assertEq(measurement, MEASUREMENT, "measurement");
-        assertTrue(status == VendorStatus.Trusted && valid, "believed");
-    }
-
-    function testFuzz_Resolve_AgreesWithValidAt(uint256 time) public view {
-        time = bound(time, START - 1 days, START + 3 days);
-        (, , , , bool valid) = registry.resolve(key, time);
-        assertTrue(valid == registry.validAt(key, time), "same answer");
-        assertTrue(valid == (time >= START && time < START + 24 hours), "the window");
     }
 
     function test_ReportDataFor_IsTheHash() public view {

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {VendorStatus} from "../types/Attestation.sol";
+import {Delivery} from "../types/Delivery.sol";
+import {MarketConfig} from "../types/MarketConfig.sol";
+import {Model} from "../types/Model.sol";
+import {Request} from "../types/Request.sol";
+import {IJobMarket} from "./IJobMarket.sol";
+
+/// @title Results signed by enclaves: delivery, audit, dispute
+/// @notice The second half of the market, called at the market's own address. An attested session key signs a result; it is
+/// provisional until its challenge window has passed without an audit or a challenge, which only a Groth16 proof answers.
+/// Amounts are in the settlement token's smallest unit, times in seconds on the job's own clock.
+interface IEnclaveModule {
+    /* ERRORS */
+
+    /// @notice The model has no runtime, so no enclave runs it.
+    /// @dev Selector 0x6656d4c2.
+    error ModelHasNoRuntime(bytes32 modelId);
+    /// @notice Every vendor of the model's runtime is Broken: ask for `Proof` instead, or for another model.
+    /// @dev Selector 0x572fea7a.
+    error VendorsBroken(bytes32 modelId);
+    /// @notice The session's vendor is Broken, and this job cannot be audited or must stay secret: decline it.
+    /// @dev Selector 0x22047cf7.
+    error SessionVendorBroken(address sessionKey, uint8 vendor);
+    /// @notice The signer is no session that is valid now.
+    /// @dev Selector 0x271028cc.
+    error InvalidSession(address sessionKey);
+    /// @notice The session belongs to another operator than the lock.
+    /// @dev Selector 0x6727399b.
+    error NotSessionOperator(address operator, address sessionOperator);
+    /// @notice The session's enclave does not run the model's runtime.
+    /// @dev Selector 0x9da44325.
+    error WrongMeasurement(bytes32 measurement, bytes32 expected);
+    /// @notice The delivery passed is not the one that the job keeps the hash of: take it from the job's last event.
+    /// @dev Selector 0x0beed258.
+    error DeliveryMismatch(bytes32 jobId);
+    /// @notice The block that draws the audit is not old enough: wait for `auditBlock` to be mined.
+    /// @dev Selector 0xdb484ff2.
+    error AuditNotDrawn(bytes32 jobId, uint256 auditBlock);
+    /// @notice The challenge window ends at `closesAt`.
+    /// @dev Selector 0x7e9d44ac.
+    error ChallengeWindowOpen(bytes32 jobId, uint256 closesAt);
+    /// @notice The challenge window ended at `closedAt`.
+    /// @dev Selector 0x4a7c9f83.
+    error ChallengeWindowClosed(bytes32 jobId, uint256 closedAt);
+    /// @notice The proof window ends at `closesAt`.
+    /// @dev Selector 0x0307591f.
+    error ProofWindowOpen(bytes32 jobId, uint256 closesAt);
+    /// @notice The proof window ended at `closedAt`.
+    /// @dev Selector 0xf63ef4b7.
+    error ProofWindowClosed(bytes32 jobId, uint256 closedAt);
+    /// @notice The two signed results are not of one job with different output words.
+    /// @dev Selector 0xf6956d99.
+    error NoEquivocation();
+    /// @notice The session key was reported before.
+    /// @dev Selector 0x20a9ba9b.
+    error EquivocationKnown(address sessionKey);
+    /// @notice The vendor's status has not worsened since the lock.
+    /// @dev Selector 0xad11a794.
+    error NotDowngraded(uint8 vendor);
+    /// @notice The input is on chain, or was demanded before, or the first part of the execution window is over.
+    /// @dev Selector 0xab74848f.
+    error NoInputToDemand(bytes32 jobId);
+    /// @notice Nobody waits for the input's bytes.
+    /// @dev Selector 0x01010ca8.
+    error InputNotDemanded(bytes32 jobId);
+    /// @notice The output is all in its words, or is on chain, or was demanded before.
+    /// @dev Selector 0xefd9a77f.
+    error NoOutputToDemand(bytes32 jobId);
+    /// @notice The requester waits for the output's bytes: post them.
+    /// @dev Selector 0x90e49e0f.
+    error OutputIsDemanded(bytes32 jobId);
+    /// @notice The requester does not wait for the output's bytes.
+    /// @dev Selector 0x650779f5.
+    error OutputNotDemanded(bytes32 jobId);
+    /// @notice The bytes do not hash to the digest, or are longer than `MAX_DATA_BYTES`.
+    /// @dev Selector 0x4fea8898.
+    error WrongData(bytes32 digest, uint256 length);
+    /// @notice There is time until `closesAt` to put the bytes on chain.
+    /// @dev Selector 0xb1f2cc04.
+    error DataWindowOpen(bytes32 jobId, uint256 closesAt);
+
+    /// @notice The time to put the bytes on chain ended at `closedAt`: close the job.
+    /// @dev Selector 0xb2f90714.
+    error DataWindowClosed(bytes32 jobId, uint256 closedAt);
+
+    /* EVENTS */
+
+    event Delivered(
+        bytes32 indexed jobId,
+        address indexed operator,
+        address indexed sessionKey,
+        uint256[] outputs,
+        Delivery delivery
+    );
+    event AuditCleared(bytes32 indexed jobId, Delivery delivery);
+    /// @param challenger Whose bond called for the proof; zero for an audit.
+    event Disputed(bytes32 indexed jobId, address indexed challenger, uint256 proofBy, Delivery delivery);
+    /// @param challenger Who earned the finder's share; zero for an audit.
+    event Refuted(bytes32 indexed jobId, address indexed operator, address indexed challenger, uint256[] outputs);
+    event DisputeExpired(bytes32 indexed jobId, address indexed operator, address indexed challenger);
+    event Equivocated(bytes32 indexed jobId, address indexed operator, address indexed sessionKey, address reporter);
+    event Voided(bytes32 indexed jobId, address indexed operator);
+    event InputDemanded(bytes32 indexed jobId, address indexed operator, uint256 postBy);
+    event InputPosted(bytes32 indexed jobId, bytes input);
+    event InputWithheld(bytes32 indexed jobId, address indexed operator);
+    event OutputDemanded(bytes32 indexed jobId, uint256 postBy, Delivery delivery);
+    event OutputPosted(bytes32 indexed jobId, bytes output, Delivery delivery);
+
+    /* STRUCTS */
+
+    /// @notice A result as an operator delivers it.
+    struct Result {
+        Request request;
+        /// The model's output words.
+        uint256[] outputs;
+        /// keccak256 of what the requester gets off chain beside the words; zero for nothing.
+        bytes32 outputDigest;
+    }
+
+    /// @notice A provisional result whose time has come.
+    struct Finalisation {
+        Request request;
+        uint256[] outputs;
+        Delivery delivery;
+    }
+
+    /// @notice One of two signed results of one job.
+    struct SignedResult {
+        address payee;
+        /// keccak256 of the packed output words.
+        bytes32 outputsHash;
+        bytes32 outputDigest;
+        /// Siblings from the result's leaf to the root that was signed; empty for a result signed alone.
+        bytes32[] path;
+        bytes signature;
+    }
+
+    /* DELIVERY */
+
+    /// @notice Delivers one result. Anyone may send it: the signature says whose it is.
+    /// @param model What the request's modelId commits to.
+    /// @param path Siblings from the result's leaf (`leafOf`) to the signed root; empty when the leaf itself was signed.
+    /// @param signature The session key's, of `digestOf(root)`.
+    function deliver(
+        Model calldata model,
+        Result calldata result,
+        bytes32[] calldata path,
+        bytes calldata signature
+    ) external;
+
+    /// @notice Delivers many results of one operator and model under one signature. A bad item is skipped.
+    /// @param operator Whose locks they are.
+    /// @param signature The session key's, of `digestOf(rootOf(leaves))` with a leaf for each item, in order.
+    /// @return verdicts For each item zero, or the selector of the error that skipped it.
+    function deliverMany(
+        Model calldata model,
+        Result[] calldata results,
+        address operator,
+        bytes calldata signature
+    ) external returns (bytes4[] memory verdicts);
+
+    /// @notice Draws the audit of a result: opens a dispute if it is drawn, else records the number drawn, which a
+    /// worsening of the vendor's status may still decide against it. Anyone may call it once `auditBlock` is mined; when
+    /// its hash is out of reach, the result counts as drawn.
+    function draw(Request calldata request, Delivery calldata delivery) external;
+
+    /// @notice Settles a result whose challenge window has passed, or opens its dispute if it is drawn for audit.
+    function finalise(Finalisation calldata item) external;
+
+    /// @notice Finalises many; a bad item is skipped.
+    /// @return verdicts For each item zero, or the selector of the error that skipped it.
+    function finaliseMany(Finalisation[] calldata items) external returns (bytes4[] memory verdicts);
+
+    /* DISPUTES */
+
+    /// @notice Calls for a proof of a provisional result, against a bond of `challengeBond`. If the audit draws the result,
+    /// that calls for the proof, and the caller pays nothing.
+    function challenge(Request calldata request, Delivery calldata delivery) external;
+
+    /// @notice Decides a provisional or disputed result by a Groth16 proof for its operator as payee. Anyone may submit it.
+    /// If it agrees the job is settled; if not, the operator pays R2 and the job opens again.
+    function prove(
+        Model calldata model,
+        IJobMarket.Settlement calldata settlement,
+        Delivery calldata delivery
+    ) external;
+
+    /// @notice Ends a dispute whose proof window has passed: R4, and the job opens again.
+    function expireDispute(Request calldata request, Delivery calldata delivery) external;
+
+    /// @notice R3: one session key signed two results of a job with different output words. Once a key.
+    /// @param delivery The job's delivery if it is provisional or disputed; otherwise ignored.
+    function reportEquivocation(
+        Request calldata request,
+        Delivery calldata delivery,
+        SignedResult calldata first,
+        SignedResult calldata second
+    ) external;
+
+    /// @notice Gives the caller's lock back without a fee, because its vendor's status has worsened since.
+    /// @param sessionKey A session of the caller that runs the model.
+    function declineDowngraded(Model calldata model, Request calldata request, address sessionKey) external;
+
+    /* DATA */
+
+    /// @notice The lock holder cannot get the input: its bytes must come on chain. Once a job, in the part of the execution
+    /// window in which a lock may be declined.
+    function demandInput(Request calldata request) external;
+
+    /// @notice Puts the demanded input on chain; the execution window begins again. Anyone may.
+    function postInput(Request calldata request, bytes calldata input) external;
+
+    /// @notice Ends a job whose input stayed away: refund to the requester, bond back to the operator. Anyone may.
+    function closeWithheldInput(Request calldata request) external;
+
+    /// @notice The requester did not get the output: its bytes must come on chain. Once a delivery.
+    function demandOutput(Request calldata request, Delivery calldata delivery) external;
+
+    /// @notice Puts the demanded output on chain. Anyone may.
+    function postOutput(Request calldata request, Delivery calldata delivery, bytes calldata output) external;
+
+    /// @notice The output stayed away: R1, and the job opens again.
+    function expireOutput(Request calldata request, Delivery calldata delivery) external;
+
+    /* VIEWS */
+
+    /// @notice What the market is built on.
+    function config() external view returns (MarketConfig memory);
+
+    /// @notice Longest time from a job's last deadline to its end, seconds: a restarted input, every window at its longest,
+    /// and the delay of a slash.
+    function longestAfterlife() external view returns (uint256);
+
+    /// @notice Reverts if a request that asks for an enclave cannot be served.
+    function checkRequest(Request calldata request) external view;
+
+    /// @notice Probability, in units of 2^-128, that a result is drawn, by its vendor's status as it is now.
+    function auditRate(Request calldata request, Delivery calldata delivery) external view returns (uint256 rate);
+
+    /// @notice The same before a delivery, for a bond in tokens.
+    function auditRateFor(uint96 valueAtRisk, uint96 bond, VendorStatus status) external pure returns (uint256 rate);
+
+    /// @notice Ends of a delivery's windows by its vendor's status as it is now: to challenge it, and to prove it (zero
+    /// unless it is disputed).
+    function windowsOf(Delivery calldata delivery) external view returns (uint256 challengeBy, uint256 proveBy);
+
+    /// @notice Bond that a challenge needs.
+    function challengeBond(uint96 price) external view returns (uint96 bond);
+
+    /// @notice EIP-712 struct hash of `Result(bytes32 jobId,address payee,uint256[] outputs,bytes32 outputDigest)`.
+    function leafOf(
+        bytes32 jobId,
+        address payee,
+        uint256[] calldata outputs,
+        bytes32 outputDigest
+    ) external pure returns (bytes32 leaf);
+
+    /// @notice Merkle root of leaves, in their order: pairs are sorted and hashed; an odd last node moves up as it is.
+    function rootOf(bytes32[] calldata leaves) external pure returns (bytes32 root);
+
+    /// @notice What a session key signs: the EIP-712 digest of `Results(bytes32 root)` in the market's domain.
+    function digestOf(bytes32 root) external view returns (bytes32 digest);
+}
