@@ -1,7 +1,10 @@
 export { findBadProofs, type BatchItem, type VerifyBatch } from "./findBadProofs.js";
+export type { AddressBook, ConstructorArgument } from "./addressBook.js";
+export { addressBookSchema, parseAddressBook } from "./addressBook.js";
 export { bondFor } from "./bondFor.js";
 export type { RequestOptions } from "./buildRequest.js";
 export { buildRequest } from "./buildRequest.js";
+export { cancelRequest } from "./cancelRequest.js";
 export { checkImage } from "./checkImage.js";
 export { commitImage } from "./commitImage.js";
 export { FIELD, IMAGE_BYTES, SALT_BYTES } from "./constants.js";

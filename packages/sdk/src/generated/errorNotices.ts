@@ -231,6 +231,8 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "The key was never registered.",
   UnknownSlash:
     "No such slash waits.",
+  UnknownVendor:
+    "The vendor number is not registered.",
   UnsupportedAssurance:
     "This assurance is not served by this market.",
   UnsupportedQuote:

@@ -1,0 +1,22 @@
+import type { Target } from "./connect.js";
+
+/** What a command answers: values by name. */
+export type Answer = Readonly<
+  Record<string, string | number | bigint | boolean | readonly bigint[]>
+>;
+
+/** Writes an answer to stdout: a value a line for people, or one line of JSON for programs. */
+export function print({ json }: Pick<Target, "json">, answer: Answer): void {
+  if (json === true) {
+    console.log(
+      JSON.stringify(answer, (_, value: unknown) =>
+        typeof value === "bigint" ? value.toString() : value,
+      ),
+    );
+    return;
+  }
+  const width = Math.max(...Object.keys(answer).map((name) => name.length));
+  for (const [name, value] of Object.entries(answer)) {
+    console.log(`${name.padEnd(width)}  ${Array.isArray(value) ? value.join(" ") : String(value)}`);
+  }
+}
