@@ -2,6 +2,8 @@
 export type {
   AccessManager,
   CircuitRegistry,
+  EnclaveRegistry,
+  IEnclaveModule,
   JobMarket,
   ModelRegistry,
   StakeVault,
@@ -10,6 +12,8 @@ export type {
 export {
   AccessManager__factory,
   CircuitRegistry__factory,
+  EnclaveRegistry__factory,
+  IEnclaveModule__factory,
   JobMarket__factory,
   ModelRegistry__factory,
   StakeVault__factory,

@@ -9,6 +9,7 @@ export { checkImage } from "./checkImage.js";
 export { commitImage } from "./commitImage.js";
 export { FIELD, IMAGE_BYTES, SALT_BYTES } from "./constants.js";
 export * from "./contracts.js";
+export * from "./enclave/index.js";
 export { decodeError, decodeRevert } from "./decodeError.js";
 export { deposit } from "./deposit.js";
 export type { SdkErrorCode } from "./errors.js";

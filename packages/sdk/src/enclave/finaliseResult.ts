@@ -1,0 +1,16 @@
+import type { ContractTransactionReceipt } from "ethers";
+
+import type { Market } from "../openMarket.js";
+import { sendTransaction } from "../sendTransaction.js";
+import type { Finalisation } from "./types.js";
+
+/**
+ * Settles a result whose challenge window has passed, or opens its dispute if it is drawn. Anyone may.
+ * @throws ContractError, e.g. ChallengeWindowOpen, AuditNotDrawn, OutputIsDemanded
+ */
+export async function finaliseResult(
+  { enclave }: Market,
+  item: Finalisation,
+): Promise<ContractTransactionReceipt> {
+  return sendTransaction(() => enclave.finalise(item));
+}
