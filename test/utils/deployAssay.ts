@@ -5,6 +5,7 @@ import Assay from "../../deploy/modules/Assay.js";
 import type {
   AccessManager,
   CircuitRegistry,
+  EnclaveRegistry,
   JobMarket,
   ModelRegistry,
   StakeVault,
@@ -13,8 +14,11 @@ import type {
 
 export const TOKEN = 10n ** 18n;
 
-/** Deploys the protocol, as the Ignition module does everywhere, on a fresh in-process chain with a test token. */
-export async function deployAssay() {
+/**
+ * Deploys the protocol, as the Ignition module does everywhere, on a fresh in-process chain with a test token.
+ * @param windows challengeSeconds, proofSeconds, dataSeconds in place of the module's own
+ */
+export async function deployAssay(windows: Record<string, number> = {}) {
   const connection = await network.create();
   const { ethers, ignition, networkHelpers } = connection;
   const signers = await ethers.getSigners();
@@ -35,6 +39,7 @@ export async function deployAssay() {
         governorDelaySeconds: 0n,
         minBond: TOKEN,
         keeperCap: TOKEN / 10n,
+        ...windows,
       },
     },
   });
@@ -50,6 +55,7 @@ export async function deployAssay() {
     token,
     authority: deployed.authority as unknown as AccessManager,
     circuits: deployed.circuits as unknown as CircuitRegistry,
+    enclaves: deployed.enclaves as unknown as EnclaveRegistry,
     models: deployed.models as unknown as ModelRegistry,
     market: deployed.market as unknown as JobMarket,
     vault: deployed.vault as unknown as StakeVault,

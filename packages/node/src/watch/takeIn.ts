@@ -1,0 +1,135 @@
+import type { Context } from "../context.js";
+import type { JobRecord } from "../job.js";
+import { HELD } from "../job.js";
+import type { MarketEvent } from "../ports/market.js";
+
+/** How many events are remembered, so that a block that is looked at again changes nothing. */
+const REMEMBERED = 20_000;
+const known = new WeakMap<Context["store"], Set<string>>();
+
+/** Brings the store into line with what happened on chain. Events that were taken in before are passed over. */
+export function takeIn(context: Context, events: readonly MarketEvent[]): void {
+  let seen = known.get(context.store);
+  if (seen === undefined) known.set(context.store, (seen = new Set()));
+  for (const event of events) {
+    if (seen.has(event.id)) continue;
+    seen.add(event.id);
+    const record = context.store.get(event.jobId);
+    const next = nextOf(context, record, event);
+    if (next === undefined) continue;
+    context.store.put(next);
+    report(context, record, next, event);
+  }
+  for (const id of seen) {
+    if (seen.size <= REMEMBERED) break;
+    seen.delete(id);
+  }
+}
+
+/** The record after an event; undefined when nothing changes. */
+function nextOf(
+  { chain, models }: Context,
+  record: JobRecord | undefined,
+  event: MarketEvent,
+): JobRecord | undefined {
+  const isOurs = (operator: string): boolean =>
+    operator.toLowerCase() === chain.operator.toLowerCase();
+  if (event.name === "Requested") {
+    const { jobId, request, input, blockNumber } = event;
+    const isBack = record?.phase === "gone" && record.blockNumber !== blockNumber;
+    if (record !== undefined && !isBack) return undefined;
+    return { jobId, request, input, blockNumber, phase: "waiting" };
+  }
+  if (record === undefined) return undefined;
+  const { phase } = record;
+  switch (event.name) {
+    case "Locked":
+      if (isOurs(event.operator)) {
+        // What is known of our own lock is on disk already, unless its answer was lost.
+        if (phase !== "waiting" && phase !== "locking") return undefined;
+        const { price, bond, deadline } = event;
+        return without({ ...record, phase: "locked", price, bond, deadline }, "holder", "reason");
+      }
+      if (phase === "settled" || phase === "refused") return undefined;
+      return {
+        ...record,
+        phase: "waiting",
+        holder: event.operator,
+        price: event.price,
+        deadline: event.deadline,
+      };
+    case "Declined":
+    case "LockMissed":
+    case "Refuted":
+    case "DisputeExpired":
+    case "Equivocated":
+      return reopened(record, event.name !== "Declined" && isOurs(event.operator));
+    case "Settled":
+      if (isOurs(event.operator)) return { ...record, phase: "settled", paid: event.paid };
+      return { ...record, phase: "gone", reason: "settled by another operator" };
+    case "Cancelled":
+    case "Expired":
+    case "Voided":
+    case "InputWithheld":
+      return { ...record, phase: "gone", reason: event.name };
+    case "Delivered": {
+      if (phase === "settled" || phase === "refused") return undefined;
+      const { delivery, operator, outputs } = event;
+      if (isOurs(operator)) return { ...record, phase: "provisional", delivery };
+      if (!models.has(record.request.modelId)) return undefined;
+      return {
+        ...without(record, "outputs", "proof", "isChecked"),
+        phase: "watched",
+        holder: operator,
+        claimed: outputs,
+        delivery,
+      };
+    }
+    case "Disputed":
+    case "AuditCleared":
+    case "OutputDemanded":
+    case "OutputPosted": {
+      if (record.delivery === undefined) return undefined;
+      const { delivery } = event;
+      const isDisputed = event.name === "Disputed" && phase === "provisional";
+      return isDisputed
+        ? { ...record, phase: "disputed", deadline: event.proofBy, delivery }
+        : { ...record, delivery };
+    }
+    case "InputDemanded":
+      return isOurs(event.operator) ? { ...record, inputBy: event.postBy } : undefined;
+    case "InputPosted":
+      return without({ ...record, input: event.input }, "inputBy");
+  }
+}
+
+function without(record: JobRecord, ...fields: (keyof JobRecord)[]): JobRecord {
+  return Object.fromEntries(
+    Object.entries(record).filter(([field]) => !fields.includes(field as keyof JobRecord)),
+  ) as JobRecord;
+}
+
+/** A job that is open again; what was lost with our own lock stays lost. */
+function reopened(record: JobRecord, isOurLoss: boolean): JobRecord | undefined {
+  if (record.phase === "refused" || record.phase === "settled") return undefined;
+  const open = without(
+    { ...record, reopened: true },
+    ...(["holder", "delivery", "claimed", "isChecked", "inputBy", "computedAt"] as const),
+    ...(["outputs", "proof", "price", "bond", "deadline", "reason", "output"] as const),
+  );
+  return { ...open, phase: isOurLoss ? "lost" : "waiting" };
+}
+
+function report(
+  { log }: Context,
+  before: JobRecord | undefined,
+  { jobId, phase, paid, holder }: JobRecord,
+  event: MarketEvent,
+): void {
+  const child = log.child({ jobId, event: event.name });
+  if (event.name === "Requested") child.info({ stage: "seen", block: event.blockNumber });
+  else if (phase === "lost") child.error({ stage: "lost", was: before?.phase, code: "LOCK_LOST" });
+  else if (before !== undefined && (HELD.includes(phase) || HELD.includes(before.phase))) {
+    if (phase !== before.phase) child.info({ stage: phase, was: before.phase, paid });
+  } else if (phase !== before?.phase) child.debug({ stage: phase, was: before?.phase, holder });
+}
