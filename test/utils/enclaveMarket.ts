@@ -83,7 +83,10 @@ export async function enclaveMarket() {
   const requester = { address: accountKey(REQUESTER).address, market: await open(REQUESTER) };
   const [modelId, model] = [...servedModels([FAST], runtimeId)]
     .map(([id, entry]) => [id, entry.model] as const)
-    .find(([, entry]) => entry.runtimeId === runtimeId) ?? [ZeroHash, undefined];
+    .find(([, entry]) => entry.runtimeId === runtimeId && entry.circuitId !== ZeroHash) ?? [
+    ZeroHash,
+    undefined,
+  ];
   if (model === undefined) throw new Error("the model has no runtime");
   await publishModel(requester.market, model, verifyingKeyBytes(FAST));
   await token.mint(requester.address, 10_000n * TOKEN);

@@ -4,7 +4,6 @@ import { keepSession } from "./enclave/keepSession.js";
 import { recheck } from "./enclave/recheck.js";
 import { runJobs } from "./enclave/runJobs.js";
 import { settleEnclaveJobs } from "./enclave/settleEnclaveJobs.js";
-import { standing } from "./enclave/standing.js";
 import type { JobRecord } from "./job.js";
 import { HELD, WORKING } from "./job.js";
 import { lock } from "./lock/lock.js";
@@ -20,6 +19,8 @@ import { watch } from "./watch/watch.js";
 /** Longest wait after repeated failures, milliseconds; and while a job is held, whose deadline comes nearer. */
 const MAX_BACKOFF_MS = 60_000;
 const MAX_BACKOFF_HELD_MS = 5_000;
+/** Polls between two looks at what is never urgent. */
+const RARELY = 5;
 
 /** The typed error's code; every package of this project gives its errors one. */
 function codeOf(error: unknown): string {
@@ -80,7 +81,7 @@ export function createNode(context: Context): Node {
   async function attend(): Promise<void> {
     await runJobs(context);
     recheck(context);
-    await settleEnclaveJobs(context, await standing(context));
+    await settleEnclaveJobs(context);
   }
 
   const deliver = (): Promise<void> => submit(context);
@@ -136,11 +137,15 @@ export function createNode(context: Context): Node {
     await withdrawEarnings(context);
   }
 
-  /** Repeats a step; after failures it waits longer each time. */
+  /**
+   * Repeats a step; after failures it waits longer each time.
+   * @param rarity how many polls lie between two steps of something that is never urgent
+   */
   async function loop(
     name: string,
     step: () => Promise<boolean>,
     signal: AbortSignal,
+    rarity = 1,
   ): Promise<void> {
     let failures = 0;
     while (!signal.aborted) {
@@ -152,7 +157,7 @@ export function createNode(context: Context): Node {
         failures++;
         log.error({ loop: name, code: codeOf(error), failures, err: error });
       }
-      if (!busy) await clock.sleep(backoff(failures), signal);
+      if (!busy) await clock.sleep(rarity * backoff(failures), signal);
     }
   }
 
@@ -166,9 +171,9 @@ export function createNode(context: Context): Node {
       loop("take", idle(takeJobs), signal),
       loop("work", workOnce, signal),
       loop("deliver", idle(deliver), signal),
-      loop("attest", idle(attest), signal),
+      loop("attest", idle(attest), signal, RARELY),
       loop("attend", idle(attend), signal),
-      loop("tidy", idle(tidy), signal),
+      loop("tidy", idle(tidy), signal, RARELY),
     ]);
   }
 

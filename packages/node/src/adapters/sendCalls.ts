@@ -1,6 +1,6 @@
 import type { AssayError, Market } from "@assay/sdk";
 import { decodeError, sendTransaction, verdictErrors } from "@assay/sdk";
-import type { ContractTransactionResponse, TransactionReceipt } from "ethers";
+import type { TransactionReceipt } from "ethers";
 
 import type { Call, Sent } from "../ports/market.js";
 import { encodeCall, itemsOf } from "./encodeCall.js";
@@ -77,13 +77,11 @@ export async function sendCalls(
     if (useful.length === 0) return;
     const failures = useful.map((one) => tried[group.indexOf(one)] ?? []);
     try {
-      const send = market.market.runner?.sendTransaction?.bind(market.market.runner);
-      if (send === undefined) throw new Error("the market has no signer");
-      const transaction = { to: market.address, data: dataOf(useful), gasLimit: gasOf(useful) };
-      const receipt = await sendTransaction(
-        () => send(transaction) as Promise<ContractTransactionResponse>,
-        confirmations,
-      );
+      // What is sent is encoded already; ethers passes it on as it is.
+      const { fallback } = market.market;
+      if (fallback === null) throw new Error("the market's ABI has no fallback");
+      const transaction = { data: dataOf(useful), gasLimit: gasOf(useful) };
+      const receipt = await sendTransaction(() => fallback(transaction), confirmations);
       onReceipt(receipt);
       const share = receipt.gasUsed / BigInt(useful.length);
       useful.forEach(({ call }, i) => {

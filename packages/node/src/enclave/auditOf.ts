@@ -29,7 +29,7 @@ export async function auditOf(
   if (number === 0n) {
     if (moment.number - height >= reach) return "drawn";
     let known = hashes.get(chain);
-    if (known === undefined) hashes.set(chain, (known = new Map()));
+    if (known === undefined) hashes.set(chain, (known = new Map<number, string>()));
     const hash = known.get(height) ?? (await chain.blockHash(height));
     if (hash === undefined) return "pending";
     // Young blocks may still be dropped on a chain that does so: only settled hashes are kept.

@@ -5,8 +5,7 @@ import { keccak256, ZeroHash } from "ethers";
 import type { Context } from "../context.js";
 import type { JobRecord } from "../job.js";
 import type { Moment, Plan } from "./plan.js";
-import type { Standing } from "./standing.js";
-import { BROKEN } from "./standing.js";
+import { BROKEN, standing } from "./standing.js";
 
 /** A computed job as it is signed and sent. */
 function resultOf({ request, outputs = [], output }: JobRecord): Result {
@@ -27,14 +26,9 @@ function mayWait({ config }: Context, records: readonly JobRecord[], moment: Mom
  * Deliveries that are due: the computed results of each model under one signature. What a Broken vendor's session cannot
  * deliver is given back, which is free after a downgrade.
  */
-export async function planDeliveries(
-  context: Context,
-  moment: Moment,
-  standing: Standing | undefined,
-): Promise<Plan[]> {
+export async function planDeliveries(context: Context, moment: Moment): Promise<Plan[]> {
   const { enclave, models, store, chain, config } = context;
-  if (enclave === undefined || standing?.sessionKey === undefined) return [];
-  const { sessionKey, status } = standing;
+  if (enclave === undefined) return [];
   const plans: Plan[] = [];
   const groups = new Map<string, JobRecord[]>();
   const mine = store
@@ -44,6 +38,9 @@ export async function planDeliveries(
       return request.assurance !== Assurance.Proof && (deadline ?? moment.time) >= moment.time;
     })
     .sort((a, b) => Number((a.deadline ?? 0n) - (b.deadline ?? 0n)));
+  if (mine.length === 0) return [];
+  const { sessionKey, status } = (await standing(context)) ?? {};
+  if (sessionKey === undefined) return [];
   for (const record of mine) {
     const { request, phase } = record;
     const { model } = models.get(request.modelId) ?? {};

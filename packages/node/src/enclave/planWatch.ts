@@ -2,13 +2,17 @@ import { deliveryWindows } from "@assay/sdk";
 
 import type { Context } from "../context.js";
 import { backlogSeconds } from "../price/backlogSeconds.js";
+import { auditOf } from "./auditOf.js";
 import type { Moment, Plan } from "./plan.js";
 
+/** Blocks that an operator has to draw its own audit, before a keeper does. */
+const DRAW_BLOCKS = 20;
+
 /**
- * What to do about others' results: a wrong one whose refuting proof would come too late is challenged with a bond, and a
- * dispute whose proof window has passed is ended.
+ * What to do about others' results: a wrong one whose refuting proof would come too late is challenged with a bond, a drawn
+ * audit that its operator leaves alone is opened, and a dispute whose proof window has passed is ended.
  */
-export function planWatch(context: Context, moment: Moment): Plan[] {
+export async function planWatch(context: Context, moment: Moment, reach: number): Promise<Plan[]> {
   const { store, chain, config, pace } = context;
   const plans: Plan[] = [];
   for (const record of store.list()) {
@@ -24,6 +28,13 @@ export function planWatch(context: Context, moment: Moment): Plan[] {
         plans.push({ call: { kind: "expireDispute", request, delivery }, records: [record] });
       }
       continue;
+    }
+    const hasTime = moment.number <= Number(delivery.auditBlock) + DRAW_BLOCKS;
+    if (config.keeper && phase === "watched" && !hasTime && delivery.draw === 0n) {
+      const audit = await auditOf(context, record, moment, reach);
+      if (audit === "drawn") {
+        plans.push({ call: { kind: "draw", request, delivery }, records: [record] });
+      }
     }
     if (phase !== "contested" || proof !== undefined) continue;
     const left = Number(challengeBy - moment.time);

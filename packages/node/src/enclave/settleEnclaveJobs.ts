@@ -4,17 +4,22 @@ import type { Context } from "../context.js";
 import type { JobRecord } from "../job.js";
 import { reconcile } from "../lock/reconcile.js";
 import { takeIn } from "../watch/takeIn.js";
+import { without } from "../without.js";
 import type { Moment, Plan } from "./plan.js";
 import { planAnswers, planData } from "./planAnswers.js";
 import { planAudits } from "./planAudits.js";
 import { planDeliveries } from "./planDeliveries.js";
 import { planWatch } from "./planWatch.js";
-import type { Standing } from "./standing.js";
 
 /** Failed calls of a job, and when to try again: milliseconds of machine time. */
+interface Setback {
+  failures: number;
+  until: number;
+}
+
 const RETRY_MS = 1_000;
 const MAX_RETRY_MS = 30_000;
-const setbacks = new WeakMap<Context["store"], Map<string, { failures: number; until: number }>>();
+const setbacks = new WeakMap<Context["store"], Map<string, Setback>>();
 const reaches = new WeakMap<Context["chain"], number>();
 
 /** Phases in which an enclave's result is on chain. */
@@ -24,10 +29,7 @@ const DELIVERED = new Set(["provisional", "disputed", "watched", "contested"]);
  * Sends all that is due for enclave jobs, in as few transactions as possible: deliveries, finalisations, draws, proofs,
  * demanded bytes, and the watchtower's work.
  */
-export async function settleEnclaveJobs(
-  context: Context,
-  standing: Standing | undefined,
-): Promise<void> {
+export async function settleEnclaveJobs(context: Context): Promise<void> {
   const { chain, store, log } = context;
   const moment = await momentOf(context);
   if (moment === undefined) return;
@@ -36,9 +38,9 @@ export async function settleEnclaveJobs(
 
   const now = [
     ...planAnswers(context, moment),
-    ...(await planDeliveries(context, moment, standing)),
+    ...(await planDeliveries(context, moment)),
     ...planData(context, moment),
-    ...planWatch(context, moment),
+    ...(await planWatch(context, moment, reach)),
   ];
   const all = [...now, ...(await planAudits(context, moment, reach, now.length > 0))];
   const due = all.filter((plan) => isDue(context, plan));
@@ -91,7 +93,7 @@ async function settleItem(
 ): Promise<void> {
   const { store, clock, log } = context;
   let waiting = setbacks.get(store);
-  if (waiting === undefined) setbacks.set(store, (waiting = new Map()));
+  if (waiting === undefined) setbacks.set(store, (waiting = new Map<string, Setback>()));
   if (failure === undefined) {
     waiting.delete(record.jobId);
     return;
@@ -105,8 +107,7 @@ async function settleItem(
   if (latest !== undefined && latest.phase !== record.phase) return;
   try {
     if (code === "InvalidProof" && kind === "prove") {
-      const { proof: _, ...rest } = latest ?? record;
-      store.put(rest);
+      store.put(without(latest ?? record, "proof"));
     }
     await reconcile(context, latest ?? record);
   } catch (error) {

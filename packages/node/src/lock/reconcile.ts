@@ -4,6 +4,7 @@ import { deliveryWindows } from "@assay/sdk";
 import type { Context } from "../context.js";
 import type { JobRecord } from "../job.js";
 import { HELD } from "../job.js";
+import { without } from "../without.js";
 
 /**
  * Brings a record into line with the chain, which is always right: after a restart, after a failed transaction, after a
@@ -40,18 +41,20 @@ export async function reconcile(
     const { delivery, operator, outputs } = await chain.delivery(record.jobId, record.blockNumber);
     if (operator.toLowerCase() === chain.operator.toLowerCase()) {
       const isDisputed = view.state === "Disputed";
-      next = { ...record, phase: isDisputed ? "disputed" : "provisional", delivery };
+      next = { ...record, phase: isDisputed ? "disputed" : "provisional", outputs, delivery };
       if (isDisputed) {
         const status = await chain.vendorStatus(delivery.vendor);
         next.deadline = deliveryWindows(chain.windows, delivery, status).proveBy + view.stretch;
       }
     } else {
       // Another's words are not ours: what was computed for our own lock is void.
-      const { outputs: _, proof: __, ...rest } = record;
       const isKnown = record.phase === "watched" || record.phase === "contested";
       next = isKnown
         ? { ...record, delivery }
-        : { ...rest, phase: "watched", holder: operator, claimed: outputs, delivery };
+        : {
+            ...without(record, "outputs", "proof"),
+            ...{ phase: "watched", holder: operator, claimed: outputs, delivery },
+          };
     }
   } else if (held) {
     // Not ours (any more): our lock never came to be, or it was missed and taken from us.

@@ -1,7 +1,10 @@
+import { auditRate, RATE_ONE } from "@assay/sdk";
+
 import type { Context } from "../context.js";
 import type { JobRecord } from "../job.js";
 import { HELD } from "../job.js";
 import type { MarketEvent } from "../ports/market.js";
+import { without } from "../without.js";
 
 /** How many events are remembered, so that a block that is looked at again changes nothing. */
 const REMEMBERED = 20_000;
@@ -48,7 +51,10 @@ function nextOf(
         // What is known of our own lock is on disk already, unless its answer was lost.
         if (phase !== "waiting" && phase !== "locking") return undefined;
         const { price, bond, deadline } = event;
-        return without({ ...record, phase: "locked", price, bond, deadline }, "holder", "reason");
+        return {
+          ...without(record, "holder", "reason"),
+          ...{ phase: "locked", price, bond, deadline },
+        };
       }
       if (phase === "settled" || phase === "refused") return undefined;
       return {
@@ -75,7 +81,7 @@ function nextOf(
     case "Delivered": {
       if (phase === "settled" || phase === "refused") return undefined;
       const { delivery, operator, outputs } = event;
-      if (isOurs(operator)) return { ...record, phase: "provisional", delivery };
+      if (isOurs(operator)) return { ...record, phase: "provisional", outputs, delivery };
       if (!models.has(record.request.modelId)) return undefined;
       return {
         ...without(record, "outputs", "proof", "isChecked"),
@@ -103,12 +109,6 @@ function nextOf(
   }
 }
 
-function without(record: JobRecord, ...fields: (keyof JobRecord)[]): JobRecord {
-  return Object.fromEntries(
-    Object.entries(record).filter(([field]) => !fields.includes(field as keyof JobRecord)),
-  ) as JobRecord;
-}
-
 /** A job that is open again; what was lost with our own lock stays lost. */
 function reopened(record: JobRecord, isOurLoss: boolean): JobRecord | undefined {
   if (record.phase === "refused" || record.phase === "settled") return undefined;
@@ -121,15 +121,25 @@ function reopened(record: JobRecord, isOurLoss: boolean): JobRecord | undefined 
 }
 
 function report(
-  { log }: Context,
+  { log, chain }: Context,
   before: JobRecord | undefined,
-  { jobId, phase, paid, holder }: JobRecord,
+  after: JobRecord,
   event: MarketEvent,
 ): void {
+  const { jobId, phase, paid, holder } = after;
   const child = log.child({ jobId, event: event.name });
   if (event.name === "Requested") child.info({ stage: "seen", block: event.blockNumber });
   else if (phase === "lost") child.error({ stage: "lost", was: before?.phase, code: "LOCK_LOST" });
   else if (before !== undefined && (HELD.includes(phase) || HELD.includes(before.phase))) {
-    if (phase !== before.phase) child.info({ stage: phase, was: before.phase, paid });
+    if (phase === before.phase) return;
+    const audit = event.name === "Delivered" ? { auditPerMillion: perMillion(chain, after) } : {};
+    child.info({ stage: phase, was: before.phase, paid, ...audit });
   } else if (phase !== before?.phase) child.debug({ stage: phase, was: before?.phase, holder });
+}
+
+/** How often a result like this one is audited, in a million: what the bond of its operator's choice comes to. */
+function perMillion({ minBond }: Context["chain"], record: JobRecord): number {
+  const { request, delivery, price = 0n } = record;
+  if (delivery === undefined) return 0;
+  return Number((auditRate({ request, delivery, price, minBond }) * 1_000_000n) / RATE_ONE);
 }
