@@ -100,6 +100,7 @@ export async function enclaveMarket() {
     address,
     provider,
     tee,
+    issuedAt: time,
     model,
     modelId,
     runtimeId,
