@@ -81,7 +81,7 @@ export async function enclaveMarket() {
   const open = (index: number): Promise<Market> =>
     openMarket(new Wallet(accountKey(index).privateKey, provider), address);
   const requester = { address: accountKey(REQUESTER).address, market: await open(REQUESTER) };
-  const [modelId, model] = [...servedModels([FAST], runtimeId)]
+  const [modelId, model] = [...servedModels([FAST], [runtimeId])]
     .map(([id, entry]) => [id, entry.model] as const)
     .find(([, entry]) => entry.runtimeId === runtimeId && entry.circuitId !== ZeroHash) ?? [
     ZeroHash,
@@ -149,7 +149,7 @@ export async function enclaveMarket() {
         store: memoryStore(),
         clock: systemClock,
         log: createLogger("debug", { write: (text) => lines.push(JSON.parse(text) as LogLine) }),
-        models: servedModels(config.circuits, runtimeId),
+        models: servedModels(config.circuits, [runtimeId]),
         pace: { proofMs: config.proofSeconds * 1000 },
       };
       if (config.enclave !== undefined) {
@@ -157,10 +157,14 @@ export async function enclaveMarket() {
       }
       return { node: createNode(context), context, address: operator, market, lines };
     },
-    /** Asks for the digit of the next test image. */
+    /**
+     * Asks for the digit of the next test image.
+     * @param isWithheld the input is not published
+     */
     ask: async (
       options: Partial<EnclaveRequestOptions> = {},
-    ): Promise<{ request: Request; jobId: Hex }> => {
+      isWithheld = false,
+    ): Promise<{ request: Request; jobId: Hex; input: Uint8Array }> => {
       const image = images[asked] as Uint8Array;
       const salt = 7n + BigInt(asked++);
       const input = packInput({ image, salt });
@@ -174,8 +178,9 @@ export async function enclaveMarket() {
         now: BigInt((await provider.getBlock("latest"))?.timestamp ?? 0),
         ...options,
       });
-      const { jobId } = await requestInference(requester.market, request, input);
-      return { request, jobId };
+      const published = isWithheld ? new Uint8Array() : input;
+      const { jobId } = await requestInference(requester.market, request, published);
+      return { request, jobId, input };
     },
     /** Lets the challenge window of everything delivered so far pass. */
     passWindow: async (factor = 1): Promise<void> => {

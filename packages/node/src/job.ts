@@ -111,3 +111,5 @@ export type Phase = (typeof PHASES)[number];
 export const WORKING: readonly Phase[] = ["locking", "locked", "computed", "proven", "disputed"];
 /** Phases in which a mistake can cost the bond. */
 export const HELD: readonly Phase[] = [...WORKING, "provisional"];
+/** Phases that a job does not leave by itself. */
+export const ENDS: readonly Phase[] = ["settled", "lost", "refused", "gone"];

@@ -7,19 +7,19 @@ import type { ServedModel } from "./context.js";
 
 /**
  * The models of the named circuits, by model id.
- * @param runtimeId the runtime of the node's enclave: each circuit is then served in three ways, to be proven, to be run in
- * the enclave, and as a model that is run there and has no circuit
+ * @param runtimes what enclaves run: for each, a circuit stands for two more models, the one that a proof can show as well,
+ * and the one without a circuit
  */
 export function servedModels(
   circuits: readonly string[],
-  runtimeId?: string,
+  runtimes: readonly string[] = [],
 ): Map<string, ServedModel> {
   return new Map(
     circuits.flatMap((circuit) => {
       const weights = weightsHash(circuit);
       const id = circuitId(circuit);
       const models: Model[] = [{ weightsHash: weights, circuitId: id, runtimeId: ZeroHash }];
-      if (runtimeId !== undefined) {
+      for (const runtimeId of runtimes) {
         models.push({ weightsHash: weights, circuitId: id, runtimeId });
         models.push({ weightsHash: weights, circuitId: ZeroHash, runtimeId });
       }

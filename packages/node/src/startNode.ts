@@ -60,7 +60,10 @@ export async function startNode(
         store,
         clock: systemClock,
         log,
-        models: servedModels(config.circuits, config.enclave?.runtimeId),
+        models: servedModels(config.circuits, [
+          ...(config.enclave === undefined ? [] : [config.enclave.runtimeId]),
+          ...config.runtimes,
+        ]),
         pace: { proofMs: config.proofSeconds * 1000 },
         ...(enclave === undefined ? {} : { enclave }),
       };

@@ -40,6 +40,7 @@ export function parseEvent({ market, enclave }: Market, log: Log): MarketEvent |
     ...values,
     name: parsed.name,
     blockNumber: log.blockNumber,
+    index: log.index,
     id: `${log.blockHash}/${log.index}`,
   } as unknown as MarketEvent;
 }

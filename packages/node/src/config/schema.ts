@@ -1,6 +1,9 @@
 import { z } from "zod";
 
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be 0x and 40 hexadecimal digits");
+const word = z
+  .string()
+  .regex(/^0x[0-9a-f]{64}$/, "must be 0x and 64 lower-case hexadecimal digits");
 const amount = z
   .string()
   .regex(/^\d+$/, "must be a whole number of token units, as a string")
@@ -18,9 +21,7 @@ const simulatedSchema = z.strictObject({
   /** Address of the EnclaveRegistry, which must be the market's. */
   registry: address,
   /** The runtime that its enclaves run, as the served models name it. */
-  runtimeId: z
-    .string()
-    .regex(/^0x[0-9a-f]{64}$/, "must be 0x and 64 lower-case hexadecimal digits"),
+  runtimeId: word,
   /** Name of the runtime's code: the same name gives the same measurement. */
   code: z.string().min(1).default("default"),
   /** Name of the machine; the operator's address by default. */
@@ -68,6 +69,8 @@ export const configSchema = z.strictObject({
   keeper: z.boolean().default(false),
   /** Recompute others' enclave results of the models served here, and contest the wrong ones. */
   watchtower: z.boolean().default(false),
+  /** Runtimes, beside the enclave's own, of whose models this node checks and knows the results. */
+  runtimes: z.array(word).default([]),
   /** Also lock enclave jobs whose input was not published, and demand it on chain. */
   demandInput: z.boolean().default(false),
   /** Where enclave jobs run; left out, the node only proves. */

@@ -35,6 +35,8 @@ export interface Sent {
 export type MarketEvent = {
   jobId: Hex;
   blockNumber: number;
+  /** Of the log in its block. */
+  index: number;
   /** Names the log, so that it is taken in once. */
   id: string;
 } & (

@@ -8,16 +8,41 @@ import { without } from "../without.js";
 
 /** How many events are remembered, so that a block that is looked at again changes nothing. */
 const REMEMBERED = 20_000;
-const known = new WeakMap<Context["store"], Set<string>>();
+/** More logs than a block can hold. */
+const LOGS = 1_000_000;
 
-/** Brings the store into line with what happened on chain. Events that were taken in before are passed over. */
-export function takeIn(context: Context, events: readonly MarketEvent[]): void {
-  let seen = known.get(context.store);
-  if (seen === undefined) known.set(context.store, (seen = new Set()));
+interface Memory {
+  seen: Set<string>;
+  /** Where the last event of each job stands on the chain. */
+  last: Map<string, number>;
+}
+
+const memories = new WeakMap<Context["store"], Memory>();
+
+/**
+ * Brings the store into line with what happened on chain. Events that were taken in before are passed over.
+ * @returns jobs of which an event was missed, or a block was mined again: the chain must be asked where they stand
+ */
+export function takeIn(context: Context, events: readonly MarketEvent[]): string[] {
+  let memory = memories.get(context.store);
+  if (memory === undefined) {
+    memory = { seen: new Set(), last: new Map() };
+    memories.set(context.store, memory);
+  }
+  const { seen, last } = memory;
+  const doubtful = new Set<string>();
   for (const event of events) {
-    if (seen.has(event.id)) continue;
-    seen.add(event.id);
-    const record = context.store.get(event.jobId);
+    const { id, jobId } = event;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const position = event.blockNumber * LOGS + event.index;
+    if (event.name !== "Requested" && position <= (last.get(jobId) ?? -1)) {
+      // A later one is known already, from the receipt of our own transaction.
+      doubtful.add(jobId);
+      continue;
+    }
+    last.set(jobId, position);
+    const record = context.store.get(jobId);
     const next = nextOf(context, record, event);
     if (next === undefined) continue;
     context.store.put(next);
@@ -27,6 +52,7 @@ export function takeIn(context: Context, events: readonly MarketEvent[]): void {
     if (seen.size <= REMEMBERED) break;
     seen.delete(id);
   }
+  return [...doubtful];
 }
 
 /** The record after an event; undefined when nothing changes. */

@@ -1,4 +1,6 @@
 import type { Context } from "../context.js";
+import { ENDS } from "../job.js";
+import { reconcile } from "../lock/reconcile.js";
 import { takeIn } from "./takeIn.js";
 
 /** Most blocks in one query: many RPC servers refuse more. */
@@ -15,7 +17,10 @@ export async function watch(context: Context): Promise<void> {
   let from = Math.max(config.startBlock ?? 0, next - config.reorgBlocks);
   while (from <= head) {
     const to = Math.min(head, from + SPAN - 1);
-    takeIn(context, await chain.events(from, to));
+    for (const jobId of takeIn(context, await chain.events(from, to))) {
+      const record = store.get(jobId);
+      if (record !== undefined && !ENDS.includes(record.phase)) await reconcile(context, record);
+    }
     from = to + 1;
     store.setCursor(from);
   }
