@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {VendorStatus} from "../types/Attestation.sol";
-import {Delivery} from "../types/Delivery.sol";
+import {PackedDelivery} from "../types/Delivery.sol";
 import {MarketConfig} from "../types/MarketConfig.sol";
 import {Model} from "../types/Model.sol";
 import {Request} from "../types/Request.sol";
@@ -93,11 +93,11 @@ interface IEnclaveModule {
         address indexed operator,
         address indexed sessionKey,
         uint256[] outputs,
-        Delivery delivery
+        PackedDelivery delivery
     );
-    event AuditCleared(bytes32 indexed jobId, Delivery delivery);
+    event AuditCleared(bytes32 indexed jobId, PackedDelivery delivery);
     /// @param challenger Whose bond called for the proof; zero for an audit.
-    event Disputed(bytes32 indexed jobId, address indexed challenger, uint256 proofBy, Delivery delivery);
+    event Disputed(bytes32 indexed jobId, address indexed challenger, uint256 proofBy, PackedDelivery delivery);
     /// @param challenger Who earned the finder's share; zero for an audit.
     event Refuted(bytes32 indexed jobId, address indexed operator, address indexed challenger, uint256[] outputs);
     event DisputeExpired(bytes32 indexed jobId, address indexed operator, address indexed challenger);
@@ -106,8 +106,8 @@ interface IEnclaveModule {
     event InputDemanded(bytes32 indexed jobId, address indexed operator, uint256 postBy);
     event InputPosted(bytes32 indexed jobId, bytes input);
     event InputWithheld(bytes32 indexed jobId, address indexed operator);
-    event OutputDemanded(bytes32 indexed jobId, uint256 postBy, Delivery delivery);
-    event OutputPosted(bytes32 indexed jobId, bytes output, Delivery delivery);
+    event OutputDemanded(bytes32 indexed jobId, uint256 postBy, PackedDelivery delivery);
+    event OutputPosted(bytes32 indexed jobId, bytes output, PackedDelivery delivery);
 
     /* STRUCTS */
 
@@ -124,7 +124,7 @@ interface IEnclaveModule {
     struct Finalisation {
         Request request;
         uint256[] outputs;
-        Delivery delivery;
+        PackedDelivery delivery;
     }
 
     /// @notice One of two signed results of one job.
@@ -142,7 +142,7 @@ interface IEnclaveModule {
 
     /// @notice Delivers one result. Anyone may send it: the signature says whose it is.
     /// @param model What the request's modelId commits to.
-    /// @param path Siblings from the result's leaf (`leafOf`) to the signed root; empty when the leaf itself was signed.
+    /// @param path Siblings from the result's leaf (`ResultTree.leaf`) to the signed root; empty when the leaf itself was signed.
     /// @param signature The session key's, of `digestOf(root)`.
     function deliver(
         Model calldata model,
@@ -153,7 +153,7 @@ interface IEnclaveModule {
 
     /// @notice Delivers many results of one operator and model under one signature. A bad item is skipped.
     /// @param operator Whose locks they are.
-    /// @param signature The session key's, of `digestOf(rootOf(leaves))` with a leaf for each item, in order.
+    /// @param signature The session key's, of `digestOf(ResultTree.root(leaves))` with a leaf for each item, in order.
     /// @return verdicts For each item zero, or the selector of the error that skipped it.
     function deliverMany(
         Model calldata model,
@@ -162,10 +162,19 @@ interface IEnclaveModule {
         bytes calldata signature
     ) external returns (bytes4[] memory verdicts);
 
+    /// @notice `deliverMany` and `finaliseMany` in one call: what an operator with steady work sends.
+    function deliverAndFinalise(
+        Model calldata model,
+        Result[] calldata results,
+        address operator,
+        bytes calldata signature,
+        Finalisation[] calldata items
+    ) external returns (bytes4[] memory deliveries, bytes4[] memory finalisations);
+
     /// @notice Draws the audit of a result: opens a dispute if it is drawn, else records the number drawn, which a
     /// worsening of the vendor's status may still decide against it. Anyone may call it once `auditBlock` is mined; when
     /// its hash is out of reach, the result counts as drawn.
-    function draw(Request calldata request, Delivery calldata delivery) external;
+    function draw(Request calldata request, PackedDelivery calldata delivery) external;
 
     /// @notice Settles a result whose challenge window has passed, or opens its dispute if it is drawn for audit.
     function finalise(Finalisation calldata item) external;
@@ -178,24 +187,24 @@ interface IEnclaveModule {
 
     /// @notice Calls for a proof of a provisional result, against a bond of `challengeBond`. If the audit draws the result,
     /// that calls for the proof, and the caller pays nothing.
-    function challenge(Request calldata request, Delivery calldata delivery) external;
+    function challenge(Request calldata request, PackedDelivery calldata delivery) external;
 
     /// @notice Decides a provisional or disputed result by a Groth16 proof for its operator as payee. Anyone may submit it.
     /// If it agrees the job is settled; if not, the operator pays R2 and the job opens again.
     function prove(
         Model calldata model,
         IJobMarket.Settlement calldata settlement,
-        Delivery calldata delivery
+        PackedDelivery calldata delivery
     ) external;
 
     /// @notice Ends a dispute whose proof window has passed: R4, and the job opens again.
-    function expireDispute(Request calldata request, Delivery calldata delivery) external;
+    function expireDispute(Request calldata request, PackedDelivery calldata delivery) external;
 
     /// @notice R3: one session key signed two results of a job with different output words. Once a key.
     /// @param delivery The job's delivery if it is provisional or disputed; otherwise ignored.
     function reportEquivocation(
         Request calldata request,
-        Delivery calldata delivery,
+        PackedDelivery calldata delivery,
         SignedResult calldata first,
         SignedResult calldata second
     ) external;
@@ -217,13 +226,13 @@ interface IEnclaveModule {
     function closeWithheldInput(Request calldata request) external;
 
     /// @notice The requester did not get the output: its bytes must come on chain. Once a delivery.
-    function demandOutput(Request calldata request, Delivery calldata delivery) external;
+    function demandOutput(Request calldata request, PackedDelivery calldata delivery) external;
 
     /// @notice Puts the demanded output on chain. Anyone may.
-    function postOutput(Request calldata request, Delivery calldata delivery, bytes calldata output) external;
+    function postOutput(Request calldata request, PackedDelivery calldata delivery, bytes calldata output) external;
 
     /// @notice The output stayed away: R1, and the job opens again.
-    function expireOutput(Request calldata request, Delivery calldata delivery) external;
+    function expireOutput(Request calldata request, PackedDelivery calldata delivery) external;
 
     /* VIEWS */
 
@@ -238,28 +247,14 @@ interface IEnclaveModule {
     function checkRequest(Request calldata request) external view;
 
     /// @notice Probability, in units of 2^-128, that a result is drawn, by its vendor's status as it is now.
-    function auditRate(Request calldata request, Delivery calldata delivery) external view returns (uint256 rate);
-
-    /// @notice The same before a delivery, for a bond in tokens.
-    function auditRateFor(uint96 valueAtRisk, uint96 bond, VendorStatus status) external pure returns (uint256 rate);
+    function auditRate(Request calldata request, PackedDelivery calldata delivery) external view returns (uint256 rate);
 
     /// @notice Ends of a delivery's windows by its vendor's status as it is now: to challenge it, and to prove it (zero
     /// unless it is disputed).
-    function windowsOf(Delivery calldata delivery) external view returns (uint256 challengeBy, uint256 proveBy);
+    function windowsOf(PackedDelivery calldata delivery) external view returns (uint256 challengeBy, uint256 proveBy);
 
     /// @notice Bond that a challenge needs.
     function challengeBond(uint96 price) external view returns (uint96 bond);
-
-    /// @notice EIP-712 struct hash of `Result(bytes32 jobId,address payee,uint256[] outputs,bytes32 outputDigest)`.
-    function leafOf(
-        bytes32 jobId,
-        address payee,
-        uint256[] calldata outputs,
-        bytes32 outputDigest
-    ) external pure returns (bytes32 leaf);
-
-    /// @notice Merkle root of leaves, in their order: pairs are sorted and hashed; an odd last node moves up as it is.
-    function rootOf(bytes32[] calldata leaves) external pure returns (bytes32 root);
 
     /// @notice What a session key signs: the EIP-712 digest of `Results(bytes32 root)` in the market's domain.
     function digestOf(bytes32 root) external view returns (bytes32 digest);

@@ -7,7 +7,7 @@ import {AuditRate} from "../libraries/AuditRate.sol";
 import {BlockHash} from "../libraries/BlockHash.sol";
 import {Penalties} from "../libraries/Penalties.sol";
 import {VendorStatus} from "../types/Attestation.sol";
-import {Delivery} from "../types/Delivery.sol";
+import {Delivery, PackedDelivery} from "../types/Delivery.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {MarketConfig} from "../types/MarketConfig.sol";
 import {Assurance, Request} from "../types/Request.sol";
@@ -64,20 +64,18 @@ abstract contract Audits is IEnclaveModule, Jobs {
     }
 
     /// @inheritdoc IEnclaveModule
-    function auditRate(Request calldata request, Delivery calldata delivery) external view returns (uint256 rate) {
-        Delivery memory updated = delivery;
+    function auditRate(
+        Request calldata request,
+        PackedDelivery calldata delivery
+    ) external view returns (uint256 rate) {
+        Delivery memory updated = delivery.unpack();
         _updateStatus(updated);
         return _rate(request, _jobId(request), updated);
     }
 
     /// @inheritdoc IEnclaveModule
-    function auditRateFor(uint96 valueAtRisk, uint96 bond, VendorStatus status) external pure returns (uint256 rate) {
-        return AuditRate.rate(AuditRate.bpsOf(status), valueAtRisk, bond);
-    }
-
-    /// @inheritdoc IEnclaveModule
-    function windowsOf(Delivery calldata delivery) external view returns (uint256 challengeBy, uint256 proveBy) {
-        Delivery memory updated = delivery;
+    function windowsOf(PackedDelivery calldata delivery) external view returns (uint256 challengeBy, uint256 proveBy) {
+        Delivery memory updated = delivery.unpack();
         _updateStatus(updated);
         challengeBy = _challengeBy(updated);
         if (updated.disputedAt != 0) proveBy = _proveBy(updated);
@@ -89,19 +87,27 @@ abstract contract Audits is IEnclaveModule, Jobs {
     function _require(
         bytes32 jobId,
         JobState needed,
-        Delivery calldata delivery
-    ) internal view returns (Delivery memory copy) {
+        PackedDelivery calldata delivery
+    ) internal view returns (Delivery memory) {
         Job job = _requireState(jobId, needed);
-        copy = delivery;
-        _requireMatch(jobId, job, needed, copy);
+        PackedDelivery memory packed = delivery;
+        if (!_matches(job, needed, packed)) revert DeliveryMismatch(jobId);
+        return packed.unpack();
     }
 
-    function _requireMatch(bytes32 jobId, Job job, JobState state, Delivery memory delivery) internal pure {
-        if (Job.unwrap(job) != Job.unwrap(JobLibrary.committed(state, delivery.hash()))) revert DeliveryMismatch(jobId);
+    function _matches(Job job, JobState state, PackedDelivery memory packed) internal pure returns (bool) {
+        return Job.unwrap(job) == Job.unwrap(JobLibrary.committed(state, packed.hash()));
     }
 
-    function _store(bytes32 jobId, JobState state, Delivery memory delivery) internal {
-        _jobs[jobId] = JobLibrary.committed(state, delivery.hash());
+    /// @dev Keeps the delivery's hash.
+    /// @return packed The delivery, for the event.
+    function _store(
+        bytes32 jobId,
+        JobState state,
+        Delivery memory delivery
+    ) internal returns (PackedDelivery memory packed) {
+        packed = delivery.pack();
+        _jobs[jobId] = JobLibrary.committed(state, packed.hash());
     }
 
     function _requireNoDemand(bytes32 jobId, Delivery memory delivery) internal pure {
@@ -128,21 +134,26 @@ abstract contract Audits is IEnclaveModule, Jobs {
     function _draw(Request calldata request, bytes32 jobId, Delivery memory delivery) internal returns (bool drawn) {
         _updateStatus(delivery);
         if (delivery.draw == 0) {
-            if (block.number <= delivery.auditBlock) revert AuditNotDrawn(jobId, delivery.auditBlock);
+            if (_isTooEarly(delivery)) revert AuditNotDrawn(jobId, delivery.auditBlock);
             bytes32 hash = BlockHash.get(delivery.auditBlock);
-            // Its low 128 bits, of which zero means "not drawn yet" and one is drawn at any rate.
-            delivery.draw = hash == 0 ? 1 : uint128(uint256(keccak256(abi.encodePacked(hash, jobId)))) | 1;
+            // Its low 96 bits, of which zero means "not drawn yet" and one is drawn at any rate.
+            delivery.draw = hash == 0 ? 1 : uint96(uint256(keccak256(abi.encodePacked(hash, jobId)))) | 1;
         }
-        drawn = AuditRate.isDrawn(delivery.draw, _rate(request, jobId, delivery));
+        // Rates count in 2^-128.
+        drawn = AuditRate.isDrawn(uint256(delivery.draw) << 32, _rate(request, jobId, delivery));
         if (drawn) _dispute(jobId, delivery, address(0));
+    }
+
+    /// @dev Whether the block that draws the audit is not known yet.
+    function _isTooEarly(Delivery memory delivery) internal view returns (bool) {
+        return delivery.draw == 0 && block.number <= delivery.auditBlock;
     }
 
     /// @dev Opens a dispute.
     function _dispute(bytes32 jobId, Delivery memory delivery, address challenger) internal {
         delivery.disputedAt = uint40(_now(_clock, delivery.lock.pauseIndex()));
         delivery.challenger = challenger;
-        _store(jobId, JobState.Disputed, delivery);
-        emit Disputed(jobId, challenger, _proveBy(delivery), delivery);
+        emit Disputed(jobId, challenger, _proveBy(delivery), _store(jobId, JobState.Disputed, delivery));
     }
 
     /* PRIVATE */

@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IEnclaveModule} from "../interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "../interfaces/IJobMarket.sol";
-import {Delivery} from "../types/Delivery.sol";
+import {Delivery, PackedDelivery} from "../types/Delivery.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {Request} from "../types/Request.sol";
 import {Audits} from "./Audits.sol";
@@ -55,7 +55,7 @@ abstract contract Availability is IEnclaveModule, Audits {
     /* EXTERNAL: OUTPUT */
 
     /// @inheritdoc IEnclaveModule
-    function demandOutput(Request calldata request, Delivery calldata delivery) external nonReentrant {
+    function demandOutput(Request calldata request, PackedDelivery calldata delivery) external nonReentrant {
         if (msg.sender != request.requester) revert IJobMarket.NotRequester(msg.sender, request.requester);
         bytes32 jobId = _jobId(request);
         Delivery memory demanded = _require(jobId, JobState.Provisional, delivery);
@@ -64,14 +64,14 @@ abstract contract Availability is IEnclaveModule, Audits {
         uint256 closesAt = _challengeBy(demanded);
         if (_isPast(closesAt, demanded.lock.pauseIndex())) revert ChallengeWindowClosed(jobId, closesAt);
         demanded.demandedAt = uint40(_now(_clock, demanded.lock.pauseIndex()));
-        _store(jobId, JobState.Provisional, demanded);
-        emit OutputDemanded(jobId, demanded.demandedAt + _DATA_SECONDS, demanded);
+        PackedDelivery memory packed = _store(jobId, JobState.Provisional, demanded);
+        emit OutputDemanded(jobId, demanded.demandedAt + _DATA_SECONDS, packed);
     }
 
     /// @inheritdoc IEnclaveModule
     function postOutput(
         Request calldata request,
-        Delivery calldata delivery,
+        PackedDelivery calldata delivery,
         bytes calldata output
     ) external nonReentrant {
         bytes32 jobId = _jobId(request);
@@ -79,12 +79,11 @@ abstract contract Availability is IEnclaveModule, Audits {
         _requireData(demanded.outputDigest, output);
         demanded.outputDigest = 0;
         demanded.demandedAt = 0;
-        _store(jobId, state, demanded);
-        emit OutputPosted(jobId, output, demanded);
+        emit OutputPosted(jobId, output, _store(jobId, state, demanded));
     }
 
     /// @inheritdoc IEnclaveModule
-    function expireOutput(Request calldata request, Delivery calldata delivery) external nonReentrant {
+    function expireOutput(Request calldata request, PackedDelivery calldata delivery) external nonReentrant {
         bytes32 jobId = _jobId(request);
         (JobState state, Delivery memory demanded) = _requireOutputDemand(jobId, delivery);
         if (state == JobState.Disputed) revert IJobMarket.WrongState(jobId, state, JobState.Provisional);
@@ -120,7 +119,7 @@ abstract contract Availability is IEnclaveModule, Audits {
 
     function _requireOutputDemand(
         bytes32 jobId,
-        Delivery calldata delivery
+        PackedDelivery calldata delivery
     ) private view returns (JobState state, Delivery memory demanded) {
         state = _jobs[jobId].state() == JobState.Disputed ? JobState.Disputed : JobState.Provisional;
         demanded = _require(jobId, state, delivery);

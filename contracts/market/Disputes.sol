@@ -9,7 +9,7 @@ import {IJobMarket} from "../interfaces/IJobMarket.sol";
 import {Penalties} from "../libraries/Penalties.sol";
 import {ResultTree} from "../libraries/ResultTree.sol";
 import {Statement} from "../libraries/Statement.sol";
-import {Delivery} from "../types/Delivery.sol";
+import {Delivery, PackedDelivery} from "../types/Delivery.sol";
 import {Job, JobState} from "../types/Job.sol";
 import {Model} from "../types/Model.sol";
 import {Request} from "../types/Request.sol";
@@ -23,7 +23,7 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
     /* EXTERNAL */
 
     /// @inheritdoc IEnclaveModule
-    function challenge(Request calldata request, Delivery calldata delivery) external nonReentrant {
+    function challenge(Request calldata request, PackedDelivery calldata delivery) external nonReentrant {
         bytes32 jobId = _jobId(request);
         Delivery memory challenged = _require(jobId, JobState.Provisional, delivery);
         if (!challenged.provable) revert IJobMarket.ModelHasNoCircuit(request.modelId);
@@ -39,7 +39,7 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
     function prove(
         Model calldata model,
         IJobMarket.Settlement calldata settlement,
-        Delivery calldata delivery
+        PackedDelivery calldata delivery
     ) external nonReentrant {
         Request calldata request = settlement.request;
         bytes32 jobId = _jobId(request);
@@ -64,7 +64,7 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
     }
 
     /// @inheritdoc IEnclaveModule
-    function expireDispute(Request calldata request, Delivery calldata delivery) external nonReentrant {
+    function expireDispute(Request calldata request, PackedDelivery calldata delivery) external nonReentrant {
         bytes32 jobId = _jobId(request);
         Delivery memory disputed = _require(jobId, JobState.Disputed, delivery);
         _updateStatus(disputed);
@@ -90,7 +90,7 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
     /// @inheritdoc IEnclaveModule
     function reportEquivocation(
         Request calldata request,
-        Delivery calldata delivery,
+        PackedDelivery calldata delivery,
         SignedResult calldata first,
         SignedResult calldata second
     ) external nonReentrant {

@@ -5,6 +5,8 @@ import Assay from "../../deploy/modules/Assay.js";
 import type {
   AccessManager,
   CircuitRegistry,
+  EnclaveModule,
+  EnclaveRegistry,
   JobMarket,
   ModelRegistry,
   StakeVault,
@@ -15,7 +17,7 @@ export const TOKEN = 10n ** 18n;
 
 /** Deploys the protocol, as the Ignition module does everywhere, on a fresh in-process chain with a test token. */
 export async function deployAssay() {
-  const connection = await network.create();
+  const connection = await network.create({ network: "default", chainType: "l1" });
   const { ethers, ignition, networkHelpers } = connection;
   const signers = await ethers.getSigners();
   const [deployer, governor, guardian, treasury] = signers as [
@@ -51,7 +53,12 @@ export async function deployAssay() {
     authority: deployed.authority as unknown as AccessManager,
     circuits: deployed.circuits as unknown as CircuitRegistry,
     models: deployed.models as unknown as ModelRegistry,
+    enclaves: deployed.enclaves as unknown as EnclaveRegistry,
     market: deployed.market as unknown as JobMarket,
+    /** The market's other half, at the market's address. */
+    enclave: deployed.enclaveModule.attach(
+      await deployed.market.getAddress(),
+    ) as unknown as EnclaveModule,
     vault: deployed.vault as unknown as StakeVault,
   };
 }
