@@ -38,8 +38,18 @@ const BLOCK_BITS = (1n << 40n) - 1n;
 /** Gas of the enclave path, each figure whole transactions, with a session that a real quote check registered. */
 export const bench: Bench = async () => {
   const assay = await deployAssay();
-  const { connection, networkHelpers, market, enclave, enclaves, models, circuits, vault, token } =
-    assay;
+  const {
+    connection,
+    networkHelpers,
+    market,
+    enclave,
+    availability,
+    enclaves,
+    models,
+    circuits,
+    vault,
+    token,
+  } = assay;
   const [requester, operator, challenger] = assay.users as [
     HardhatEthersSigner,
     HardhatEthersSigner,
@@ -170,9 +180,7 @@ export const bench: Bench = async () => {
     );
     const jobId = await market.jobIdOf(request);
     const number = BigInt(solidityPackedKeccak256(["bytes32", "bytes32"], [block?.hash, jobId]));
-    return (
-      ((number & ((1n << 96n) - 1n)) | 1n) << 32n < (await enclave.auditRate(request, delivery))
-    );
+    return ((number & ((1n << 96n) - 1n)) | 1n) << 32n < (await availability.auditRate(delivery));
   }
 
   const rows: Row[] = [];
@@ -210,7 +218,7 @@ export const bench: Bench = async () => {
         const delivery = deliveries[i];
         if (delivery === undefined) throw new Error("a delivery was refused");
         if (!(await isDrawn(request, delivery)))
-          items.push({ request, outputs: outputsOf(request), delivery });
+          items.push({ jobId: await market.jobIdOf(request), delivery });
       }
     }
     await networkHelpers.time.increase(WINDOW);
@@ -233,7 +241,7 @@ export const bench: Bench = async () => {
   let sum = last();
   await measure(
     "finalise one result",
-    enclave.connect(operator).finalise(due),
+    enclave.connect(operator).finalise(due.jobId, due.delivery),
     (data) => intrinsicGas(data) + ACCOUNT + READ + 2 * CHANGED,
   );
   sum += last();
@@ -299,7 +307,7 @@ export const bench: Bench = async () => {
   const { request, delivery } = await undrawn();
   const challenged = await measure(
     "challenge",
-    enclave.connect(challenger).challenge(request, delivery),
+    enclave.connect(challenger).challenge(await market.jobIdOf(request), delivery),
     (data) => intrinsicGas(data) + 2 * ACCOUNT + READ + 2 * CHANGED,
     90_000,
   );

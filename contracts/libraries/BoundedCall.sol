@@ -19,12 +19,6 @@ library BoundedCall {
         return (gasLimit * 64) / 63 + TAIL;
     }
 
-    /// @notice Whether enough gas is left for such a call and what comes after it, with as much again as a margin for what
-    /// comes before.
-    function isAffordable(uint256 gasLimit) internal view returns (bool) {
-        return gasleft() >= required(gasLimit) + TAIL;
-    }
-
     /// @notice Calls `target` with exactly `gasLimit` gas, ignoring what it returns. An account without code cannot have
     /// understood the call, so that is a failure too.
     function call(address target, uint256 gasLimit, bytes memory data) internal returns (bool success) {

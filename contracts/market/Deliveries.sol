@@ -7,12 +7,11 @@ import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/Messa
 
 import {IEnclaveModule} from "../interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "../interfaces/IJobMarket.sol";
-import {BoundedCall} from "../libraries/BoundedCall.sol";
 import {ResultTree} from "../libraries/ResultTree.sol";
 import {Statement} from "../libraries/Statement.sol";
 import {VendorStatus} from "../types/Attestation.sol";
 import {Delivery, PackedDelivery} from "../types/Delivery.sol";
-import {Job, JobState} from "../types/Job.sol";
+import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {Model} from "../types/Model.sol";
 import {Assurance, Request} from "../types/Request.sol";
 import {Audits} from "./Audits.sol";
@@ -65,22 +64,45 @@ abstract contract Deliveries is IEnclaveModule, Audits {
     }
 
     /// @inheritdoc IEnclaveModule
-    function draw(Request calldata request, PackedDelivery calldata delivery) external nonReentrant {
-        bytes32 jobId = _jobId(request);
+    function draw(bytes32 jobId, PackedDelivery calldata delivery) external nonReentrant {
         Delivery memory drawn = _require(jobId, JobState.Provisional, delivery);
-        if (!_draw(request, jobId, drawn)) {
-            emit AuditCleared(jobId, _store(jobId, JobState.Provisional, drawn));
-        }
+        _updateStatus(drawn);
+        if (!_draw(jobId, drawn)) emit AuditCleared(jobId, _store(jobId, JobState.Provisional, drawn));
     }
 
     /// @inheritdoc IEnclaveModule
-    function finalise(Finalisation calldata item) external nonReentrant {
-        _check(_finalise(item));
+    function finalise(bytes32 jobId, PackedDelivery calldata delivery) external nonReentrant {
+        _check(_finalise(jobId, delivery));
     }
 
     /// @inheritdoc IEnclaveModule
     function finaliseMany(Finalisation[] calldata items) external nonReentrant returns (bytes4[] memory verdicts) {
         return _finaliseMany(items);
+    }
+
+    /// @inheritdoc IEnclaveModule
+    function finaliseWithCallback(
+        Request calldata request,
+        uint256[] calldata outputs,
+        PackedDelivery calldata delivery
+    ) external nonReentrant {
+        bytes32 jobId = _jobId(request);
+        (Delivery memory final_, bytes memory refusal) = _due(jobId, delivery);
+        _check(refusal);
+        if (Statement.resultHash(jobId, outputs) != final_.resultHash) revert IJobMarket.WrongResult(jobId);
+        if (!_draw(jobId, final_)) _complete(request, jobId, final_.lock, outputs, msg.sender);
+    }
+
+    /// @inheritdoc IEnclaveModule
+    function voidUnprovable(Request calldata request, PackedDelivery calldata delivery) external nonReentrant {
+        bytes32 jobId = _jobId(request);
+        Delivery memory void = _require(jobId, JobState.Provisional, delivery);
+        _updateStatus(void);
+        if (void.provable || void.status != VendorStatus.Broken) revert StillBelievable(jobId);
+        Job job = void.lock;
+        _earn(job.operator(), 0, 0, _bondShares(void.price, job.bondHundredths()));
+        _close(request, jobId, job, void.price);
+        emit Voided(jobId, job.operator());
     }
 
     /// @inheritdoc IEnclaveModule
@@ -182,13 +204,15 @@ abstract contract Deliveries is IEnclaveModule, Audits {
         }
         Session memory session = _session(model, ResultTree.root(nodes), signature);
         for (uint256 i = 0; i < results.length; ++i) {
-            verdicts[i] = bytes4(_deliver(model, results[i], jobIds[i], session));
+            verdicts[i] = _verdict(_deliver(model, results[i], jobIds[i], session));
         }
     }
 
     function _finaliseMany(Finalisation[] calldata items) private returns (bytes4[] memory verdicts) {
         verdicts = new bytes4[](_notEmpty(items.length));
-        for (uint256 i = 0; i < items.length; ++i) verdicts[i] = bytes4(_finalise(items[i]));
+        for (uint256 i = 0; i < items.length; ++i) {
+            verdicts[i] = _verdict(_finalise(items[i].jobId, items[i].delivery));
+        }
     }
 
     /// @dev Refusals are values here, not reverts: in a batch they skip one item.
@@ -228,46 +252,49 @@ abstract contract Deliveries is IEnclaveModule, Audits {
         delivery.auditBlock = uint40(block.number + AUDIT_DELAY_BLOCKS);
         delivery.vendor = session.vendor;
         delivery.status = session.status;
+        delivery.proofWanted = request.assurance == Assurance.EnclaveAndProof;
+        delivery.hasCallback = request.callback != address(0);
+        delivery.price = _lockedPrice(request, jobId, job);
+        delivery.valueAtRisk = request.valueAtRisk;
         PackedDelivery memory packed = _store(jobId, JobState.Provisional, delivery);
         emit Delivered(jobId, session.operator, session.key, result.outputs, packed);
     }
 
-    /// @dev The same for a result whose time has come.
-    function _finalise(Finalisation calldata item) private returns (bytes memory refusal) {
-        Request calldata request = item.request;
-        bytes32 jobId = _jobId(request);
+    /// @dev A result whose challenge window has passed, and nothing else stands in its way but the audit.
+    function _due(
+        bytes32 jobId,
+        PackedDelivery calldata calldata_
+    ) private view returns (Delivery memory delivery, bytes memory refusal) {
         Job job = _jobs[jobId];
-        if (job.state() != JobState.Provisional) return _wrongState(jobId, job, JobState.Provisional);
-        PackedDelivery memory packed = item.delivery;
+        if (job.state() != JobState.Provisional) return (delivery, _wrongState(jobId, job, JobState.Provisional));
+        PackedDelivery memory packed = calldata_;
         if (!_matches(job, JobState.Provisional, packed)) {
-            return _refusal(DeliveryMismatch.selector, uint256(jobId));
+            return (delivery, _refusal(DeliveryMismatch.selector, uint256(jobId)));
         }
-        Delivery memory delivery = packed.unpack();
-        if (Statement.resultHash(jobId, item.outputs) != delivery.resultHash) {
-            return _refusal(IJobMarket.WrongResult.selector, uint256(jobId));
-        }
-        if (delivery.demandedAt != 0) return _refusal(OutputIsDemanded.selector, uint256(jobId));
+        delivery = packed.unpack();
+        if (delivery.demandedAt != 0) return (delivery, _refusal(OutputIsDemanded.selector, uint256(jobId)));
         _updateStatus(delivery);
         uint256 closesAt = _challengeBy(delivery);
         if (!_isPast(closesAt, delivery.lock.pauseIndex())) {
-            return _refusal(ChallengeWindowOpen.selector, uint256(jobId), closesAt);
+            return (delivery, _refusal(ChallengeWindowOpen.selector, uint256(jobId), closesAt));
         }
-        if (request.callback != address(0) && !BoundedCall.isAffordable(request.callbackGas)) {
-            return _refusal(BoundedCall.InsufficientGas.selector, gasleft(), BoundedCall.required(request.callbackGas));
+        if (!delivery.provable && delivery.status == VendorStatus.Broken) {
+            return (delivery, _refusal(Unbelievable.selector, uint256(jobId)));
         }
-        if (!delivery.provable) {
-            // Nothing can prove it, and nobody can believe it any more.
-            if (delivery.status == VendorStatus.Broken) {
-                _void(request, jobId, delivery.lock);
-                return refusal;
-            }
-        } else {
-            if (_isTooEarly(delivery)) {
-                return _refusal(AuditNotDrawn.selector, uint256(jobId), delivery.auditBlock);
-            }
-            if (_draw(request, jobId, delivery)) return refusal;
+        if (_isTooEarly(delivery)) {
+            return (delivery, _refusal(AuditNotDrawn.selector, uint256(jobId), delivery.auditBlock));
         }
-        _complete(request, jobId, delivery.lock, item.outputs, msg.sender);
+    }
+
+    function _finalise(bytes32 jobId, PackedDelivery calldata packed) private returns (bytes memory refusal) {
+        Delivery memory delivery;
+        (delivery, refusal) = _due(jobId, packed);
+        if (refusal.length != 0) return refusal;
+        if (delivery.hasCallback) return _refusal(CallbackWaits.selector, uint256(jobId));
+        if (_draw(jobId, delivery)) return refusal;
+        Job job = delivery.lock;
+        _jobs[jobId] = JobLibrary.settled(delivery.resultHash);
+        emit Finalised(jobId, job.operator(), _pay(jobId, job, delivery.price));
     }
 
     function _wrongState(bytes32 jobId, Job job, JobState needed) private pure returns (bytes memory) {
@@ -282,19 +309,16 @@ abstract contract Deliveries is IEnclaveModule, Audits {
         return abi.encodeWithSelector(selector, first, second);
     }
 
+    /// @dev A refusal's selector, zero for none.
+    function _verdict(bytes memory refusal) private pure returns (bytes4) {
+        return refusal.length == 0 ? bytes4(0) : bytes4(refusal);
+    }
+
     /// @dev Throws a refusal.
     function _check(bytes memory refusal) private pure {
         if (refusal.length == 0) return;
         assembly ("memory-safe") {
             revert(add(refusal, 0x20), mload(refusal))
         }
-    }
-
-    /// @dev Ends a job whose evidence became worthless by nobody's fault: refund, and the bond back.
-    function _void(Request calldata request, bytes32 jobId, Job job) private {
-        uint96 price = _lockedPrice(request, jobId, job);
-        _earn(job.operator(), 0, 0, _bondShares(price, job.bondHundredths()));
-        _close(request, jobId, job, price);
-        emit Voided(jobId, job.operator());
     }
 }

@@ -9,7 +9,7 @@ import {VendorStatus} from "../types/Attestation.sol";
 /// @custom:security-contact security@assay.example
 contract EnclaveLens {
     /// @notice A tree has at least one leaf.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xbaec3d9a.
     error NoLeaves();
 
     /// @notice Leaf of a result: EIP-712 struct hash of

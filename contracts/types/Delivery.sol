@@ -26,6 +26,14 @@ struct Delivery {
     VendorStatus status;
     /// Whether the model has a circuit, so that the result can be proven.
     bool provable;
+    /// Whether the requester wants a proof in any case.
+    bool proofWanted;
+    /// Whether a callback waits for the result.
+    bool hasCallback;
+    /// Price of the lock.
+    uint96 price;
+    /// The request's value at risk.
+    uint96 valueAtRisk;
     /// Random number that decides the audit; zero until it is recorded.
     uint96 draw;
     /// Whose bond called for the proof; zero for an audit.
@@ -39,8 +47,10 @@ struct PackedDelivery {
     bytes32 resultHash;
     bytes32 outputDigest;
     /// Bits, from the lowest: deliveredAt 40 | auditBlock 40 | demandedAt 40 | disputedAt 40 | vendor 8 | status 8 |
-    /// provable 1.
+    /// provable 1 | proofWanted 1 | hasCallback 1.
     uint256 progress;
+    /// Bits, from the lowest: price 96 | valueAtRisk 96.
+    uint256 terms;
     /// Bits, from the lowest: challenger 160 | draw 96.
     uint256 audit;
 }
@@ -61,14 +71,17 @@ library DeliveryLibrary {
             (uint256(self.disputedAt) << 120) |
             (uint256(self.vendor) << 160) |
             (uint256(self.status) << 168) |
-            (self.provable ? 1 << 176 : 0);
+            (self.provable ? 1 << 176 : 0) |
+            (self.proofWanted ? 1 << 177 : 0) |
+            (self.hasCallback ? 1 << 178 : 0);
+        packed.terms = uint256(self.price) | (uint256(self.valueAtRisk) << 96);
         packed.audit = uint256(uint160(self.challenger)) | (uint256(self.draw) << 160);
     }
 }
 
 /// @notice Unpacking and hashing.
 library PackedDeliveryLibrary {
-    uint256 private constant _WORDS = 5;
+    uint256 private constant _WORDS = 6;
 
     function unpack(PackedDelivery memory self) internal pure returns (Delivery memory delivery) {
         uint256 progress = self.progress;
@@ -82,11 +95,15 @@ library PackedDeliveryLibrary {
         delivery.vendor = uint8(progress >> 160);
         delivery.status = VendorStatus(uint8(progress >> 168));
         delivery.provable = (progress >> 176) & 1 != 0;
+        delivery.proofWanted = (progress >> 177) & 1 != 0;
+        delivery.hasCallback = (progress >> 178) & 1 != 0;
+        delivery.price = uint96(self.terms);
+        delivery.valueAtRisk = uint96(self.terms >> 96);
         delivery.challenger = address(uint160(self.audit));
         delivery.draw = uint96(self.audit >> 160);
     }
 
-    /// @notice keccak256 of the ABI encoding, which is the struct's five words as they lie in memory.
+    /// @notice keccak256 of the ABI encoding, which is the struct's six words as they lie in memory.
     function hash(PackedDelivery memory self) internal pure returns (bytes32 digest) {
         uint256 size = _WORDS * 32;
         assembly ("memory-safe") {

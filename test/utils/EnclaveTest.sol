@@ -3,10 +3,11 @@ pragma solidity ^0.8.28;
 
 import {IEnclaveModule} from "../../contracts/interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
+import {PriceCurve} from "../../contracts/libraries/PriceCurve.sol";
 import {EnclaveLens} from "../../contracts/periphery/EnclaveLens.sol";
 import {QuoteResult, TcbStatus, VendorStatus} from "../../contracts/types/Attestation.sol";
 import {Delivery} from "../../contracts/types/Delivery.sol";
-import {Job, JobState} from "../../contracts/types/Job.sol";
+import {Job, JobLibrary, JobState} from "../../contracts/types/Job.sol";
 import {Measurement, Model, Runtime} from "../../contracts/types/Model.sol";
 import {Assurance, Request} from "../../contracts/types/Request.sol";
 import {MarketCircuit} from "./MarketCircuit.sol";
@@ -128,6 +129,19 @@ abstract contract EnclaveTest is MarketTest {
         made.vendor = vendor;
         made.status = enclaves.statusOf(vendor);
         made.provable = result.request.modelId != blindId;
+        made.proofWanted = result.request.assurance == Assurance.EnclaveAndProof;
+        made.hasCallback = result.request.callback != address(0);
+        made.price = priceOf(result.request, made.lock);
+        made.valueAtRisk = result.request.valueAtRisk;
+    }
+
+    function priceOf(Request memory request, Job job) internal view returns (uint96) {
+        if (job.has(JobLibrary.REOPENED)) {
+            (, IJobMarket.Terms memory terms) = market.jobOf(market.jobIdOf(request));
+            return terms.reserve;
+        }
+        return
+            PriceCurve.priceAt(request.minPrice, request.maxPrice, request.rampStart, request.rampEnd, job.lockedAt());
     }
 
     /// @notice Delivers a locked job's result by the first operator's session.
@@ -160,7 +174,7 @@ abstract contract EnclaveTest is MarketTest {
     /// @notice Mines the audit's block with a hash that gives the job this draw or one on the same side of the rate.
     function mineAudit(Request memory request, Delivery memory made, bool drawn) internal returns (uint96 number) {
         bytes32 jobId = market.jobIdOf(request);
-        uint256 rate = enclave.auditRate(request, made.pack());
+        uint256 rate = availability.auditRate(made.pack());
         vm.roll(uint256(made.auditBlock) + 1);
         for (uint256 i = 0; ; ++i) {
             bytes32 hash = keccak256(abi.encode("audit", jobId, i));
@@ -174,13 +188,14 @@ abstract contract EnclaveTest is MarketTest {
 
     /// @notice Lets the challenge window pass.
     function passWindow(Delivery memory made) internal {
-        (uint256 challengeBy, ) = enclave.windowsOf(made.pack());
+        (uint256 challengeBy, ) = availability.windowsOf(made.pack());
         vm.warp(challengeBy + 1);
     }
 
     function finalise(Request memory request, Delivery memory made) internal {
+        bytes32 jobId = market.jobIdOf(request);
         vm.prank(keeper);
-        enclave.finalise(IEnclaveModule.Finalisation(request, outputsOf(request), made.pack()));
+        enclave.finalise(jobId, made.pack());
     }
 
     /// @notice The delivery after a dispute that opens now.

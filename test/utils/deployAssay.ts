@@ -4,6 +4,7 @@ import { network } from "hardhat";
 import Assay from "../../deploy/modules/Assay.js";
 import type {
   AccessManager,
+  AvailabilityModule,
   CircuitRegistry,
   EnclaveModule,
   EnclaveRegistry,
@@ -55,10 +56,13 @@ export async function deployAssay() {
     models: deployed.models as unknown as ModelRegistry,
     enclaves: deployed.enclaves as unknown as EnclaveRegistry,
     market: deployed.market as unknown as JobMarket,
-    /** The market's other half, at the market's address. */
+    /** The market's other parts, at the market's address. */
     enclave: deployed.enclaveModule.attach(
       await deployed.market.getAddress(),
     ) as unknown as EnclaveModule,
+    availability: deployed.availabilityModule.attach(
+      await deployed.market.getAddress(),
+    ) as unknown as AvailabilityModule,
     vault: deployed.vault as unknown as StakeVault,
   };
 }

@@ -26,7 +26,7 @@ contract EnclaveLifecycleTest is EnclaveTest {
         Request memory request = newEnclaveRequest(1);
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
         uint96 number = mineAudit(request, made, true);
-        enclave.draw(request, made.pack());
+        enclave.draw(jobId, made.pack());
         made = disputed(made, number, address(0));
         assertCommitted(jobId, JobState.Disputed, made);
         prove(request, made);
@@ -39,7 +39,7 @@ contract EnclaveLifecycleTest is EnclaveTest {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
         uint96 number = mineAudit(request, made, false);
         vm.prank(challenger);
-        enclave.challenge(request, made.pack());
+        enclave.challenge(jobId, made.pack());
         assertEq(balanceOf(challenger), FUNDS - 10 ether, "bond reserved");
         made = disputed(made, number, challenger);
         assertCommitted(jobId, JobState.Disputed, made);
@@ -65,7 +65,7 @@ contract EnclaveLifecycleTest is EnclaveTest {
         Request memory request = newEnclaveRequest(1);
         (bytes32 jobId, Delivery memory made) = openAndCheat(request);
         uint96 number = mineAudit(request, made, true);
-        enclave.draw(request, made.pack());
+        enclave.draw(jobId, made.pack());
         made = disputed(made, number, address(0));
         vm.warp(block.timestamp + PROOF_SECONDS + 1);
         enclave.expireDispute(request, made.pack());
@@ -90,9 +90,9 @@ contract EnclaveLifecycleTest is EnclaveTest {
         for (uint256 i = 0; i < 5; ++i) {
             assertEq(uint32(verdicts[i]), 0, "delivered");
             mineAudit(results[i].request, made[i], false);
-            enclave.draw(results[i].request, made[i].pack());
+            enclave.draw(market.jobIdOf(results[i].request), made[i].pack());
             made[i].draw = mineAudit(results[i].request, made[i], false);
-            items[i] = IEnclaveModule.Finalisation(results[i].request, results[i].outputs, made[i].pack());
+            items[i] = IEnclaveModule.Finalisation(market.jobIdOf(results[i].request), made[i].pack());
         }
         passWindow(made[0]);
         verdicts = enclave.finaliseMany(items);
