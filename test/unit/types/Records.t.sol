@@ -61,13 +61,14 @@ contract RecordsTest is BaseTest {
         uint256 noise,
         address verifier,
         uint16 minimum,
-        uint16 epoch,
-        uint40 since,
+        uint32 trusted,
+        uint32 since,
         uint8 status
     ) public pure {
         VendorStatus vendorStatus = VendorStatus(bound(status, 0, 2));
         TcbStatus worst = TcbStatus(bound(status, 0, 6));
-        VendorPolicy policy = VendorPolicyLibrary.pack(vendorStatus, minimum, epoch);
+        minimum %= 4096;
+        VendorPolicy policy = VendorPolicyLibrary.pack(vendorStatus, minimum, trusted);
         VendorRecord record = VendorRecord.wrap(noise).withPolicy(policy, since);
         record = record.withVerifier(verifier).withConditions(worst, status);
         assertEq(record.verifier(), verifier, "verifier");
@@ -76,6 +77,6 @@ contract RecordsTest is BaseTest {
         assertTrue(record.worstTcbStatus() == worst, "worst");
         assertTrue(record.policy().status() == vendorStatus, "status");
         assertEq(record.policy().minimumEvaluationNumber(), minimum, "minimum");
-        assertEq(record.policy().epoch(), epoch, "epoch");
+        assertEq(record.policy().trustedSince(), trusted, "trusted since");
     }
 }
