@@ -337,8 +337,7 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         emit SessionEnded(sessionKey, record.validUntil());
     }
 
-    /// @dev A vendor leaves Broken in a later second than the one of the break, so that sessions of that second, too, are
-    /// older than `trustedSince`.
+    /// @dev A later second than the break's, so that its sessions, too, are older than `trustedSince`.
     function _checkBrokenBefore(uint8 vendor, VendorRecord record) internal view {
         bool before = _policyAt(vendor, record, block.timestamp - 1).status() == VendorStatus.Broken;
         if (!before || record.policy().trustedSince() == block.timestamp) revert BrokenJustNow(vendor);

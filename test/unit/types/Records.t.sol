@@ -57,6 +57,17 @@ contract RecordsTest is BaseTest {
         this.pack(1, 1, 4096);
     }
 
+    function packPolicy(uint256 minimum, uint256 since) external pure returns (VendorPolicy) {
+        return VendorPolicyLibrary.pack(VendorStatus.Trusted, minimum, since);
+    }
+
+    function test_VendorPolicy_RevertWhen_AFieldIsTooLarge() public {
+        vm.expectRevert(abi.encodeWithSelector(SessionRecordLibrary.FieldTooLarge.selector, 4096, 4095));
+        this.packPolicy(4096, 1);
+        vm.expectRevert(abi.encodeWithSignature("SafeCastOverflowedUintDowncast(uint8,uint256)", uint8(32), 1 << 32));
+        this.packPolicy(1, 1 << 32);
+    }
+
     function testFuzz_VendorRecord_RoundTrips(
         uint256 noise,
         address verifier,
