@@ -3,6 +3,8 @@ import { createRequire } from "node:module";
 import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
 
+import { circuitTasks } from "./scripts/tasks/circuits/index.js";
+
 const require = createRequire(import.meta.url);
 
 /** Solidity's compiler comes from npm, so a build needs no download besides `npm ci`. */
@@ -46,6 +48,7 @@ function runs(variable: string, fallback: number): number {
 
 export default defineConfig({
   plugins: [hardhatToolboxMochaEthers],
+  tasks: circuitTasks,
   solidity: {
     profiles: { default: profile, production: profile },
     npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
