@@ -6,7 +6,7 @@ import { quotient } from "./quotient.js";
 const N8 = 32;
 
 /**
- * Groth16 (eprint 2016/260, §3.2) on snarkjs's curve and key: the same proofs as `snarkjs.groth16.prove`, in some 30% less
+ * Groth16 (eprint 2016/260, §3.2) on snarkjs's curve and key: the same proofs as `snarkjs.groth16.prove`, in less
  * time, because the key is read once, all sums share the worker threads at once, and the rows are evaluated in a worker.
  * Both blinding factors come from the system's secure generator.
  * @param wires all wires, 32 bytes little-endian each
