@@ -48,6 +48,8 @@ abstract contract Jobs is Ledger, MarketClock {
     mapping(bytes32 jobId => bool) internal _failedCallbacks;
     mapping(address requester => BitMaps.BitMap) internal _nonces;
     mapping(address sessionKey => bool) internal _equivocated;
+    /// What never changes about a session that has delivered results of a runtime: its operator, and its vendor above that.
+    mapping(bytes32 runtimeId => mapping(address sessionKey => uint256 seat)) internal _seats;
 
     /* CONSTRUCTOR */
 
@@ -63,7 +65,11 @@ abstract contract Jobs is Ledger, MarketClock {
     /* INTERNAL: IDENTITY AND STATE */
 
     function _jobId(Request calldata request) internal view returns (bytes32) {
-        return MessageHashUtils.toTypedDataHash(_separator(), request.structHash());
+        return _jobId(_separator(), request);
+    }
+
+    function _jobId(bytes32 separator, Request calldata request) internal pure returns (bytes32) {
+        return MessageHashUtils.toTypedDataHash(separator, request.structHash());
     }
 
     /// @dev EIP-712's domain, with this chain's id: after a fork, each side has job ids of its own.
@@ -210,9 +216,21 @@ abstract contract Jobs is Ledger, MarketClock {
         address submitter
     ) internal {
         _jobs[jobId] = JobLibrary.settled(Statement.resultHash(jobId, outputs));
-        uint256 paid = _pay(request, jobId, job, submitter);
+        uint256 paid = _pay(jobId, job, _lockedPrice(request, jobId, job));
+        _credit(submitter, request.callbackFee);
         emit IJobMarket.Settled(jobId, job.operator(), paid, outputs);
         if (request.callback != address(0)) _callBack(request, jobId, outputs);
+    }
+
+    /// @dev Books the price to the lock holder, the fee, and releases the bond.
+    function _pay(bytes32 jobId, Job job, uint96 price) internal returns (uint256 paid) {
+        uint256 fee = (uint256(price) * job.feeTenths()) / 1000;
+        paid = price - fee;
+        if (job.has(JobLibrary.REOPENED)) {
+            paid += _terms[jobId].bonus;
+            delete _terms[jobId];
+        }
+        _earn(job.operator(), paid.toUint96(), fee, _bondShares(price, job.bondHundredths()));
     }
 
     function _callBack(Request calldata request, bytes32 jobId, uint256[] calldata outputs) internal {
@@ -259,20 +277,5 @@ abstract contract Jobs is Ledger, MarketClock {
     function _notEmpty(uint256 length) internal pure returns (uint256) {
         if (length == 0) revert IJobMarket.EmptyBatch();
         return length;
-    }
-
-    /* PRIVATE */
-
-    /// @dev Books the price to the lock holder, the fee, the callback fee to the submitter, and releases the bond.
-    function _pay(Request calldata request, bytes32 jobId, Job job, address submitter) private returns (uint256 paid) {
-        uint96 price = _lockedPrice(request, jobId, job);
-        uint256 fee = (uint256(price) * job.feeTenths()) / 1000;
-        paid = price - fee;
-        if (job.has(JobLibrary.REOPENED)) {
-            paid += _terms[jobId].bonus;
-            delete _terms[jobId];
-        }
-        _earn(job.operator(), paid.toUint96(), fee, _bondShares(price, job.bondHundredths()));
-        _credit(submitter, request.callbackFee);
     }
 }

@@ -4,7 +4,9 @@ import { network } from "hardhat";
 import Assay from "../../deploy/modules/Assay.js";
 import type {
   AccessManager,
+  AvailabilityModule,
   CircuitRegistry,
+  EnclaveModule,
   EnclaveRegistry,
   JobMarket,
   ModelRegistry,
@@ -19,7 +21,7 @@ export const TOKEN = 10n ** 18n;
  * @param windows challengeSeconds, proofSeconds, dataSeconds in place of the module's own
  */
 export async function deployAssay(windows: Record<string, number> = {}) {
-  const connection = await network.create();
+  const connection = await network.create({ network: "default", chainType: "l1" });
   const { ethers, ignition, networkHelpers } = connection;
   const signers = await ethers.getSigners();
   const [deployer, governor, guardian, treasury] = signers as [
@@ -55,9 +57,16 @@ export async function deployAssay(windows: Record<string, number> = {}) {
     token,
     authority: deployed.authority as unknown as AccessManager,
     circuits: deployed.circuits as unknown as CircuitRegistry,
-    enclaves: deployed.enclaves as unknown as EnclaveRegistry,
     models: deployed.models as unknown as ModelRegistry,
+    enclaves: deployed.enclaves as unknown as EnclaveRegistry,
     market: deployed.market as unknown as JobMarket,
+    /** The market's other parts, at the market's address. */
+    enclave: deployed.enclaveModule.attach(
+      await deployed.market.getAddress(),
+    ) as unknown as EnclaveModule,
+    availability: deployed.availabilityModule.attach(
+      await deployed.market.getAddress(),
+    ) as unknown as AvailabilityModule,
     vault: deployed.vault as unknown as StakeVault,
   };
 }
