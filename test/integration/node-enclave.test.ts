@@ -88,10 +88,10 @@ describe("A node with an enclave, on a chain", function () {
   });
 
   it("answers a challenge by a proof, and earns the challenger's bond", async function () {
-    const { request, jobId } = await delivered();
+    const { jobId } = await delivered();
     await world.networkHelpers.mine(3);
     const { delivery } = await readDelivery(world.requester.market, jobId);
-    await challengeResult(world.requester.market, request, delivery);
+    await challengeResult(world.requester.market, jobId, delivery);
     const before = await readBalances(operator.market, operator.address);
     await operator.node.takeJobs();
     expect(phase(operator, jobId)).to.equal("disputed");
@@ -114,7 +114,9 @@ describe("A node with an enclave, on a chain", function () {
     await demandOutput(market, request, (await readDelivery(market, jobId)).delivery);
     await operator.node.takeJobs();
     await operator.node.attend();
-    const [posted] = await market.enclave.queryFilter(market.enclave.filters.OutputPosted(jobId));
+    const [posted] = await market.availability.queryFilter(
+      market.availability.filters.OutputPosted(jobId),
+    );
     expect(posted?.args.output).to.equal(hexlify(BYTES));
     await world.passWindow();
     await operator.node.attend();

@@ -12,6 +12,7 @@ import {
   findDeliveries,
   hashOutputs,
   lockJob,
+  packDelivery,
   readDelivery,
   readResult,
   reportEquivocation,
@@ -19,12 +20,17 @@ import {
   resultLeaf,
   resultPath,
   resultRoot,
+  unpackDelivery,
 } from "@assay/sdk";
 import { expect } from "chai";
 import { hexlify, toBigInt, ZeroHash } from "ethers";
 
-import { IEnclaveModule__factory, IEnclaveRegistry__factory } from "../../typechain-types/index.js";
-import { TOKEN } from "../utils/deployAssay.js";
+import type { EnclaveLens } from "../../typechain-types/index.js";
+import {
+  IAvailabilityModule__factory,
+  IEnclaveModule__factory,
+  IEnclaveRegistry__factory,
+} from "../../typechain-types/index.js";
 import type { EnclaveMarket, EnclaveNode } from "../utils/enclaveMarket.js";
 import { enclaveMarket } from "../utils/enclaveMarket.js";
 import { VENDOR } from "../utils/enclaveRegistry.js";
@@ -71,13 +77,14 @@ describe("The SDK's enclave functions and the contracts", function () {
 
   it("agree on leaf, root and digest", async function () {
     const { enclave: module, chainId, address } = operator.market;
+    const lens = (await world.ethers.deployContract("EnclaveLens")) as unknown as EnclaveLens;
     for (let size = 1; size <= 9; size++) {
       const leaves = Array.from({ length: size }, word);
-      expect(resultRoot(leaves)).to.equal(await module.rootOf(leaves));
+      expect(resultRoot(leaves)).to.equal(await lens.rootOf(leaves));
       const outputs = leaves.map((value) => BigInt(value));
       const [jobId, outputDigest] = [word(), word()];
       const mine = resultLeaf({ jobId, payee: operator.address, outputs, outputDigest });
-      expect(mine).to.equal(await module.leafOf(jobId, operator.address, outputs, outputDigest));
+      expect(mine).to.equal(await lens.leafOf(jobId, operator.address, outputs, outputDigest));
     }
     const root = word();
     expect(resultDigest(chainId, address, root)).to.equal(await module.digestOf(root));
@@ -112,7 +119,6 @@ describe("The SDK's enclave functions and the contracts", function () {
       operator.market,
       world.model,
       results,
-      operator.address,
       await enclave.sign(resultRoot(leaves)),
     );
     const codes = outcome.failures.map((failure) => failure?.code);
@@ -124,27 +130,21 @@ describe("The SDK's enclave functions and the contracts", function () {
     );
 
     const [first] = found;
-    const request = results[0]?.request;
-    if (first === undefined || request === undefined) return expect.fail("nothing was delivered");
+    if (first === undefined) return expect.fail("nothing was delivered");
     await expectError(
-      drawAudit(operator.market, request, first.delivery),
+      drawAudit(operator.market, first.jobId, first.delivery),
       "AuditNotDrawn",
       /not old enough/,
     );
     await world.networkHelpers.mine(3);
     const hash = (await world.provider.getBlock(Number(first.delivery.auditBlock)))?.hash ?? "";
-    await drawAudit(operator.market, request, first.delivery);
+    await drawAudit(operator.market, first.jobId, first.delivery);
     const drawn = await readDelivery(operator.market, first.jobId);
     expect(drawn.delivery.draw).to.equal(auditDraw(hash, first.jobId));
     expect(drawn.isDisputed).to.equal(false);
 
     await world.passWindow();
-    const items = found.map(({ outputs, delivery }, i) => ({
-      request: results[i]?.request ?? request,
-      outputs,
-      delivery,
-    }));
-    const final = await finaliseResults(operator.market, items);
+    const final = await finaliseResults(operator.market, found);
     // The first changed when its draw was recorded.
     expect(final.failures.map((failure) => failure?.code)).to.deep.equal([
       "DeliveryMismatch",
@@ -160,11 +160,11 @@ describe("The SDK's enclave functions and the contracts", function () {
   });
 
   it("agree on audit rates and windows, at every status", async function () {
-    const { request, found } = await delivered();
-    const { enclave: module, minBond, windows } = operator.market;
+    const { found } = await delivered();
+    const { availability: module, minBond, windows } = operator.market;
     for (const status of [0n, 1n, 2n]) {
       const delivery: Delivery = { ...found.delivery, status };
-      const { challengeBy, proveBy } = await module.windowsOf(delivery);
+      const { challengeBy, proveBy } = await module.windowsOf(packDelivery(delivery));
       expect(deliveryWindows(windows, delivery)).to.deep.equal({ challengeBy, proveBy });
       for (let i = 0; i < 8; i++) {
         const lock =
@@ -172,19 +172,21 @@ describe("The SDK's enclave functions and the contracts", function () {
           (BigInt(random.below(256)) << 192n) |
           (BigInt(100 + random.below(65_000)) << 200n);
         const value = toBigInt(random.bytes(1 + random.below(12)));
-        const changed = { ...delivery, lock };
-        const asked: Request = { ...request, valueAtRisk: value };
-        const mine = auditRate({ request: asked, delivery: changed, price: TOKEN, minBond });
-        expect(mine).to.equal(await module.auditRate(asked, changed));
+        const price = toBigInt(random.bytes(1 + random.below(11)));
+        const proofWanted = random.below(8) === 0;
+        const changed = { ...delivery, lock, price, valueAtRisk: value, proofWanted };
+        expect(unpackDelivery(packDelivery(changed))).to.deep.equal(changed);
+        const rate = await module.auditRate(packDelivery(changed));
+        expect(auditRate(changed, minBond)).to.equal(rate);
       }
     }
     const disputed = { ...found.delivery, disputedAt: 12n };
-    const { proveBy } = await module.windowsOf(disputed);
+    const { proveBy } = await module.windowsOf(packDelivery(disputed));
     expect(deliveryWindows(windows, disputed).proveBy).to.equal(proveBy);
     await world.enclaves.connect(world.governor).lowerVendorStatus(VENDOR, 1);
-    const options = { request, delivery: found.delivery, price: TOKEN, minBond, status: 1n };
-    expect(auditRate(options)).to.equal(await module.auditRate(request, found.delivery));
-    const { challengeBy } = await module.windowsOf(found.delivery);
+    const packed = packDelivery(found.delivery);
+    expect(auditRate(found.delivery, minBond, 1n)).to.equal(await module.auditRate(packed));
+    const { challengeBy } = await module.windowsOf(packed);
     expect(deliveryWindows(windows, found.delivery, 1n).challengeBy).to.equal(challengeBy);
   });
 
@@ -211,7 +213,11 @@ describe("The SDK's enclave functions and the contracts", function () {
   });
 
   it("name every error of the enclave path, and what to do about it", function () {
-    for (const factory of [IEnclaveModule__factory, IEnclaveRegistry__factory]) {
+    for (const factory of [
+      IEnclaveModule__factory,
+      IAvailabilityModule__factory,
+      IEnclaveRegistry__factory,
+    ]) {
       factory.createInterface().forEachError(({ selector, name }) => {
         const error = decodeRevert(selector);
         expect(error?.code).to.equal(name);

@@ -16,6 +16,8 @@ export type { SdkErrorCode } from "./errors.js";
 export { AssayError, ContractError, SdkError } from "./errors.js";
 export type { FoundRequest } from "./findRequest.js";
 export { findRequest } from "./findRequest.js";
+export type { FoundSettlement } from "./findSettlement.js";
+export { findSettlement } from "./findSettlement.js";
 export { hashRequest } from "./hashRequest.js";
 export type { ContextOptions } from "./jobContext.js";
 export { jobContext } from "./jobContext.js";

@@ -4,6 +4,7 @@ import type { AddressBook } from "./addressBook.js";
 import type {
   CircuitRegistry,
   EnclaveRegistry,
+  IAvailabilityModule,
   IEnclaveModule,
   JobMarket,
   ModelRegistry,
@@ -12,6 +13,7 @@ import type {
 import {
   CircuitRegistry__factory,
   EnclaveRegistry__factory,
+  IAvailabilityModule__factory,
   IEnclaveModule__factory,
   JobMarket__factory,
   ModelRegistry__factory,
@@ -27,8 +29,10 @@ export interface Market {
   chainId: bigint;
   provider: Provider;
   market: JobMarket;
-  /** The market's other half, at its own address: results signed by enclaves. */
+  /** The market's second part, at its own address: results signed by enclaves. */
   enclave: IEnclaveModule;
+  /** The market's last part, at its own address too: bytes that one side withholds. */
+  availability: IAvailabilityModule;
   enclaves: EnclaveRegistry;
   windows: Windows;
   vault: StakeVault;
@@ -76,13 +80,14 @@ export async function openMarket(
       );
     }
     const market = JobMarket__factory.connect(address, runner);
+    const availability = IAvailabilityModule__factory.connect(address, runner);
     const enclave = IEnclaveModule__factory.connect(address, runner);
     const [vaultAddress, models, circuits, token, config] = await Promise.all([
       market.VAULT(),
       market.MODELS(),
       market.CIRCUITS(),
       market.TOKEN(),
-      enclave.config(),
+      availability.config(),
     ]);
     if (book !== undefined) {
       const { StakeVault: vault_, ModelRegistry, CircuitRegistry: circuits_ } = book.contracts;
@@ -98,6 +103,7 @@ export async function openMarket(
       provider,
       market,
       enclave,
+      availability,
       enclaves: EnclaveRegistry__factory.connect(config.enclaves, runner),
       windows: {
         challengeSeconds: config.challengeSeconds,

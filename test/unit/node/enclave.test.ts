@@ -156,7 +156,7 @@ describe("A node with an enclave decides", function () {
       // At 900 hundredths and full value p is 0.2%, and 10% when Broken: take a number between the two.
       for (let i = 0; ; i++) {
         const hash = toBeHex(i, 32);
-        const share = Number((auditDraw(hash, toBeHex(1, 32)) * 100_000n) >> 128n);
+        const share = Number((auditDraw(hash, toBeHex(1, 32)) * 100_000n) >> 96n);
         if (isDrawn ? share < 199 : share > 201 && share < 9_900) {
           world.chain.hash = hash;
           return;

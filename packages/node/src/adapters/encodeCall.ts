@@ -1,4 +1,5 @@
-import type { Market } from "@assay/sdk";
+import type { Finalisation, Market } from "@assay/sdk";
+import { packDelivery } from "@assay/sdk";
 
 import type { Call } from "../ports/market.js";
 
@@ -7,6 +8,8 @@ const GAS = {
   lockMany: 180_000n,
   deliverMany: 140_000n,
   finaliseMany: 140_000n,
+  finaliseWithCallback: 250_000n,
+  voidUnprovable: 250_000n,
   draw: 150_000n,
   prove: 700_000n,
   challenge: 250_000n,
@@ -18,74 +21,87 @@ const GAS = {
 } as const;
 const FRAME = 40_000n;
 
-/** A call's data, and a gas limit that no item of it needs more than. */
-export function encodeCall(
-  { market, enclave }: Market,
-  call: Call,
-  operator: string,
-): { data: string; gas: bigint } {
-  const gas = (items = 1, callbacks: readonly bigint[] = []): bigint =>
-    callbacks.reduce((sum, value) => sum + value, FRAME + BigInt(items) * GAS[call.kind]);
+/** Gas that no run of a call needs more than. */
+export function gasOf(call: Call): bigint {
+  let callback = 0n;
+  if (call.kind === "prove") callback = call.settlement.request.callbackGas;
+  if (call.kind === "finaliseWithCallback") callback = call.request.callbackGas;
+  return FRAME + BigInt(itemsOf(call)) * GAS[call.kind] + callback;
+}
+
+/** A call's data. */
+export function encodeCall({ market, enclave, availability }: Market, call: Call): string {
   switch (call.kind) {
     case "lockMany": {
       const { requests, bondHundredths } = call;
       const items = requests.map((request) => ({ request, signature: "0x", bondHundredths }));
-      const data = market.interface.encodeFunctionData("lockMany", [items]);
-      return { data, gas: gas(items.length) };
+      return market.interface.encodeFunctionData("lockMany", [items]);
     }
-    case "deliverMany": {
-      const { model, results, signature } = call;
-      const [only] = results;
-      // Signed alone, a result is its own root.
-      const data =
-        only !== undefined && results.length === 1
-          ? enclave.interface.encodeFunctionData("deliver", [model, only, [], signature])
-          : enclave.interface.encodeFunctionData("deliverMany", [
-              model,
-              results,
-              operator,
-              signature,
-            ]);
-      return { data, gas: gas(results.length) };
-    }
-    case "finaliseMany": {
-      const callbacks = call.items.map(({ request }) => request.callbackGas);
-      const data = enclave.interface.encodeFunctionData("finaliseMany", [call.items]);
-      return { data, gas: gas(call.items.length, callbacks) };
-    }
-    case "prove": {
-      const { model, settlement, delivery } = call;
-      const data = enclave.interface.encodeFunctionData("prove", [model, settlement, delivery]);
-      return { data, gas: gas(1, [settlement.request.callbackGas]) };
-    }
+    case "deliverMany":
+      return enclave.interface.encodeFunctionData("deliverMany", [
+        call.model,
+        call.results,
+        call.signature,
+      ]);
+    case "finaliseMany":
+      return enclave.interface.encodeFunctionData("finaliseMany", [packItems(call.items)]);
+    case "finaliseWithCallback":
+      return enclave.interface.encodeFunctionData("finaliseWithCallback", [
+        call.request,
+        call.outputs,
+        packDelivery(call.delivery),
+      ]);
+    case "voidUnprovable":
+      return enclave.interface.encodeFunctionData("voidUnprovable", [
+        call.request,
+        packDelivery(call.delivery),
+      ]);
     case "draw":
+      return enclave.interface.encodeFunctionData("draw", [
+        call.jobId,
+        packDelivery(call.delivery),
+      ]);
     case "challenge":
-    case "expireDispute": {
-      const values = [call.request, call.delivery] as const;
-      const data =
-        call.kind === "draw"
-          ? enclave.interface.encodeFunctionData("draw", [...values])
-          : call.kind === "challenge"
-            ? enclave.interface.encodeFunctionData("challenge", [...values])
-            : enclave.interface.encodeFunctionData("expireDispute", [...values]);
-      return { data, gas: gas() };
-    }
-    case "declineDowngraded": {
-      const { model, request, sessionKey } = call;
-      const values = [model, request, sessionKey] as const;
-      const data = enclave.interface.encodeFunctionData("declineDowngraded", [...values]);
-      return { data, gas: gas() };
-    }
+      return enclave.interface.encodeFunctionData("challenge", [
+        call.jobId,
+        packDelivery(call.delivery),
+      ]);
+    case "prove":
+      return enclave.interface.encodeFunctionData("prove", [
+        call.model,
+        call.settlement,
+        packDelivery(call.delivery),
+      ]);
+    case "expireDispute":
+      return enclave.interface.encodeFunctionData("expireDispute", [
+        call.request,
+        packDelivery(call.delivery),
+      ]);
+    case "declineDowngraded":
+      return enclave.interface.encodeFunctionData("declineDowngraded", [
+        call.model,
+        call.request,
+        call.sessionKey,
+      ]);
     case "demandInput":
-      return { data: enclave.interface.encodeFunctionData(call.kind, [call.request]), gas: gas() };
+      return availability.interface.encodeFunctionData("demandInput", [call.request]);
     case "closeWithheldInput":
-      return { data: enclave.interface.encodeFunctionData(call.kind, [call.request]), gas: gas() };
-    case "postOutput": {
-      const { request, delivery, output } = call;
-      const values = [request, delivery, output] as const;
-      return { data: enclave.interface.encodeFunctionData(call.kind, [...values]), gas: gas() };
-    }
+      return availability.interface.encodeFunctionData("closeWithheldInput", [call.request]);
+    case "postOutput":
+      return availability.interface.encodeFunctionData("postOutput", [
+        call.request,
+        packDelivery(call.delivery),
+        call.output,
+      ]);
   }
+}
+
+/** Finalisations as the market takes them. */
+export function packItems(items: readonly Finalisation[]): {
+  jobId: string;
+  delivery: ReturnType<typeof packDelivery>;
+}[] {
+  return items.map(({ jobId, delivery }) => ({ jobId, delivery: packDelivery(delivery) }));
 }
 
 /** How many items a call has, each of which may fail alone. */

@@ -2,6 +2,7 @@ import type { Market, Model, Request, Settlement } from "@assay/sdk";
 import {
   SdkError,
   decodeError,
+  findSettlement,
   lockJob,
   readDelivery,
   readJob,
@@ -130,9 +131,8 @@ export function marketChain(
     earnings: () => reading(async () => (await market.market.accountOf(operator)).balance),
     settlement: (jobId, fromBlock) =>
       reading(async () => {
-        const filter = market.market.filters.Settled(jobId);
-        const event = (await market.market.queryFilter(filter, fromBlock)).at(-1);
-        return event && { operator: event.args.operator, paid: event.args.paid };
+        const found = await findSettlement(market, jobId, fromBlock);
+        return found && { operator: found.operator, paid: found.paid };
       }),
     lock: (request: Request, bondHundredths: number): Promise<LockOutcome> =>
       exclusively(async () => {

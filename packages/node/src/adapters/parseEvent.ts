@@ -1,5 +1,5 @@
-import type { Delivery, Market, RequestOutput } from "@assay/sdk";
-import { toDelivery, toRequest } from "@assay/sdk";
+import type { Market, PackedDelivery, RequestOutput } from "@assay/sdk";
+import { toRequest, unpackDelivery } from "@assay/sdk";
 import type { Log } from "ethers";
 
 import type { MarketEvent } from "../ports/market.js";
@@ -11,6 +11,7 @@ const NAMES = new Set([
   "Declined",
   "LockMissed",
   "Settled",
+  "Finalised",
   "Cancelled",
   "Expired",
   "Voided",
@@ -28,12 +29,18 @@ const NAMES = new Set([
 ]);
 
 /** Reads a log of the market; undefined for one that changes no job. */
-export function parseEvent({ market, enclave }: Market, log: Log): MarketEvent | undefined {
-  const parsed = market.interface.parseLog(log) ?? enclave.interface.parseLog(log);
+export function parseEvent(
+  { market, enclave, availability }: Market,
+  log: Log,
+): MarketEvent | undefined {
+  const parsed =
+    market.interface.parseLog(log) ??
+    enclave.interface.parseLog(log) ??
+    availability.interface.parseLog(log);
   if (parsed === null || !NAMES.has(parsed.name)) return undefined;
   const values: Record<string, unknown> = {};
   parsed.fragment.inputs.forEach(({ name }, i) => (values[name] = parsed.args[i] as unknown));
-  if ("delivery" in values) values.delivery = toDelivery(values.delivery as Delivery);
+  if ("delivery" in values) values.delivery = unpackDelivery(values.delivery as PackedDelivery);
   if ("request" in values) values.request = toRequest(values.request as RequestOutput);
   if ("outputs" in values) values.outputs = [...(values.outputs as bigint[])];
   return {

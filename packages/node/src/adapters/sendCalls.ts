@@ -3,16 +3,16 @@ import { decodeError, sendTransaction, verdictErrors } from "@assay/sdk";
 import type { TransactionReceipt } from "ethers";
 
 import type { Call, Sent } from "../ports/market.js";
-import { encodeCall, itemsOf } from "./encodeCall.js";
+import { encodeCall, gasOf, itemsOf, packItems } from "./encodeCall.js";
 
 /** Most gas of one transaction: EIP-7825's cap, less some room. */
 const CAP = 16_000_000n;
 const BASE = 60_000n;
 
-interface Encoded {
-  call: Call;
+/** One function of the market, and the calls that it does. */
+interface Part {
   data: string;
-  gas: bigint;
+  calls: Call[];
 }
 
 /**
@@ -28,16 +28,15 @@ export async function sendCalls(
   onReceipt: (receipt: TransactionReceipt) => void,
 ): Promise<Sent[]> {
   const sent = new Map<Call, Sent>();
-  const groups: Encoded[][] = [];
+  const groups: Call[][] = [];
   let room = 0n;
   for (const call of calls) {
-    const encoded = { call, ...encodeCall(market, call, operator) };
-    if (encoded.gas > room) {
+    if (gasOf(call) > room) {
       groups.push([]);
       room = CAP;
     }
-    groups.at(-1)?.push(encoded);
-    room -= encoded.gas;
+    groups.at(-1)?.push(call);
+    room -= gasOf(call);
   }
   for (const group of groups) await sendGroup(group);
   return calls.map((call) => sent.get(call) ?? nothing([]));
@@ -46,102 +45,130 @@ export async function sendCalls(
     return { failures, gasUsed: 0n, transactionHash: undefined };
   }
 
-  async function sendGroup(group: Encoded[]): Promise<void> {
+  async function sendGroup(group: Call[]): Promise<void> {
     const tried = await attempt(group);
     if (tried instanceof Error) {
       const [only] = group;
       if (only === undefined) return;
       if (group.length === 1) {
-        sent.set(only.call, nothing(Array.from({ length: itemsOf(only.call) }, () => tried)));
+        sent.set(only, nothing(Array.from({ length: itemsOf(only) }, () => tried)));
         return;
       }
-      const good: Encoded[] = [];
-      for (const one of group) {
-        const alone = await attempt([one]);
+      const good: Call[] = [];
+      for (const call of group) {
+        const alone = await attempt([call]);
         if (alone instanceof Error) {
-          sent.set(one.call, nothing(Array.from({ length: itemsOf(one.call) }, () => alone)));
-        } else good.push(one);
+          sent.set(call, nothing(Array.from({ length: itemsOf(call) }, () => alone)));
+        } else good.push(call);
       }
       // Good alone, bad together: one at a time.
-      if (good.length === group.length) for (const one of good) await sendGroup([one]);
+      if (good.length === group.length) for (const call of good) await sendGroup([call]);
       else if (good.length > 0) await sendGroup(good);
       return;
     }
     // What every item would fail at is not worth a transaction.
-    const useful = group.filter(({ call }, i) => {
-      const failures = tried[i] ?? [];
+    const useful = group.filter((call) => {
+      const failures = tried.get(call) ?? [];
       const isUseless = failures.length > 0 && failures.every((failure) => failure !== undefined);
       if (isUseless) sent.set(call, nothing(failures));
       return !isUseless;
     });
     if (useful.length === 0) return;
-    const failures = useful.map((one) => tried[group.indexOf(one)] ?? []);
     try {
       // What is sent is encoded already; ethers passes it on as it is.
       const { fallback } = market.market;
       if (fallback === null) throw new Error("the market's ABI has no fallback");
-      const transaction = { data: dataOf(useful), gasLimit: gasOf(useful) };
-      const receipt = await sendTransaction(() => fallback(transaction), confirmations);
+      const data = dataOf(partsOf(useful));
+      const receipt = await sendTransaction(
+        () => fallback({ data, gasLimit: limitOf(useful) }),
+        confirmations,
+      );
       onReceipt(receipt);
       const share = receipt.gasUsed / BigInt(useful.length);
-      useful.forEach(({ call }, i) => {
+      for (const call of useful) {
         const { hash } = receipt;
-        sent.set(call, { failures: failures[i] ?? [], gasUsed: share, transactionHash: hash });
-      });
+        const failures = tried.get(call) ?? [];
+        sent.set(call, { failures, gasUsed: share, transactionHash: hash });
+      }
     } catch (error) {
       const reason = decodeError(error);
-      for (const { call } of useful) {
+      for (const call of useful) {
         sent.set(call, nothing(Array.from({ length: itemsOf(call) }, () => reason)));
       }
     }
   }
 
-  function dataOf(group: Encoded[]): string {
-    const [only] = group;
-    return only !== undefined && group.length === 1
-      ? only.data
-      : market.market.interface.encodeFunctionData("multicall", [group.map(({ data }) => data)]);
+  /** A delivery and finalisations of one moment go by one function, which costs less than two. */
+  function partsOf(group: Call[]): Part[] {
+    const delivery = group.find((call) => call.kind === "deliverMany");
+    const finalisation = group.find((call) => call.kind === "finaliseMany");
+    const parts: Part[] = [];
+    if (delivery !== undefined && finalisation !== undefined) {
+      const { model, results, signature } = delivery;
+      const items = packItems(finalisation.items);
+      const data = market.enclave.interface.encodeFunctionData("deliverAndFinalise", [
+        model,
+        results,
+        signature,
+        items,
+      ]);
+      parts.push({ data, calls: [delivery, finalisation] });
+    }
+    const joined = new Set(parts.flatMap(({ calls: both }) => both));
+    for (const call of group) {
+      if (!joined.has(call)) parts.push({ data: encodeCall(market, call), calls: [call] });
+    }
+    return parts;
   }
 
-  function gasOf(group: Encoded[]): bigint {
-    return group.reduce((sum, { gas }) => sum + gas, BASE);
+  function dataOf(parts: Part[]): string {
+    const [only] = parts;
+    return only !== undefined && parts.length === 1
+      ? only.data
+      : market.market.interface.encodeFunctionData("multicall", [parts.map(({ data }) => data)]);
+  }
+
+  function limitOf(group: Call[]): bigint {
+    return group.reduce((sum, call) => sum + gasOf(call), BASE);
   }
 
   /** What each call's items would come to now; or the error that would fail the whole transaction. */
-  async function attempt(group: Encoded[]): Promise<Sent["failures"][] | AssayError> {
+  async function attempt(group: Call[]): Promise<Map<Call, Sent["failures"]> | AssayError> {
+    const parts = partsOf(group);
     let answers: string[];
     try {
       const answer = await market.provider.call({
         from: operator,
         to: market.address,
-        data: dataOf(group),
-        gasLimit: gasOf(group),
+        data: dataOf(parts),
+        gasLimit: limitOf(group),
       });
       answers =
-        group.length === 1
+        parts.length === 1
           ? [answer]
           : (market.market.interface.decodeFunctionResult("multicall", answer)[0] as string[]);
     } catch (error) {
       return decodeError(error);
     }
-    return group.map(({ call }, i) => verdicts(call, answers[i] ?? "0x"));
+    return new Map(parts.flatMap((part, i) => verdicts(part, answers[i] ?? "0x")));
   }
 
-  function verdicts(call: Call, answer: string): Sent["failures"] {
-    const name =
-      call.kind === "lockMany" || call.kind === "finaliseMany"
-        ? call.kind
-        : call.kind === "deliverMany" && call.results.length > 1
-          ? call.kind
-          : undefined;
-    if (name === undefined) return [undefined];
-    const [values] =
-      name === "lockMany"
-        ? market.market.interface.decodeFunctionResult(name, answer)
-        : market.enclave.interface.decodeFunctionResult(
-            name as "deliverMany" & "finaliseMany",
-            answer,
-          );
-    return verdictErrors([...(values as string[])]);
+  function verdicts({ calls: done }: Part, answer: string): [Call, Sent["failures"]][] {
+    const [first, second] = done;
+    if (first === undefined) return [];
+    if (second !== undefined) {
+      const { interface: abi } = market.enclave;
+      const lists = abi.decodeFunctionResult("deliverAndFinalise", answer);
+      return done.map((call, i) => [call, verdictErrors([...(lists[i] as string[])])]);
+    }
+    let list;
+    if (first.kind === "lockMany") {
+      [list] = market.market.interface.decodeFunctionResult("lockMany", answer);
+    } else if (first.kind === "deliverMany") {
+      [list] = market.enclave.interface.decodeFunctionResult("deliverMany", answer);
+    } else if (first.kind === "finaliseMany") {
+      [list] = market.enclave.interface.decodeFunctionResult("finaliseMany", answer);
+    } else return [[first, [undefined]]];
+    return [[first, verdictErrors([...(list as string[])])]];
   }
 }

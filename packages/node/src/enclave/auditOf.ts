@@ -1,4 +1,4 @@
-import { auditDraw, auditRate } from "@assay/sdk";
+import { auditDraw, auditRate, isDrawn } from "@assay/sdk";
 
 import type { Context } from "../context.js";
 import type { JobRecord } from "../job.js";
@@ -19,12 +19,12 @@ export async function auditOf(
   moment: Moment,
   reach: number,
 ): Promise<Audit> {
-  const { delivery, request, price = 0n, jobId } = record;
+  const { delivery, jobId } = record;
   if (delivery?.provable !== true) return "clear";
   const height = Number(delivery.auditBlock);
   if (delivery.draw === 0n && moment.number <= height) return "pending";
   const status = moment.statusOf.get(delivery.vendor) ?? delivery.status;
-  const rate = auditRate({ request, delivery, price, minBond: chain.minBond, status });
+  const rate = auditRate(delivery, chain.minBond, status);
   let number = delivery.draw;
   if (number === 0n) {
     if (moment.number - height >= reach) return "drawn";
@@ -35,8 +35,8 @@ export async function auditOf(
     // Young blocks may still be dropped on a chain that does so: only settled hashes are kept.
     if (moment.number - height > 2) known.set(height, hash);
     number = auditDraw(hash, jobId);
-    if (number < rate) return "drawn";
+    if (isDrawn(number, rate)) return "drawn";
     return moment.number - height >= reach - RESERVE ? "late" : "clear";
   }
-  return number < rate ? "drawn" : "clear";
+  return isDrawn(number, rate) ? "drawn" : "clear";
 }

@@ -16,7 +16,7 @@ export async function planWatch(context: Context, moment: Moment, reach: number)
   const { store, chain, config, pace } = context;
   const plans: Plan[] = [];
   for (const record of store.list()) {
-    const { phase, delivery, request, proof } = record;
+    const { phase, delivery, request, proof, jobId } = record;
     if ((phase !== "watched" && phase !== "contested") || delivery === undefined) continue;
     const status = moment.statusOf.get(delivery.vendor) ?? delivery.status;
     const { challengeBy, proveBy } = deliveryWindows(chain.windows, delivery, status);
@@ -33,14 +33,14 @@ export async function planWatch(context: Context, moment: Moment, reach: number)
     if (config.keeper && phase === "watched" && !hasTime && delivery.draw === 0n) {
       const audit = await auditOf(context, record, moment, reach);
       if (audit === "drawn") {
-        plans.push({ call: { kind: "draw", request, delivery }, records: [record] });
+        plans.push({ call: { kind: "draw", jobId, delivery }, records: [record] });
       }
     }
     if (phase !== "contested" || proof !== undefined) continue;
     const left = Number(challengeBy - moment.time);
     const needed = backlogSeconds(context) + pace.proofMs / 1000 + config.marginSeconds / 2;
     if (left < 0 || left > needed || moment.number <= Number(delivery.auditBlock)) continue;
-    plans.push({ call: { kind: "challenge", request, delivery }, records: [record] });
+    plans.push({ call: { kind: "challenge", jobId, delivery }, records: [record] });
   }
   return plans;
 }

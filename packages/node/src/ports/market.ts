@@ -14,9 +14,16 @@ export type Call =
   | { kind: "lockMany"; requests: Request[]; bondHundredths: number }
   | { kind: "deliverMany"; model: Model; results: Result[]; signature: Hex }
   | { kind: "finaliseMany"; items: Finalisation[] }
-  | { kind: "draw"; request: Request; delivery: Delivery }
+  | {
+      kind: "finaliseWithCallback";
+      request: Request;
+      outputs: bigint[];
+      delivery: Delivery;
+    }
+  | { kind: "voidUnprovable"; request: Request; delivery: Delivery }
+  | { kind: "draw"; jobId: Hex; delivery: Delivery }
   | { kind: "prove"; model: Model; settlement: Settlement; delivery: Delivery }
-  | { kind: "challenge"; request: Request; delivery: Delivery }
+  | { kind: "challenge"; jobId: Hex; delivery: Delivery }
   | { kind: "expireDispute"; request: Request; delivery: Delivery }
   | { kind: "declineDowngraded"; model: Model; request: Request; sessionKey: Hex }
   | { kind: "demandInput"; request: Request }
@@ -43,7 +50,7 @@ export type MarketEvent = {
   | { name: "Requested"; request: Request; input: Hex }
   | { name: "Locked"; operator: string; price: bigint; bond: bigint; deadline: bigint }
   | { name: "Declined" | "LockMissed"; operator: string }
-  | { name: "Settled"; operator: string; paid: bigint }
+  | { name: "Settled" | "Finalised"; operator: string; paid: bigint }
   | { name: "Cancelled" | "Expired" | "Voided" | "InputWithheld" }
   | {
       name: "Delivered";

@@ -97,6 +97,7 @@ function nextOf(
     case "Equivocated":
       return reopened(record, event.name !== "Declined" && isOurs(event.operator));
     case "Settled":
+    case "Finalised":
       if (isOurs(event.operator)) return { ...record, phase: "settled", paid: event.paid };
       return { ...record, phase: "gone", reason: "settled by another operator" };
     case "Cancelled":
@@ -165,7 +166,7 @@ function report(
 
 /** How often a result like this one is audited, in a million: what the bond of its operator's choice comes to. */
 function perMillion({ minBond }: Context["chain"], record: JobRecord): number {
-  const { request, delivery, price = 0n } = record;
+  const { delivery } = record;
   if (delivery === undefined) return 0;
-  return Number((auditRate({ request, delivery, price, minBond }) * 1_000_000n) / RATE_ONE);
+  return Number((auditRate(delivery, minBond) * 1_000_000n) / RATE_ONE);
 }

@@ -9,10 +9,7 @@ const CAP = 16_777_216n;
  * Gas limit of a batch of deliveries and finalisations. Named, not estimated: a batch swallows its items' failures, running
  * out of gas among them, so that an estimate would find the smallest gas with which everything fails.
  */
-export function batchGas(deliveries: number, callbackGas: readonly bigint[] = []): bigint {
-  const needed = callbackGas.reduce(
-    (sum, gas) => sum + FINALISATION + gas,
-    FRAME + BigInt(deliveries) * DELIVERY,
-  );
+export function batchGas(deliveries: number, finalisations = 0): bigint {
+  const needed = FRAME + BigInt(deliveries) * DELIVERY + BigInt(finalisations) * FINALISATION;
   return needed < CAP ? needed : CAP;
 }

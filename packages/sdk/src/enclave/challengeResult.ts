@@ -2,7 +2,8 @@ import type { ContractTransactionReceipt } from "ethers";
 
 import type { Market } from "../openMarket.js";
 import { sendTransaction } from "../sendTransaction.js";
-import type { Request } from "../types.js";
+import type { Hex } from "../types.js";
+import { packDelivery } from "./packDelivery.js";
 import type { Delivery } from "./types.js";
 
 /**
@@ -11,8 +12,8 @@ import type { Delivery } from "./types.js";
  */
 export async function challengeResult(
   { enclave }: Market,
-  request: Request,
+  jobId: Hex,
   delivery: Delivery,
 ): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => enclave.challenge(request, delivery));
+  return sendTransaction(() => enclave.challenge(jobId, packDelivery(delivery)));
 }

@@ -9,8 +9,8 @@ import type { Request } from "../types.js";
  * @throws ContractError, e.g. DataWindowOpen, InputNotDemanded
  */
 export async function closeWithheldInput(
-  { enclave }: Market,
+  { availability }: Market,
   request: Request,
 ): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => enclave.closeWithheldInput(request));
+  return sendTransaction(() => availability.closeWithheldInput(request));
 }

@@ -8,7 +8,7 @@ import type { Result } from "./types.js";
 import { verdictErrors } from "./verdictErrors.js";
 
 /**
- * Delivers many results of one operator and model under one signature of their root. A bad item is skipped and named.
+ * Delivers many results of the caller's locks on one model under one signature of their root. A bad item is skipped and named.
  * @param signature of `resultRoot` of the results' leaves, in order
  * @throws ContractError, e.g. InvalidSession when the signature is of other results
  */
@@ -16,18 +16,17 @@ export async function deliverResults(
   { enclave }: Market,
   model: Model,
   results: Result[],
-  operator: string,
   signature: Hex,
 ): Promise<BatchOutcome> {
   let verdicts: string[];
   try {
-    verdicts = await enclave.deliverMany.staticCall(model, results, operator, signature);
+    verdicts = await enclave.deliverMany.staticCall(model, results, signature);
   } catch (error) {
     throw decodeError(error);
   }
   const overrides = { gasLimit: batchGas(results.length) };
   const receipt = await sendTransaction(() =>
-    enclave.deliverMany(model, results, operator, signature, overrides),
+    enclave.deliverMany(model, results, signature, overrides),
   );
   return { receipt, failures: verdictErrors(verdicts) };
 }

@@ -9,8 +9,8 @@ import type { Request } from "../types.js";
  * @throws ContractError, e.g. NoInputToDemand, NotLockHolder
  */
 export async function demandInput(
-  { enclave }: Market,
+  { availability }: Market,
   request: Request,
 ): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => enclave.demandInput(request));
+  return sendTransaction(() => availability.demandInput(request));
 }

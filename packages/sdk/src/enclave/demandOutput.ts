@@ -3,6 +3,7 @@ import type { ContractTransactionReceipt } from "ethers";
 import type { Market } from "../openMarket.js";
 import { sendTransaction } from "../sendTransaction.js";
 import type { Request } from "../types.js";
+import { packDelivery } from "./packDelivery.js";
 import type { Delivery } from "./types.js";
 
 /**
@@ -10,9 +11,9 @@ import type { Delivery } from "./types.js";
  * @throws ContractError, e.g. NoOutputToDemand, ChallengeWindowClosed, NotRequester
  */
 export async function demandOutput(
-  { enclave }: Market,
+  { availability }: Market,
   request: Request,
   delivery: Delivery,
 ): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => enclave.demandOutput(request, delivery));
+  return sendTransaction(() => availability.demandOutput(request, packDelivery(delivery)));
 }

@@ -3,6 +3,7 @@ import type { ContractTransactionReceipt } from "ethers";
 import type { Market } from "../openMarket.js";
 import { sendTransaction } from "../sendTransaction.js";
 import type { Request } from "../types.js";
+import { packDelivery } from "./packDelivery.js";
 import type { Delivery } from "./types.js";
 
 /**
@@ -14,5 +15,5 @@ export async function expireDispute(
   request: Request,
   delivery: Delivery,
 ): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => enclave.expireDispute(request, delivery));
+  return sendTransaction(() => enclave.expireDispute(request, packDelivery(delivery)));
 }

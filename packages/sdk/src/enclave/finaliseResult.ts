@@ -2,15 +2,16 @@ import type { ContractTransactionReceipt } from "ethers";
 
 import type { Market } from "../openMarket.js";
 import { sendTransaction } from "../sendTransaction.js";
+import { packDelivery } from "./packDelivery.js";
 import type { Finalisation } from "./types.js";
 
 /**
  * Settles a result whose challenge window has passed, or opens its dispute if it is drawn. Anyone may.
- * @throws ContractError, e.g. ChallengeWindowOpen, AuditNotDrawn, OutputIsDemanded
+ * @throws ContractError, e.g. ChallengeWindowOpen, AuditNotDrawn, CallbackWaits
  */
 export async function finaliseResult(
   { enclave }: Market,
-  item: Finalisation,
+  { jobId, delivery }: Finalisation,
 ): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => enclave.finalise(item));
+  return sendTransaction(() => enclave.finalise(jobId, packDelivery(delivery)));
 }

@@ -1,6 +1,6 @@
 import { decodeError } from "../decodeError.js";
 import type { Market } from "../openMarket.js";
-import { toDelivery } from "./toDelivery.js";
+import { unpackDelivery } from "./unpackDelivery.js";
 import type { FoundDelivery } from "./types.js";
 
 /** Which deliveries to find. */
@@ -27,7 +27,7 @@ export async function findDeliveries(
       operator: args.operator,
       sessionKey: args.sessionKey,
       outputs: [...args.outputs],
-      delivery: toDelivery(args.delivery),
+      delivery: unpackDelivery(args.delivery),
       blockNumber,
     }));
   } catch (error) {

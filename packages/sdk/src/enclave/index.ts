@@ -1,6 +1,6 @@
-export type { AuditOptions } from "./auditRate.js";
+export type { AuditedDelivery } from "./auditRate.js";
 export { auditRate, RATE_ONE } from "./auditRate.js";
-export { auditDraw } from "./auditDraw.js";
+export { auditDraw, isDrawn } from "./auditDraw.js";
 export { batchGas } from "./batchGas.js";
 export type { EnclaveRequestOptions } from "./buildEnclaveRequest.js";
 export { buildEnclaveRequest } from "./buildEnclaveRequest.js";
@@ -19,9 +19,11 @@ export { expireOutput } from "./expireOutput.js";
 export { finaliseResult } from "./finaliseResult.js";
 export { finaliseResults } from "./finaliseResults.js";
 export type { DeliveryFilter } from "./findDeliveries.js";
+export { finaliseWithCallback } from "./finaliseWithCallback.js";
 export { findDeliveries } from "./findDeliveries.js";
 export { hashDelivery } from "./hashDelivery.js";
 export { hashOutputs } from "./hashOutputs.js";
+export { packDelivery } from "./packDelivery.js";
 export { postInput } from "./postInput.js";
 export { postOutput } from "./postOutput.js";
 export { proveResult } from "./proveResult.js";
@@ -34,14 +36,16 @@ export { resultLeaf } from "./resultLeaf.js";
 export { resultPath } from "./resultPath.js";
 export { resultRoot } from "./resultRoot.js";
 export { signResults } from "./signResults.js";
-export { toDelivery } from "./toDelivery.js";
 export type {
   Delivery,
   Finalisation,
   FoundDelivery,
+  PackedDelivery,
   Result,
   SignedResult,
   VendorStatus,
 } from "./types.js";
 export { VENDOR_STATUSES } from "./types.js";
+export { unpackDelivery } from "./unpackDelivery.js";
 export { verdictErrors } from "./verdictErrors.js";
+export { voidUnprovable } from "./voidUnprovable.js";

@@ -9,9 +9,9 @@ import type { Hex, Request } from "../types.js";
  * @throws ContractError, e.g. WrongData, DataWindowClosed, InputNotDemanded
  */
 export async function postInput(
-  { enclave }: Market,
+  { availability }: Market,
   request: Request,
   input: Hex,
 ): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => enclave.postInput(request, input));
+  return sendTransaction(() => availability.postInput(request, input));
 }

@@ -3,6 +3,7 @@ import type { ContractTransactionReceipt } from "ethers";
 import type { Market } from "../openMarket.js";
 import { sendTransaction } from "../sendTransaction.js";
 import type { Hex, Request } from "../types.js";
+import { packDelivery } from "./packDelivery.js";
 import type { Delivery } from "./types.js";
 
 /**
@@ -10,10 +11,10 @@ import type { Delivery } from "./types.js";
  * @throws ContractError, e.g. WrongData, OutputNotDemanded
  */
 export async function postOutput(
-  { enclave }: Market,
+  { availability }: Market,
   request: Request,
   delivery: Delivery,
   output: Hex,
 ): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => enclave.postOutput(request, delivery, output));
+  return sendTransaction(() => availability.postOutput(request, packDelivery(delivery), output));
 }

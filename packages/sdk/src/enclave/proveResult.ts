@@ -3,6 +3,7 @@ import type { ContractTransactionReceipt } from "ethers";
 import type { Market } from "../openMarket.js";
 import { sendTransaction } from "../sendTransaction.js";
 import type { Model, Settlement } from "../types.js";
+import { packDelivery } from "./packDelivery.js";
 import type { Delivery } from "./types.js";
 
 /**
@@ -15,5 +16,5 @@ export async function proveResult(
   settlement: Settlement,
   delivery: Delivery,
 ): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => enclave.prove(model, settlement, delivery));
+  return sendTransaction(() => enclave.prove(model, settlement, packDelivery(delivery)));
 }

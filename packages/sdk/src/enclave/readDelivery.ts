@@ -3,11 +3,12 @@ import { SdkError } from "../errors.js";
 import type { Market } from "../openMarket.js";
 import type { Hex } from "../types.js";
 import { hashDelivery } from "./hashDelivery.js";
-import { toDelivery } from "./toDelivery.js";
-import type { Delivery, FoundDelivery } from "./types.js";
+import { unpackDelivery } from "./unpackDelivery.js";
+import type { FoundDelivery, PackedDelivery } from "./types.js";
 
 /** Events that show the delivery of a job as it is from then on. */
-const EVENTS = ["Delivered", "AuditCleared", "Disputed", "OutputDemanded", "OutputPosted"] as const;
+const ENCLAVE_EVENTS = ["Delivered", "AuditCleared", "Disputed"] as const;
+const DATA_EVENTS = ["OutputDemanded", "OutputPosted"] as const;
 const HASH_BITS = (1n << 248n) - 1n;
 
 /**
@@ -15,14 +16,17 @@ const HASH_BITS = (1n << 248n) - 1n;
  * @throws SdkError NOT_FOUND when no delivery of the job waits, RESULT_MISMATCH when the RPC server invented it
  */
 export async function readDelivery(
-  { enclave, market, address, provider }: Market,
+  { enclave, availability, market, address, provider }: Market,
   jobId: Hex,
   fromBlock = 0,
 ): Promise<FoundDelivery & { isDisputed: boolean }> {
   let logs;
   let job;
   try {
-    const topics = EVENTS.map((name) => enclave.interface.getEvent(name).topicHash);
+    const topics = [
+      ...ENCLAVE_EVENTS.map((name) => enclave.interface.getEvent(name).topicHash),
+      ...DATA_EVENTS.map((name) => availability.interface.getEvent(name).topicHash),
+    ];
     logs = await provider.getLogs({ address, fromBlock, topics: [topics, jobId] });
     ({ job } = await market.jobOf(jobId));
   } catch (error) {
@@ -30,9 +34,9 @@ export async function readDelivery(
   }
   let found: FoundDelivery | undefined;
   for (const log of logs) {
-    const event = enclave.interface.parseLog(log);
+    const event = enclave.interface.parseLog(log) ?? availability.interface.parseLog(log);
     if (event === null) continue;
-    const delivery = toDelivery(event.args.delivery as Delivery);
+    const delivery = unpackDelivery(event.args.delivery as PackedDelivery);
     if (event.name === "Delivered") {
       found = {
         jobId,

@@ -3,6 +3,7 @@ import type { ContractTransactionReceipt } from "ethers";
 import type { Market } from "../openMarket.js";
 import { sendTransaction } from "../sendTransaction.js";
 import type { Request } from "../types.js";
+import { packDelivery } from "./packDelivery.js";
 import type { Delivery, SignedResult } from "./types.js";
 
 /**
@@ -17,5 +18,7 @@ export async function reportEquivocation(
   first: SignedResult,
   second: SignedResult,
 ): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => enclave.reportEquivocation(request, delivery, first, second));
+  return sendTransaction(() =>
+    enclave.reportEquivocation(request, packDelivery(delivery), first, second),
+  );
 }

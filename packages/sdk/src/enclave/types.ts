@@ -15,19 +15,37 @@ export interface Delivery {
   deliveredAt: bigint;
   /** Block whose hash draws the audit. */
   auditBlock: bigint;
+  /** When the requester demanded the output's bytes; zero for never. */
+  demandedAt: bigint;
+  /** When a proof was called for; zero for never. */
+  disputedAt: bigint;
   vendor: bigint;
   /** Number in `VENDOR_STATUSES`: the vendor's worst status so far. */
   status: bigint;
   /** Whether the model has a circuit, so that the result can be proven. */
   provable: boolean;
-  /** Random number that decides the audit; zero until it is recorded. */
+  /** Whether the requester wants a proof in any case. */
+  proofWanted: boolean;
+  /** Whether a callback waits for the result. */
+  hasCallback: boolean;
+  /** Price of the lock, token units. */
+  price: bigint;
+  /** The request's value at risk, token units. */
+  valueAtRisk: bigint;
+  /** Random number of 96 bits that decides the audit; zero until it is recorded. */
   draw: bigint;
-  /** When the requester demanded the output's bytes; zero for never. */
-  demandedAt: bigint;
-  /** When a proof was called for; zero for never. */
-  disputedAt: bigint;
-  /** Whose bond called for it; the zero address for an audit. */
+  /** Whose bond called for the proof; the zero address for an audit. */
   challenger: string;
+}
+
+/** A `Delivery` as it travels: see `types/Delivery.sol`. */
+export interface PackedDelivery {
+  lock: bigint;
+  resultHash: Hex;
+  outputDigest: Hex;
+  progress: bigint;
+  terms: bigint;
+  audit: bigint;
 }
 
 /** A result as an operator delivers it. */
@@ -39,8 +57,7 @@ export interface Result {
 
 /** A provisional result whose time has come. */
 export interface Finalisation {
-  request: Request;
-  outputs: bigint[];
+  jobId: Hex;
   delivery: Delivery;
 }
 

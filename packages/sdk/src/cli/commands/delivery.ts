@@ -1,8 +1,8 @@
 import { RATE_ONE } from "../../enclave/auditRate.js";
 import { challengeResult } from "../../enclave/challengeResult.js";
+import { packDelivery } from "../../enclave/packDelivery.js";
 import { readDelivery } from "../../enclave/readDelivery.js";
 import { VENDOR_STATUSES } from "../../enclave/types.js";
-import { findRequest } from "../../findRequest.js";
 import type { Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import { jobIdOf } from "../jobIdOf.js";
@@ -18,10 +18,10 @@ export async function delivery(job: string, options: Target): Promise<Answer> {
   const jobId = jobIdOf(job);
   return withMarket(options, "nothing", async (market) => {
     const found = await readDelivery(market, jobId);
-    const { request } = await findRequest(market, jobId);
+    const packed = packDelivery(found.delivery);
     const [rate, { challengeBy, proveBy }] = await Promise.all([
-      market.enclave.auditRate(request, found.delivery),
-      market.enclave.windowsOf(found.delivery),
+      market.availability.auditRate(packed),
+      market.availability.windowsOf(packed),
     ]);
     return {
       job: jobId,
@@ -46,8 +46,7 @@ export async function challenge(job: string, options: Target): Promise<Answer> {
   const jobId = jobIdOf(job);
   return withMarket(options, "key", async (market) => {
     const { delivery: current } = await readDelivery(market, jobId);
-    const { request } = await findRequest(market, jobId);
-    const { hash } = await challengeResult(market, request, current);
+    const { hash } = await challengeResult(market, jobId, current);
     return { job: jobId, transaction: hash };
   });
 }
