@@ -24,7 +24,6 @@ import {
 } from "@assay/sdk";
 import { hexlify, JsonRpcProvider, Wallet, ZeroHash } from "ethers";
 
-import type { Chain } from "./attestation.js";
 import { createSimulatedTee, deploySimulated, upsertAll } from "./attestation.js";
 import { deployAssay, TOKEN } from "./deployAssay.js";
 import { accountKey } from "./digitMarket.js";
@@ -56,7 +55,7 @@ export async function enclaveMarket() {
   const { connection, token, models, enclaves, governor, ethers, networkHelpers } = deployed;
   const time = (await ethers.provider.getBlock("latest"))?.timestamp ?? 0;
   const tee = createSimulatedTee({ seed: SEED, time });
-  const { store, verifier } = await deploySimulated(connection as unknown as Chain, tee);
+  const { store, verifier } = await deploySimulated(connection, tee);
   await upsertAll(store, tee.collateral({ tee: "SGX" }));
   await enclaves.connect(governor).registerVendor(VENDOR, await verifier.getAddress(), 0, 1, 24);
   const sample = tee.quote(tee.createPlatform({ name: "sample" }), {
