@@ -89,7 +89,7 @@ abstract contract Deliveries is IEnclaveModule, Audits {
         (Delivery memory final_, bytes memory refusal) = _due(jobId, delivery);
         _check(refusal);
         if (Statement.resultHash(jobId, outputs) != final_.resultHash) revert IJobMarket.WrongResult(jobId);
-        if (!_draw(jobId, final_)) _complete(request, jobId, final_.lock, outputs, msg.sender);
+        if (!_draw(jobId, final_)) _complete(request, jobId, final_.lock, final_.price, outputs, msg.sender);
     }
 
     /// @inheritdoc IEnclaveModule

@@ -56,7 +56,7 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
         if (Statement.resultHash(jobId, settlement.outputs) == proven.resultHash) {
             _requireNoDemand(jobId, proven);
             _forfeitChallenge(proven);
-            _complete(request, jobId, proven.lock, settlement.outputs, msg.sender);
+            _complete(request, jobId, proven.lock, proven.price, settlement.outputs, msg.sender);
         } else {
             _refute(request, jobId, state, proven);
             emit Refuted(jobId, proven.lock.operator(), proven.challenger, settlement.outputs);
