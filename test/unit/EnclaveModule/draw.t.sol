@@ -39,8 +39,9 @@ contract DrawTest is EnclaveTest {
     function test_RevertGiven_TheJobIsDisputed() external {
         uint128 number = mineAudit(_request, _made, true);
         enclave.draw(_request, _made);
+        Delivery memory after_ = disputed(_made, number, address(0));
         expectWrongState(_jobId, JobState.Disputed, JobState.Provisional);
-        enclave.draw(_request, disputed(_made, number, address(0)));
+        enclave.draw(_request, after_);
     }
 
     function testFuzz_RevertWhen_TheDeliveryIsNotTheCommittedOne(uint256 field, uint40 value) external {
@@ -270,7 +271,7 @@ contract DrawTest is EnclaveTest {
         Delivery memory made = _made;
         made.status = VendorStatus(bound(status, 0, 2));
         hundredths = uint16(bound(hundredths, 0, 1_000));
-        made.lock = JobLibrary.open(0, 0, 0).lock(operator, START, 255, hundredths);
+        made.lock = JobLibrary.open(0, 0, 0).lock(operator, uint32(START), 255, hundredths);
         Request memory request = _request;
         request.valueAtRisk = value;
         uint256 bond = (10 ether * uint256(hundredths)) / 100;
@@ -280,7 +281,7 @@ contract DrawTest is EnclaveTest {
 
     function testFuzz_RateCountsABondAtItsWorthWhenItWasLocked(uint8 worth) external view {
         Delivery memory made = _made;
-        made.lock = JobLibrary.open(0, 0, 0).lock(operator, START, worth, 200);
+        made.lock = JobLibrary.open(0, 0, 0).lock(operator, uint32(START), worth, 200);
         uint256 bond = (20 ether * uint256(worth)) / 255;
         assertEq(enclave.auditRate(_request, made), _formula(made.status, 10 ether, bond), "rate");
     }
@@ -307,8 +308,8 @@ contract DrawTest is EnclaveTest {
     }
 
     function testFuzz_RateIsTheSameBeforeTheDelivery(uint96 value, uint96 bond, uint8 status) external view {
-        VendorStatus at = VendorStatus(bound(status, 0, 2));
-        assertEq(enclave.auditRateFor(value, bond, at), _formula(at, value, bond), "rate");
+        VendorStatus known = VendorStatus(bound(status, 0, 2));
+        assertEq(enclave.auditRateFor(value, bond, known), _formula(known, value, bond), "rate");
     }
 
     /* PRIVATE */
@@ -323,7 +324,12 @@ contract DrawTest is EnclaveTest {
 
     function _formula(VendorStatus status, uint96 value, uint256 bond) private pure returns (uint256) {
         if (value == 0) return 0;
-        uint256 q = status == VendorStatus.Trusted ? 200 : status == VendorStatus.Degraded ? 2_500 : 10_000;
+        uint256 q =
+            status == VendorStatus.Trusted
+                ? 200
+                : status == VendorStatus.Degraded
+                    ? 2_500
+                    : 10_000;
         uint256 whole = 10_000 * (uint256(value) + bond);
         return (q * value * ONE + whole - 1) / whole;
     }
