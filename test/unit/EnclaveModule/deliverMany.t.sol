@@ -83,7 +83,8 @@ contract DeliverManyTest is EnclaveTest {
 
     function testFuzz_SkipsItWithItsSelectorAndDeliversTheRest_GivenOneBadItem(uint256 bad, uint8 fault) external {
         bad = bound(bad, 0, _SIZE - 1);
-        _deliver(_results, bad, _spoil(bad, uint8(bound(fault, 0, 5))));
+        bytes4 verdict = _spoil(bad, uint8(bound(fault, 0, 5)));
+        _deliver(_results, bad, verdict);
     }
 
     function testFuzz_ChargesNobody_GivenOneBadItem(uint256 bad, uint8 fault) external {
