@@ -60,7 +60,8 @@ abstract contract Audits is IEnclaveModule, Jobs {
 
     /// @inheritdoc IEnclaveModule
     function longestAfterlife() external view returns (uint256) {
-        return 2 * _DATA_SECONDS + DOWNGRADE_FACTOR * (_CHALLENGE_SECONDS + _PROOF_SECONDS) + Penalties.SLASH_DELAY;
+        // An input may be demanded one data window after the lock and posted one later; an output takes a third.
+        return 3 * _DATA_SECONDS + DOWNGRADE_FACTOR * (_CHALLENGE_SECONDS + _PROOF_SECONDS) + Penalties.SLASH_DELAY;
     }
 
     /// @inheritdoc IEnclaveModule

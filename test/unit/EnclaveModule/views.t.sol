@@ -172,14 +172,47 @@ contract EnclaveViewsTest is EnclaveTest {
 
     function test_LongestAfterlife_IsEveryWindowAtItsLongest() external view {
         uint256 windows = 4 * (uint256(CHALLENGE_SECONDS) + PROOF_SECONDS);
-        assertEq(enclave.longestAfterlife(), 2 * uint256(DATA_SECONDS) + windows + 48 hours, "seconds");
+        assertEq(enclave.longestAfterlife(), 3 * uint256(DATA_SECONDS) + windows + 48 hours, "seconds");
+    }
+
+    /// @dev A job that takes every window to its last second; two steps are possible only a second after a window.
+    function test_LongestAfterlife_CoversAJobThatTakesEveryWindow() external {
+        vm.warp(START + 167 hours - 1);
+        Request memory request = newEnclaveRequest(1);
+        (request.inputDigest, request.executionWindow) = (keccak256("input"), 8 hours);
+        request.deadline = uint40(block.timestamp + 1 hours + 8 hours);
+        open(request);
+        vm.warp(request.lockBy);
+        lock(request, operator);
+        vm.warp(block.timestamp + DATA_SECONDS);
+        vm.prank(operator);
+        enclave.demandInput(request);
+        vm.warp(block.timestamp + DATA_SECONDS);
+        enclave.postInput(request, "input");
+        vm.warp(block.timestamp + 8 hours);
+        register(VENDOR, 0x57a4, operator);
+        Delivery memory made = _deliverWithDigest(request, 0x57a4);
+        lower(VENDOR, VendorStatus.Degraded);
+        uint128 number = mineAudit(request, made, true);
+        vm.warp(block.timestamp + 4 * CHALLENGE_SECONDS);
+        vm.prank(requester);
+        enclave.demandOutput(request, made);
+        (made.status, made.demandedAt) = (VendorStatus.Degraded, uint40(block.timestamp));
+        vm.warp(block.timestamp + DATA_SECONDS + 1);
+        enclave.expireOutput(request, made);
+        made = disputed(made, number, address(0));
+        vm.warp(block.timestamp + 4 * PROOF_SECONDS + 1);
+        enclave.expireDispute(request, made);
+        uint256 end = block.timestamp + 48 hours;
+        assertLe(end, request.deadline + enclave.longestAfterlife() + 2, "its end, with the delay of a slash");
+        assertGe(end, request.deadline + enclave.longestAfterlife(), "and no sooner");
     }
 
     function test_Constructor_RevertGiven_TheWindowsAreTooLong() external {
         MarketConfig memory config = marketConfig();
-        config.dataSeconds += _slack() / 2 + 1;
+        config.dataSeconds += _slack() / 3 + 1;
         uint256 limit = vault.UNBONDING_SECONDS() / 2;
-        uint256 longest = market.MAX_JOB_SECONDS() + enclave.longestAfterlife() + 2 * uint256(_slack() / 2 + 1);
+        uint256 longest = market.MAX_JOB_SECONDS() + enclave.longestAfterlife() + 3 * uint256(_slack() / 3 + 1);
         bytes memory code = _marketCode(config);
         expectError(abi.encodeWithSelector(IJobMarket.WindowsTooLong.selector, longest, limit));
         assembly ("memory-safe") {
@@ -189,7 +222,7 @@ contract EnclaveViewsTest is EnclaveTest {
 
     function test_Constructor_TakesTheLongestWindowsThatFit() external {
         MarketConfig memory config = marketConfig();
-        config.dataSeconds += _slack() / 2;
+        config.dataSeconds += _slack() / 3;
         bytes memory code = _marketCode(config);
         address made;
         assembly ("memory-safe") {
@@ -317,6 +350,13 @@ contract EnclaveViewsTest is EnclaveTest {
     }
 
     /* PRIVATE */
+
+    function _deliverWithDigest(Request memory request, uint256 key) private returns (Delivery memory made) {
+        IEnclaveModule.Result memory result = resultOf(request);
+        result.outputDigest = keccak256("bytes");
+        made = deliveryOf(result, VENDOR);
+        enclave.deliver(model, result, new bytes32[](0), signRoot(key, leafOf(result, operator)));
+    }
 
     function _module() private view returns (IEnclaveModule) {
         return IEnclaveModule(market.ENCLAVE_MODULE());
