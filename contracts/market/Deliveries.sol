@@ -114,6 +114,8 @@ abstract contract Deliveries is IEnclaveModule, Audits {
         bytes32 jobId = _jobId(request);
         Job job = _requireState(jobId, JobState.Locked);
         if (msg.sender != job.operator()) revert IJobMarket.NotLockHolder(msg.sender, job.operator());
+        // A proof needs no vendor.
+        if (request.assurance == Assurance.Proof) revert IJobMarket.UnsupportedAssurance(request.assurance);
         _requireInTime(request, jobId, job);
         _requireModel(model, request);
         Session memory session = _sessionOf(model, sessionKey);

@@ -5,7 +5,7 @@ import {IEnclaveModule} from "../../../contracts/interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "../../../contracts/interfaces/IJobMarket.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Job, JobState} from "../../../contracts/types/Job.sol";
-import {Request} from "../../../contracts/types/Request.sol";
+import {Assurance, Request} from "../../../contracts/types/Request.sol";
 import {EnclaveTest} from "../../utils/EnclaveTest.sol";
 
 contract DeclineDowngradedTest is EnclaveTest {
@@ -35,6 +35,15 @@ contract DeclineDowngradedTest is EnclaveTest {
         expectError(abi.encodeWithSelector(IJobMarket.NotLockHolder.selector, other, operator));
         vm.prank(other);
         enclave.declineDowngraded(model, _request, vm.addr(OTHER_SESSION));
+    }
+
+    function test_RevertWhen_AProofIsAskedFor() external {
+        Request memory request = newRequest(2);
+        openAndLock(request);
+        vm.warp(block.timestamp + 1);
+        lower(VENDOR, VendorStatus.Broken);
+        expectError(abi.encodeWithSelector(IJobMarket.UnsupportedAssurance.selector, Assurance.Proof));
+        _decline(request);
     }
 
     function test_RevertGiven_TheDeadlineHasPassed() external {
