@@ -11,7 +11,6 @@ import {TcbStatus, VendorStatus} from "../../../contracts/types/Attestation.sol"
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
 import {MarketConfig} from "../../../contracts/types/MarketConfig.sol";
-import {Model} from "../../../contracts/types/Model.sol";
 import {Assurance, Request} from "../../../contracts/types/Request.sol";
 import {EnclaveTest} from "../../utils/EnclaveTest.sol";
 
