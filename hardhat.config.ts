@@ -24,6 +24,15 @@ const solidity = {
  * takes the older pipeline, which compiles four times as fast. Solidity tests deploy the market's artifact.
  */
 const throughIR = { ...solidity, settings: { ...solidity.settings, viaIR: true } };
+/** The market has room for a little more inlining. */
+const marketThroughIR = {
+  ...throughIR,
+  settings: { ...throughIR.settings, optimizer: { enabled: true, runs: 800 } },
+};
+const enclaveThroughIR = {
+  ...throughIR,
+  settings: { ...throughIR.settings, optimizer: { enabled: true, runs: 2_000 } },
+};
 const forRuns = { optimizer: { enabled: true, runs: 100_000 } };
 /** Verification is nearly all precompiles; at 200 runs its constants are computed instead of pushed, 200 gas a proof. */
 const optimizedForRuns = { ...solidity, settings: { ...solidity.settings, ...forRuns } };
@@ -34,7 +43,9 @@ const profile = {
   overrides: {
     "contracts/CircuitRegistry.sol": optimizedForRuns,
     "contracts/mocks/Groth16Harness.sol": optimizedForRuns,
-    "contracts/JobMarket.sol": throughIR,
+    "contracts/JobMarket.sol": marketThroughIR,
+    "contracts/AvailabilityModule.sol": throughIR,
+    "contracts/EnclaveModule.sol": enclaveThroughIR,
     "contracts/EnclaveRegistry.sol": throughIRForRuns,
     "contracts/mocks/SessionConsumer.sol": throughIR,
     "contracts/attestation/DcapVerifier.sol": throughIR,

@@ -21,6 +21,7 @@ contract ModelRegistry is IModelRegistry {
     /* STORAGE */
 
     mapping(bytes32 modelId => bytes32 circuitId) private _circuits;
+    mapping(bytes32 modelId => bytes32 runtimeId) private _runtimes;
     mapping(bytes32 runtimeId => uint256 bitmap) private _vendors;
     mapping(bytes32 runtimeId => mapping(uint8 vendor => bytes32 measurement)) private _measurements;
 
@@ -38,6 +39,7 @@ contract ModelRegistry is IModelRegistry {
         if (_circuits[modelId] == 0) {
             _check(model);
             _circuits[modelId] = model.circuitId == 0 ? _NO_CIRCUIT : model.circuitId;
+            _runtimes[modelId] = model.runtimeId;
         }
         // A known model is announced again: whoever came first cannot keep a better place of the weights from being told.
         emit ModelPublished(modelId, msg.sender, model, uri);
@@ -68,6 +70,12 @@ contract ModelRegistry is IModelRegistry {
         circuitId = _circuits[modelId];
         if (circuitId == 0) revert UnknownModel(modelId);
         if (circuitId == _NO_CIRCUIT) circuitId = 0;
+    }
+
+    /// @inheritdoc IModelRegistry
+    function runtimeOf(bytes32 modelId) external view returns (bytes32 runtimeId) {
+        if (_circuits[modelId] == 0) revert UnknownModel(modelId);
+        return _runtimes[modelId];
     }
 
     /// @inheritdoc IModelRegistry

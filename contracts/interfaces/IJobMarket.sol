@@ -117,6 +117,12 @@ interface IJobMarket {
     /// @notice Verdict for an item that failed without giving a reason: it ran out of gas, or is malformed.
     /// @dev Selector 0x0b8a527c.
     error Unexplained();
+    /// @notice The lock holder waits for the input's bytes: post them, or close the job once the time for that has passed.
+    /// @dev Selector 0xa75f6a3c.
+    error InputIsDemanded(bytes32 jobId);
+    /// @notice A job could live longer than half of the unbonding time.
+    /// @dev Selector 0xe472dedb.
+    error WindowsTooLong(uint256 longest, uint256 limit);
     /// @notice Only the market itself may call this.
     /// @dev Selector 0x14d4a4e8.
     error OnlySelf();
@@ -305,6 +311,9 @@ interface IJobMarket {
     function distributeFees(address[] calldata operators) external;
 
     /* VIEWS */
+
+    /// @notice Code of the market's second half, `IEnclaveModule`, which is called at the market's own address.
+    function ENCLAVE_MODULE() external view returns (address);
 
     function TOKEN() external view returns (IERC20);
 

@@ -41,6 +41,9 @@ interface IModelRegistry {
     /// @notice The model's circuit, zero for none; reverts for an unknown model.
     function circuitOf(bytes32 modelId) external view returns (bytes32 circuitId);
 
+    /// @notice The model's runtime, zero for none; reverts for an unknown model.
+    function runtimeOf(bytes32 modelId) external view returns (bytes32 runtimeId);
+
     /// @notice Whether the model was published.
     function isModel(bytes32 modelId) external view returns (bool);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {VendorStatus} from "../types/Attestation.sol";
+
 /// @title How often a provisional result is drawn for audit
 /// @notice p = q · V / (V + B): V the job's value at risk, B the bond reserved for this job alone, q the part of full
 /// deterrence that the vendor's status asks for. At q = 1 a cheat never pays, `p · B >= (1 - p) · V`, and since B stands
@@ -12,9 +14,25 @@ library AuditRate {
     /// @notice q in full, basis points.
     uint256 internal constant BPS = 10_000;
 
+    // q by vendor status, basis points: published here, applied by the status that guardian and governor set.
+    uint256 internal constant TRUSTED_BPS = 200;
+    uint256 internal constant DEGRADED_BPS = 2_500;
+    uint256 internal constant BROKEN_BPS = BPS;
+
     /// @notice q above one.
     /// @dev Selector 0x5c5ab605.
     error RateAboveOne(uint256 qBps);
+
+    /// @notice q of a vendor's status, basis points.
+    function bpsOf(VendorStatus status) internal pure returns (uint256) {
+        if (status == VendorStatus.Trusted) return TRUSTED_BPS;
+        return status == VendorStatus.Degraded ? DEGRADED_BPS : BROKEN_BPS;
+    }
+
+    /// @notice What no rate of this status exceeds: q itself, since V / (V + B) is at most one.
+    function highest(VendorStatus status) internal pure returns (uint256) {
+        return (bpsOf(status) * ONE + BPS - 1) / BPS;
+    }
 
     /// @notice Probability of an audit.
     /// @param qBps q in basis points, at most 10,000.

@@ -4,32 +4,15 @@ pragma solidity ^0.8.28;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {IJobMarket} from "../interfaces/IJobMarket.sol";
+import {Ledger} from "./Ledger.sol";
 
-/// @title Balances of requesters, operators, keepers, treasury and insurance
-/// @notice One balance an account: what it deposited, got back or earned. Nothing is ever pushed to anybody but the caller
-/// or whom the caller names, so a hostile receiver or a blacklisting token hurts only itself.
-abstract contract Accounts is IJobMarket, ReentrancyGuardTransient {
-    using SafeCast for uint256;
+/// @title Deposits and withdrawals
+/// @notice Nothing is ever pushed to anybody but the caller or whom the caller names, so a hostile receiver or a
+/// blacklisting token hurts only itself.
+abstract contract Accounts is IJobMarket, Ledger {
     using SafeERC20 for IERC20;
-
-    /* IMMUTABLES */
-
-    /// @inheritdoc IJobMarket
-    IERC20 public immutable TOKEN;
-
-    /* STORAGE */
-
-    mapping(address account => Account) internal _accounts;
-
-    /* CONSTRUCTOR */
-
-    constructor(IERC20 token) {
-        TOKEN = token;
-    }
 
     /* EXTERNAL */
 
@@ -46,7 +29,7 @@ abstract contract Accounts is IJobMarket, ReentrancyGuardTransient {
     /// @inheritdoc IJobMarket
     function depositWithPermit(uint256 amount, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external nonReentrant {
         // Whoever front-runs the permit only sets the allowance that is needed; a useless permit fails in the transfer.
-        try IERC20Permit(address(TOKEN)).permit(msg.sender, address(this), amount, deadline, v, r, s) {} catch {}
+        try IERC20Permit(address(_TOKEN)).permit(msg.sender, address(this), amount, deadline, v, r, s) {} catch {}
         _deposit(msg.sender, amount);
     }
 
@@ -72,30 +55,19 @@ abstract contract Accounts is IJobMarket, ReentrancyGuardTransient {
 
     /* INTERNAL */
 
-    function _credit(address account, uint256 amount) internal {
-        if (amount != 0) _accounts[account].balance += amount.toUint96();
-    }
-
-    function _debit(address account, uint256 amount) internal {
-        uint96 balance = _accounts[account].balance;
-        if (balance < amount) revert InsufficientBalance(account, balance, amount);
-        // amount <= balance, which fits.
-        _accounts[account].balance = balance - uint96(amount);
-    }
-
     function _withdraw(address to, uint256 amount) internal {
         if (to == address(0)) revert ZeroRecipient();
         if (amount == type(uint256).max) amount = _accounts[msg.sender].balance;
         _debit(msg.sender, amount);
         emit Withdrawn(msg.sender, to, amount);
-        TOKEN.safeTransfer(to, amount);
+        _TOKEN.safeTransfer(to, amount);
     }
 
     function _deposit(address account, uint256 amount) private {
         if (account == address(0)) revert ZeroRecipient();
-        uint256 before = TOKEN.balanceOf(address(this));
-        TOKEN.safeTransferFrom(msg.sender, address(this), amount);
-        uint256 received = TOKEN.balanceOf(address(this)) - before;
+        uint256 before = _TOKEN.balanceOf(address(this));
+        _TOKEN.safeTransferFrom(msg.sender, address(this), amount);
+        uint256 received = _TOKEN.balanceOf(address(this)) - before;
         if (received == 0) revert ZeroDeposit();
         _credit(account, received);
         emit Deposited(account, msg.sender, received);

@@ -7,7 +7,7 @@ import {IJobMarket} from "../interfaces/IJobMarket.sol";
 /// @notice A pause stops new requests and locks only. Each job's clock stands still for as long as intake is paused, so
 /// every deadline moves by the paused time. A pause ends by itself and cannot follow the last one closely: nobody can use
 /// it to hold money.
-abstract contract MarketClock is IJobMarket {
+abstract contract MarketClock {
     /* CONSTANTS */
 
     /// Longest pause.
@@ -39,22 +39,22 @@ abstract contract MarketClock is IJobMarket {
 
     function _pause() internal {
         uint256 earliest = _clock.pauses == 0 ? 0 : _clock.pausedUntil + PAUSE_COOLDOWN_SECONDS;
-        if (block.timestamp < earliest) revert PauseCoolingDown(earliest);
+        if (block.timestamp < earliest) revert IJobMarket.PauseCoolingDown(earliest);
         _clock.stoppedBefore += _clock.pausedUntil - _clock.pausedAt;
         _stoppedBefore[++_clock.pauses] = _clock.stoppedBefore;
         _clock.pausedAt = uint40(block.timestamp);
         _clock.pausedUntil = uint40(block.timestamp + MAX_PAUSE_SECONDS);
-        emit Paused(_clock.pausedUntil);
+        emit IJobMarket.Paused(_clock.pausedUntil);
     }
 
     function _unpause() internal {
-        if (block.timestamp >= _clock.pausedUntil) revert NotPaused();
+        if (block.timestamp >= _clock.pausedUntil) revert IJobMarket.NotPaused();
         _clock.pausedUntil = uint40(block.timestamp);
-        emit Unpaused();
+        emit IJobMarket.Unpaused();
     }
 
     function _requireIntake(Clock memory clock) internal view {
-        if (block.timestamp < clock.pausedUntil) revert IntakePaused(clock.pausedUntil);
+        if (block.timestamp < clock.pausedUntil) revert IJobMarket.IntakePaused(clock.pausedUntil);
     }
 
     /// @dev Seconds of pauses since `pauseIndex` pauses had begun.

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 
+import {IEnclaveModule} from "../interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "../interfaces/IJobMarket.sol";
-import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {Statement} from "../libraries/Statement.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {Assurance, Request} from "../types/Request.sol";
-import {Accounts} from "./Accounts.sol";
-import {MarketClock} from "./MarketClock.sol";
+import {Jobs} from "./Jobs.sol";
 
 /// @title Creation of jobs: what a request may say, who may make it, and what it reserves
-abstract contract Requests is IJobMarket, Accounts, MarketClock {
+abstract contract Requests is IJobMarket, Jobs {
     using BitMaps for BitMaps.BitMap;
 
     /* CONSTANTS */
@@ -24,38 +22,13 @@ abstract contract Requests is IJobMarket, Accounts, MarketClock {
     /// Longest time from a job's creation to its deadline. Half the unbonding time must cover it with the windows for
     /// challenge, proof and slash that may follow; the constructor of `JobMarket` checks that.
     uint256 public constant MAX_JOB_SECONDS = 4 days;
-    bytes32 private constant _DOMAIN_TYPEHASH = keccak256(
-        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
-    );
-
-    /* IMMUTABLES */
-
-    /// @inheritdoc IJobMarket
-    IModelRegistry public immutable MODELS;
-    uint256 private immutable _CHAIN_ID;
-    bytes32 private immutable _SEPARATOR;
-
-    /* STORAGE */
-
-    mapping(bytes32 jobId => Job) internal _jobs;
-    mapping(bytes32 jobId => Terms) internal _terms;
-    mapping(address requester => BitMaps.BitMap) private _nonces;
-
-    /* CONSTRUCTOR */
-
-    constructor(IModelRegistry models) {
-        _CHAIN_ID = block.chainid;
-        _SEPARATOR = _separator();
-        MODELS = models;
-    }
-
     /* EXTERNAL */
 
     /// @inheritdoc IJobMarket
     function requestInference(Request calldata request, bytes calldata input) external returns (bytes32 jobId) {
         if (msg.sender != request.requester) revert NotRequester(msg.sender, request.requester);
         jobId = _jobId(request);
-        _create(request, jobId);
+        _create(request, jobId, input.length != 0);
         _announce(request, jobId, input);
     }
 
@@ -66,7 +39,7 @@ abstract contract Requests is IJobMarket, Accounts, MarketClock {
         bytes calldata signature
     ) external returns (bytes32 jobId) {
         jobId = _jobId(request);
-        _createSigned(request, jobId, signature);
+        _createSigned(request, jobId, signature, input.length != 0);
         _announce(request, jobId, input);
     }
 
@@ -74,7 +47,7 @@ abstract contract Requests is IJobMarket, Accounts, MarketClock {
     function cancel(Request calldata request) external nonReentrant {
         if (msg.sender != request.requester) revert NotRequester(msg.sender, request.requester);
         bytes32 jobId = _jobId(request);
-        _close(request, jobId, _requireState(jobId, JobState.Open));
+        _closeOpen(request, jobId, _requireState(jobId, JobState.Open));
         emit Cancelled(jobId, request.requester);
     }
 
@@ -113,56 +86,39 @@ abstract contract Requests is IJobMarket, Accounts, MarketClock {
 
     /* INTERNAL */
 
-    function _jobId(Request calldata request) internal view returns (bytes32) {
-        bytes32 separator = block.chainid == _CHAIN_ID ? _SEPARATOR : _separator();
-        return MessageHashUtils.toTypedDataHash(separator, request.structHash());
-    }
-
-    /// @dev Pauses that had begun when the job was created; for what is no live job, those of now.
+    /// @dev Pauses that had begun when the job was created; for what keeps no such number, those of now.
     function _pauseIndexOf(Job job) internal view returns (uint16) {
         JobState state = job.state();
-        return state == JobState.None || state == JobState.Settled ? _clock.pauses : job.pauseIndex();
+        return state == JobState.Open || state == JobState.Locked ? job.pauseIndex() : _clock.pauses;
     }
 
-    function _requireState(bytes32 jobId, JobState needed) internal view returns (Job job) {
-        job = _jobs[jobId];
-        if (job.state() != needed) revert WrongState(jobId, job.state(), needed);
-    }
-
-    function _createSigned(Request calldata request, bytes32 jobId, bytes calldata signature) internal returns (Job) {
+    function _createSigned(
+        Request calldata request,
+        bytes32 jobId,
+        bytes calldata signature,
+        bool inputIsPublic
+    ) internal returns (Job) {
         if (!Signatures.isValid(request.requester, jobId, signature)) {
             revert InvalidSignature(request.requester, jobId);
         }
-        return _create(request, jobId);
+        return _create(request, jobId, inputIsPublic);
     }
 
     /// @dev Checks the request, uses its nonce, reserves its highest price and callback fee and opens the job.
-    function _create(Request calldata request, bytes32 jobId) internal returns (Job job) {
+    function _create(Request calldata request, bytes32 jobId, bool inputIsPublic) internal returns (Job job) {
         Clock memory clock = _clock;
         _requireIntake(clock);
         _check(request);
         _useNonce(request.requester, request.nonce);
-        job = JobLibrary.open(clock.pauses, clock.feeTenths);
+        job = JobLibrary.open(clock.pauses, clock.feeTenths, inputIsPublic ? JobLibrary.INPUT_PUBLIC : 0);
         _jobs[jobId] = job;
         _debit(request.requester, uint256(request.maxPrice) + request.callbackFee);
     }
 
-    /// @dev Ends an open job without a result. What waited for its filler goes to the insurance, so that nobody gains by
-    /// letting a job fail.
-    function _close(Request calldata request, bytes32 jobId, Job job) internal {
-        uint256 reserve = request.maxPrice;
-        _jobs[jobId] = Job.wrap(0);
-        if (job.has(JobLibrary.REOPENED)) {
-            Terms memory terms = _terms[jobId];
-            delete _terms[jobId];
-            reserve = terms.reserve;
-            _credit(_insuranceAccount(), terms.bonus);
-        }
-        _credit(request.requester, reserve + request.callbackFee);
+    /// @dev Ends an open job without a result.
+    function _closeOpen(Request calldata request, bytes32 jobId, Job job) internal {
+        _close(request, jobId, job, job.has(JobLibrary.REOPENED) ? _terms[jobId].reserve : request.maxPrice);
     }
-
-    /// @dev Account whose balance is the insurance's.
-    function _insuranceAccount() internal view virtual returns (address);
 
     /* PRIVATE */
 
@@ -176,18 +132,7 @@ abstract contract Requests is IJobMarket, Accounts, MarketClock {
         _nonces[requester].set(nonce);
     }
 
-    /// @dev EIP-712's domain, with this chain's id: after a fork, each side has job ids of its own.
-    function _separator() private view returns (bytes32) {
-        return
-            keccak256(
-                abi.encode(_DOMAIN_TYPEHASH, keccak256("Assay JobMarket"), keccak256("1"), block.chainid, address(this))
-            );
-    }
-
     function _check(Request calldata request) private view {
-        if (request.assurance != Assurance.Proof) revert UnsupportedAssurance(request.assurance);
-        if (request.valueAtRisk != 0) revert MalformedValueAtRisk(request.valueAtRisk);
-        if (request.confidential) revert UnsupportedAssurance(request.assurance);
         if (request.minPrice > request.maxPrice) revert MalformedPrice(request.minPrice, request.maxPrice);
         if (request.operator != address(0) && request.minPrice != request.maxPrice) {
             revert NamedOperatorNeedsFixedPrice();
@@ -209,6 +154,12 @@ abstract contract Requests is IJobMarket, Accounts, MarketClock {
         if (!Statement.isInputCommitment(request.inputCommitment)) {
             revert MalformedInputCommitment(request.inputCommitment);
         }
-        if (MODELS.circuitOf(request.modelId) == 0) revert ModelHasNoCircuit(request.modelId);
+        if (request.assurance != Assurance.Proof) {
+            IEnclaveModule(address(this)).checkRequest(request);
+            return;
+        }
+        if (request.valueAtRisk != 0) revert MalformedValueAtRisk(request.valueAtRisk);
+        if (request.confidential) revert UnsupportedAssurance(request.assurance);
+        if (_MODELS.circuitOf(request.modelId) == 0) revert ModelHasNoCircuit(request.modelId);
     }
 }

@@ -11,17 +11,19 @@ enum JobState {
     Settled
 }
 
-/// @notice All that a live job keeps in storage, in one word; a settled job keeps its result's hash instead.
+/// @notice All that a live job keeps in storage, in one word. A job that was delivered by an enclave keeps the hash of its
+/// `Delivery` instead, and a settled one its result's.
 ///
-/// | bits    | live job                                                            | settled job       |
-/// |---------|---------------------------------------------------------------------|-------------------|
-/// | 0–159   | operator that holds the lock                                        | low 248 bits of   |
-/// | 160–199 | when it took the lock, on the job's clock                           | the result's hash |
-/// | 200–215 | bond, in hundredths of the price                                    |                   |
-/// | 216–231 | number of pauses ended when the job was created (`MarketClock`)     |                   |
-/// | 232–239 | protocol fee of the job, in tenths of a percent                     |                   |
-/// | 240–247 | flags                                                               |                   |
-/// | 248–255 | state                                                               | state             |
+/// | bits    | open or locked job                                                  | delivered, settled |
+/// |---------|---------------------------------------------------------------------|--------------------|
+/// | 0–159   | operator that holds the lock                                        | low 248 bits of    |
+/// | 160–191 | when it took the lock, on the job's clock (until the year 2106)     | the hash           |
+/// | 192–199 | worth of the bond's shares at the lock, in 255ths of a token        |                    |
+/// | 200–215 | bond, in hundredths of the price                                    |                    |
+/// | 216–231 | number of pauses ended when the job was created (`MarketClock`)     |                    |
+/// | 232–239 | protocol fee of the job, in tenths of a percent                     |                    |
+/// | 240–247 | flags                                                               |                    |
+/// | 248–255 | state                                                               | state              |
 type Job is uint256;
 
 using JobLibrary for Job global;
@@ -32,37 +34,70 @@ library JobLibrary {
     uint8 internal constant REOPENED = 1;
     /// A lock was declined: no second decline.
     uint8 internal constant DECLINED = 2;
+    /// The input's bytes are on chain: nobody can demand them.
+    uint8 internal constant INPUT_PUBLIC = 4;
+    /// The lock holder waits for the input's bytes.
+    uint8 internal constant INPUT_DEMANDED = 8;
+
+    /// A share's whole worth, in the units of `worth`.
+    uint256 internal constant WHOLE = 255;
 
     uint256 private constant _LOCK_MASK = (1 << 216) - 1;
-    uint256 private constant _RESULT_MASK = (1 << 248) - 1;
+    uint256 private constant _HASH_MASK = (1 << 248) - 1;
 
     /// @notice A new open job.
-    function open(uint16 pauseIndex_, uint8 feeTenths_) internal pure returns (Job) {
-        return Job.wrap((uint256(pauseIndex_) << 216) | (uint256(feeTenths_) << 232) | (uint256(JobState.Open) << 248));
+    function open(uint16 pauseIndex_, uint8 feeTenths_, uint8 flags) internal pure returns (Job) {
+        return
+            Job.wrap(
+                (uint256(pauseIndex_) << 216) |
+                    (uint256(feeTenths_) << 232) |
+                    (uint256(flags) << 240) |
+                    (uint256(JobState.Open) << 248)
+            );
     }
 
     /// @notice The job, locked by `operator_`.
-    function lock(Job job, address operator_, uint40 lockedAt_, uint16 bondHundredths_) internal pure returns (Job) {
-        uint256 kept = Job.unwrap(job) & (_RESULT_MASK ^ _LOCK_MASK);
+    /// @param lockedAt_ Seconds; fits 32 bits until the year 2106.
+    /// @param worth_ What the bond's shares are worth, at most `WHOLE`.
+    function lock(
+        Job job,
+        address operator_,
+        uint32 lockedAt_,
+        uint8 worth_,
+        uint16 bondHundredths_
+    ) internal pure returns (Job) {
+        uint256 kept = Job.unwrap(job) & (_HASH_MASK ^ _LOCK_MASK);
         return
             Job.wrap(
                 kept |
                     uint160(operator_) |
                     (uint256(lockedAt_) << 160) |
+                    (uint256(worth_) << 192) |
                     (uint256(bondHundredths_) << 200) |
                     (uint256(JobState.Locked) << 248)
             );
     }
 
+    /// @notice The locked job, its window beginning at `lockedAt_`, with one flag set and another cleared.
+    function restart(Job job, uint32 lockedAt_, uint8 set, uint8 cleared) internal pure returns (Job) {
+        uint256 kept = Job.unwrap(job) & ~((uint256(type(uint32).max) << 160) | (uint256(cleared) << 240));
+        return Job.wrap(kept | (uint256(lockedAt_) << 160) | (uint256(set) << 240));
+    }
+
     /// @notice The job, open again after a lock that came to nothing.
     function reopen(Job job, uint8 flag) internal pure returns (Job) {
-        uint256 kept = Job.unwrap(job) & (_RESULT_MASK ^ _LOCK_MASK);
+        uint256 kept = Job.unwrap(job) & (_HASH_MASK ^ _LOCK_MASK) & ~(uint256(INPUT_DEMANDED) << 240);
         return Job.wrap(kept | (uint256(REOPENED | flag) << 240) | (uint256(JobState.Open) << 248));
+    }
+
+    /// @notice A job of which only a hash is kept: of its `Delivery` while that can be disputed, then of its result.
+    function committed(JobState state_, bytes32 hash) internal pure returns (Job) {
+        return Job.wrap((uint256(hash) & _HASH_MASK) | (uint256(state_) << 248));
     }
 
     /// @notice The settled job: only the hash of its result is left.
     function settled(bytes32 resultHash) internal pure returns (Job) {
-        return Job.wrap((uint256(resultHash) & _RESULT_MASK) | (uint256(JobState.Settled) << 248));
+        return committed(JobState.Settled, resultHash);
     }
 
     /// @notice Whether this settled job's result has the given hash.
@@ -78,8 +113,13 @@ library JobLibrary {
         return address(uint160(Job.unwrap(job)));
     }
 
-    function lockedAt(Job job) internal pure returns (uint40) {
-        return uint40(Job.unwrap(job) >> 160);
+    function lockedAt(Job job) internal pure returns (uint32) {
+        return uint32(Job.unwrap(job) >> 160);
+    }
+
+    /// @notice What the bond's shares were worth when the job was locked, in 255ths of a token each, rounded down.
+    function worth(Job job) internal pure returns (uint8) {
+        return uint8(Job.unwrap(job) >> 192);
     }
 
     function bondHundredths(Job job) internal pure returns (uint16) {

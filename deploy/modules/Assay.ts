@@ -11,7 +11,8 @@ const guarded = {
 
 /**
  * The whole protocol on one settlement token. Parameters, per network in deploy/parameters:
- * `token` (address), `treasury`, `guardian`, `governor`, `governorDelaySeconds`, `minBond`, `keeperCap` (token units).
+ * `token` (address), `treasury`, `guardian`, `governor`, `governorDelaySeconds`, `minBond`, `keeperCap` (token units),
+ * and the windows `challengeSeconds`, `proofSeconds`, `dataSeconds`.
  * The deployer sets the roles and then hands the admin role to the governor, whose every action waits
  * `governorDelaySeconds` (longer than unbonding on public networks), and gives up its own.
  */
@@ -23,14 +24,25 @@ export default buildModule("Assay", (m) => {
   const authority = m.contract("AccessManager", [deployer]);
   const circuits = m.contract("CircuitRegistry");
   const models = m.contract("ModelRegistry", [circuits]);
+  const enclaves = m.contract("EnclaveRegistry", [authority]);
+  const availabilityModule = m.contract("AvailabilityModule", [
+    {
+      token: m.getParameter<string>("token"),
+      models,
+      circuits,
+      enclaves,
+      minBond: m.getParameter<bigint>("minBond"),
+      keeperCap: m.getParameter<bigint>("keeperCap"),
+      challengeSeconds: m.getParameter<number>("challengeSeconds", 30 * 60),
+      proofSeconds: m.getParameter<number>("proofSeconds", 4 * 60 * 60),
+      dataSeconds: m.getParameter<number>("dataSeconds", 60 * 60),
+    },
+  ]);
+  const enclaveModule = m.contract("EnclaveModule", [availabilityModule]);
   const market = m.contract("JobMarket", [
-    m.getParameter<string>("token"),
+    enclaveModule,
     authority,
-    models,
-    circuits,
     m.getParameter<string>("treasury"),
-    m.getParameter<bigint>("minBond"),
-    m.getParameter<bigint>("keeperCap"),
   ]);
   const vault = m.contractAt("StakeVault", m.staticCall(market, "VAULT"));
 
@@ -58,5 +70,14 @@ export default buildModule("Assay", (m) => {
   );
   m.call(authority, "renounceRole", [0n, deployer], { after: [handOver] });
 
-  return { authority, circuits, models, market, vault };
+  return {
+    authority,
+    circuits,
+    models,
+    enclaves,
+    availabilityModule,
+    enclaveModule,
+    market,
+    vault,
+  };
 });

@@ -111,12 +111,7 @@ contract MarketEvidenceTest is MarketTest {
     function test_Class10_ASignatureHoldsForOneMarketOnly() external {
         Request memory request = newRequest(1);
         bytes memory signature = sign(request, requesterKey);
-        JobMarket twin = JobMarket(
-            _deploy(
-                "JobMarket.sol:JobMarket",
-                abi.encode(token, authority, models, circuits, treasury, MIN_BOND, KEEPER_CAP)
-            )
-        );
+        JobMarket twin = newMarket();
         bytes32 twinId = twin.jobIdOf(request);
         expectError(abi.encodeWithSelector(IJobMarket.InvalidSignature.selector, requester, twinId));
         twin.requestInferenceFor(request, "", signature);

@@ -4,12 +4,16 @@ pragma solidity ^0.8.28;
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 
 import {CircuitRegistry} from "../../contracts/CircuitRegistry.sol";
+import {EnclaveRegistry} from "../../contracts/EnclaveRegistry.sol";
 import {JobMarket} from "../../contracts/JobMarket.sol";
 import {ModelRegistry} from "../../contracts/ModelRegistry.sol";
+import {IAvailabilityModule} from "../../contracts/interfaces/IAvailabilityModule.sol";
+import {IEnclaveModule} from "../../contracts/interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
 import {TestToken} from "../../contracts/mocks/TestToken.sol";
 import {StakeVault} from "../../contracts/StakeVault.sol";
 import {Job, JobState} from "../../contracts/types/Job.sol";
+import {MarketConfig} from "../../contracts/types/MarketConfig.sol";
 import {Model} from "../../contracts/types/Model.sol";
 import {Request} from "../../contracts/types/Request.sol";
 import {BaseTest} from "./BaseTest.sol";
@@ -20,6 +24,9 @@ import {MarketCircuit} from "./MarketCircuit.sol";
 abstract contract MarketTest is BaseTest {
     uint96 internal constant MIN_BOND = 1 ether;
     uint96 internal constant KEEPER_CAP = 0.1 ether;
+    uint32 internal constant CHALLENGE_SECONDS = 30 minutes;
+    uint32 internal constant PROOF_SECONDS = 4 hours;
+    uint32 internal constant DATA_SECONDS = 1 hours;
     uint256 internal constant FUNDS = 1_000 ether;
     uint40 internal constant START = 1_800_000_000;
 
@@ -38,7 +45,11 @@ abstract contract MarketTest is BaseTest {
     TestToken internal token;
     CircuitRegistry internal circuits;
     ModelRegistry internal models;
+    EnclaveRegistry internal enclaves;
     JobMarket internal market;
+    /// The market's other parts, at its own address.
+    IEnclaveModule internal enclave;
+    IAvailabilityModule internal availability;
     StakeVault internal vault;
     /// Two public words besides the context: one in, one out.
     Model internal model;
@@ -50,12 +61,10 @@ abstract contract MarketTest is BaseTest {
         authority = new AccessManager(address(this));
         circuits = new CircuitRegistry();
         models = new ModelRegistry(circuits);
-        market = JobMarket(
-            _deploy(
-                "JobMarket.sol:JobMarket",
-                abi.encode(token, authority, models, circuits, treasury, MIN_BOND, KEEPER_CAP)
-            )
-        );
+        enclaves = EnclaveRegistry(_deploy("EnclaveRegistry.sol:EnclaveRegistry", abi.encode(authority)));
+        market = newMarket();
+        enclave = IEnclaveModule(address(market));
+        availability = IAvailabilityModule(address(market));
         vault = StakeVault(address(market.VAULT()));
         bytes4[] memory selectors = new bytes4[](1);
         selectors[0] = IJobMarket.pauseIntake.selector;
@@ -67,6 +76,28 @@ abstract contract MarketTest is BaseTest {
         fund(requester, FUNDS);
         stakeFor(operator, FUNDS);
         stakeFor(other, FUNDS);
+    }
+
+    /// @notice A market on the test's token and registries.
+    function newMarket() internal returns (JobMarket) {
+        address last = _deploy("AvailabilityModule.sol:AvailabilityModule", abi.encode(marketConfig()));
+        address module = _deploy("EnclaveModule.sol:EnclaveModule", abi.encode(last));
+        return JobMarket(_deploy("JobMarket.sol:JobMarket", abi.encode(module, authority, treasury)));
+    }
+
+    function marketConfig() internal view returns (MarketConfig memory) {
+        return
+            MarketConfig({
+                token: token,
+                models: models,
+                circuits: circuits,
+                enclaves: enclaves,
+                minBond: MIN_BOND,
+                keeperCap: KEEPER_CAP,
+                challengeSeconds: CHALLENGE_SECONDS,
+                proofSeconds: PROOF_SECONDS,
+                dataSeconds: DATA_SECONDS
+            });
     }
 
     function newToken() internal virtual returns (TestToken) {

@@ -10,6 +10,8 @@ export interface JobWord {
   operator: string;
   /** Seconds, on the job's clock. */
   lockedAt: bigint;
+  /** What a share of the bond was worth at the lock, in 255ths of a token. */
+  bondWorth: bigint;
   bondHundredths: bigint;
   pauseIndex: bigint;
   /** Protocol fee in tenths of a percent. */
@@ -17,6 +19,10 @@ export interface JobWord {
   /** The job was locked before, so the contract keeps its terms. */
   reopened: boolean;
   declined: boolean;
+  /** The input's bytes are on chain. */
+  inputPublic: boolean;
+  /** The lock holder waits for the input's bytes. */
+  inputDemanded: boolean;
 }
 
 /** Reads a job's word (`types/Job.sol`). */
@@ -27,11 +33,14 @@ export function unpackJob(word: bigint): JobWord {
   return {
     state: JOB_STATES[Number(field(248, 8))] ?? "None",
     operator: getAddress(toBeHex(field(0, 160), 20)),
-    lockedAt: field(160, 40),
+    lockedAt: field(160, 32),
+    bondWorth: field(192, 8),
     bondHundredths: field(200, 16),
     pauseIndex: field(216, 16),
     feeTenths: field(232, 8),
     reopened: (flags & 1n) !== 0n,
     declined: (flags & 2n) !== 0n,
+    inputPublic: (flags & 4n) !== 0n,
+    inputDemanded: (flags & 8n) !== 0n,
   };
 }

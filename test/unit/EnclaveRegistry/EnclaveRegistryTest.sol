@@ -4,30 +4,9 @@ pragma solidity ^0.8.28;
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {EnclaveRegistry} from "../../../contracts/EnclaveRegistry.sol";
 import {IEnclaveRegistry} from "../../../contracts/interfaces/IEnclaveRegistry.sol";
-import {IQuoteVerifier} from "../../../contracts/interfaces/IQuoteVerifier.sol";
 import {QuoteResult, TcbStatus, VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {BaseTest} from "../../utils/BaseTest.sol";
-
-/// @notice Answers what it is told: quotes themselves are tested with `DcapVerifier`.
-contract StubVerifier is IQuoteVerifier {
-    QuoteResult private _result;
-
-    function set(QuoteResult calldata result) external {
-        _result = result;
-    }
-
-    function verify(bytes calldata) external view returns (QuoteResult memory result) {
-        return _result;
-    }
-
-    function rootKeyHash() external pure returns (bytes32 hash) {
-        return keccak256("root");
-    }
-
-    function isProduction() external pure returns (bool production) {
-        return false;
-    }
-}
+import {StubVerifier} from "../../utils/StubVerifier.sol";
 
 /// @notice A registry with one vendor, a guardian, and helpers that register keys.
 abstract contract EnclaveRegistryTest is BaseTest {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IEnclaveModule} from "../../../contracts/interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "../../../contracts/interfaces/IJobMarket.sol";
 import {IModelRegistry} from "../../../contracts/interfaces/IModelRegistry.sol";
 import {Job, JobState} from "../../../contracts/types/Job.sol";
@@ -46,10 +47,11 @@ contract RequestInferenceTest is MarketTest {
         _reverts(request, abi.encodeWithSelector(IJobMarket.InsufficientBalance.selector, requester, FUNDS, FUNDS + 1));
     }
 
-    function testFuzz_RevertWhen_TheAssuranceIsNotProof(uint8 assurance) external {
+    function testFuzz_RevertWhen_AnEnclaveIsAskedForThatCannotServe(uint8 assurance) external {
         Request memory request = newRequest(1);
         request.assurance = Assurance(bound(assurance, 1, 2));
-        _reverts(request, abi.encodeWithSelector(IJobMarket.UnsupportedAssurance.selector, request.assurance));
+        request.valueAtRisk = request.maxPrice;
+        _reverts(request, abi.encodeWithSelector(IEnclaveModule.ModelHasNoRuntime.selector, request.modelId));
     }
 
     function test_RevertWhen_AProvenJobIsConfidential() external {

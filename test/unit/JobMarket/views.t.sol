@@ -12,7 +12,7 @@ contract ViewsTest is MarketTest {
     function test_Constructor_RevertWhen_TheTreasuryIsZero() external {
         bytes memory code = abi.encodePacked(
             vm.getCode("JobMarket.sol:JobMarket"),
-            abi.encode(token, authority, models, circuits, address(0), MIN_BOND, KEEPER_CAP)
+            abi.encode(market.ENCLAVE_MODULE(), authority, address(0))
         );
         expectError(abi.encodeWithSelector(IJobMarket.ZeroRecipient.selector));
         assembly ("memory-safe") {
@@ -33,13 +33,13 @@ contract ViewsTest is MarketTest {
     }
 
     function test_Constructor_KeepsEveryJobInsideHalfOfTheUnbondingTime() external view {
-        uint256 life = market.MAX_JOB_SECONDS() + market.MAX_AFTERLIFE_SECONDS();
+        uint256 life = market.MAX_JOB_SECONDS() + availability.longestAfterlife();
         assertLe(2 * life, vault.UNBONDING_SECONDS(), "life of a job");
     }
 
     function test_Constructor_StaysDeployable() external view {
         assertLe(address(market).code.length, 24_000, "runtime code");
-        assertLe(vm.getCode("JobMarket.sol:JobMarket").length, 49_152 - 7 * 32, "initcode with its arguments");
+        assertLe(vm.getCode("JobMarket.sol:JobMarket").length, 49_152 - 3 * 32, "initcode with its arguments");
     }
 
     /* JOB ID */

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IEnclaveModule} from "../interfaces/IEnclaveModule.sol";
+import {IEnclaveRegistry} from "../interfaces/IEnclaveRegistry.sol";
+import {AuditRate} from "../libraries/AuditRate.sol";
+import {BlockHash} from "../libraries/BlockHash.sol";
+import {VendorStatus} from "../types/Attestation.sol";
+import {Delivery, PackedDelivery} from "../types/Delivery.sol";
+import {Job, JobLibrary, JobState} from "../types/Job.sol";
+import {MarketConfig} from "../types/MarketConfig.sol";
+import {Jobs} from "./Jobs.sol";
+
+/// @title Which results must be proven: the audit draw, its rate and the windows
+abstract contract Audits is Jobs {
+    /* CONSTANTS */
+
+    /// From a delivery to the block whose hash draws its audit: two blocks that the deliverer cannot know.
+    uint256 public constant AUDIT_DELAY_BLOCKS = 2;
+    /// Windows are this many times as long while the vendor is not trusted: more results must be proven then.
+    uint256 public constant DOWNGRADE_FACTOR = 4;
+
+    /* IMMUTABLES */
+
+    IEnclaveRegistry internal immutable _ENCLAVES;
+    uint96 internal immutable _KEEPER_CAP;
+    uint256 internal immutable _CHALLENGE_SECONDS;
+    uint256 internal immutable _PROOF_SECONDS;
+    uint256 internal immutable _DATA_SECONDS;
+
+    /* CONSTRUCTOR */
+
+    constructor(MarketConfig memory config_) Jobs(config_) {
+        _ENCLAVES = config_.enclaves;
+        _KEEPER_CAP = config_.keeperCap;
+        _CHALLENGE_SECONDS = config_.challengeSeconds;
+        _PROOF_SECONDS = config_.proofSeconds;
+        _DATA_SECONDS = config_.dataSeconds;
+    }
+
+    /* INTERNAL */
+
+    /// @dev The delivery, which must be the one that the job's word keeps the hash of.
+    function _require(
+        bytes32 jobId,
+        JobState needed,
+        PackedDelivery calldata delivery
+    ) internal view returns (Delivery memory) {
+        Job job = _requireState(jobId, needed);
+        PackedDelivery memory packed = delivery;
+        if (!_matches(job, needed, packed)) revert IEnclaveModule.DeliveryMismatch(jobId);
+        return packed.unpack();
+    }
+
+    function _matches(Job job, JobState state, PackedDelivery memory packed) internal pure returns (bool) {
+        return Job.unwrap(job) == Job.unwrap(JobLibrary.committed(state, packed.hash()));
+    }
+
+    /// @dev Keeps the delivery's hash.
+    /// @return packed The delivery, for the event.
+    function _store(
+        bytes32 jobId,
+        JobState state,
+        Delivery memory delivery
+    ) internal returns (PackedDelivery memory packed) {
+        packed = delivery.pack();
+        _jobs[jobId] = JobLibrary.committed(state, packed.hash());
+    }
+
+    function _requireNoDemand(bytes32 jobId, Delivery memory delivery) internal pure {
+        if (delivery.demandedAt != 0) revert IEnclaveModule.OutputIsDemanded(jobId);
+    }
+
+    /// @dev The worst status seen so far counts: a vendor that recovers takes no audit back and shortens no window.
+    function _updateStatus(Delivery memory delivery) internal view {
+        VendorStatus status = _ENCLAVES.statusOf(delivery.vendor);
+        if (status > delivery.status) delivery.status = status;
+    }
+
+    function _challengeBy(Delivery memory delivery) internal view returns (uint256) {
+        return delivery.deliveredAt + _stretched(_CHALLENGE_SECONDS, delivery.status);
+    }
+
+    function _proveBy(Delivery memory delivery) internal view returns (uint256) {
+        return delivery.disputedAt + _stretched(_PROOF_SECONDS, delivery.status);
+    }
+
+    /// @dev Decides the audit by the hash of a block that was not known at delivery, and opens the dispute of a result that
+    /// is drawn. The number stays the same however often it is asked for, so waiting re-rolls nothing; a hash that is out
+    /// of reach counts as drawn.
+    /// @param delivery With its status updated.
+    function _draw(bytes32 jobId, Delivery memory delivery) internal returns (bool drawn) {
+        if (!delivery.provable) return false;
+        if (delivery.draw == 0) {
+            if (_isTooEarly(delivery)) revert IEnclaveModule.AuditNotDrawn(jobId, delivery.auditBlock);
+            bytes32 hash = BlockHash.get(delivery.auditBlock);
+            // Its low 96 bits, of which zero means "not drawn yet" and one is drawn at any rate.
+            delivery.draw = hash == 0 ? 1 : uint96(uint256(keccak256(abi.encodePacked(hash, jobId)))) | 1;
+        }
+        // Rates count in 2^-128.
+        uint256 number = uint256(delivery.draw) << 32;
+        // No rate is above q, so that most results need no more than this.
+        if (!delivery.proofWanted && number >= AuditRate.highest(delivery.status)) return false;
+        drawn = AuditRate.isDrawn(number, _rate(delivery));
+        if (drawn) _dispute(jobId, delivery, address(0));
+    }
+
+    /// @dev Whether the block that draws the audit is not known yet.
+    function _isTooEarly(Delivery memory delivery) internal view returns (bool) {
+        return delivery.draw == 0 && block.number <= delivery.auditBlock;
+    }
+
+    /// @dev Opens a dispute.
+    function _dispute(bytes32 jobId, Delivery memory delivery, address challenger) internal {
+        delivery.disputedAt = uint40(_now(_clock, delivery.lock.pauseIndex()));
+        delivery.challenger = challenger;
+        emit IEnclaveModule.Disputed(jobId, challenger, _proveBy(delivery), _store(jobId, JobState.Disputed, delivery));
+    }
+
+    /// @dev What cannot be proven is not audited, and what must be proven always is.
+    function _rate(Delivery memory delivery) internal view returns (uint256 rate) {
+        if (!delivery.provable) return 0;
+        if (delivery.proofWanted) return AuditRate.ONE;
+        Job job = delivery.lock;
+        uint256 shares = _bondShares(delivery.price, job.bondHundredths());
+        // At most the shares, which fit.
+        uint96 bond = uint96((shares * job.worth()) / JobLibrary.WHOLE);
+        return AuditRate.rate(AuditRate.bpsOf(delivery.status), delivery.valueAtRisk, bond);
+    }
+
+    /* PRIVATE */
+
+    function _stretched(uint256 window, VendorStatus status) private pure returns (uint256) {
+        return status == VendorStatus.Trusted ? window : window * DOWNGRADE_FACTOR;
+    }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
+
+import {IEnclaveModule} from "../interfaces/IEnclaveModule.sol";
+import {IJobMarket} from "../interfaces/IJobMarket.sol";
+import {Penalties} from "../libraries/Penalties.sol";
+import {ResultTree} from "../libraries/ResultTree.sol";
+import {Statement} from "../libraries/Statement.sol";
+import {Delivery, PackedDelivery} from "../types/Delivery.sol";
+import {Job, JobState} from "../types/Job.sol";
+import {Model} from "../types/Model.sol";
+import {Request} from "../types/Request.sol";
+import {Deliveries} from "./Deliveries.sol";
+
+/// @title Challenges, proofs that answer them, and the penalties R2, R3 and R4
+abstract contract Disputes is IEnclaveModule, Deliveries {
+    /// Of the bond of a challenge that a proof refutes, the operator's part; the rest goes to the insurance.
+    uint256 public constant CHALLENGE_OPERATOR_BPS = 8_000;
+
+    /* EXTERNAL */
+
+    /// @inheritdoc IEnclaveModule
+    function challenge(bytes32 jobId, PackedDelivery calldata delivery) external nonReentrant {
+        Delivery memory challenged = _require(jobId, JobState.Provisional, delivery);
+        if (!challenged.provable) revert Unprovable(jobId);
+        _updateStatus(challenged);
+        uint256 closesAt = _challengeBy(challenged);
+        if (_isPast(closesAt, challenged.lock.pauseIndex())) revert ChallengeWindowClosed(jobId, closesAt);
+        if (_draw(jobId, challenged)) return;
+        _debit(msg.sender, _challengeBond(challenged.price));
+        _dispute(jobId, challenged, msg.sender);
+    }
+
+    /// @inheritdoc IEnclaveModule
+    function prove(
+        Model calldata model,
+        IJobMarket.Settlement calldata settlement,
+        PackedDelivery calldata delivery
+    ) external nonReentrant {
+        Request calldata request = settlement.request;
+        bytes32 jobId = _jobId(request);
+        JobState state = _jobs[jobId].state();
+        Delivery memory proven = _require(jobId, _disputable(state), delivery);
+        // A worse status only lengthens the window: it is asked for when that matters.
+        if (state == JobState.Disputed && _isPast(_proveBy(proven), proven.lock.pauseIndex())) {
+            _updateStatus(proven);
+            uint256 closesAt = _proveBy(proven);
+            if (_isPast(closesAt, proven.lock.pauseIndex())) revert ProofWindowClosed(jobId, closesAt);
+        }
+        _requireModel(model, request);
+        if (!_proves(model, settlement, jobId, proven.lock.operator())) revert IJobMarket.InvalidProof(jobId);
+
+        if (Statement.resultHash(jobId, settlement.outputs) == proven.resultHash) {
+            _requireNoDemand(jobId, proven);
+            _forfeitChallenge(proven);
+            _complete(request, jobId, proven.lock, settlement.outputs, msg.sender);
+        } else {
+            _refute(request, jobId, state, proven);
+            emit Refuted(jobId, proven.lock.operator(), proven.challenger, settlement.outputs);
+        }
+    }
+
+    /// @inheritdoc IEnclaveModule
+    function expireDispute(Request calldata request, PackedDelivery calldata delivery) external nonReentrant {
+        bytes32 jobId = _jobId(request);
+        Delivery memory disputed = _require(jobId, JobState.Disputed, delivery);
+        _updateStatus(disputed);
+        uint256 closesAt = _proveBy(disputed);
+        Job job = disputed.lock;
+        if (!_isPast(closesAt, job.pauseIndex())) revert ProofWindowOpen(jobId, closesAt);
+
+        uint96 price = disputed.price;
+        address challenger = disputed.challenger;
+        _jobs[jobId] = job.reopen(0);
+        uint256 before = _TOKEN.balanceOf(address(this));
+        Penalties.Split memory split = _vault().penaliseSilence(
+            job.operator(),
+            _bondShares(price, job.bondHundredths()),
+            price,
+            request.requester,
+            challenger
+        );
+        _failed(request, jobId, job, price, split, before, challenger, challenger);
+        emit DisputeExpired(jobId, job.operator(), challenger);
+    }
+
+    /// @inheritdoc IEnclaveModule
+    function reportEquivocation(
+        Request calldata request,
+        PackedDelivery calldata delivery,
+        SignedResult calldata first,
+        SignedResult calldata second
+    ) external nonReentrant {
+        bytes32 jobId = _jobId(request);
+        address key = _signer(jobId, first);
+        if (first.outputsHash == second.outputsHash || _signer(jobId, second) != key) revert NoEquivocation();
+        (address operator, , , , ) = _ENCLAVES.resolve(key, block.timestamp);
+        if (operator == address(0)) revert InvalidSession(key);
+        if (_equivocated[key]) revert EquivocationKnown(key);
+        _equivocated[key] = true;
+        emit Equivocated(jobId, operator, key, msg.sender);
+
+        Job job = _jobs[jobId];
+        JobState state = job.state();
+        address challenger;
+        if (state == JobState.Provisional || state == JobState.Disputed) {
+            Delivery memory copy = _require(jobId, state, delivery);
+            job = copy.lock;
+            challenger = copy.challenger;
+        } else if (state != JobState.Locked) {
+            // No bond stands for the job any more, or not yet.
+            return _penaliseEquivocation(operator);
+        }
+        if (job.operator() != operator) return _penaliseEquivocation(operator);
+        uint96 price = _lockedPrice(request, jobId, job);
+        _jobs[jobId] = job.reopen(0);
+        uint256 before = _TOKEN.balanceOf(address(this));
+        Penalties.Split memory split = _vault().penaliseEquivocation(
+            operator,
+            _bondShares(price, job.bondHundredths()),
+            msg.sender
+        );
+        _failed(request, jobId, job, price, split, before, msg.sender, challenger);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IEnclaveModule
+    function challengeBond(uint96 price) external view returns (uint96 bond) {
+        return _challengeBond(price);
+    }
+
+    /* PRIVATE */
+
+    /// @dev What a refused challenge pays to the operator must cover its proof: the job's price, at least the smallest bond.
+    function _challengeBond(uint96 price) private view returns (uint96) {
+        return price > _MIN_BOND ? price : _MIN_BOND;
+    }
+
+    /// @dev Splits the bond of a challenge that failed.
+    function _forfeitChallenge(Delivery memory delivery) private {
+        if (delivery.challenger == address(0)) return;
+        uint256 bond = _challengeBond(delivery.price);
+        uint256 toOperator = (bond * CHALLENGE_OPERATOR_BPS) / Penalties.BPS;
+        _credit(delivery.lock.operator(), toOperator);
+        _credit(address(_vault()), bond - toOperator);
+    }
+
+    /// @dev R2. What an audit has drawn has no finder: it would have been found anyway, and the finder may be the operator
+    /// under another name.
+    function _refute(Request calldata request, bytes32 jobId, JobState state, Delivery memory delivery) private {
+        address challenger = delivery.challenger;
+        if (state == JobState.Provisional) {
+            _updateStatus(delivery);
+            if (!_draw(jobId, delivery)) delivery.challenger = msg.sender;
+        }
+        Job job = delivery.lock;
+        uint96 price = delivery.price;
+        _jobs[jobId] = job.reopen(0);
+        uint256 before = _TOKEN.balanceOf(address(this));
+        Penalties.Split memory split = _vault().penaliseWrong(
+            job.operator(),
+            _bondShares(price, job.bondHundredths()),
+            price,
+            request.requester,
+            delivery.challenger
+        );
+        _failed(request, jobId, job, price, split, before, delivery.challenger, challenger);
+    }
+
+    /// @dev Hands a penalty out, gives the challenger its bond back, and opens the job again.
+    /// @param before The market's balance before the vault sent the penalty.
+    function _failed(
+        Request calldata request,
+        bytes32 jobId,
+        Job job,
+        uint96 price,
+        Penalties.Split memory split,
+        uint256 before,
+        address finder,
+        address challenger
+    ) private {
+        _shrinkToArrived(split, before);
+        _credit(finder, split.finder);
+        _credit(request.requester, split.requester);
+        if (challenger != address(0)) _credit(challenger, _challengeBond(price));
+        _reopen(request, jobId, job, price, split.filler);
+    }
+
+    /// @dev R3 for an operator with no bond in the job.
+    function _penaliseEquivocation(address operator) private {
+        _vault().penaliseEquivocation(operator, 0, msg.sender);
+    }
+
+    function _signer(bytes32 jobId, SignedResult calldata result) private view returns (address) {
+        bytes32 leaf = ResultTree.leaf(jobId, result.payee, result.outputsHash, result.outputDigest);
+        return ECDSA.recoverCalldata(_digest(MerkleProof.processProofCalldata(result.path, leaf)), result.signature);
+    }
+
+    /// @dev The state itself if it is one that a proof decides, else the one that the error shall name.
+    function _disputable(JobState state) private pure returns (JobState) {
+        return state == JobState.Disputed ? state : JobState.Provisional;
+    }
+}

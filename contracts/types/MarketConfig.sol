@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+
+import {ICircuitRegistry} from "../interfaces/ICircuitRegistry.sol";
+import {IEnclaveRegistry} from "../interfaces/IEnclaveRegistry.sol";
+import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
+
+/// @notice What a market is built on, fixed for good. Amounts in the token's smallest unit.
+struct MarketConfig {
+    /// Settlement token: price, bond and stake share its unit.
+    IERC20 token;
+    /// Registry of models and runtimes.
+    IModelRegistry models;
+    /// Registry of verifying keys.
+    ICircuitRegistry circuits;
+    /// Registry of enclave sessions and vendors.
+    IEnclaveRegistry enclaves;
+    /// Smallest bond of a job.
+    uint96 minBond;
+    /// Most that a keeper gets for calling an R1.
+    uint96 keeperCap;
+    /// Time to challenge a delivered result, seconds, while its vendor is trusted.
+    uint32 challengeSeconds;
+    /// Time to prove a disputed result, seconds, while its vendor is trusted.
+    uint32 proofSeconds;
+    /// Time to put withheld bytes on chain, seconds.
+    uint32 dataSeconds;
+}

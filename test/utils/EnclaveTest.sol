@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IEnclaveModule} from "../../contracts/interfaces/IEnclaveModule.sol";
+import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
+import {PriceCurve} from "../../contracts/libraries/PriceCurve.sol";
+import {EnclaveLens} from "../../contracts/periphery/EnclaveLens.sol";
+import {QuoteResult, TcbStatus, VendorStatus} from "../../contracts/types/Attestation.sol";
+import {Delivery} from "../../contracts/types/Delivery.sol";
+import {Job, JobLibrary, JobState} from "../../contracts/types/Job.sol";
+import {Measurement, Model, Runtime} from "../../contracts/types/Model.sol";
+import {Assurance, Request} from "../../contracts/types/Request.sol";
+import {MarketCircuit} from "./MarketCircuit.sol";
+import {MarketTest} from "./MarketTest.sol";
+import {StubVerifier} from "./StubVerifier.sol";
+
+/// @notice The market with enclaves: two vendors, a runtime that both can run, and a session of each operator. Quotes are
+/// stubbed, for `DcapVerifier` has tests of its own; signatures, proofs and money are real.
+abstract contract EnclaveTest is MarketTest {
+    uint8 internal constant VENDOR = 128;
+    uint8 internal constant OTHER_VENDOR = 129;
+    bytes32 internal constant MEASUREMENT = keccak256("enclave") & ~bytes32(uint256(0xff));
+    uint256 internal constant SESSION = 0x5e55;
+    uint256 internal constant OTHER_SESSION = 0x07e4;
+    uint256 internal constant ONE = 1 << 128;
+
+    address internal challenger = address(0xc4a1);
+    address internal sessionKey = vm.addr(SESSION);
+    StubVerifier internal verifier;
+    EnclaveLens internal lens;
+    bytes32 internal runtimeId;
+    /// What an enclave runs, without a circuit.
+    Model internal blind;
+    bytes32 internal blindId;
+
+    function setUp() public virtual override {
+        super.setUp();
+        verifier = new StubVerifier();
+        lens = new EnclaveLens();
+        enclaves.registerVendor(VENDOR, verifier, TcbStatus.UpToDate, 1, 168);
+        enclaves.registerVendor(OTHER_VENDOR, verifier, TcbStatus.UpToDate, 1, 168);
+        Runtime memory runtime;
+        runtime.commit = new bytes(20);
+        runtime.measurements = new Measurement[](2);
+        runtime.measurements[0] = Measurement(VENDOR, MEASUREMENT);
+        runtime.measurements[1] = Measurement(OTHER_VENDOR, MEASUREMENT);
+        runtimeId = models.publishRuntime(runtime);
+        model.runtimeId = runtimeId;
+        modelId = models.publishModel(model, "");
+        blind = Model(keccak256("blind"), 0, runtimeId);
+        blindId = models.publishModel(blind, "");
+        register(VENDOR, SESSION, operator);
+        register(OTHER_VENDOR, OTHER_SESSION, other);
+        fund(challenger, FUNDS);
+    }
+
+    /* ENCLAVES */
+
+    function register(uint8 vendor, uint256 key, address who) internal returns (address) {
+        return register(vendor, key, who, MEASUREMENT);
+    }
+
+    /// @notice Registers a session key on a platform of its own.
+    function register(uint8 vendor, uint256 key, address who, bytes32 measurement) internal returns (address) {
+        vm.roll(block.number + 2);
+        uint256 number = block.number - 1;
+        vm.setBlockhash(number, keccak256(abi.encode("block", number)));
+        QuoteResult memory quote;
+        quote.measurement = measurement;
+        quote.platformId = bytes32(key);
+        quote.evaluationNumber = 1;
+        quote.reportDataLow = enclaves.reportDataFor(who, vm.addr(key), number, blockhash(number));
+        verifier.set(quote);
+        bytes memory signature = signDigest(key, enclaves.sessionDigest(who, number));
+        vm.prank(who);
+        return enclaves.register(vendor, "", number, signature);
+    }
+
+    function lower(uint8 vendor, VendorStatus status) internal {
+        enclaves.lowerVendorStatus(vendor, status);
+    }
+
+    /* JOBS */
+
+    /// @notice `newRequest` for an enclave's answer, whose error may cost the price.
+    function newEnclaveRequest(uint256 nonce) internal view returns (Request memory request) {
+        request = newRequest(nonce);
+        request.assurance = Assurance.Enclave;
+        request.valueAtRisk = request.maxPrice;
+        request.inputDigest = keccak256("input");
+    }
+
+    function newBlindRequest(uint256 nonce) internal view returns (Request memory request) {
+        request = newEnclaveRequest(nonce);
+        request.modelId = blindId;
+    }
+
+    /* DELIVERY */
+
+    function resultOf(Request memory request) internal pure returns (IEnclaveModule.Result memory) {
+        return IEnclaveModule.Result(request, outputsOf(request), 0);
+    }
+
+    function leafOf(IEnclaveModule.Result memory result, address payee) internal view returns (bytes32) {
+        return lens.leafOf(market.jobIdOf(result.request), payee, result.outputs, result.outputDigest);
+    }
+
+    /// @notice A session key's signature of a root.
+    function signRoot(uint256 key, bytes32 root) internal view returns (bytes memory) {
+        return signDigest(key, enclave.digestOf(root));
+    }
+
+    function signDigest(uint256 key, bytes32 digest) internal pure returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
+        return abi.encodePacked(r, s, v);
+    }
+
+    /// @notice What the market must keep the hash of after a delivery now.
+    function deliveryOf(
+        IEnclaveModule.Result memory result,
+        uint8 vendor
+    ) internal view returns (Delivery memory made) {
+        bytes32 jobId = market.jobIdOf(result.request);
+        (made.lock, ) = market.jobOf(jobId);
+        made.resultHash = resultHash(jobId, result.outputs);
+        made.outputDigest = result.outputDigest;
+        made.deliveredAt = uint40(block.timestamp - market.stretchOf(jobId));
+        made.auditBlock = uint40(block.number + 2);
+        made.vendor = vendor;
+        made.status = enclaves.statusOf(vendor);
+        made.provable = result.request.modelId != blindId;
+        made.proofWanted = result.request.assurance == Assurance.EnclaveAndProof;
+        made.hasCallback = result.request.callback != address(0);
+        made.price = priceOf(result.request, made.lock);
+        made.valueAtRisk = result.request.valueAtRisk;
+    }
+
+    function priceOf(Request memory request, Job job) internal view returns (uint96) {
+        if (job.has(JobLibrary.REOPENED)) {
+            (, IJobMarket.Terms memory terms) = market.jobOf(market.jobIdOf(request));
+            return terms.reserve;
+        }
+        return
+            PriceCurve.priceAt(request.minPrice, request.maxPrice, request.rampStart, request.rampEnd, job.lockedAt());
+    }
+
+    /// @notice Delivers a locked job's result by the first operator's session.
+    function deliver(Request memory request) internal returns (Delivery memory) {
+        return deliver(resultOf(request));
+    }
+
+    function deliver(IEnclaveModule.Result memory result) internal returns (Delivery memory made) {
+        made = deliveryOf(result, VENDOR);
+        bytes memory signature = signRoot(SESSION, leafOf(result, operator));
+        enclave.deliver(result.request.modelId == blindId ? blind : model, result, new bytes32[](0), signature);
+    }
+
+    /// @notice Creates, locks and delivers.
+    function openAndDeliver(Request memory request) internal returns (bytes32 jobId, Delivery memory made) {
+        jobId = openAndLock(request);
+        made = deliver(request);
+    }
+
+    /// @notice Delivers a wrong result: other words than `outputsOf`.
+    function openAndCheat(Request memory request) internal returns (bytes32 jobId, Delivery memory made) {
+        jobId = openAndLock(request);
+        IEnclaveModule.Result memory result = resultOf(request);
+        result.outputs[0] ^= 1;
+        made = deliver(result);
+    }
+
+    /* AUDIT */
+
+    /// @notice Mines the audit's block with a hash that gives the job this draw or one on the same side of the rate.
+    function mineAudit(Request memory request, Delivery memory made, bool drawn) internal returns (uint96 number) {
+        bytes32 jobId = market.jobIdOf(request);
+        uint256 rate = availability.auditRate(made.pack());
+        vm.roll(uint256(made.auditBlock) + 1);
+        for (uint256 i = 0; ; ++i) {
+            bytes32 hash = keccak256(abi.encode("audit", jobId, i));
+            number = uint96(uint256(keccak256(abi.encodePacked(hash, jobId)))) | 1;
+            if (uint256(number) << 32 < rate == drawn) {
+                vm.setBlockhash(made.auditBlock, hash);
+                return number;
+            }
+        }
+    }
+
+    /// @notice Lets the challenge window pass.
+    function passWindow(Delivery memory made) internal {
+        (uint256 challengeBy, ) = availability.windowsOf(made.pack());
+        vm.warp(challengeBy + 1);
+    }
+
+    function finalise(Request memory request, Delivery memory made) internal {
+        bytes32 jobId = market.jobIdOf(request);
+        vm.prank(keeper);
+        enclave.finalise(jobId, made.pack());
+    }
+
+    /// @notice The delivery after a dispute that opens now.
+    function disputed(Delivery memory made, uint96 number, address by) internal view returns (Delivery memory after_) {
+        after_ = made;
+        VendorStatus status = enclaves.statusOf(made.vendor);
+        if (status > made.status) after_.status = status;
+        after_.draw = number;
+        after_.disputedAt = uint40(block.timestamp);
+        after_.challenger = by;
+    }
+
+    /// @notice A valid proof of outputs for the job's operator as payee.
+    function proofOf(
+        Request memory request,
+        uint256[] memory outputs,
+        address payee
+    ) internal view returns (IJobMarket.Settlement memory settlement) {
+        settlement.request = request;
+        settlement.outputs = outputs;
+        uint256 context = contextOf(market.jobIdOf(request), payee, request.modelId);
+        settlement.proof = MarketCircuit.prove(signalsOf(request, outputs, context));
+    }
+
+    function prove(Request memory request, Delivery memory made) internal {
+        enclave.prove(model, proofOf(request, outputsOf(request), made.lock.operator()), made.pack());
+    }
+
+    function assertCommitted(bytes32 jobId, JobState state, Delivery memory made) internal view {
+        (Job job, ) = market.jobOf(jobId);
+        uint256 expected =
+            (uint256(state) << 248) | (uint256(keccak256(abi.encode(made.pack()))) & (type(uint256).max >> 8));
+        assertEq(Job.unwrap(job), expected, "the job's word commits to the delivery");
+    }
+}
