@@ -81,9 +81,7 @@ contract ChallengeTest is DisputeTest {
         (, Delivery memory made) = openAndDeliver(_request);
         mineAudit(_request, made, false);
         fund(keeper, 10 ether - 1);
-        expectError(
-            abi.encodeWithSelector(IJobMarket.InsufficientBalance.selector, keeper, 10 ether - 1, 10 ether)
-        );
+        expectError(abi.encodeWithSelector(IJobMarket.InsufficientBalance.selector, keeper, 10 ether - 1, 10 ether));
         challenge(_request, made, keeper);
     }
 

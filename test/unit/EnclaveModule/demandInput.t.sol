@@ -147,7 +147,11 @@ contract DemandInputTest is DisputeTest {
         vm.prank(operator);
         market.decline(_request);
         assertState(jobId, JobState.Open);
-        assertEq(balanceOf(requester), FUNDS - 10 ether + 0.12 ether, "2% of the bond; the highest price reserved again");
+        assertEq(
+            balanceOf(requester),
+            FUNDS - 10 ether + 0.12 ether,
+            "2% of the bond; the highest price reserved again"
+        );
         assertEq(market.priceOf(_request), 6 ether, "the ramp stood still");
         lock(_request, other);
         vm.prank(other);

@@ -233,7 +233,7 @@ contract ProveTest is DisputeTest {
         Delivery memory made = deliver(wrongResultOf(_request));
         proveBy(_request, challenged(_request, made), keeper);
         // The requester gets no more than the price, and has it.
-        assertBooks(FUNDS, 0, FUNDS + 27 ether, (FUNDS - 90 ether) * 9 / 10, 53 ether);
+        assertBooks(FUNDS, 0, FUNDS + 27 ether, ((FUNDS - 90 ether) * 9) / 10, 53 ether);
         assertSolvent(parties(), 10 ether);
     }
 
