@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {MarketGame} from "./MarketGame.sol";
+import {EnclaveGame} from "./EnclaveGame.sol";
 
 /// @notice The invariants of `market.md`, after every step of random games. The games are drawn here and not by the
 /// runner's own engine, which keeps their mix of steps in view; a failing seed plays the same game again.
-contract MarketInvariantTest is MarketGame {
+contract MarketInvariantTest is EnclaveGame {
     /// @dev `fuzz.runs` games of `ASSAY_INVARIANT_DEPTH` steps.
     function testFuzz_TheBooksAreInOrderAfterEveryStep(uint256 seed) external {
         uint256 depth = vm.envOr("ASSAY_INVARIANT_DEPTH", 64);
@@ -18,7 +18,7 @@ contract MarketInvariantTest is MarketGame {
 
     /// @dev One game by hand that takes every step: none of them is dead.
     function test_EveryStepIsPlayed() external {
-        for (uint256 i = 0; i < 4; ++i) playRequest(9_000 + i, 10 ether, 10 minutes, uint8(i));
+        for (uint256 i = 0; i < 4; ++i) playRequest(9_000 + i, 10 ether, 10 minutes, uint8(i % 2));
         playLock(0, 0, 100);
         playLock(1, 1, 300);
         playSettleWithTheWrongResult(0);
@@ -60,25 +60,49 @@ contract MarketInvariantTest is MarketGame {
     }
 
     function step(uint256 random) private {
-        (uint256 kind, uint256 a, uint256 b) = (random % 32, random >> 8, random >> 128);
-        if (kind < 6) playRequest(a, uint96(b), uint32(b >> 96), uint8(a));
-        else if (kind < 13) playLock(a, b, uint16(b));
-        else if (kind < 17) playSettle(a, b);
-        else if (kind < 20) playExpire(a, b);
-        else if (kind < 22) playWait(a % 20 minutes);
-        else if (kind == 22) playWait(a);
-        else if (kind == 23) playDecline(a);
-        else if (kind == 24) playCancel(a);
-        else if (kind == 25) playSettleWithTheWrongResult(a);
-        else if (kind == 26) playWithdraw(a, b);
-        else if (kind == 27) playDeposit(a, b);
-        else if (kind == 28) playUnbond(a, b);
-        else if (kind == 29) playDistributeFees(a);
-        else if (kind == 30) playChangeToken(a, b, a % 2 == 0);
+        (uint256 kind, uint256 a, uint256 b) = (random % 64, random >> 8, random >> 128);
+        if (kind < 9) playRequest(a, uint96(b), uint32(b >> 96), uint8(a));
+        else if (kind < 20) playLock(a, b, uint16(b));
+        else if (kind < 23) playSettle(a, b);
+        else if (kind < 27) playExpire(a, b);
+        else if (kind < 30) playWait(a % 20 minutes);
+        else if (kind < 32) playWait(a);
+        else if (kind < 40) playDeliver(a, b);
+        else if (kind < 42) playDraw(a, b % 4 == 0);
+        else if (kind < 46) playFinalise(a, b, b % 4 == 0);
+        else if (kind < 48) playChallenge(a, b, b % 8 == 0);
+        else if (kind < 51) playProve(a, b);
+        else if (kind == 51) playExpireDispute(a, b);
+        else if (kind < 54) stepData(a, b);
+        else if (kind == 54) stepWorld(a, b);
+        else if (kind == 55) playDecline(a);
+        else if (kind == 56) playCancel(a);
+        else if (kind == 57) playSettleWithTheWrongResult(a);
+        else if (kind == 58) playWithdraw(a, b);
+        else if (kind == 59) playDeposit(a, b);
+        else if (kind == 60) playUnbond(a, b);
+        else if (kind == 61) playDistributeFees(a);
+        else if (kind == 62) playChangeToken(a, b, a % 2 == 0);
         else if (a % 3 == 0) playChangeCallback(uint8(b));
         else if (a % 3 == 1) playChangeFee(uint8(b));
         else if (b % 2 == 0) playPause();
         else playUnpause();
+    }
+
+    function stepData(uint256 a, uint256 b) private {
+        if (a % 6 == 0) playDemandInput(b);
+        else if (a % 6 == 1) playPostInput(b);
+        else if (a % 6 == 2) playCloseWithheldInput(b);
+        else if (a % 6 == 3) playDemandOutput(b);
+        else if (a % 6 == 4) playPostOutput(b);
+        else playExpireOutput(b, a, a % 4 == 0);
+    }
+
+    function stepWorld(uint256 a, uint256 b) private {
+        if (a % 4 == 0) playDowngrade(uint8(b));
+        else if (a % 4 == 1) playDeclineDowngraded(b);
+        else if (a % 4 == 2) playExecuteSlash(b, a % 8 == 2);
+        else if (b % 4 == 0) playEquivocation(a, b, b >> 8);
     }
 
     function checkBooks() private view {
