@@ -144,15 +144,15 @@ abstract contract EnclaveGame is MarketGame {
 
     function playExecuteSlash(uint256 id, bool wait) internal {
         id = bound(id, 1, 4);
-        uint256 at = vault.slashOf(id).executableAt;
-        if (at == 0) return;
-        if (wait && at > block.timestamp) vm.warp(at);
-        address at_ = vault.slashOf(id).operator;
+        uint256 readyAt = vault.slashOf(id).executableAt;
+        if (readyAt == 0) return;
+        if (wait && readyAt > block.timestamp) vm.warp(readyAt);
+        address who = vault.slashOf(id).operator;
         uint256[ACTORS] memory before = wealths();
-        uint256 all = vault.assetsOf(at_);
+        uint256 all = vault.assetsOf(who);
         try vault.executeSlash(id) {
             // R5 may take what is left.
-            _flow(before, indexOf(at_), all);
+            _flow(before, indexOf(who), all);
             ++steps["executeSlash"];
         } catch {}
     }

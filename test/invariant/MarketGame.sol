@@ -294,7 +294,7 @@ abstract contract MarketGame is EnclaveTest {
     /* THE WORLD */
 
     function playWait(uint256 time) internal {
-        vm.warp(block.timestamp + bound(time, 1, 2 hours));
+        vm.warp(block.timestamp + bound(time, 1, 6 hours));
     }
 
     function playPause() internal {
