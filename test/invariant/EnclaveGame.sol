@@ -7,7 +7,6 @@ import {Penalties} from "../../contracts/libraries/Penalties.sol";
 import {VendorStatus} from "../../contracts/types/Attestation.sol";
 import {Delivery} from "../../contracts/types/Delivery.sol";
 import {Job, JobState} from "../../contracts/types/Job.sol";
-import {Request} from "../../contracts/types/Request.sol";
 import {MarketGame} from "./MarketGame.sol";
 
 /// @dev The steps of the enclave path. Operators of the ring cheat, its members challenge whatever they like; the honest

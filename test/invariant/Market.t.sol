@@ -83,7 +83,8 @@ contract MarketInvariantTest is EnclaveGame {
         playWait(31 minutes);
         playCloseWithheldInput(1);
         playExpireOutput(3, 2, false);
-        playLock(3, 0, 100);
+        // A refuted result has taken a tenth of what its shares are worth.
+        playLock(3, 0, 300);
         playDeliver(3, 3);
         playDemandOutput(3);
         playDeposit(2, 100 ether);
