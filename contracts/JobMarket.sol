@@ -41,6 +41,8 @@ contract JobMarket is IJobMarket, Locks, Settlements, AccessManaged, Multicall {
     IStakeVault public immutable VAULT;
     /// @notice Who receives the treasury's part of the fees.
     address public immutable TREASURY;
+    uint256 private immutable _CHAIN_ID;
+    bytes32 private immutable _SEPARATOR;
 
     /* CONSTRUCTOR */
 
@@ -55,6 +57,8 @@ contract JobMarket is IJobMarket, Locks, Settlements, AccessManaged, Multicall {
         if (treasury == address(0)) revert ZeroRecipient();
         ENCLAVE_MODULE = address(module);
         TREASURY = treasury;
+        _CHAIN_ID = block.chainid;
+        _SEPARATOR = super._separator();
         MarketConfig memory config = module.config();
         // The market makes its own vault, so that each knows the other from its first block and neither can be swapped.
         VAULT = new StakeVault(config.token, address(this), authority, config.minBond, config.keeperCap);
@@ -147,6 +151,11 @@ contract JobMarket is IJobMarket, Locks, Settlements, AccessManaged, Multicall {
     }
 
     /* INTERNAL */
+
+    /// @dev The one of the chain it was made on is kept.
+    function _separator() internal view override returns (bytes32) {
+        return block.chainid == _CHAIN_ID ? _SEPARATOR : super._separator();
+    }
 
     function _vault() internal view override returns (IStakeVault) {
         return VAULT;
