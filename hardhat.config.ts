@@ -27,6 +27,10 @@ const marketThroughIR = {
   ...throughIR,
   settings: { ...throughIR.settings, optimizer: { enabled: true, runs: 800 } },
 };
+const enclaveThroughIR = {
+  ...throughIR,
+  settings: { ...throughIR.settings, optimizer: { enabled: true, runs: 2_000 } },
+};
 /** Verification is nearly all precompiles; at 200 runs its constants are computed instead of pushed, 200 gas a proof. */
 const optimizedForRuns = {
   ...solidity,
@@ -38,7 +42,8 @@ const profile = {
     "contracts/CircuitRegistry.sol": optimizedForRuns,
     "contracts/mocks/Groth16Harness.sol": optimizedForRuns,
     "contracts/JobMarket.sol": marketThroughIR,
-    "contracts/EnclaveModule.sol": throughIR,
+    "contracts/AvailabilityModule.sol": throughIR,
+    "contracts/EnclaveModule.sol": enclaveThroughIR,
     "contracts/EnclaveRegistry.sol": throughIR,
     "contracts/attestation/DcapVerifier.sol": throughIR,
   },

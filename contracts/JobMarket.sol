@@ -6,6 +6,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 
 import {ICircuitRegistry} from "./interfaces/ICircuitRegistry.sol";
+import {IAvailabilityModule} from "./interfaces/IAvailabilityModule.sol";
 import {IEnclaveModule} from "./interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "./interfaces/IJobMarket.sol";
 import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
@@ -46,23 +47,24 @@ contract JobMarket is IJobMarket, Locks, Settlements, AccessManaged, Multicall {
 
     /* CONSTRUCTOR */
 
-    /// @param module The enclave path, which names token, registries, bonds and windows for both.
+    /// @param module The enclave path; the data path behind it names token, registries, bonds and windows for all parts.
     /// @param authority `AccessManager` that names guardian and governor.
     /// @param treasury Who receives the treasury's part of the fees.
     constructor(
         IEnclaveModule module,
         address authority,
         address treasury
-    ) Jobs(module.config()) AccessManaged(authority) {
+    ) Jobs(IAvailabilityModule(module.AVAILABILITY_MODULE()).config()) AccessManaged(authority) {
         if (treasury == address(0)) revert ZeroRecipient();
         ENCLAVE_MODULE = address(module);
         TREASURY = treasury;
         _CHAIN_ID = block.chainid;
         _SEPARATOR = super._separator();
-        MarketConfig memory config = module.config();
+        IAvailabilityModule last = IAvailabilityModule(module.AVAILABILITY_MODULE());
+        MarketConfig memory config = last.config();
         // The market makes its own vault, so that each knows the other from its first block and neither can be swapped.
         VAULT = new StakeVault(config.token, address(this), authority, config.minBond, config.keeperCap);
-        uint256 longest = MAX_JOB_SECONDS + module.longestAfterlife();
+        uint256 longest = MAX_JOB_SECONDS + last.longestAfterlife();
         if (2 * longest > VAULT.UNBONDING_SECONDS()) revert WindowsTooLong(longest, VAULT.UNBONDING_SECONDS() / 2);
     }
 

@@ -2,8 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {VendorStatus} from "../types/Attestation.sol";
-import {Delivery} from "../types/Delivery.sol";
-import {MarketConfig} from "../types/MarketConfig.sol";
+import {PackedDelivery} from "../types/Delivery.sol";
 import {Model} from "../types/Model.sol";
 import {Request} from "../types/Request.sol";
 import {IJobMarket} from "./IJobMarket.sol";
@@ -51,6 +50,18 @@ interface IEnclaveModule {
     /// @notice The proof window ended at `closedAt`.
     /// @dev Selector 0xf63ef4b7.
     error ProofWindowClosed(bytes32 jobId, uint256 closedAt);
+    /// @notice The model has no circuit: nothing can answer a challenge of its results.
+    /// @dev Selector 0x089dfee5.
+    error Unprovable(bytes32 jobId);
+    /// @notice A callback waits for the result: use `finaliseWithCallback`.
+    /// @dev Selector 0x07f2f341.
+    error CallbackWaits(bytes32 jobId);
+    /// @notice The result can neither be proven nor believed: use `voidUnprovable`.
+    /// @dev Selector 0x5a41cc6a.
+    error Unbelievable(bytes32 jobId);
+    /// @notice The result can be proven, or its vendor is not Broken: it stands.
+    /// @dev Selector 0x8f14d689.
+    error StillBelievable(bytes32 jobId);
     /// @notice The two signed results are not of one job with different output words.
     /// @dev Selector 0xf6956d99.
     error NoEquivocation();
@@ -60,31 +71,9 @@ interface IEnclaveModule {
     /// @notice The vendor's status has not worsened since the lock.
     /// @dev Selector 0xad11a794.
     error NotDowngraded(uint8 vendor);
-    /// @notice The input is on chain, or was demanded before, or the first part of the execution window is over.
-    /// @dev Selector 0xab74848f.
-    error NoInputToDemand(bytes32 jobId);
-    /// @notice Nobody waits for the input's bytes.
-    /// @dev Selector 0x01010ca8.
-    error InputNotDemanded(bytes32 jobId);
-    /// @notice The output is all in its words, or is on chain, or was demanded before.
-    /// @dev Selector 0xefd9a77f.
-    error NoOutputToDemand(bytes32 jobId);
     /// @notice The requester waits for the output's bytes: post them.
     /// @dev Selector 0x90e49e0f.
     error OutputIsDemanded(bytes32 jobId);
-    /// @notice The requester does not wait for the output's bytes.
-    /// @dev Selector 0x650779f5.
-    error OutputNotDemanded(bytes32 jobId);
-    /// @notice The bytes do not hash to the digest, or are longer than `MAX_DATA_BYTES`.
-    /// @dev Selector 0x4fea8898.
-    error WrongData(bytes32 digest, uint256 length);
-    /// @notice There is time until `closesAt` to put the bytes on chain.
-    /// @dev Selector 0xb1f2cc04.
-    error DataWindowOpen(bytes32 jobId, uint256 closesAt);
-
-    /// @notice The time to put the bytes on chain ended at `closedAt`: close the job.
-    /// @dev Selector 0xb2f90714.
-    error DataWindowClosed(bytes32 jobId, uint256 closedAt);
 
     /* EVENTS */
 
@@ -93,21 +82,18 @@ interface IEnclaveModule {
         address indexed operator,
         address indexed sessionKey,
         uint256[] outputs,
-        Delivery delivery
+        PackedDelivery delivery
     );
-    event AuditCleared(bytes32 indexed jobId, Delivery delivery);
+    /// @notice A provisional result became final; `Delivered` had its output words.
+    event Finalised(bytes32 indexed jobId, address indexed operator, uint256 paid);
+    event AuditCleared(bytes32 indexed jobId, PackedDelivery delivery);
     /// @param challenger Whose bond called for the proof; zero for an audit.
-    event Disputed(bytes32 indexed jobId, address indexed challenger, uint256 proofBy, Delivery delivery);
+    event Disputed(bytes32 indexed jobId, address indexed challenger, uint256 proofBy, PackedDelivery delivery);
     /// @param challenger Who earned the finder's share; zero for an audit.
     event Refuted(bytes32 indexed jobId, address indexed operator, address indexed challenger, uint256[] outputs);
     event DisputeExpired(bytes32 indexed jobId, address indexed operator, address indexed challenger);
     event Equivocated(bytes32 indexed jobId, address indexed operator, address indexed sessionKey, address reporter);
     event Voided(bytes32 indexed jobId, address indexed operator);
-    event InputDemanded(bytes32 indexed jobId, address indexed operator, uint256 postBy);
-    event InputPosted(bytes32 indexed jobId, bytes input);
-    event InputWithheld(bytes32 indexed jobId, address indexed operator);
-    event OutputDemanded(bytes32 indexed jobId, uint256 postBy, Delivery delivery);
-    event OutputPosted(bytes32 indexed jobId, bytes output, Delivery delivery);
 
     /* STRUCTS */
 
@@ -122,9 +108,8 @@ interface IEnclaveModule {
 
     /// @notice A provisional result whose time has come.
     struct Finalisation {
-        Request request;
-        uint256[] outputs;
-        Delivery delivery;
+        bytes32 jobId;
+        PackedDelivery delivery;
     }
 
     /// @notice One of two signed results of one job.
@@ -142,7 +127,7 @@ interface IEnclaveModule {
 
     /// @notice Delivers one result. Anyone may send it: the signature says whose it is.
     /// @param model What the request's modelId commits to.
-    /// @param path Siblings from the result's leaf (`leafOf`) to the signed root; empty when the leaf itself was signed.
+    /// @param path Siblings from the result's leaf (`ResultTree.leaf`) to the signed root; empty when the leaf itself was signed.
     /// @param signature The session key's, of `digestOf(root)`.
     function deliver(
         Model calldata model,
@@ -153,7 +138,7 @@ interface IEnclaveModule {
 
     /// @notice Delivers many results of one operator and model under one signature. A bad item is skipped.
     /// @param operator Whose locks they are.
-    /// @param signature The session key's, of `digestOf(rootOf(leaves))` with a leaf for each item, in order.
+    /// @param signature The session key's, of `digestOf(ResultTree.root(leaves))` with a leaf for each item, in order.
     /// @return verdicts For each item zero, or the selector of the error that skipped it.
     function deliverMany(
         Model calldata model,
@@ -162,13 +147,34 @@ interface IEnclaveModule {
         bytes calldata signature
     ) external returns (bytes4[] memory verdicts);
 
+    /// @notice `deliverMany` and `finaliseMany` in one call: what an operator with steady work sends.
+    function deliverAndFinalise(
+        Model calldata model,
+        Result[] calldata results,
+        address operator,
+        bytes calldata signature,
+        Finalisation[] calldata items
+    ) external returns (bytes4[] memory deliveries, bytes4[] memory finalisations);
+
     /// @notice Draws the audit of a result: opens a dispute if it is drawn, else records the number drawn, which a
     /// worsening of the vendor's status may still decide against it. Anyone may call it once `auditBlock` is mined; when
     /// its hash is out of reach, the result counts as drawn.
-    function draw(Request calldata request, Delivery calldata delivery) external;
+    function draw(bytes32 jobId, PackedDelivery calldata delivery) external;
 
-    /// @notice Settles a result whose challenge window has passed, or opens its dispute if it is drawn for audit.
-    function finalise(Finalisation calldata item) external;
+    /// @notice Settles a result whose challenge window has passed, or opens its dispute if it is drawn for audit. Its
+    /// output words were in the event of its delivery; a job with a callback goes to `finaliseWithCallback`.
+    function finalise(bytes32 jobId, PackedDelivery calldata delivery) external;
+
+    /// @notice The same for any job: passes the output words to the callback, and earns its fee.
+    function finaliseWithCallback(
+        Request calldata request,
+        uint256[] calldata outputs,
+        PackedDelivery calldata delivery
+    ) external;
+
+    /// @notice Ends a job whose result can neither be proven nor, its vendor being Broken, be believed: refund to the
+    /// requester, bond back to the operator.
+    function voidUnprovable(Request calldata request, PackedDelivery calldata delivery) external;
 
     /// @notice Finalises many; a bad item is skipped.
     /// @return verdicts For each item zero, or the selector of the error that skipped it.
@@ -178,24 +184,24 @@ interface IEnclaveModule {
 
     /// @notice Calls for a proof of a provisional result, against a bond of `challengeBond`. If the audit draws the result,
     /// that calls for the proof, and the caller pays nothing.
-    function challenge(Request calldata request, Delivery calldata delivery) external;
+    function challenge(bytes32 jobId, PackedDelivery calldata delivery) external;
 
     /// @notice Decides a provisional or disputed result by a Groth16 proof for its operator as payee. Anyone may submit it.
     /// If it agrees the job is settled; if not, the operator pays R2 and the job opens again.
     function prove(
         Model calldata model,
         IJobMarket.Settlement calldata settlement,
-        Delivery calldata delivery
+        PackedDelivery calldata delivery
     ) external;
 
     /// @notice Ends a dispute whose proof window has passed: R4, and the job opens again.
-    function expireDispute(Request calldata request, Delivery calldata delivery) external;
+    function expireDispute(Request calldata request, PackedDelivery calldata delivery) external;
 
     /// @notice R3: one session key signed two results of a job with different output words. Once a key.
     /// @param delivery The job's delivery if it is provisional or disputed; otherwise ignored.
     function reportEquivocation(
         Request calldata request,
-        Delivery calldata delivery,
+        PackedDelivery calldata delivery,
         SignedResult calldata first,
         SignedResult calldata second
     ) external;
@@ -204,62 +210,16 @@ interface IEnclaveModule {
     /// @param sessionKey A session of the caller that runs the model.
     function declineDowngraded(Model calldata model, Request calldata request, address sessionKey) external;
 
-    /* DATA */
-
-    /// @notice The lock holder cannot get the input: its bytes must come on chain. Once a job, in the part of the execution
-    /// window in which a lock may be declined.
-    function demandInput(Request calldata request) external;
-
-    /// @notice Puts the demanded input on chain; the execution window begins again. Anyone may.
-    function postInput(Request calldata request, bytes calldata input) external;
-
-    /// @notice Ends a job whose input stayed away: refund to the requester, bond back to the operator. Anyone may.
-    function closeWithheldInput(Request calldata request) external;
-
-    /// @notice The requester did not get the output: its bytes must come on chain. Once a delivery.
-    function demandOutput(Request calldata request, Delivery calldata delivery) external;
-
-    /// @notice Puts the demanded output on chain. Anyone may.
-    function postOutput(Request calldata request, Delivery calldata delivery, bytes calldata output) external;
-
-    /// @notice The output stayed away: R1, and the job opens again.
-    function expireOutput(Request calldata request, Delivery calldata delivery) external;
-
     /* VIEWS */
 
-    /// @notice What the market is built on.
-    function config() external view returns (MarketConfig memory);
-
-    /// @notice Longest time from a job's last deadline to its end, seconds: a restarted input, every window at its longest,
-    /// and the delay of a slash.
-    function longestAfterlife() external view returns (uint256);
+    /// @notice Code of the market's last part, `IAvailabilityModule`, which is called at the market's own address.
+    function AVAILABILITY_MODULE() external view returns (address);
 
     /// @notice Reverts if a request that asks for an enclave cannot be served.
     function checkRequest(Request calldata request) external view;
 
-    /// @notice Probability, in units of 2^-128, that a result is drawn, by its vendor's status as it is now.
-    function auditRate(Request calldata request, Delivery calldata delivery) external view returns (uint256 rate);
-
-    /// @notice The same before a delivery, for a bond in tokens.
-    function auditRateFor(uint96 valueAtRisk, uint96 bond, VendorStatus status) external pure returns (uint256 rate);
-
-    /// @notice Ends of a delivery's windows by its vendor's status as it is now: to challenge it, and to prove it (zero
-    /// unless it is disputed).
-    function windowsOf(Delivery calldata delivery) external view returns (uint256 challengeBy, uint256 proveBy);
-
     /// @notice Bond that a challenge needs.
     function challengeBond(uint96 price) external view returns (uint96 bond);
-
-    /// @notice EIP-712 struct hash of `Result(bytes32 jobId,address payee,uint256[] outputs,bytes32 outputDigest)`.
-    function leafOf(
-        bytes32 jobId,
-        address payee,
-        uint256[] calldata outputs,
-        bytes32 outputDigest
-    ) external pure returns (bytes32 leaf);
-
-    /// @notice Merkle root of leaves, in their order: pairs are sorted and hashed; an odd last node moves up as it is.
-    function rootOf(bytes32[] calldata leaves) external pure returns (bytes32 root);
 
     /// @notice What a session key signs: the EIP-712 digest of `Results(bytes32 root)` in the market's domain.
     function digestOf(bytes32 root) external view returns (bytes32 digest);

@@ -29,6 +29,11 @@ library AuditRate {
         return status == VendorStatus.Degraded ? DEGRADED_BPS : BROKEN_BPS;
     }
 
+    /// @notice What no rate of this status exceeds: q itself, since V / (V + B) is at most one.
+    function highest(VendorStatus status) internal pure returns (uint256) {
+        return (bpsOf(status) * ONE + BPS - 1) / BPS;
+    }
+
     /// @notice Probability of an audit.
     /// @param qBps q in basis points, at most 10,000.
     /// @param value Value at risk, tokens; zero is never audited.

@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IAvailabilityModule} from "../interfaces/IAvailabilityModule.sol";
 import {IEnclaveModule} from "../interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "../interfaces/IJobMarket.sol";
-import {Delivery} from "../types/Delivery.sol";
+import {Penalties} from "../libraries/Penalties.sol";
+import {Delivery, PackedDelivery} from "../types/Delivery.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
+import {MarketConfig} from "../types/MarketConfig.sol";
 import {Request} from "../types/Request.sol";
 import {Audits} from "./Audits.sol";
 
 /// @title Bytes that one side withholds: the chain is where they must appear
 /// @notice A job's input and output travel off chain, named by their hashes. Whoever does not get his demands it here,
 /// once; the other side posts it, which settles the question for good, or the job ends at its cost.
-abstract contract Availability is IEnclaveModule, Audits {
+abstract contract Availability is IAvailabilityModule, Audits {
     /// Most bytes that can be demanded and posted: as calldata, less than a million gas (EIP-7623).
     uint256 public constant MAX_DATA_BYTES = 16_384;
 
     /* EXTERNAL: INPUT */
 
-    /// @inheritdoc IEnclaveModule
+    /// @inheritdoc IAvailabilityModule
     function demandInput(Request calldata request) external nonReentrant {
         bytes32 jobId = _jobId(request);
         Job job = _requireState(jobId, JobState.Locked);
@@ -30,7 +33,7 @@ abstract contract Availability is IEnclaveModule, Audits {
         emit InputDemanded(jobId, job.operator(), time + _DATA_SECONDS);
     }
 
-    /// @inheritdoc IEnclaveModule
+    /// @inheritdoc IAvailabilityModule
     function postInput(Request calldata request, bytes calldata input) external nonReentrant {
         bytes32 jobId = _jobId(request);
         Job job = _requireInputDemand(jobId);
@@ -41,7 +44,7 @@ abstract contract Availability is IEnclaveModule, Audits {
         emit InputPosted(jobId, input);
     }
 
-    /// @inheritdoc IEnclaveModule
+    /// @inheritdoc IAvailabilityModule
     function closeWithheldInput(Request calldata request) external nonReentrant {
         bytes32 jobId = _jobId(request);
         Job job = _requireInputDemand(jobId);
@@ -54,24 +57,24 @@ abstract contract Availability is IEnclaveModule, Audits {
 
     /* EXTERNAL: OUTPUT */
 
-    /// @inheritdoc IEnclaveModule
-    function demandOutput(Request calldata request, Delivery calldata delivery) external nonReentrant {
+    /// @inheritdoc IAvailabilityModule
+    function demandOutput(Request calldata request, PackedDelivery calldata delivery) external nonReentrant {
         if (msg.sender != request.requester) revert IJobMarket.NotRequester(msg.sender, request.requester);
         bytes32 jobId = _jobId(request);
         Delivery memory demanded = _require(jobId, JobState.Provisional, delivery);
         if (demanded.outputDigest == 0 || demanded.demandedAt != 0) revert NoOutputToDemand(jobId);
         _updateStatus(demanded);
         uint256 closesAt = _challengeBy(demanded);
-        if (_isPast(closesAt, demanded.lock.pauseIndex())) revert ChallengeWindowClosed(jobId, closesAt);
+        if (_isPast(closesAt, demanded.lock.pauseIndex())) revert IEnclaveModule.ChallengeWindowClosed(jobId, closesAt);
         demanded.demandedAt = uint40(_now(_clock, demanded.lock.pauseIndex()));
-        _store(jobId, JobState.Provisional, demanded);
-        emit OutputDemanded(jobId, demanded.demandedAt + _DATA_SECONDS, demanded);
+        PackedDelivery memory packed = _store(jobId, JobState.Provisional, demanded);
+        emit OutputDemanded(jobId, demanded.demandedAt + _DATA_SECONDS, packed);
     }
 
-    /// @inheritdoc IEnclaveModule
+    /// @inheritdoc IAvailabilityModule
     function postOutput(
         Request calldata request,
-        Delivery calldata delivery,
+        PackedDelivery calldata delivery,
         bytes calldata output
     ) external nonReentrant {
         bytes32 jobId = _jobId(request);
@@ -79,19 +82,57 @@ abstract contract Availability is IEnclaveModule, Audits {
         _requireData(demanded.outputDigest, output);
         demanded.outputDigest = 0;
         demanded.demandedAt = 0;
-        _store(jobId, state, demanded);
-        emit OutputPosted(jobId, output, demanded);
+        emit OutputPosted(jobId, output, _store(jobId, state, demanded));
     }
 
-    /// @inheritdoc IEnclaveModule
-    function expireOutput(Request calldata request, Delivery calldata delivery) external nonReentrant {
+    /// @inheritdoc IAvailabilityModule
+    function expireOutput(Request calldata request, PackedDelivery calldata delivery) external nonReentrant {
         bytes32 jobId = _jobId(request);
         (JobState state, Delivery memory demanded) = _requireOutputDemand(jobId, delivery);
         if (state == JobState.Disputed) revert IJobMarket.WrongState(jobId, state, JobState.Provisional);
         _requireLate(jobId, demanded.demandedAt, demanded.lock);
         // A cheat that the audit has drawn must not buy its way out for the lesser penalty.
-        if (demanded.provable && _draw(request, jobId, demanded)) return;
+        _updateStatus(demanded);
+        if (_draw(jobId, demanded)) return;
         _penaliseLate(request, jobId, demanded.lock);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IAvailabilityModule
+    function config() external view returns (MarketConfig memory) {
+        return
+            MarketConfig({
+                token: _TOKEN,
+                models: _MODELS,
+                circuits: _CIRCUITS,
+                enclaves: _ENCLAVES,
+                minBond: _MIN_BOND,
+                keeperCap: _KEEPER_CAP,
+                challengeSeconds: uint32(_CHALLENGE_SECONDS),
+                proofSeconds: uint32(_PROOF_SECONDS),
+                dataSeconds: uint32(_DATA_SECONDS)
+            });
+    }
+
+    /// @inheritdoc IAvailabilityModule
+    function longestAfterlife() external view returns (uint256) {
+        return 2 * _DATA_SECONDS + DOWNGRADE_FACTOR * (_CHALLENGE_SECONDS + _PROOF_SECONDS) + Penalties.SLASH_DELAY;
+    }
+
+    /// @inheritdoc IAvailabilityModule
+    function auditRate(PackedDelivery calldata delivery) external view returns (uint256 rate) {
+        Delivery memory updated = delivery.unpack();
+        _updateStatus(updated);
+        return _rate(updated);
+    }
+
+    /// @inheritdoc IAvailabilityModule
+    function windowsOf(PackedDelivery calldata delivery) external view returns (uint256 challengeBy, uint256 proveBy) {
+        Delivery memory updated = delivery.unpack();
+        _updateStatus(updated);
+        challengeBy = _challengeBy(updated);
+        if (updated.disputedAt != 0) proveBy = _proveBy(updated);
     }
 
     /* PRIVATE */
@@ -120,7 +161,7 @@ abstract contract Availability is IEnclaveModule, Audits {
 
     function _requireOutputDemand(
         bytes32 jobId,
-        Delivery calldata delivery
+        PackedDelivery calldata delivery
     ) private view returns (JobState state, Delivery memory demanded) {
         state = _jobs[jobId].state() == JobState.Disputed ? JobState.Disputed : JobState.Provisional;
         demanded = _require(jobId, state, delivery);

@@ -10,8 +10,8 @@ import {IJobMarket} from "../interfaces/IJobMarket.sol";
 import {ResultTree} from "../libraries/ResultTree.sol";
 import {Statement} from "../libraries/Statement.sol";
 import {VendorStatus} from "../types/Attestation.sol";
-import {Delivery} from "../types/Delivery.sol";
-import {Job, JobState} from "../types/Job.sol";
+import {Delivery, PackedDelivery} from "../types/Delivery.sol";
+import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {Model} from "../types/Model.sol";
 import {Assurance, Request} from "../types/Request.sol";
 import {Audits} from "./Audits.sol";
@@ -38,7 +38,7 @@ abstract contract Deliveries is IEnclaveModule, Audits {
         bytes32 jobId = _jobId(result.request);
         bytes32 leaf = _leaf(result, jobId, _requireState(jobId, JobState.Locked).operator());
         bytes32 root = path.length == 0 ? leaf : MerkleProof.processProofCalldata(path, leaf);
-        _deliver(model, result, jobId, _session(model, root, signature));
+        _check(_deliver(model, result, jobId, _session(model, root, signature)));
     }
 
     /// @inheritdoc IEnclaveModule
@@ -48,61 +48,61 @@ abstract contract Deliveries is IEnclaveModule, Audits {
         address operator,
         bytes calldata signature
     ) external nonReentrant returns (bytes4[] memory verdicts) {
-        verdicts = new bytes4[](_notEmpty(results.length));
-        bytes32[] memory nodes = new bytes32[](results.length);
-        for (uint256 i = 0; i < results.length; ++i) {
-            nodes[i] = _leaf(results[i], _jobId(results[i].request), operator);
-        }
-        Session memory session = _session(model, ResultTree.root(nodes), signature);
-        for (uint256 i = 0; i < results.length; ++i) {
-            // The market's own address leads back here: it has no such function of its own.
-            try Deliveries(address(this)).deliverOne(model, results[i], session) {} catch (bytes memory reason) {
-                verdicts[i] = _verdictOf(reason);
-            }
-        }
-    }
-
-    /// @notice One item of `deliverMany`, in a call of its own so that it fails alone.
-    function deliverOne(Model calldata model, Result calldata result, Session calldata session) external {
-        if (msg.sender != address(this)) revert IJobMarket.OnlySelf();
-        _deliver(model, result, _jobId(result.request), session);
+        return _deliverMany(model, results, operator, signature);
     }
 
     /// @inheritdoc IEnclaveModule
-    function draw(Request calldata request, Delivery calldata delivery) external nonReentrant {
-        bytes32 jobId = _jobId(request);
+    function deliverAndFinalise(
+        Model calldata model,
+        Result[] calldata results,
+        address operator,
+        bytes calldata signature,
+        Finalisation[] calldata items
+    ) external nonReentrant returns (bytes4[] memory deliveries, bytes4[] memory finalisations) {
+        deliveries = _deliverMany(model, results, operator, signature);
+        finalisations = _finaliseMany(items);
+    }
+
+    /// @inheritdoc IEnclaveModule
+    function draw(bytes32 jobId, PackedDelivery calldata delivery) external nonReentrant {
         Delivery memory drawn = _require(jobId, JobState.Provisional, delivery);
-        if (!_draw(request, jobId, drawn)) {
-            _store(jobId, JobState.Provisional, drawn);
-            emit AuditCleared(jobId, drawn);
-        }
+        _updateStatus(drawn);
+        if (!_draw(jobId, drawn)) emit AuditCleared(jobId, _store(jobId, JobState.Provisional, drawn));
     }
 
     /// @inheritdoc IEnclaveModule
-    function finalise(Finalisation calldata item) external nonReentrant {
-        Request calldata request = item.request;
+    function finalise(bytes32 jobId, PackedDelivery calldata delivery) external nonReentrant {
+        _check(_finalise(jobId, delivery));
+    }
+
+    /// @inheritdoc IEnclaveModule
+    function finaliseMany(Finalisation[] calldata items) external nonReentrant returns (bytes4[] memory verdicts) {
+        return _finaliseMany(items);
+    }
+
+    /// @inheritdoc IEnclaveModule
+    function finaliseWithCallback(
+        Request calldata request,
+        uint256[] calldata outputs,
+        PackedDelivery calldata delivery
+    ) external nonReentrant {
         bytes32 jobId = _jobId(request);
-        Delivery memory delivery = _require(jobId, JobState.Provisional, item.delivery);
-        if (Statement.resultHash(jobId, item.outputs) != delivery.resultHash) revert IJobMarket.WrongResult(jobId);
-        _requireNoDemand(jobId, delivery);
-        _updateStatus(delivery);
-        uint256 closesAt = _challengeBy(delivery);
-        if (!_isPast(closesAt, delivery.lock.pauseIndex())) revert ChallengeWindowOpen(jobId, closesAt);
-        if (!delivery.provable) {
-            // Nothing can prove it, and nobody can believe it any more.
-            if (delivery.status == VendorStatus.Broken) return _void(request, jobId, delivery.lock);
-        } else if (_draw(request, jobId, delivery)) {
-            return;
-        }
-        _complete(request, jobId, delivery.lock, item.outputs, msg.sender);
+        (Delivery memory final_, bytes memory refusal) = _due(jobId, delivery);
+        _check(refusal);
+        if (Statement.resultHash(jobId, outputs) != final_.resultHash) revert IJobMarket.WrongResult(jobId);
+        if (!_draw(jobId, final_)) _complete(request, jobId, final_.lock, outputs, msg.sender);
     }
 
     /// @inheritdoc IEnclaveModule
-    function finaliseMany(Finalisation[] calldata items) external returns (bytes4[] memory verdicts) {
-        verdicts = new bytes4[](_notEmpty(items.length));
-        for (uint256 i = 0; i < items.length; ++i) {
-            verdicts[i] = _attempt(abi.encodeCall(IEnclaveModule.finalise, (items[i])));
-        }
+    function voidUnprovable(Request calldata request, PackedDelivery calldata delivery) external nonReentrant {
+        bytes32 jobId = _jobId(request);
+        Delivery memory void = _require(jobId, JobState.Provisional, delivery);
+        _updateStatus(void);
+        if (void.provable || void.status != VendorStatus.Broken) revert StillBelievable(jobId);
+        Job job = void.lock;
+        _earn(job.operator(), 0, 0, _bondShares(void.price, job.bondHundredths()));
+        _close(request, jobId, job, void.price);
+        emit Voided(jobId, job.operator());
     }
 
     /// @inheritdoc IEnclaveModule
@@ -151,22 +151,6 @@ abstract contract Deliveries is IEnclaveModule, Audits {
     }
 
     /// @inheritdoc IEnclaveModule
-    function leafOf(
-        bytes32 jobId,
-        address payee,
-        uint256[] calldata outputs,
-        bytes32 outputDigest
-    ) external pure returns (bytes32 leaf) {
-        return ResultTree.leaf(jobId, payee, outputs, outputDigest);
-    }
-
-    /// @inheritdoc IEnclaveModule
-    function rootOf(bytes32[] calldata leaves) external pure returns (bytes32 root) {
-        _notEmpty(leaves.length);
-        return ResultTree.root(leaves);
-    }
-
-    /// @inheritdoc IEnclaveModule
     function digestOf(bytes32 root) external view returns (bytes32 digest) {
         return _digest(root);
     }
@@ -205,20 +189,60 @@ abstract contract Deliveries is IEnclaveModule, Audits {
         if (measurement != expected) revert WrongMeasurement(measurement, expected);
     }
 
-    function _deliver(Model calldata model, Result calldata result, bytes32 jobId, Session memory session) private {
+    function _deliverMany(
+        Model calldata model,
+        Result[] calldata results,
+        address operator,
+        bytes calldata signature
+    ) private returns (bytes4[] memory verdicts) {
+        verdicts = new bytes4[](_notEmpty(results.length));
+        bytes32[] memory jobIds = new bytes32[](results.length);
+        bytes32[] memory nodes = new bytes32[](results.length);
+        for (uint256 i = 0; i < results.length; ++i) {
+            jobIds[i] = _jobId(results[i].request);
+            nodes[i] = _leaf(results[i], jobIds[i], operator);
+        }
+        Session memory session = _session(model, ResultTree.root(nodes), signature);
+        for (uint256 i = 0; i < results.length; ++i) {
+            verdicts[i] = _verdict(_deliver(model, results[i], jobIds[i], session));
+        }
+    }
+
+    function _finaliseMany(Finalisation[] calldata items) private returns (bytes4[] memory verdicts) {
+        verdicts = new bytes4[](_notEmpty(items.length));
+        for (uint256 i = 0; i < items.length; ++i) {
+            verdicts[i] = _verdict(_finalise(items[i].jobId, items[i].delivery));
+        }
+    }
+
+    /// @dev Refusals are values here, not reverts: in a batch they skip one item.
+    /// @return refusal The error as it would be thrown, encoded; empty when the result is delivered.
+    function _deliver(
+        Model calldata model,
+        Result calldata result,
+        bytes32 jobId,
+        Session memory session
+    ) private returns (bytes memory refusal) {
         Request calldata request = result.request;
-        Job job = _requireState(jobId, JobState.Locked);
-        if (session.operator != job.operator()) revert NotSessionOperator(job.operator(), session.operator);
-        if (request.assurance == Assurance.Proof) revert IJobMarket.UnsupportedAssurance(request.assurance);
-        _requireModel(model, request);
+        Job job = _jobs[jobId];
+        if (job.state() != JobState.Locked) return _wrongState(jobId, job, JobState.Locked);
+        if (session.operator != job.operator()) {
+            return _refusal(NotSessionOperator.selector, uint160(job.operator()), uint160(session.operator));
+        }
+        if (request.assurance == Assurance.Proof) {
+            return _refusal(IJobMarket.UnsupportedAssurance.selector, uint256(request.assurance));
+        }
+        if (model.id() != request.modelId) {
+            return _refusal(IJobMarket.ModelMismatch.selector, uint256(request.modelId));
+        }
         uint256 time = _now(_clock, job.pauseIndex());
         uint256 deadline = uint256(job.lockedAt()) + request.executionWindow;
-        if (time > deadline) revert IJobMarket.LockExpired(jobId, deadline);
+        if (time > deadline) return _refusal(IJobMarket.LockExpired.selector, uint256(jobId), deadline);
 
         Delivery memory delivery;
         delivery.provable = model.circuitId != 0;
         if (session.status == VendorStatus.Broken && (request.confidential || !delivery.provable)) {
-            revert SessionVendorBroken(session.key, session.vendor);
+            return _refusal(SessionVendorBroken.selector, uint160(session.key), session.vendor);
         }
         delivery.lock = job;
         delivery.resultHash = Statement.resultHash(jobId, result.outputs);
@@ -228,15 +252,73 @@ abstract contract Deliveries is IEnclaveModule, Audits {
         delivery.auditBlock = uint40(block.number + AUDIT_DELAY_BLOCKS);
         delivery.vendor = session.vendor;
         delivery.status = session.status;
-        _store(jobId, JobState.Provisional, delivery);
-        emit Delivered(jobId, session.operator, session.key, result.outputs, delivery);
+        delivery.proofWanted = request.assurance == Assurance.EnclaveAndProof;
+        delivery.hasCallback = request.callback != address(0);
+        delivery.price = _lockedPrice(request, jobId, job);
+        delivery.valueAtRisk = request.valueAtRisk;
+        PackedDelivery memory packed = _store(jobId, JobState.Provisional, delivery);
+        emit Delivered(jobId, session.operator, session.key, result.outputs, packed);
     }
 
-    /// @dev Ends a job whose evidence became worthless by nobody's fault: refund, and the bond back.
-    function _void(Request calldata request, bytes32 jobId, Job job) private {
-        uint96 price = _lockedPrice(request, jobId, job);
-        _earn(job.operator(), 0, 0, _bondShares(price, job.bondHundredths()));
-        _close(request, jobId, job, price);
-        emit Voided(jobId, job.operator());
+    /// @dev A result whose challenge window has passed, and nothing else stands in its way but the audit.
+    function _due(
+        bytes32 jobId,
+        PackedDelivery calldata calldata_
+    ) private view returns (Delivery memory delivery, bytes memory refusal) {
+        Job job = _jobs[jobId];
+        if (job.state() != JobState.Provisional) return (delivery, _wrongState(jobId, job, JobState.Provisional));
+        PackedDelivery memory packed = calldata_;
+        if (!_matches(job, JobState.Provisional, packed)) {
+            return (delivery, _refusal(DeliveryMismatch.selector, uint256(jobId)));
+        }
+        delivery = packed.unpack();
+        if (delivery.demandedAt != 0) return (delivery, _refusal(OutputIsDemanded.selector, uint256(jobId)));
+        _updateStatus(delivery);
+        uint256 closesAt = _challengeBy(delivery);
+        if (!_isPast(closesAt, delivery.lock.pauseIndex())) {
+            return (delivery, _refusal(ChallengeWindowOpen.selector, uint256(jobId), closesAt));
+        }
+        if (!delivery.provable && delivery.status == VendorStatus.Broken) {
+            return (delivery, _refusal(Unbelievable.selector, uint256(jobId)));
+        }
+        if (_isTooEarly(delivery)) {
+            return (delivery, _refusal(AuditNotDrawn.selector, uint256(jobId), delivery.auditBlock));
+        }
+    }
+
+    function _finalise(bytes32 jobId, PackedDelivery calldata packed) private returns (bytes memory refusal) {
+        Delivery memory delivery;
+        (delivery, refusal) = _due(jobId, packed);
+        if (refusal.length != 0) return refusal;
+        if (delivery.hasCallback) return _refusal(CallbackWaits.selector, uint256(jobId));
+        if (_draw(jobId, delivery)) return refusal;
+        Job job = delivery.lock;
+        _jobs[jobId] = JobLibrary.settled(delivery.resultHash);
+        emit Finalised(jobId, job.operator(), _pay(jobId, job, delivery.price));
+    }
+
+    function _wrongState(bytes32 jobId, Job job, JobState needed) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IJobMarket.WrongState.selector, jobId, job.state(), needed);
+    }
+
+    function _refusal(bytes4 selector, uint256 argument) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(selector, argument);
+    }
+
+    function _refusal(bytes4 selector, uint256 first, uint256 second) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(selector, first, second);
+    }
+
+    /// @dev A refusal's selector, zero for none.
+    function _verdict(bytes memory refusal) private pure returns (bytes4) {
+        return refusal.length == 0 ? bytes4(0) : bytes4(refusal);
+    }
+
+    /// @dev Throws a refusal.
+    function _check(bytes memory refusal) private pure {
+        if (refusal.length == 0) return;
+        assembly ("memory-safe") {
+            revert(add(refusal, 0x20), mload(refusal))
+        }
     }
 }

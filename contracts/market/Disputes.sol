@@ -9,7 +9,7 @@ import {IJobMarket} from "../interfaces/IJobMarket.sol";
 import {Penalties} from "../libraries/Penalties.sol";
 import {ResultTree} from "../libraries/ResultTree.sol";
 import {Statement} from "../libraries/Statement.sol";
-import {Delivery} from "../types/Delivery.sol";
+import {Delivery, PackedDelivery} from "../types/Delivery.sol";
 import {Job, JobState} from "../types/Job.sol";
 import {Model} from "../types/Model.sol";
 import {Request} from "../types/Request.sol";
@@ -23,15 +23,14 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
     /* EXTERNAL */
 
     /// @inheritdoc IEnclaveModule
-    function challenge(Request calldata request, Delivery calldata delivery) external nonReentrant {
-        bytes32 jobId = _jobId(request);
+    function challenge(bytes32 jobId, PackedDelivery calldata delivery) external nonReentrant {
         Delivery memory challenged = _require(jobId, JobState.Provisional, delivery);
-        if (!challenged.provable) revert IJobMarket.ModelHasNoCircuit(request.modelId);
+        if (!challenged.provable) revert Unprovable(jobId);
         _updateStatus(challenged);
         uint256 closesAt = _challengeBy(challenged);
         if (_isPast(closesAt, challenged.lock.pauseIndex())) revert ChallengeWindowClosed(jobId, closesAt);
-        if (_draw(request, jobId, challenged)) return;
-        _debit(msg.sender, _challengeBond(_lockedPrice(request, jobId, challenged.lock)));
+        if (_draw(jobId, challenged)) return;
+        _debit(msg.sender, _challengeBond(challenged.price));
         _dispute(jobId, challenged, msg.sender);
     }
 
@@ -39,13 +38,14 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
     function prove(
         Model calldata model,
         IJobMarket.Settlement calldata settlement,
-        Delivery calldata delivery
+        PackedDelivery calldata delivery
     ) external nonReentrant {
         Request calldata request = settlement.request;
         bytes32 jobId = _jobId(request);
         JobState state = _jobs[jobId].state();
         Delivery memory proven = _require(jobId, _disputable(state), delivery);
-        if (state == JobState.Disputed) {
+        // A worse status only lengthens the window: it is asked for when that matters.
+        if (state == JobState.Disputed && _isPast(_proveBy(proven), proven.lock.pauseIndex())) {
             _updateStatus(proven);
             uint256 closesAt = _proveBy(proven);
             if (_isPast(closesAt, proven.lock.pauseIndex())) revert ProofWindowClosed(jobId, closesAt);
@@ -55,7 +55,7 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
 
         if (Statement.resultHash(jobId, settlement.outputs) == proven.resultHash) {
             _requireNoDemand(jobId, proven);
-            _forfeitChallenge(request, jobId, proven);
+            _forfeitChallenge(proven);
             _complete(request, jobId, proven.lock, settlement.outputs, msg.sender);
         } else {
             _refute(request, jobId, state, proven);
@@ -64,7 +64,7 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
     }
 
     /// @inheritdoc IEnclaveModule
-    function expireDispute(Request calldata request, Delivery calldata delivery) external nonReentrant {
+    function expireDispute(Request calldata request, PackedDelivery calldata delivery) external nonReentrant {
         bytes32 jobId = _jobId(request);
         Delivery memory disputed = _require(jobId, JobState.Disputed, delivery);
         _updateStatus(disputed);
@@ -72,7 +72,7 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
         Job job = disputed.lock;
         if (!_isPast(closesAt, job.pauseIndex())) revert ProofWindowOpen(jobId, closesAt);
 
-        uint96 price = _lockedPrice(request, jobId, job);
+        uint96 price = disputed.price;
         address challenger = disputed.challenger;
         _jobs[jobId] = job.reopen(0);
         uint256 before = _TOKEN.balanceOf(address(this));
@@ -90,7 +90,7 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
     /// @inheritdoc IEnclaveModule
     function reportEquivocation(
         Request calldata request,
-        Delivery calldata delivery,
+        PackedDelivery calldata delivery,
         SignedResult calldata first,
         SignedResult calldata second
     ) external nonReentrant {
@@ -141,9 +141,9 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
     }
 
     /// @dev Splits the bond of a challenge that failed.
-    function _forfeitChallenge(Request calldata request, bytes32 jobId, Delivery memory delivery) private {
+    function _forfeitChallenge(Delivery memory delivery) private {
         if (delivery.challenger == address(0)) return;
-        uint256 bond = _challengeBond(_lockedPrice(request, jobId, delivery.lock));
+        uint256 bond = _challengeBond(delivery.price);
         uint256 toOperator = (bond * CHALLENGE_OPERATOR_BPS) / Penalties.BPS;
         _credit(delivery.lock.operator(), toOperator);
         _credit(address(_vault()), bond - toOperator);
@@ -153,9 +153,12 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
     /// under another name.
     function _refute(Request calldata request, bytes32 jobId, JobState state, Delivery memory delivery) private {
         address challenger = delivery.challenger;
-        if (state == JobState.Provisional && !_draw(request, jobId, delivery)) delivery.challenger = msg.sender;
+        if (state == JobState.Provisional) {
+            _updateStatus(delivery);
+            if (!_draw(jobId, delivery)) delivery.challenger = msg.sender;
+        }
         Job job = delivery.lock;
-        uint96 price = _lockedPrice(request, jobId, job);
+        uint96 price = delivery.price;
         _jobs[jobId] = job.reopen(0);
         uint256 before = _TOKEN.balanceOf(address(this));
         Penalties.Split memory split = _vault().penaliseWrong(

@@ -210,9 +210,21 @@ abstract contract Jobs is Ledger, MarketClock {
         address submitter
     ) internal {
         _jobs[jobId] = JobLibrary.settled(Statement.resultHash(jobId, outputs));
-        uint256 paid = _pay(request, jobId, job, submitter);
+        uint256 paid = _pay(jobId, job, _lockedPrice(request, jobId, job));
+        _credit(submitter, request.callbackFee);
         emit IJobMarket.Settled(jobId, job.operator(), paid, outputs);
         if (request.callback != address(0)) _callBack(request, jobId, outputs);
+    }
+
+    /// @dev Books the price to the lock holder, the fee, and releases the bond.
+    function _pay(bytes32 jobId, Job job, uint96 price) internal returns (uint256 paid) {
+        uint256 fee = (uint256(price) * job.feeTenths()) / 1000;
+        paid = price - fee;
+        if (job.has(JobLibrary.REOPENED)) {
+            paid += _terms[jobId].bonus;
+            delete _terms[jobId];
+        }
+        _earn(job.operator(), paid.toUint96(), fee, _bondShares(price, job.bondHundredths()));
     }
 
     function _callBack(Request calldata request, bytes32 jobId, uint256[] calldata outputs) internal {
@@ -259,20 +271,5 @@ abstract contract Jobs is Ledger, MarketClock {
     function _notEmpty(uint256 length) internal pure returns (uint256) {
         if (length == 0) revert IJobMarket.EmptyBatch();
         return length;
-    }
-
-    /* PRIVATE */
-
-    /// @dev Books the price to the lock holder, the fee, the callback fee to the submitter, and releases the bond.
-    function _pay(Request calldata request, bytes32 jobId, Job job, address submitter) private returns (uint256 paid) {
-        uint96 price = _lockedPrice(request, jobId, job);
-        uint256 fee = (uint256(price) * job.feeTenths()) / 1000;
-        paid = price - fee;
-        if (job.has(JobLibrary.REOPENED)) {
-            paid += _terms[jobId].bonus;
-            delete _terms[jobId];
-        }
-        _earn(job.operator(), paid.toUint96(), fee, _bondShares(price, job.bondHundredths()));
-        _credit(submitter, request.callbackFee);
     }
 }

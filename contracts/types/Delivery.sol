@@ -4,8 +4,7 @@ pragma solidity ^0.8.28;
 import {VendorStatus} from "./Attestation.sol";
 import {Job} from "./Job.sol";
 
-/// @notice A result that an enclave signed, from its delivery until it is settled or refuted. It travels as calldata, as
-/// the request does: the job's word keeps its hash, and every event that changes it shows it.
+/// @notice A result that an enclave signed, from its delivery until it is settled or refuted.
 struct Delivery {
     /// The job's word while it was locked.
     Job lock;
@@ -17,28 +16,98 @@ struct Delivery {
     uint40 deliveredAt;
     /// Block whose hash draws the audit.
     uint40 auditBlock;
+    /// When the requester demanded the bytes behind `outputDigest`, on the job's clock; zero for never.
+    uint40 demandedAt;
+    /// When a proof was called for, on the job's clock; zero for never.
+    uint40 disputedAt;
     /// Vendor of the enclave.
     uint8 vendor;
     /// The vendor's worst status so far: at delivery, draw and dispute.
     VendorStatus status;
     /// Whether the model has a circuit, so that the result can be proven.
     bool provable;
+    /// Whether the requester wants a proof in any case.
+    bool proofWanted;
+    /// Whether a callback waits for the result.
+    bool hasCallback;
+    /// Price of the lock.
+    uint96 price;
+    /// The request's value at risk.
+    uint96 valueAtRisk;
     /// Random number that decides the audit; zero until it is recorded.
-    uint128 draw;
-    /// When the requester demanded the bytes behind `outputDigest`, on the job's clock; zero for never.
-    uint40 demandedAt;
-    /// When a proof was called for, on the job's clock; zero for never.
-    uint40 disputedAt;
-    /// Whose bond called for it; zero for an audit.
+    uint96 draw;
+    /// Whose bond called for the proof; zero for an audit.
     address challenger;
 }
 
-using DeliveryLibrary for Delivery global;
+/// @notice A `Delivery` as it travels: in calldata, as the request does, and in every event that changes it. The job's word
+/// keeps its hash.
+struct PackedDelivery {
+    Job lock;
+    bytes32 resultHash;
+    bytes32 outputDigest;
+    /// Bits, from the lowest: deliveredAt 40 | auditBlock 40 | demandedAt 40 | disputedAt 40 | vendor 8 | status 8 |
+    /// provable 1 | proofWanted 1 | hasCallback 1.
+    uint256 progress;
+    /// Bits, from the lowest: price 96 | valueAtRisk 96.
+    uint256 terms;
+    /// Bits, from the lowest: challenger 160 | draw 96.
+    uint256 audit;
+}
 
-/// @notice Hashing of a `Delivery`.
+using DeliveryLibrary for Delivery global;
+using PackedDeliveryLibrary for PackedDelivery global;
+
+/// @notice Packing.
 library DeliveryLibrary {
-    /// @notice What the job's word keeps 248 bits of.
-    function hash(Delivery memory delivery) internal pure returns (bytes32) {
-        return keccak256(abi.encode(delivery));
+    function pack(Delivery memory self) internal pure returns (PackedDelivery memory packed) {
+        packed.lock = self.lock;
+        packed.resultHash = self.resultHash;
+        packed.outputDigest = self.outputDigest;
+        packed.progress =
+            uint256(self.deliveredAt) |
+            (uint256(self.auditBlock) << 40) |
+            (uint256(self.demandedAt) << 80) |
+            (uint256(self.disputedAt) << 120) |
+            (uint256(self.vendor) << 160) |
+            (uint256(self.status) << 168) |
+            (self.provable ? 1 << 176 : 0) |
+            (self.proofWanted ? 1 << 177 : 0) |
+            (self.hasCallback ? 1 << 178 : 0);
+        packed.terms = uint256(self.price) | (uint256(self.valueAtRisk) << 96);
+        packed.audit = uint256(uint160(self.challenger)) | (uint256(self.draw) << 160);
+    }
+}
+
+/// @notice Unpacking and hashing.
+library PackedDeliveryLibrary {
+    uint256 private constant _WORDS = 6;
+
+    function unpack(PackedDelivery memory self) internal pure returns (Delivery memory delivery) {
+        uint256 progress = self.progress;
+        delivery.lock = self.lock;
+        delivery.resultHash = self.resultHash;
+        delivery.outputDigest = self.outputDigest;
+        delivery.deliveredAt = uint40(progress);
+        delivery.auditBlock = uint40(progress >> 40);
+        delivery.demandedAt = uint40(progress >> 80);
+        delivery.disputedAt = uint40(progress >> 120);
+        delivery.vendor = uint8(progress >> 160);
+        delivery.status = VendorStatus(uint8(progress >> 168));
+        delivery.provable = (progress >> 176) & 1 != 0;
+        delivery.proofWanted = (progress >> 177) & 1 != 0;
+        delivery.hasCallback = (progress >> 178) & 1 != 0;
+        delivery.price = uint96(self.terms);
+        delivery.valueAtRisk = uint96(self.terms >> 96);
+        delivery.challenger = address(uint160(self.audit));
+        delivery.draw = uint96(self.audit >> 160);
+    }
+
+    /// @notice keccak256 of the ABI encoding, which is the struct's six words as they lie in memory.
+    function hash(PackedDelivery memory self) internal pure returns (bytes32 digest) {
+        uint256 size = _WORDS * 32;
+        assembly ("memory-safe") {
+            digest := keccak256(self, size)
+        }
     }
 }

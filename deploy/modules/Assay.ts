@@ -19,7 +19,7 @@ export default buildModule("Assay", (m) => {
   const { enclaves } = m.useModule(Enclaves);
   const circuits = m.contract("CircuitRegistry");
   const models = m.contract("ModelRegistry", [circuits]);
-  const enclaveModule = m.contract("EnclaveModule", [
+  const availabilityModule = m.contract("AvailabilityModule", [
     {
       token: m.getParameter<string>("token"),
       models,
@@ -32,6 +32,7 @@ export default buildModule("Assay", (m) => {
       dataSeconds: m.getParameter<number>("dataSeconds", 60 * 60),
     },
   ]);
+  const enclaveModule = m.contract("EnclaveModule", [availabilityModule]);
   const market = m.contract("JobMarket", [
     enclaveModule,
     authority,
@@ -63,5 +64,14 @@ export default buildModule("Assay", (m) => {
   );
   m.call(authority, "renounceRole", [0n, deployer], { after: [handOver] });
 
-  return { authority, circuits, models, enclaves, enclaveModule, market, vault };
+  return {
+    authority,
+    circuits,
+    models,
+    enclaves,
+    availabilityModule,
+    enclaveModule,
+    market,
+    vault,
+  };
 });

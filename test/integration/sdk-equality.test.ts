@@ -15,6 +15,7 @@ import type { ErrorFragment, Interface } from "ethers";
 import { AbiCoder, getAddress, hexlify, toBigInt } from "ethers";
 
 import {
+  IAvailabilityModule__factory,
   ICircuitRegistry__factory,
   IEnclaveModule__factory,
   IEnclaveRegistry__factory,
@@ -166,6 +167,7 @@ describe("The SDK names the contracts' errors", function () {
     IStakeVault: IStakeVault__factory.createInterface(),
     IModelRegistry: IModelRegistry__factory.createInterface(),
     ICircuitRegistry: ICircuitRegistry__factory.createInterface(),
+    IAvailabilityModule: IAvailabilityModule__factory.createInterface(),
     IEnclaveModule: IEnclaveModule__factory.createInterface(),
     IEnclaveRegistry: IEnclaveRegistry__factory.createInterface(),
   };

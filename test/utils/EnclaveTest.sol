@@ -3,9 +3,11 @@ pragma solidity ^0.8.28;
 
 import {IEnclaveModule} from "../../contracts/interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
+import {PriceCurve} from "../../contracts/libraries/PriceCurve.sol";
+import {EnclaveLens} from "../../contracts/periphery/EnclaveLens.sol";
 import {QuoteResult, TcbStatus, VendorStatus} from "../../contracts/types/Attestation.sol";
 import {Delivery} from "../../contracts/types/Delivery.sol";
-import {Job, JobState} from "../../contracts/types/Job.sol";
+import {Job, JobLibrary, JobState} from "../../contracts/types/Job.sol";
 import {Measurement, Model, Runtime} from "../../contracts/types/Model.sol";
 import {Assurance, Request} from "../../contracts/types/Request.sol";
 import {MarketCircuit} from "./MarketCircuit.sol";
@@ -25,6 +27,7 @@ abstract contract EnclaveTest is MarketTest {
     address internal challenger = address(0xc4a1);
     address internal sessionKey = vm.addr(SESSION);
     StubVerifier internal verifier;
+    EnclaveLens internal lens;
     bytes32 internal runtimeId;
     /// What an enclave runs, without a circuit.
     Model internal blind;
@@ -33,6 +36,7 @@ abstract contract EnclaveTest is MarketTest {
     function setUp() public virtual override {
         super.setUp();
         verifier = new StubVerifier();
+        lens = new EnclaveLens();
         enclaves.registerVendor(VENDOR, verifier, TcbStatus.UpToDate, 1, 168);
         enclaves.registerVendor(OTHER_VENDOR, verifier, TcbStatus.UpToDate, 1, 168);
         Runtime memory runtime;
@@ -98,7 +102,7 @@ abstract contract EnclaveTest is MarketTest {
     }
 
     function leafOf(IEnclaveModule.Result memory result, address payee) internal view returns (bytes32) {
-        return enclave.leafOf(market.jobIdOf(result.request), payee, result.outputs, result.outputDigest);
+        return lens.leafOf(market.jobIdOf(result.request), payee, result.outputs, result.outputDigest);
     }
 
     /// @notice A session key's signature of a root.
@@ -125,6 +129,19 @@ abstract contract EnclaveTest is MarketTest {
         made.vendor = vendor;
         made.status = enclaves.statusOf(vendor);
         made.provable = result.request.modelId != blindId;
+        made.proofWanted = result.request.assurance == Assurance.EnclaveAndProof;
+        made.hasCallback = result.request.callback != address(0);
+        made.price = priceOf(result.request, made.lock);
+        made.valueAtRisk = result.request.valueAtRisk;
+    }
+
+    function priceOf(Request memory request, Job job) internal view returns (uint96) {
+        if (job.has(JobLibrary.REOPENED)) {
+            (, IJobMarket.Terms memory terms) = market.jobOf(market.jobIdOf(request));
+            return terms.reserve;
+        }
+        return
+            PriceCurve.priceAt(request.minPrice, request.maxPrice, request.rampStart, request.rampEnd, job.lockedAt());
     }
 
     /// @notice Delivers a locked job's result by the first operator's session.
@@ -155,14 +172,14 @@ abstract contract EnclaveTest is MarketTest {
     /* AUDIT */
 
     /// @notice Mines the audit's block with a hash that gives the job this draw or one on the same side of the rate.
-    function mineAudit(Request memory request, Delivery memory made, bool drawn) internal returns (uint128 number) {
+    function mineAudit(Request memory request, Delivery memory made, bool drawn) internal returns (uint96 number) {
         bytes32 jobId = market.jobIdOf(request);
-        uint256 rate = enclave.auditRate(request, made);
+        uint256 rate = availability.auditRate(made.pack());
         vm.roll(uint256(made.auditBlock) + 1);
         for (uint256 i = 0; ; ++i) {
             bytes32 hash = keccak256(abi.encode("audit", jobId, i));
-            number = uint128(uint256(keccak256(abi.encodePacked(hash, jobId)))) | 1;
-            if (number < rate == drawn) {
+            number = uint96(uint256(keccak256(abi.encodePacked(hash, jobId)))) | 1;
+            if (uint256(number) << 32 < rate == drawn) {
                 vm.setBlockhash(made.auditBlock, hash);
                 return number;
             }
@@ -171,17 +188,18 @@ abstract contract EnclaveTest is MarketTest {
 
     /// @notice Lets the challenge window pass.
     function passWindow(Delivery memory made) internal {
-        (uint256 challengeBy, ) = enclave.windowsOf(made);
+        (uint256 challengeBy, ) = availability.windowsOf(made.pack());
         vm.warp(challengeBy + 1);
     }
 
     function finalise(Request memory request, Delivery memory made) internal {
+        bytes32 jobId = market.jobIdOf(request);
         vm.prank(keeper);
-        enclave.finalise(IEnclaveModule.Finalisation(request, outputsOf(request), made));
+        enclave.finalise(jobId, made.pack());
     }
 
     /// @notice The delivery after a dispute that opens now.
-    function disputed(Delivery memory made, uint128 number, address by) internal view returns (Delivery memory after_) {
+    function disputed(Delivery memory made, uint96 number, address by) internal view returns (Delivery memory after_) {
         after_ = made;
         VendorStatus status = enclaves.statusOf(made.vendor);
         if (status > made.status) after_.status = status;
@@ -203,12 +221,13 @@ abstract contract EnclaveTest is MarketTest {
     }
 
     function prove(Request memory request, Delivery memory made) internal {
-        enclave.prove(model, proofOf(request, outputsOf(request), made.lock.operator()), made);
+        enclave.prove(model, proofOf(request, outputsOf(request), made.lock.operator()), made.pack());
     }
 
     function assertCommitted(bytes32 jobId, JobState state, Delivery memory made) internal view {
         (Job job, ) = market.jobOf(jobId);
-        uint256 expected = (uint256(state) << 248) | (uint256(keccak256(abi.encode(made))) & (type(uint256).max >> 8));
+        uint256 expected =
+            (uint256(state) << 248) | (uint256(keccak256(abi.encode(made.pack()))) & (type(uint256).max >> 8));
         assertEq(Job.unwrap(job), expected, "the job's word commits to the delivery");
     }
 }

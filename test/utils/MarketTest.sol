@@ -7,6 +7,7 @@ import {CircuitRegistry} from "../../contracts/CircuitRegistry.sol";
 import {EnclaveRegistry} from "../../contracts/EnclaveRegistry.sol";
 import {JobMarket} from "../../contracts/JobMarket.sol";
 import {ModelRegistry} from "../../contracts/ModelRegistry.sol";
+import {IAvailabilityModule} from "../../contracts/interfaces/IAvailabilityModule.sol";
 import {IEnclaveModule} from "../../contracts/interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
 import {TestToken} from "../../contracts/mocks/TestToken.sol";
@@ -46,8 +47,9 @@ abstract contract MarketTest is BaseTest {
     ModelRegistry internal models;
     EnclaveRegistry internal enclaves;
     JobMarket internal market;
-    /// The market's other half, at its own address.
+    /// The market's other parts, at its own address.
     IEnclaveModule internal enclave;
+    IAvailabilityModule internal availability;
     StakeVault internal vault;
     /// Two public words besides the context: one in, one out.
     Model internal model;
@@ -62,6 +64,7 @@ abstract contract MarketTest is BaseTest {
         enclaves = EnclaveRegistry(_deploy("EnclaveRegistry.sol:EnclaveRegistry", abi.encode(authority)));
         market = newMarket();
         enclave = IEnclaveModule(address(market));
+        availability = IAvailabilityModule(address(market));
         vault = StakeVault(address(market.VAULT()));
         bytes4[] memory selectors = new bytes4[](1);
         selectors[0] = IJobMarket.pauseIntake.selector;
@@ -77,7 +80,8 @@ abstract contract MarketTest is BaseTest {
 
     /// @notice A market on the test's token and registries.
     function newMarket() internal returns (JobMarket) {
-        address module = _deploy("EnclaveModule.sol:EnclaveModule", abi.encode(marketConfig()));
+        address last = _deploy("AvailabilityModule.sol:AvailabilityModule", abi.encode(marketConfig()));
+        address module = _deploy("EnclaveModule.sol:EnclaveModule", abi.encode(last));
         return JobMarket(_deploy("JobMarket.sol:JobMarket", abi.encode(module, authority, treasury)));
     }
 

@@ -4,7 +4,10 @@ import { network } from "hardhat";
 import Assay from "../../deploy/modules/Assay.js";
 import type {
   AccessManager,
+  AvailabilityModule,
   CircuitRegistry,
+  EnclaveModule,
+  EnclaveRegistry,
   JobMarket,
   ModelRegistry,
   StakeVault,
@@ -15,7 +18,7 @@ export const TOKEN = 10n ** 18n;
 
 /** Deploys the protocol, as the Ignition module does everywhere, on a fresh in-process chain with a test token. */
 export async function deployAssay() {
-  const connection = await network.create();
+  const connection = await network.create({ network: "default", chainType: "l1" });
   const { ethers, ignition, networkHelpers } = connection;
   const signers = await ethers.getSigners();
   const [deployer, governor, guardian, treasury] = signers as [
@@ -51,7 +54,15 @@ export async function deployAssay() {
     authority: deployed.authority as unknown as AccessManager,
     circuits: deployed.circuits as unknown as CircuitRegistry,
     models: deployed.models as unknown as ModelRegistry,
+    enclaves: deployed.enclaves as unknown as EnclaveRegistry,
     market: deployed.market as unknown as JobMarket,
+    /** The market's other parts, at the market's address. */
+    enclave: deployed.enclaveModule.attach(
+      await deployed.market.getAddress(),
+    ) as unknown as EnclaveModule,
+    availability: deployed.availabilityModule.attach(
+      await deployed.market.getAddress(),
+    ) as unknown as AvailabilityModule,
     vault: deployed.vault as unknown as StakeVault,
   };
 }

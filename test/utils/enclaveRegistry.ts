@@ -8,6 +8,7 @@ import {
   type SimulatedTee,
   type TeeKind,
 } from "@assay/enclave";
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { type BaseWallet, type ContractTransactionResponse, Wallet } from "ethers";
 
 import type { EnclaveRegistry } from "../../typechain-types/index.js";
@@ -53,14 +54,17 @@ export interface RegistrationParameters {
   /** The form in which the quote is sent. */
   form?: (quote: Uint8Array) => Uint8Array;
   key?: BaseWallet;
+  /** Who registers it; the first account by default. */
+  operator?: HardhatEthersSigner;
 }
 
-/** Quotes a fresh session key for the first account, signs with it and registers it. */
+/** Quotes a fresh session key for an operator, signs with it and registers it. */
 export async function registerSession(
   parameters: RegistrationParameters,
 ): Promise<{ key: BaseWallet; response: ContractTransactionResponse; quote: Uint8Array }> {
   const { chain, registry, vendor, platform, tee } = parameters;
-  const [operator] = await chain.ethers.getSigners();
+  const [first] = await chain.ethers.getSigners();
+  const operator = parameters.operator ?? first;
   const block = await chain.ethers.provider.getBlock("latest");
   if (operator === undefined || block?.hash == null) throw new Error("no chain");
   const key = parameters.key ?? Wallet.createRandom();
@@ -78,8 +82,10 @@ export async function registerSession(
   const quote = parameters.form?.(raw) ?? raw;
   const digest = await registry.sessionDigest(operator.address, block.number);
   const signature = key.signingKey.sign(digest).serialized;
-  const response = await registry.register(VENDOR, quote, block.number, signature, {
-    gasLimit: GAS_LIMIT,
-  });
+  const response = await registry
+    .connect(operator)
+    .register(VENDOR, quote, block.number, signature, {
+      gasLimit: GAS_LIMIT,
+    });
   return { key, response, quote: raw };
 }

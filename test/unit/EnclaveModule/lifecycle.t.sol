@@ -25,8 +25,8 @@ contract EnclaveLifecycleTest is EnclaveTest {
     function test_AResultThatIsDrawnIsPaidOnceProven() external {
         Request memory request = newEnclaveRequest(1);
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
-        uint128 number = mineAudit(request, made, true);
-        enclave.draw(request, made);
+        uint96 number = mineAudit(request, made, true);
+        enclave.draw(jobId, made.pack());
         made = disputed(made, number, address(0));
         assertCommitted(jobId, JobState.Disputed, made);
         prove(request, made);
@@ -37,9 +37,9 @@ contract EnclaveLifecycleTest is EnclaveTest {
     function test_AChallengeThatAProofRefutesPaysTheOperator() external {
         Request memory request = newEnclaveRequest(1);
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
-        uint128 number = mineAudit(request, made, false);
+        uint96 number = mineAudit(request, made, false);
         vm.prank(challenger);
-        enclave.challenge(request, made);
+        enclave.challenge(jobId, made.pack());
         assertEq(balanceOf(challenger), FUNDS - 10 ether, "bond reserved");
         made = disputed(made, number, challenger);
         assertCommitted(jobId, JobState.Disputed, made);
@@ -54,7 +54,7 @@ contract EnclaveLifecycleTest is EnclaveTest {
         mineAudit(request, made, false);
         IJobMarket.Settlement memory proof = proofOf(request, outputsOf(request), operator);
         vm.prank(challenger);
-        enclave.prove(model, proof, made);
+        enclave.prove(model, proof, made.pack());
         assertState(jobId, JobState.Open);
         assertEq(balanceOf(challenger), FUNDS + 3 ether, "30% of the bond");
         assertEq(balanceOf(operator), 0, "nothing for the cheat");
@@ -64,11 +64,11 @@ contract EnclaveLifecycleTest is EnclaveTest {
     function test_AnAuditThatIsNotAnsweredTakesTheBond() external {
         Request memory request = newEnclaveRequest(1);
         (bytes32 jobId, Delivery memory made) = openAndCheat(request);
-        uint128 number = mineAudit(request, made, true);
-        enclave.draw(request, made);
+        uint96 number = mineAudit(request, made, true);
+        enclave.draw(jobId, made.pack());
         made = disputed(made, number, address(0));
         vm.warp(block.timestamp + PROOF_SECONDS + 1);
-        enclave.expireDispute(request, made);
+        enclave.expireDispute(request, made.pack());
         assertState(jobId, JobState.Open);
         assertEq(vault.assetsOf(operator), FUNDS - 10 ether, "the bond");
     }
@@ -84,15 +84,15 @@ contract EnclaveLifecycleTest is EnclaveTest {
             leaves[i] = leafOf(results[i], operator);
             made[i] = deliveryOf(results[i], VENDOR);
         }
-        bytes memory signature = signRoot(SESSION, enclave.rootOf(leaves));
+        bytes memory signature = signRoot(SESSION, lens.rootOf(leaves));
         bytes4[] memory verdicts = enclave.deliverMany(model, results, operator, signature);
         IEnclaveModule.Finalisation[] memory items = new IEnclaveModule.Finalisation[](5);
         for (uint256 i = 0; i < 5; ++i) {
             assertEq(uint32(verdicts[i]), 0, "delivered");
             mineAudit(results[i].request, made[i], false);
-            enclave.draw(results[i].request, made[i]);
+            enclave.draw(market.jobIdOf(results[i].request), made[i].pack());
             made[i].draw = mineAudit(results[i].request, made[i], false);
-            items[i] = IEnclaveModule.Finalisation(results[i].request, results[i].outputs, made[i]);
+            items[i] = IEnclaveModule.Finalisation(market.jobIdOf(results[i].request), made[i].pack());
         }
         passWindow(made[0]);
         verdicts = enclave.finaliseMany(items);

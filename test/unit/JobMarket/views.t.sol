@@ -33,7 +33,7 @@ contract ViewsTest is MarketTest {
     }
 
     function test_Constructor_KeepsEveryJobInsideHalfOfTheUnbondingTime() external view {
-        uint256 life = market.MAX_JOB_SECONDS() + enclave.longestAfterlife();
+        uint256 life = market.MAX_JOB_SECONDS() + availability.longestAfterlife();
         assertLe(2 * life, vault.UNBONDING_SECONDS(), "life of a job");
     }
 

@@ -41,6 +41,8 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "The bond is worth less than this job needs: name a larger multiple of the price.",
   CallNotAllowed:
     "The manager may make only the calls that an operator makes for a job.",
+  CallbackWaits:
+    "A callback waits for the result: use `finaliseWithCallback`.",
   CertificateNotValid:
     "The certificate is not valid now.",
   ChallengeWindowClosed:
@@ -149,6 +151,8 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "The job's callback did not fail, so there is nothing to retry.",
   NoInputToDemand:
     "The input is on chain, or was demanded before, or the first part of the execution window is over.",
+  NoLeaves:
+    "A tree has at least one leaf.",
   NoOutputToDemand:
     "The output is all in its words, or is on chain, or was demanded before.",
   NoTcbLevel:
@@ -239,6 +243,8 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "A slash of this operator waits; claims wait until it is executed or cancelled.",
   StaleBlock:
     "The block is not one of the last 256, so the quote cannot be shown to be fresh.",
+  StillBelievable:
+    "The result can be proven, or its vendor is not Broken: it stands.",
   TcbRevoked:
     "Intel revoked the platform's TCB, the quoting enclave's or the TDX module's.",
   TcbStatusTooLow:
@@ -251,6 +257,8 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "More levels than fit the packed form.",
   TrailingBytes:
     "A value ends before or after its parent does.",
+  Unbelievable:
+    "The result can neither be proven nor believed: use `voidUnprovable`.",
   UnexpectedBytes:
     "Bytes that must be there are not.",
   UnexpectedTag:
@@ -275,6 +283,8 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "No such slash waits.",
   UnknownVendor:
     "The vendor number is not registered.",
+  Unprovable:
+    "The model has no circuit: nothing can answer a challenge of its results.",
   UnsupportedAssurance:
     "This assurance is not served by this market.",
   UnsupportedQuote:

@@ -1,0 +1,337 @@
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+import { measurementOf, parseQuote } from "@assay/enclave";
+import {
+  AbiCoder,
+  hexlify,
+  keccak256,
+  solidityPackedKeccak256,
+  ZeroAddress,
+  ZeroHash,
+  type ContractTransactionResponse,
+} from "ethers";
+
+import { createSimulatedTee, deploySimulated, upsertAll } from "../test/utils/attestation.js";
+import { deployAssay, TOKEN } from "../test/utils/deployAssay.js";
+import { registerSession, VENDOR } from "../test/utils/enclaveRegistry.js";
+import { encodeProof, makeKey, scalarFrom, simulate } from "../test/utils/trapdoor.js";
+import type { EnclaveLens } from "../typechain-types/index.js";
+import type { IEnclaveModule } from "../typechain-types/contracts/EnclaveModule.js";
+import { intrinsicGas } from "./lib/gas.js";
+import type { Bench, Row } from "./lib/row.js";
+
+const COMMAND = "npm run bench -- enclave";
+const FIELD = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
+const BATCH = 32;
+const SIGNALS = 3;
+const FUNDS = 1_000_000n * TOKEN;
+/** Precompiles of one proof, as in the market's benchmark. */
+const PROOF = 45_000 + 4 * 34_000 + SIGNALS * 6_150 + 100 * (2 * SIGNALS + 1);
+/** A cold word, read or changed (EIP-2929, EIP-3529); a cold account. */
+const READ = 2_100;
+const CHANGED = 5_000;
+const ACCOUNT = 2_600;
+
+type Finalisation = IEnclaveModule.FinalisationStruct;
+type Delivery = Finalisation["delivery"];
+const BLOCK_BITS = (1n << 40n) - 1n;
+
+/** Gas of the enclave path, each figure whole transactions, with a session that a real quote check registered. */
+export const bench: Bench = async () => {
+  const assay = await deployAssay();
+  const {
+    connection,
+    networkHelpers,
+    market,
+    enclave,
+    availability,
+    enclaves,
+    models,
+    circuits,
+    vault,
+    token,
+  } = assay;
+  const [requester, operator, challenger] = assay.users as [
+    HardhatEthersSigner,
+    HardhatEthersSigner,
+    HardhatEthersSigner,
+  ];
+  const lens = (await assay.ethers.deployContract("EnclaveLens")) as unknown as EnclaveLens;
+  const at = await market.getAddress();
+  const { chainId } = await assay.ethers.provider.getNetwork();
+  const key = makeKey("enclave bench", SIGNALS);
+  await circuits.register(key.bytes);
+
+  const tee = createSimulatedTee({
+    seed: "bench",
+    time: (await networkHelpers.time.latest()) - 60,
+  });
+  const dcap = await deploySimulated(connection, tee);
+  await upsertAll(dcap.store, tee.collateral({ tee: "TDX" }));
+  await enclaves
+    .connect(assay.governor)
+    .registerVendor(VENDOR, await dcap.verifier.getAddress(), 0, 1, 168);
+  const session = await registerSession({
+    chain: connection,
+    registry: enclaves,
+    vendor: tee,
+    platform: tee.createPlatform({ name: "bench" }),
+    tee: "TDX",
+    operator,
+  });
+  const runtime = {
+    repository: "https://example.org/runtime",
+    commit: "0x" + "11".repeat(20),
+    buildDigest: ZeroHash,
+    measurements: [{ vendor: VENDOR, value: hexlify(measurementOf(parseQuote(session.quote))) }],
+  };
+  const runtimeId = await models.publishRuntime.staticCall(runtime);
+  await models.publishRuntime(runtime);
+  const model = { weightsHash: ZeroHash, circuitId: key.circuitId, runtimeId };
+  const modelId = await models.publishModel.staticCall(model, "");
+  await models.publishModel(model, "");
+  await market.connect(assay.governor).setFee(10);
+  for (const user of [requester, operator, challenger]) {
+    await token.mint(user, 2n * FUNDS);
+    await token.connect(user).approve(at, FUNDS);
+    await token.connect(user).approve(vault, FUNDS);
+    await market.connect(user).deposit(FUNDS);
+  }
+  await vault.connect(operator).stake(operator, FUNDS);
+
+  let nonce = 0n;
+  async function newRequest() {
+    const now = await networkHelpers.time.latest();
+    return {
+      requester: requester.address,
+      operator: ZeroAddress,
+      modelId,
+      inputCommitment: "0x" + scalarFrom(`input ${nonce}`).toString(16).padStart(64, "0"),
+      inputDigest: ZeroHash,
+      nonce: nonce++,
+      assurance: 1n,
+      confidential: false,
+      valueAtRisk: TOKEN,
+      minPrice: TOKEN,
+      maxPrice: TOKEN,
+      callbackFee: 0n,
+      rampStart: now,
+      rampEnd: now,
+      lockBy: now + 10_000,
+      executionWindow: 10_000n,
+      deadline: now + 30_000,
+      callback: ZeroAddress,
+      callbackGas: 0n,
+    };
+  }
+  type Request = Awaited<ReturnType<typeof newRequest>>;
+  // Ten logits of 24 bits.
+  const outputsOf = (request: Request): bigint[] => [
+    scalarFrom(`output ${request.nonce}`) & ((1n << 240n) - 1n),
+  ];
+
+  /** Requests and locks with a bond of nine times the price. */
+  async function locked(count: number): Promise<Request[]> {
+    const requests: Request[] = [];
+    for (let i = 0; i < count; ++i) {
+      const request = await newRequest();
+      await market.connect(requester).requestInference(request, "0x");
+      await market.connect(operator).lock(request, 900);
+      requests.push(request);
+    }
+    return requests;
+  }
+
+  async function signed(requests: Request[]): Promise<string> {
+    const leaves: string[] = [];
+    for (const request of requests) {
+      const jobId = await market.jobIdOf(request);
+      leaves.push(await lens.leafOf(jobId, operator, outputsOf(request), ZeroHash));
+    }
+    return session.key.signingKey.sign(await enclave.digestOf(await lens.rootOf(leaves)))
+      .serialized;
+  }
+  const resultOf = (request: Request) => ({
+    request,
+    outputs: outputsOf(request),
+    outputDigest: ZeroHash,
+  });
+
+  /** The deliveries that a transaction's events tell of. */
+  async function deliveriesOf(response: ContractTransactionResponse): Promise<Delivery[]> {
+    const receipt = await response.wait();
+    return (receipt?.logs ?? []).flatMap((log) => {
+      const event = enclave.interface.parseLog(log);
+      if (!event?.fragment.inputs.some(({ name }) => name === "delivery")) return [];
+      return [(event.args.delivery as unknown as { toObject(): Delivery }).toObject()];
+    });
+  }
+
+  async function deliver(requests: Request[]): Promise<ContractTransactionResponse> {
+    const signature = await signed(requests);
+    return enclave
+      .connect(operator)
+      .deliverMany(model, requests.map(resultOf), operator, signature);
+  }
+
+  /** Whether the audit of a delivery is drawn, once its block is mined. */
+  async function isDrawn(request: Request, delivery: Delivery): Promise<boolean> {
+    const block = await assay.ethers.provider.getBlock(
+      Number((BigInt(delivery.progress) >> 40n) & BLOCK_BITS),
+    );
+    const jobId = await market.jobIdOf(request);
+    const number = BigInt(solidityPackedKeccak256(["bytes32", "bytes32"], [block?.hash, jobId]));
+    return ((number & ((1n << 96n) - 1n)) | 1n) << 32n < (await availability.auditRate(delivery));
+  }
+
+  const rows: Row[] = [];
+  async function measure(
+    name: string,
+    sent: Promise<ContractTransactionResponse>,
+    floor: (data: string) => number,
+    budget: number | null = null,
+    items = 1,
+  ): Promise<ContractTransactionResponse> {
+    const response = await sent;
+    const receipt = await response.wait();
+    if (receipt === null) throw new Error(`${name} was not mined`);
+    rows.push({
+      name: `enclave: ${name}`,
+      value: Math.round(Number(receipt.gasUsed) / items),
+      unit: "gas",
+      floor: Math.round(floor(response.data) / items),
+      budget,
+      command: COMMAND,
+    });
+    return response;
+  }
+  const last = (): number => rows.at(-1)?.value ?? 0;
+
+  const WINDOW = 30 * 60 + 1;
+  /** Deliveries of so many jobs that no audit draws, ready to be finalised. */
+  async function ready(count: number): Promise<Finalisation[]> {
+    const items: Finalisation[] = [];
+    while (items.length < count) {
+      const requests = await locked(count - items.length);
+      const deliveries = await deliveriesOf(await deliver(requests));
+      await networkHelpers.mine(3);
+      for (const [i, request] of requests.entries()) {
+        const delivery = deliveries[i];
+        if (delivery === undefined) throw new Error("a delivery was refused");
+        if (!(await isDrawn(request, delivery)))
+          items.push({ jobId: await market.jobIdOf(request), delivery });
+      }
+    }
+    await networkHelpers.time.increase(WINDOW);
+    return items;
+  }
+
+  // Warms up: the operator's account and the registry's slots exist from here on.
+  await enclave.connect(operator).finaliseMany(await ready(1));
+  await market.distributeFees([operator.address]);
+
+  const resolved = 2 * ACCOUNT + 4 * READ + 3_000;
+  const [single] = await locked(1);
+  const [due] = await ready(1);
+  if (single === undefined || due === undefined) throw new Error("no job");
+  await measure(
+    "deliver one result",
+    enclave.connect(operator).deliver(model, resultOf(single), [], await signed([single])),
+    (data) => intrinsicGas(data) + resolved + READ + CHANGED,
+  );
+  let sum = last();
+  await measure(
+    "finalise one result",
+    enclave.connect(operator).finalise(due.jobId, due.delivery),
+    (data) => intrinsicGas(data) + ACCOUNT + READ + 2 * CHANGED,
+  );
+  sum += last();
+  rows.push({
+    name: "enclave: deliver and finalise, two transactions",
+    value: sum,
+    unit: "gas",
+    floor: (rows.at(-1)?.floor ?? 0) + (rows.at(-2)?.floor ?? 0),
+    budget: null,
+    command: COMMAND,
+  });
+
+  const [next] = await locked(1);
+  const [previous] = await ready(1);
+  if (next === undefined || previous === undefined) throw new Error("no job");
+  await measure(
+    "deliver a result and finalise an earlier one in one transaction",
+    enclave
+      .connect(operator)
+      .deliverAndFinalise(model, [resultOf(next)], operator, await signed([next]), [previous]),
+    (data) => intrinsicGas(data) + resolved + READ + 3 * CHANGED,
+    95_000,
+  );
+
+  const many = await locked(BATCH);
+  const dues = await ready(BATCH);
+  await measure(
+    `deliver ${BATCH} results under one signature, a job`,
+    deliver(many),
+    (data) => intrinsicGas(data) + resolved + READ + BATCH * CHANGED,
+    null,
+    BATCH,
+  );
+  const first = rows.at(-1);
+  await measure(
+    `finalise ${BATCH} results, a job`,
+    enclave.connect(operator).finaliseMany(dues),
+    (data) => intrinsicGas(data) + ACCOUNT + READ + (BATCH + 1) * CHANGED,
+    null,
+    BATCH,
+  );
+  const second = rows.at(-1);
+  if (first === undefined || second === undefined) throw new Error("no row");
+  rows.push({
+    name: `enclave: deliver and finalise ${BATCH} results, a job`,
+    value: first.value + second.value,
+    unit: "gas",
+    floor: (first.floor ?? 0) + (second.floor ?? 0),
+    budget: 45_000,
+    command: COMMAND,
+  });
+
+  async function undrawn(): Promise<{ request: Request; delivery: Delivery }> {
+    for (;;) {
+      const [request] = await locked(1);
+      if (request === undefined) throw new Error("no job");
+      const [delivery] = await deliveriesOf(await deliver([request]));
+      await networkHelpers.mine(3);
+      if (delivery !== undefined && !(await isDrawn(request, delivery)))
+        return { request, delivery };
+    }
+  }
+  const { request, delivery } = await undrawn();
+  const challenged = await measure(
+    "challenge",
+    enclave.connect(challenger).challenge(await market.jobIdOf(request), delivery),
+    (data) => intrinsicGas(data) + 2 * ACCOUNT + READ + 2 * CHANGED,
+    90_000,
+  );
+  const [disputed] = await deliveriesOf(challenged);
+  if (disputed === undefined) throw new Error("no dispute");
+  const context =
+    BigInt(
+      keccak256(
+        AbiCoder.defaultAbiCoder().encode(
+          ["uint256", "address", "bytes32", "address", "bytes32"],
+          [chainId, at, await market.jobIdOf(request), operator.address, modelId],
+        ),
+      ),
+    ) % FIELD;
+  const signals = [BigInt(request.inputCommitment), ...outputsOf(request), context];
+  const proof = encodeProof(simulate(key, signals, "answer"));
+  await measure(
+    "prove after a challenge, 3 signals",
+    enclave
+      .connect(operator)
+      .prove(model, { request, inputs: [], outputs: outputsOf(request), proof }, disputed),
+    (data) => intrinsicGas(data) + PROOF + 2 * ACCOUNT + READ + 3 * CHANGED,
+    270_000,
+  );
+  await connection.close();
+  return rows;
+};

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IJobMarket} from "./interfaces/IJobMarket.sol";
+import {IStakeVault} from "./interfaces/IStakeVault.sol";
+import {Availability} from "./market/Availability.sol";
+import {Audits} from "./market/Audits.sol";
+import {MarketConfig} from "./types/MarketConfig.sol";
+
+/// @title The market's data path: bytes that one side withholds
+/// @notice The last of the market's three parts, reached through `EnclaveModule`. It runs on the storage of the `JobMarket`
+/// that delegates to it; called at its own address it knows no job.
+/// @custom:security-contact security@assay.example
+contract AvailabilityModule is Availability {
+    constructor(MarketConfig memory config_) Audits(config_) {}
+
+    function _vault() internal view override returns (IStakeVault) {
+        return IJobMarket(address(this)).VAULT();
+    }
+}
