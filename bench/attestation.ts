@@ -95,7 +95,7 @@ async function register(chain: Chain): Promise<Row[]> {
       rows.push(gas(`${tee}: ${name}`, used, floorOf(data, signatures, slots), budget));
     };
     const first = await measure(tee, "a", packQuote);
-    add("register packed, the first session of a runtime", first, 3, 4, null);
+    add("register packed, the first session of a runtime", first, 3, 3, 230_000);
     add("register packed", await measure(tee, "b", packQuote), 3, 2, 230_000);
     add("register raw", await measure(tee, "c", (quote) => quote), 3, 2, 300_000);
     add("attest again, packed", await measure(tee, "b", packQuote), 3, 1, null);
@@ -124,15 +124,11 @@ async function sessionCheck(
   const { v, r, s } = signingKey.sign(digest);
   const [valid, cold] = await consumer.check(digest, v, r, s, measurement);
   if (!valid) throw new Error("the measured session is not valid");
-  const floor = ECRECOVER + 3 * COLD_SLOT;
+  // The recovery, its call and the registry's are 100 each; the budget is for recovery and slots, whose floor is known.
+  const floor = ECRECOVER + 3 * COLD_SLOT + 200;
   return [
     gas("check a session: recovery and three slots", Number(cold) - COLD_ACCOUNT, floor, 13_000),
-    gas(
-      "check a session, with the first touch of the registry",
-      cold,
-      floor + COLD_ACCOUNT + 100,
-      null,
-    ),
+    gas("check a session, with the first touch of the registry", cold, floor + COLD_ACCOUNT, null),
   ];
 }
 

@@ -168,9 +168,7 @@ export const bench: Bench = async () => {
 
   async function deliver(requests: Request[]): Promise<ContractTransactionResponse> {
     const signature = await signed(requests);
-    return enclave
-      .connect(operator)
-      .deliverMany(model, requests.map(resultOf), operator, signature);
+    return enclave.connect(operator).deliverMany(model, requests.map(resultOf), signature);
   }
 
   /** Whether the audit of a delivery is drawn, once its block is mined. */
@@ -261,7 +259,7 @@ export const bench: Bench = async () => {
     "deliver a result and finalise an earlier one in one transaction",
     enclave
       .connect(operator)
-      .deliverAndFinalise(model, [resultOf(next)], operator, await signed([next]), [previous]),
+      .deliverAndFinalise(model, [resultOf(next)], await signed([next]), [previous]),
     (data) => intrinsicGas(data) + resolved + READ + 3 * CHANGED,
     95_000,
   );

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IEnclaveRegistry} from "./interfaces/IEnclaveRegistry.sol";
 import {IQuoteVerifier} from "./interfaces/IQuoteVerifier.sol";
 import {QuoteResult, TcbStatus, VendorStatus} from "./types/Attestation.sol";
@@ -14,6 +15,8 @@ import {VendorPolicy, VendorPolicyLibrary, VendorRecord} from "./types/VendorRec
 /// @notice See `IEnclaveRegistry`.
 /// @custom:security-contact security@assay.example
 contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
+    using SafeCast for uint256;
+
     /* CONSTANTS */
 
     /// @notice The longest that a session may live, in hours: 7 days.
@@ -22,8 +25,10 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     bytes32 private constant SESSION_TYPEHASH = keccak256("Session(address operator,uint256 blockNumber)");
     /// @dev An enclave's word is its measurement, whose last byte is zero, and its vendor's number in that byte.
     bytes32 private constant VENDOR_BYTE = bytes32(uint256(type(uint8).max));
-    /// @dev A history's entry is a policy's 40 bits and, above them, since when.
-    uint256 private constant SINCE_SHIFT = 40;
+    /// @dev A history's entry is a policy's 48 bits and, above them, since when.
+    uint256 private constant SINCE_SHIFT = 48;
+    /// @dev Enclaves at indexes of this bit are where their hash says, those below are numbered.
+    uint256 private constant HASHED = 1 << 27;
 
     /* STORAGE */
 
@@ -34,10 +39,11 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     mapping(bytes32 platformId => bool) private _denied;
     /// Seats are per platform and operator: tenants of one machine must not be able to end each other's sessions.
     mapping(bytes32 platformId => mapping(address operator => address sessionKey)) private _seats;
-    /// Each distinct enclave, numbered from 1, so that a session's slot has room to name it.
+    /// Each distinct enclave, at an index that a session's slot has room for.
     mapping(uint256 index => bytes32 enclave) private _enclaves;
-    mapping(bytes32 enclave => uint256 index) private _enclaveIndexes;
-    uint256 private _enclaveCount;
+    /// Enclaves whose hashed index was taken are numbered from 1.
+    mapping(bytes32 enclave => uint256 index) private _displaced;
+    uint256 private _displacedCount;
 
     /* CONSTRUCTOR */
 
@@ -135,7 +141,7 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         if (address(verifier).code.length == 0) revert NotAVerifier(address(verifier));
         _checkEvaluationNumber(minimumEvaluationNumber, 0);
         _vendors[vendor] = _vendors[vendor].withVerifier(address(verifier));
-        _setPolicy(vendor, VendorPolicyLibrary.pack(VendorStatus.Trusted, minimumEvaluationNumber, 0));
+        _setPolicy(vendor, VendorPolicyLibrary.pack(VendorStatus.Trusted, minimumEvaluationNumber, block.timestamp));
         _setConditions(vendor, worstTcbStatus, sessionHours);
         emit VendorRegistered(vendor, verifier, verifier.rootKeyHash(), verifier.isProduction());
         emit MinimumEvaluationNumberRaised(vendor, minimumEvaluationNumber);
@@ -150,8 +156,10 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
 
     /// @inheritdoc IEnclaveRegistry
     function raiseVendorStatus(uint8 vendor, VendorStatus status) external restricted {
-        VendorStatus current = _known(vendor).policy().status();
+        VendorRecord record = _known(vendor);
+        VendorStatus current = record.policy().status();
         if (status >= current) revert WrongStatusChange(current, status);
+        if (current == VendorStatus.Broken) _checkBrokenBefore(vendor, record);
         _setStatus(vendor, status);
     }
 
@@ -159,7 +167,7 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     function setMinimumEvaluationNumber(uint8 vendor, uint16 minimum) external restricted {
         VendorPolicy policy = _known(vendor).policy();
         _checkEvaluationNumber(minimum, uint256(policy.minimumEvaluationNumber()) + 1);
-        _setPolicy(vendor, VendorPolicyLibrary.pack(policy.status(), minimum, policy.epoch()));
+        _setPolicy(vendor, VendorPolicyLibrary.pack(policy.status(), minimum, policy.trustedSince()));
         emit MinimumEvaluationNumberRaised(vendor, minimum);
     }
 
@@ -186,10 +194,15 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         operator = session.operator();
         vendor = uint8(uint256(enclave));
         measurement = enclave & ~VENDOR_BYTE;
-        VendorRecord record = _vendors[vendor];
-        VendorPolicy policy = _policyAt(vendor, record, time);
+        VendorPolicy policy = _policyAt(vendor, _vendors[vendor], time);
         vendorStatus = policy.status();
-        valid = _holds(session, vendor, record, policy, time);
+        valid = _holds(session, policy, time);
+    }
+
+    /// @inheritdoc IEnclaveRegistry
+    function stateOf(address sessionKey, uint8 vendor) external view returns (VendorStatus vendorStatus, bool valid) {
+        VendorPolicy policy = _vendors[vendor].policy();
+        return (policy.status(), _holds(_sessions[sessionKey], policy, block.timestamp));
     }
 
     /// @inheritdoc IEnclaveRegistry
@@ -197,9 +210,8 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         SessionRecord session = _sessions[sessionKey];
         if (session.isEmpty()) return false;
         uint8 vendor = uint8(uint256(_enclaves[session.enclaveIndex()]));
-        VendorRecord record = _vendors[vendor];
-        VendorPolicy policy = _policyAt(vendor, record, time);
-        return policy.status() != VendorStatus.Broken && _holds(session, vendor, record, policy, time);
+        VendorPolicy policy = _policyAt(vendor, _vendors[vendor], time);
+        return policy.status() != VendorStatus.Broken && _holds(session, policy, time);
     }
 
     /// @inheritdoc IEnclaveRegistry
@@ -241,7 +253,7 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
                 worstTcbStatus: record.worstTcbStatus(),
                 minimumEvaluationNumber: policy.minimumEvaluationNumber(),
                 sessionHours: record.sessionHours(),
-                epoch: policy.epoch(),
+                trustedSince: policy.trustedSince(),
                 since: record.since()
             });
     }
@@ -307,14 +319,19 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         if (previous != address(0)) _end(previous);
     }
 
-    /// @dev The index of an enclave, which is added on its first appearance.
+    /// @dev The index of an enclave, which is added on its first appearance: one new slot. The hash of another enclave may
+    /// lead to the same index, even on purpose; then it costs a number of its own, and nothing worse.
     function _indexOf(bytes32 enclave) internal returns (uint256 index) {
-        index = _enclaveIndexes[enclave];
-        if (index == 0) {
-            index = ++_enclaveCount;
-            _enclaves[index] = enclave;
-            _enclaveIndexes[enclave] = index;
+        index = HASHED | (uint256(keccak256(abi.encode(enclave))) & (HASHED - 1));
+        bytes32 there = _enclaves[index];
+        if (there == enclave) return index;
+        if (there != 0) {
+            index = _displaced[enclave];
+            if (index != 0) return index;
+            index = ++_displacedCount;
+            _displaced[enclave] = index;
         }
+        _enclaves[index] = enclave;
     }
 
     /// @dev Ends a session now, if it has not ended yet.
@@ -324,6 +341,12 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         record = record.endAt(block.timestamp);
         _sessions[sessionKey] = record;
         emit SessionEnded(sessionKey, record.validUntil());
+    }
+
+    /// @dev A later second than the break's, so that its sessions, too, are older than `trustedSince`.
+    function _checkBrokenBefore(uint8 vendor, VendorRecord record) internal view {
+        bool before = _policyAt(vendor, record, block.timestamp - 1).status() == VendorStatus.Broken;
+        if (!before || record.policy().trustedSince() == block.timestamp) revert BrokenJustNow(vendor);
     }
 
     function _checkEvaluationNumber(uint256 requested, uint256 least) internal pure {
@@ -339,13 +362,12 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         emit VendorPolicyChanged(vendor, worstTcbStatus, sessionHours);
     }
 
-    /// @dev Leaving Broken begins a new epoch, and sessions of an earlier one are not valid in it.
+    /// @dev Leaving Broken ends every session from before: `trustedSince` is now.
     function _setStatus(uint8 vendor, VendorStatus status) internal {
         VendorPolicy policy = _vendors[vendor].policy();
         VendorStatus previous = policy.status();
-        uint16 epoch = policy.epoch();
-        if (previous == VendorStatus.Broken) epoch++;
-        _setPolicy(vendor, VendorPolicyLibrary.pack(status, policy.minimumEvaluationNumber(), epoch));
+        uint256 trustedSince = previous == VendorStatus.Broken ? block.timestamp : policy.trustedSince();
+        _setPolicy(vendor, VendorPolicyLibrary.pack(status, policy.minimumEvaluationNumber(), trustedSince));
         emit VendorStatusChanged(vendor, previous, status);
     }
 
@@ -354,7 +376,7 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         uint256[] storage history = _history[vendor];
         if (_vendors[vendor].since() == block.timestamp) history.pop();
         history.push((block.timestamp << SINCE_SHIFT) | VendorPolicy.unwrap(policy));
-        _vendors[vendor] = _vendors[vendor].withPolicy(policy, uint40(block.timestamp));
+        _vendors[vendor] = _vendors[vendor].withPolicy(policy, block.timestamp.toUint32());
     }
 
     /// @dev The policy in force at a time; the current one needs no search. Before it was registered a vendor is Broken.
@@ -369,21 +391,16 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
             else low = middle + 1;
         }
         if (low == 0) return VendorPolicyLibrary.pack(VendorStatus.Broken, 0, 0);
-        return VendorPolicy.wrap(history[low - 1] & type(uint40).max);
+        return VendorPolicy.wrap(history[low - 1] & type(uint48).max);
     }
 
     /// @dev Rules 1 to 3 of `IEnclaveRegistry`, under the policy that was in force at the time.
-    function _holds(
-        SessionRecord session,
-        uint8 vendor,
-        VendorRecord record,
-        VendorPolicy policy,
-        uint256 time
-    ) internal view returns (bool) {
+    function _holds(SessionRecord session, VendorPolicy policy, uint256 time) internal pure returns (bool) {
         uint256 validFrom = session.validFrom();
-        if (time < validFrom || time >= session.validUntil()) return false;
-        if (session.evaluationNumber() < policy.minimumEvaluationNumber()) return false;
-        // A session that is younger than the policy is of its epoch.
-        return validFrom >= record.since() || policy.epoch() == _policyAt(vendor, record, validFrom).epoch();
+        return
+            time >= validFrom &&
+            time < session.validUntil() &&
+            validFrom >= policy.trustedSince() &&
+            session.evaluationNumber() >= policy.minimumEvaluationNumber();
     }
 }

@@ -136,14 +136,12 @@ interface IEnclaveModule {
         bytes calldata signature
     ) external;
 
-    /// @notice Delivers many results of one operator and model under one signature. A bad item is skipped.
-    /// @param operator Whose locks they are.
+    /// @notice Delivers many results of the caller's locks on one model under one signature. A bad item is skipped.
     /// @param signature The session key's, of `digestOf(ResultTree.root(leaves))` with a leaf for each item, in order.
     /// @return verdicts For each item zero, or the selector of the error that skipped it.
     function deliverMany(
         Model calldata model,
         Result[] calldata results,
-        address operator,
         bytes calldata signature
     ) external returns (bytes4[] memory verdicts);
 
@@ -151,7 +149,6 @@ interface IEnclaveModule {
     function deliverAndFinalise(
         Model calldata model,
         Result[] calldata results,
-        address operator,
         bytes calldata signature,
         Finalisation[] calldata items
     ) external returns (bytes4[] memory deliveries, bytes4[] memory finalisations);

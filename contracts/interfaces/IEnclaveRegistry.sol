@@ -48,10 +48,10 @@ interface IEnclaveRegistry {
         uint16 minimumEvaluationNumber;
         /// How long a new session lives, in hours, at most 168.
         uint8 sessionHours;
-        /// How often the vendor was raised from Broken.
-        uint16 epoch;
-        /// When status, minimum or epoch last changed, in unix seconds.
-        uint40 since;
+        /// When the vendor was registered or last left Broken, in unix seconds: older sessions do not hold.
+        uint32 trustedSince;
+        /// When status or minimum last changed, in unix seconds.
+        uint32 since;
     }
 
     /// @notice A key was registered.
@@ -94,6 +94,10 @@ interface IEnclaveRegistry {
     /// @notice The new status is not worse than the current one (or, when raising, not better).
     /// @dev Selector 0x196588ea.
     error WrongStatusChange(VendorStatus current, VendorStatus requested);
+    /// @notice A vendor does not leave Broken in the second in which it became Broken: its sessions of that second could not be
+    /// told from later ones.
+    /// @dev Selector 0x3ac83b68.
+    error BrokenJustNow(uint8 vendor);
     /// @notice A minimum evaluation number only rises, up to 4095.
     /// @dev Selector 0xe87ebe92.
     error WrongEvaluationNumber(uint256 requested, uint256 current);
@@ -183,7 +187,8 @@ interface IEnclaveRegistry {
     /// is valid (`validAt`) from this second on, and none registers.
     function lowerVendorStatus(uint8 vendor, VendorStatus status) external;
 
-    /// @notice Believes a vendor more. Restricted: the governor. Sessions from before a break stay invalid after it.
+    /// @notice Believes a vendor more. Restricted: the governor. Sessions from before a break stay invalid after it, so it is
+    /// not undone in the second in which it happened.
     function raiseVendorStatus(uint8 vendor, VendorStatus status) external;
 
     /// @notice Raises the smallest accepted evaluation number. Restricted: the governor. Sessions below it end.
@@ -214,6 +219,11 @@ interface IEnclaveRegistry {
         external
         view
         returns (address operator, uint8 vendor, bytes32 measurement, VendorStatus vendorStatus, bool valid);
+
+    /// @notice What may change about a session that is known: its vendor's status now, and whether `resolve` would call it
+    /// valid now.
+    /// @param vendor The session's, as `resolve` told; for another vendor the answer means nothing.
+    function stateOf(address sessionKey, uint8 vendor) external view returns (VendorStatus vendorStatus, bool valid);
 
     /// @notice Whether a key was valid at a time, by all four rules above. A future time is answered by today's policy.
     function validAt(address sessionKey, uint256 time) external view returns (bool valid);

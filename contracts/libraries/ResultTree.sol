@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
-
 /// @title What an enclave signs: one result, or a Merkle root of many
 /// @notice A leaf is an EIP-712 struct hash, whose preimage of 160 bytes begins with its type's hash; a node is the hash of
 /// two children sorted, 64 bytes. So neither can pass for the other.
@@ -38,12 +36,36 @@ library ResultTree {
     }
 
     /// @notice Root of at least one leaf. Overwrites `nodes`.
-    function root(bytes32[] memory nodes) internal pure returns (bytes32) {
-        for (uint256 count = nodes.length; count > 1; count = (count + 1) / 2) {
-            for (uint256 i = 0; i < count; i += 2) {
-                nodes[i / 2] = i + 1 < count ? Hashes.commutativeKeccak256(nodes[i], nodes[i + 1]) : nodes[i];
+    function root(bytes32[] memory nodes) internal pure returns (bytes32 root_) {
+        uint256 count = nodes.length;
+        assembly ("memory-safe") {
+            let first := add(nodes, 0x20)
+            for {} gt(count, 1) {} {
+                let parent := first
+                let end := add(first, shl(5, count))
+                for {
+                    let child := first
+                } lt(child, end) {
+                    child := add(child, 0x40)
+                } {
+                    let left := mload(child)
+                    let sibling := add(child, 0x20)
+                    switch lt(sibling, end)
+                    case 0 {
+                        mstore(parent, left)
+                    }
+                    default {
+                        let right := mload(sibling)
+                        let swapped := lt(right, left)
+                        mstore(shl(5, swapped), left)
+                        mstore(shl(5, iszero(swapped)), right)
+                        mstore(parent, keccak256(0, 0x40))
+                    }
+                    parent := add(parent, 0x20)
+                }
+                count := shr(1, add(count, 1))
             }
+            root_ := mload(first)
         }
-        return nodes[0];
     }
 }

@@ -10,7 +10,7 @@ import {IJobMarket} from "../interfaces/IJobMarket.sol";
 import {ResultTree} from "../libraries/ResultTree.sol";
 import {Statement} from "../libraries/Statement.sol";
 import {VendorStatus} from "../types/Attestation.sol";
-import {Delivery, PackedDelivery} from "../types/Delivery.sol";
+import {Delivery, PackedDelivery, PackedDeliveryLibrary} from "../types/Delivery.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {Model} from "../types/Model.sol";
 import {Assurance, Request} from "../types/Request.sol";
@@ -35,31 +35,30 @@ abstract contract Deliveries is IEnclaveModule, Audits {
         bytes32[] calldata path,
         bytes calldata signature
     ) external nonReentrant {
-        bytes32 jobId = _jobId(result.request);
+        bytes32 separator = _separator();
+        bytes32 jobId = _jobId(separator, result.request);
         bytes32 leaf = _leaf(result, jobId, _requireState(jobId, JobState.Locked).operator());
-        bytes32 root = path.length == 0 ? leaf : MerkleProof.processProofCalldata(path, leaf);
-        _check(_deliver(model, result, jobId, _session(model, root, signature)));
+        Session memory session = _signer(separator, model, MerkleProof.processProofCalldata(path, leaf), signature);
+        _check(_deliver(model.id(), model.circuitId != 0, result, jobId, session, _clock));
     }
 
     /// @inheritdoc IEnclaveModule
     function deliverMany(
         Model calldata model,
         Result[] calldata results,
-        address operator,
         bytes calldata signature
     ) external nonReentrant returns (bytes4[] memory verdicts) {
-        return _deliverMany(model, results, operator, signature);
+        return _deliverMany(model, results, signature);
     }
 
     /// @inheritdoc IEnclaveModule
     function deliverAndFinalise(
         Model calldata model,
         Result[] calldata results,
-        address operator,
         bytes calldata signature,
         Finalisation[] calldata items
     ) external nonReentrant returns (bytes4[] memory deliveries, bytes4[] memory finalisations) {
-        deliveries = _deliverMany(model, results, operator, signature);
+        deliveries = _deliverMany(model, results, signature);
         finalisations = _finaliseMany(items);
     }
 
@@ -167,13 +166,28 @@ abstract contract Deliveries is IEnclaveModule, Audits {
         return ResultTree.leaf(jobId, payee, result.outputs, result.outputDigest);
     }
 
-    /// @dev The session that signed a root, if it may deliver results of the model now.
-    function _session(
+    /// @dev The session that signed a root, if it may deliver results of the model now. What never changes about it is kept
+    /// at its first result, so that later ones read one slot for it.
+    function _signer(
+        bytes32 separator,
         Model calldata model,
         bytes32 root,
         bytes calldata signature
-    ) private view returns (Session memory) {
-        return _sessionOf(model, ECDSA.recoverCalldata(_digest(root), signature));
+    ) private returns (Session memory session) {
+        bytes32 digest = MessageHashUtils.toTypedDataHash(separator, ResultTree.structHash(root));
+        address key = ECDSA.recoverCalldata(digest, signature);
+        uint256 seat = _seats[model.runtimeId][key];
+        if (seat == 0) {
+            session = _sessionOf(model, key);
+            _seats[model.runtimeId][key] = uint160(session.operator) | (uint256(session.vendor) << 160);
+        } else {
+            bool valid;
+            session.key = key;
+            session.operator = address(uint160(seat));
+            session.vendor = uint8(seat >> 160);
+            (session.status, valid) = _ENCLAVES.stateOf(key, session.vendor);
+            if (!valid) revert InvalidSession(key);
+        }
     }
 
     function _sessionOf(Model calldata model, address key) private view returns (Session memory session) {
@@ -192,19 +206,22 @@ abstract contract Deliveries is IEnclaveModule, Audits {
     function _deliverMany(
         Model calldata model,
         Result[] calldata results,
-        address operator,
         bytes calldata signature
     ) private returns (bytes4[] memory verdicts) {
-        verdicts = new bytes4[](_notEmpty(results.length));
-        bytes32[] memory jobIds = new bytes32[](results.length);
-        bytes32[] memory nodes = new bytes32[](results.length);
-        for (uint256 i = 0; i < results.length; ++i) {
-            jobIds[i] = _jobId(results[i].request);
-            nodes[i] = _leaf(results[i], jobIds[i], operator);
+        uint256 count = _notEmpty(results.length);
+        verdicts = new bytes4[](count);
+        bytes32[] memory jobIds = new bytes32[](count);
+        bytes32[] memory nodes = new bytes32[](count);
+        bytes32 separator = _separator();
+        for (uint256 i = 0; i < count; ++i) {
+            jobIds[i] = _jobId(separator, results[i].request);
+            nodes[i] = _leaf(results[i], jobIds[i], msg.sender);
         }
-        Session memory session = _session(model, ResultTree.root(nodes), signature);
-        for (uint256 i = 0; i < results.length; ++i) {
-            verdicts[i] = _verdict(_deliver(model, results[i], jobIds[i], session));
+        Session memory session = _signer(separator, model, ResultTree.root(nodes), signature);
+        bytes32 modelId = model.id();
+        Clock memory clock = _clock;
+        for (uint256 i = 0; i < count; ++i) {
+            verdicts[i] = _verdict(_deliver(modelId, model.circuitId != 0, results[i], jobIds[i], session, clock));
         }
     }
 
@@ -218,10 +235,12 @@ abstract contract Deliveries is IEnclaveModule, Audits {
     /// @dev Refusals are values here, not reverts: in a batch they skip one item.
     /// @return refusal The error as it would be thrown, encoded; empty when the result is delivered.
     function _deliver(
-        Model calldata model,
+        bytes32 modelId,
+        bool provable,
         Result calldata result,
         bytes32 jobId,
-        Session memory session
+        Session memory session,
+        Clock memory clock
     ) private returns (bytes memory refusal) {
         Request calldata request = result.request;
         Job job = _jobs[jobId];
@@ -232,31 +251,28 @@ abstract contract Deliveries is IEnclaveModule, Audits {
         if (request.assurance == Assurance.Proof) {
             return _refusal(IJobMarket.UnsupportedAssurance.selector, uint256(request.assurance));
         }
-        if (model.id() != request.modelId) {
-            return _refusal(IJobMarket.ModelMismatch.selector, uint256(request.modelId));
-        }
-        uint256 time = _now(_clock, job.pauseIndex());
+        if (modelId != request.modelId) return _refusal(IJobMarket.ModelMismatch.selector, uint256(request.modelId));
+        uint256 time = _now(clock, job.pauseIndex());
         uint256 deadline = uint256(job.lockedAt()) + request.executionWindow;
         if (time > deadline) return _refusal(IJobMarket.LockExpired.selector, uint256(jobId), deadline);
-
-        Delivery memory delivery;
-        delivery.provable = model.circuitId != 0;
-        if (session.status == VendorStatus.Broken && (request.confidential || !delivery.provable)) {
+        if (session.status == VendorStatus.Broken && (request.confidential || !provable)) {
             return _refusal(SessionVendorBroken.selector, uint160(session.key), session.vendor);
         }
-        delivery.lock = job;
-        delivery.resultHash = Statement.resultHash(jobId, result.outputs);
-        delivery.outputDigest = result.outputDigest;
-        // Both fit as long as the clock of `Job` does.
-        delivery.deliveredAt = uint40(time);
-        delivery.auditBlock = uint40(block.number + AUDIT_DELAY_BLOCKS);
-        delivery.vendor = session.vendor;
-        delivery.status = session.status;
-        delivery.proofWanted = request.assurance == Assurance.EnclaveAndProof;
-        delivery.hasCallback = request.callback != address(0);
-        delivery.price = _lockedPrice(request, jobId, job);
-        delivery.valueAtRisk = request.valueAtRisk;
-        PackedDelivery memory packed = _store(jobId, JobState.Provisional, delivery);
+        PackedDelivery memory packed;
+        packed.lock = job;
+        packed.resultHash = Statement.resultHash(jobId, result.outputs);
+        packed.outputDigest = result.outputDigest;
+        packed.progress = PackedDeliveryLibrary.begin(
+            time,
+            block.number + AUDIT_DELAY_BLOCKS,
+            session.vendor,
+            session.status,
+            provable,
+            request.assurance == Assurance.EnclaveAndProof,
+            request.callback != address(0)
+        );
+        packed.terms = PackedDeliveryLibrary.termsOf(_lockedPrice(request, jobId, job), request.valueAtRisk);
+        _jobs[jobId] = JobLibrary.committed(JobState.Provisional, packed.hash());
         emit Delivered(jobId, session.operator, session.key, result.outputs, packed);
     }
 

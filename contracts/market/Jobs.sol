@@ -48,6 +48,8 @@ abstract contract Jobs is Ledger, MarketClock {
     mapping(bytes32 jobId => bool) internal _failedCallbacks;
     mapping(address requester => BitMaps.BitMap) internal _nonces;
     mapping(address sessionKey => bool) internal _equivocated;
+    /// What never changes about a session that has delivered results of a runtime: its operator, and its vendor above that.
+    mapping(bytes32 runtimeId => mapping(address sessionKey => uint256 seat)) internal _seats;
 
     /* CONSTRUCTOR */
 
@@ -63,7 +65,11 @@ abstract contract Jobs is Ledger, MarketClock {
     /* INTERNAL: IDENTITY AND STATE */
 
     function _jobId(Request calldata request) internal view returns (bytes32) {
-        return MessageHashUtils.toTypedDataHash(_separator(), request.structHash());
+        return _jobId(_separator(), request);
+    }
+
+    function _jobId(bytes32 separator, Request calldata request) internal pure returns (bytes32) {
+        return MessageHashUtils.toTypedDataHash(separator, request.structHash());
     }
 
     /// @dev EIP-712's domain, with this chain's id: after a fork, each side has job ids of its own.

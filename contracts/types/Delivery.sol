@@ -65,16 +65,18 @@ library DeliveryLibrary {
         packed.resultHash = self.resultHash;
         packed.outputDigest = self.outputDigest;
         packed.progress =
-            uint256(self.deliveredAt) |
-            (uint256(self.auditBlock) << 40) |
+            PackedDeliveryLibrary.begin(
+                self.deliveredAt,
+                self.auditBlock,
+                self.vendor,
+                self.status,
+                self.provable,
+                self.proofWanted,
+                self.hasCallback
+            ) |
             (uint256(self.demandedAt) << 80) |
-            (uint256(self.disputedAt) << 120) |
-            (uint256(self.vendor) << 160) |
-            (uint256(self.status) << 168) |
-            (self.provable ? 1 << 176 : 0) |
-            (self.proofWanted ? 1 << 177 : 0) |
-            (self.hasCallback ? 1 << 178 : 0);
-        packed.terms = uint256(self.price) | (uint256(self.valueAtRisk) << 96);
+            (uint256(self.disputedAt) << 120);
+        packed.terms = PackedDeliveryLibrary.termsOf(self.price, self.valueAtRisk);
         packed.audit = uint256(uint160(self.challenger)) | (uint256(self.draw) << 160);
     }
 }
@@ -82,6 +84,28 @@ library DeliveryLibrary {
 /// @notice Unpacking and hashing.
 library PackedDeliveryLibrary {
     uint256 private constant _WORDS = 6;
+
+    /// @notice `progress` of a new delivery.
+    /// @param deliveredAt Seconds; like `auditBlock`, far below 2^40.
+    function begin(
+        uint256 deliveredAt,
+        uint256 auditBlock,
+        uint8 vendor,
+        VendorStatus status,
+        bool provable,
+        bool proofWanted,
+        bool hasCallback
+    ) internal pure returns (uint256 progress) {
+        progress = deliveredAt | (auditBlock << 40) | (uint256(vendor) << 160) | (uint256(status) << 168);
+        if (provable) progress |= 1 << 176;
+        if (proofWanted) progress |= 1 << 177;
+        if (hasCallback) progress |= 1 << 178;
+    }
+
+    /// @notice `terms` of a delivery.
+    function termsOf(uint96 price, uint96 valueAtRisk) internal pure returns (uint256) {
+        return uint256(price) | (uint256(valueAtRisk) << 96);
+    }
 
     function unpack(PackedDelivery memory self) internal pure returns (Delivery memory delivery) {
         uint256 progress = self.progress;

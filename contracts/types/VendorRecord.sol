@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {TcbStatus, VendorStatus} from "./Attestation.sol";
+import {SessionRecordLibrary} from "./SessionRecord.sol";
 
 /// @notice A vendor in one word, so that checking a session costs one slot for all of its vendor's policy.
-/// @dev Bits, from the lowest: verifier 160 | status 8 | minimum evaluation number 16 | epoch 16 | worst TCB status 8 |
-/// session hours 8 | since, in unix seconds, 40.
+/// @dev Bits, from the lowest: verifier 160 | status 4 | minimum evaluation number 12 | trusted since, in unix seconds, 32 |
+/// worst TCB status 8 | session hours 8 | since, in unix seconds, 32. Seconds of 32 bits last until the year 2106.
 type VendorRecord is uint256;
 
-/// @notice What decides whether sessions are valid: the 40 bits of status, minimum evaluation number and epoch.
+/// @notice What decides whether sessions are valid: the 48 bits of status, minimum evaluation number and the second in which
+/// the vendor was registered or last left Broken. Sessions from before that second do not count any more.
 type VendorPolicy is uint256;
 
 using VendorRecordLibrary for VendorRecord global;
@@ -17,10 +20,10 @@ using VendorPolicyLibrary for VendorPolicy global;
 /// @notice Packing and unpacking of `VendorRecord`.
 library VendorRecordLibrary {
     uint256 private constant POLICY_SHIFT = 160;
-    uint256 private constant POLICY_MASK = type(uint40).max;
-    uint256 private constant WORST_SHIFT = 200;
-    uint256 private constant HOURS_SHIFT = 208;
-    uint256 private constant SINCE_SHIFT = 216;
+    uint256 private constant POLICY_MASK = type(uint48).max;
+    uint256 private constant WORST_SHIFT = 208;
+    uint256 private constant HOURS_SHIFT = 216;
+    uint256 private constant SINCE_SHIFT = 224;
 
     function isEmpty(VendorRecord self) internal pure returns (bool) {
         return VendorRecord.unwrap(self) == 0;
@@ -42,8 +45,8 @@ library VendorRecordLibrary {
         return uint8(VendorRecord.unwrap(self) >> HOURS_SHIFT);
     }
 
-    function since(VendorRecord self) internal pure returns (uint40) {
-        return uint40(VendorRecord.unwrap(self) >> SINCE_SHIFT);
+    function since(VendorRecord self) internal pure returns (uint32) {
+        return uint32(VendorRecord.unwrap(self) >> SINCE_SHIFT);
     }
 
     /// @notice The same vendor with another verifier.
@@ -53,7 +56,7 @@ library VendorRecordLibrary {
     }
 
     /// @notice The same vendor with another policy, in force since a time.
-    function withPolicy(VendorRecord self, VendorPolicy policy_, uint40 since_) internal pure returns (VendorRecord) {
+    function withPolicy(VendorRecord self, VendorPolicy policy_, uint32 since_) internal pure returns (VendorRecord) {
         uint256 cleared = VendorRecord.unwrap(self) & ~(POLICY_MASK << POLICY_SHIFT);
         cleared = (cleared << (256 - SINCE_SHIFT)) >> (256 - SINCE_SHIFT);
         uint256 policyBits = VendorPolicy.unwrap(policy_) << POLICY_SHIFT;
@@ -69,26 +72,34 @@ library VendorRecordLibrary {
 
 /// @notice Packing and unpacking of `VendorPolicy`.
 library VendorPolicyLibrary {
-    uint256 private constant MINIMUM_SHIFT = 8;
-    uint256 private constant EPOCH_SHIFT = 24;
+    using SafeCast for uint256;
+
+    uint256 private constant STATUS_MASK = type(uint8).max >> 4;
+    uint256 private constant MINIMUM_SHIFT = 4;
+    uint256 private constant MINIMUM_MASK = type(uint16).max >> 4;
+    uint256 private constant TRUSTED_SHIFT = 16;
 
     /// @notice Packs a policy.
-    function pack(VendorStatus status_, uint16 minimum, uint16 epoch_) internal pure returns (VendorPolicy) {
+    /// @param status_ How far the vendor is believed.
+    /// @param minimum The smallest accepted evaluation number, at most 4095.
+    /// @param since When the vendor was registered or last left Broken.
+    function pack(VendorStatus status_, uint256 minimum, uint256 since) internal pure returns (VendorPolicy) {
+        if (minimum > MINIMUM_MASK) revert SessionRecordLibrary.FieldTooLarge(minimum, MINIMUM_MASK);
         return
             VendorPolicy.wrap(
-                uint256(status_) | (uint256(minimum) << MINIMUM_SHIFT) | (uint256(epoch_) << EPOCH_SHIFT)
+                uint256(status_) | (minimum << MINIMUM_SHIFT) | (uint256(since.toUint32()) << TRUSTED_SHIFT)
             );
     }
 
     function status(VendorPolicy self) internal pure returns (VendorStatus) {
-        return VendorStatus(uint8(VendorPolicy.unwrap(self)));
+        return VendorStatus(VendorPolicy.unwrap(self) & STATUS_MASK);
     }
 
     function minimumEvaluationNumber(VendorPolicy self) internal pure returns (uint16) {
-        return uint16(VendorPolicy.unwrap(self) >> MINIMUM_SHIFT);
+        return uint16((VendorPolicy.unwrap(self) >> MINIMUM_SHIFT) & MINIMUM_MASK);
     }
 
-    function epoch(VendorPolicy self) internal pure returns (uint16) {
-        return uint16(VendorPolicy.unwrap(self) >> EPOCH_SHIFT);
+    function trustedSince(VendorPolicy self) internal pure returns (uint32) {
+        return uint32(VendorPolicy.unwrap(self) >> TRUSTED_SHIFT);
     }
 }

@@ -125,13 +125,20 @@ describe("findings in other verifiers", function () {
 
   it("Automata PR #141: an issuer with a wrong key identifier skipped its signature check → always checked", async () => {
     const forger = signingKey("forger", "ca");
-    // Key identifiers of the forger's choice, and for comparison the right ones.
-    for (const issuerPublicKey of [forger.publicKey, vendor.keys.root.publicKey]) {
+    const root = vendor.keys.root.publicKey;
+    const none = new Uint8Array();
+    // Key identifiers of the forger's choice, the right ones, and none, where empty would match empty.
+    for (const identifiers of [
+      { issuerPublicKey: forger.publicKey },
+      { issuerPublicKey: root },
+      { issuerPublicKey: root, authorityKeyId: none },
+      { issuerPublicKey: root, authorityKeyId: none, subjectKeyId: none },
+    ]) {
       const ca = vendor.buildCa("platform", {
         publicKey: forger.publicKey,
         signer: forger,
-        issuerPublicKey,
         serial: 9n,
+        ...identifiers,
       });
       const forged = vendor.createPlatform({
         name: "machine",

@@ -4,6 +4,7 @@ export type CircuitErrorCode =
   | "INVALID_INPUT"
   | "INVALID_MODEL"
   | "INVALID_PROOF"
+  | "INVALID_KEY"
   | "NOT_BUILT"
   | "BUILD_FAILED"
   | "SETUP_REFUSED"

@@ -20,7 +20,7 @@ export function builtFile(
   return join(BUILD, circuit, `${circuit}.${kind}`);
 }
 
-/** The proving key that a ceremony ended with, where `npm run setup -- export` leaves it. */
+/** The proving key that a ceremony ended with, where `npx hardhat circuits export` leaves it. */
 export function ceremonyKey(circuit: string): string {
   return join(ROOT, "build/ceremony", circuit, "final.zkey");
 }

@@ -2,38 +2,58 @@ import { readFileSync } from "node:fs";
 
 import { encodeProof } from "./encodeProof.js";
 import { CircuitError } from "./errors.js";
+import { proveKey } from "./groth16/proveKey.js";
+import { type ProvingKey, readProvingKey } from "./groth16/provingKey.js";
 import { readKeyFile } from "./keyFile.js";
 import { builtFile, ceremonyKey } from "./paths.js";
 import { snark } from "./snarkjs.js";
-import { witnessFile } from "./witnessFile.js";
+import { wireValue } from "./wireValue.js";
 
-const zkeys = new Map<string, Uint8Array>();
+const keys = new Map<string, ProvingKey>();
+
+/** The proving key of a circuit, read once. */
+function loadProvingKey(circuit: string): ProvingKey {
+  const loaded = keys.get(circuit);
+  if (loaded !== undefined) return loaded;
+  // A production key comes out of its ceremony; the build makes development keys only.
+  const { production } = readKeyFile(circuit);
+  const path = production ? ceremonyKey(circuit) : builtFile(circuit, "zkey");
+  let file: Buffer;
+  try {
+    file = readFileSync(path);
+  } catch (cause) {
+    throw new CircuitError(
+      "NOT_BUILT",
+      `the proving key of ${circuit} is missing`,
+      production ? `Put the ceremony's proving key at ${path}` : "Run `npm run circuits`",
+      cause,
+    );
+  }
+  const key = readProvingKey(new Uint8Array(file));
+  keys.set(circuit, key);
+  return key;
+}
 
 /**
  * Proves a witness. A witness that breaks a constraint gives a proof that does not verify.
- * @throws CircuitError NOT_BUILT
+ * @param wires all wires, 32 bytes little-endian each
+ * @throws CircuitError NOT_BUILT, INVALID_KEY, INVALID_INPUT when the wires are not as many as the key's
  */
 export async function proveWitness(
   circuit: string,
   wires: Uint8Array,
 ): Promise<{ signals: bigint[]; proof: Uint8Array }> {
-  let zkey = zkeys.get(circuit);
-  if (zkey === undefined) {
-    // A production key comes out of its ceremony; the build makes development keys only.
-    const { production } = readKeyFile(circuit);
-    const path = production ? ceremonyKey(circuit) : builtFile(circuit, "zkey");
-    try {
-      zkey = new Uint8Array(readFileSync(path));
-    } catch (cause) {
-      throw new CircuitError(
-        "NOT_BUILT",
-        `the proving key of ${circuit} is missing`,
-        production ? `Put the ceremony's proving key at ${path}` : "Run `npm run circuits`",
-        cause,
-      );
-    }
-    zkeys.set(circuit, zkey);
+  const key = loadProvingKey(circuit);
+  if (wires.length !== 32 * key.wires) {
+    throw new CircuitError(
+      "INVALID_INPUT",
+      `the witness of ${circuit} has ${wires.length} bytes, its key wants ${32 * key.wires}`,
+      "Build the circuit and calculate the witness again",
+    );
   }
-  const { proof, publicSignals } = await snark.groth16.prove(zkey, witnessFile(wires));
-  return { signals: publicSignals.map(BigInt), proof: encodeProof(proof) };
+  const curve = await snark.curves.getCurveFromName("bn128");
+  // A copy, aligned and on its own: a view sent to a worker would take all of its buffer along.
+  const proof = await proveKey(curve, key, wires.slice());
+  const signals = Array.from({ length: key.publicSignals }, (_, i) => wireValue(wires, i + 1));
+  return { signals, proof: encodeProof(proof) };
 }

@@ -26,7 +26,39 @@ export interface SnarkKey {
   IC: string[][];
 }
 
-interface Curve {
+/** A step of a worker's task: buffers come in, a WASM function is called on them, buffers go out. */
+export type WorkerStep =
+  | { cmd: "ALLOCSET"; var: number; buff: Uint8Array }
+  | { cmd: "ALLOC"; var: number; len: number }
+  | { cmd: "CALL"; fnName: string; params: ({ var: number; offset?: number } | { val: number })[] }
+  | { cmd: "GET"; out: number; var: number; len: number };
+
+/** A group of the curve; elements are opaque bytes in Montgomery form. */
+export interface Group {
+  zero: Uint8Array;
+  add(a: Uint8Array, b: Uint8Array): Uint8Array;
+  double(a: Uint8Array): Uint8Array;
+  timesFr(point: Uint8Array, scalar: Uint8Array): Uint8Array;
+  isZero(point: Uint8Array): boolean;
+  toAffine(point: Uint8Array): Uint8Array;
+  /** Coordinates as integers: of G2 as pairs c0, c1. */
+  toObject(point: Uint8Array): (bigint | [bigint, bigint])[];
+}
+
+/** BN254 as ffjavascript computes it, with its worker threads. */
+export interface Curve {
+  G1: Group;
+  G2: Group;
+  Fr: {
+    /** From the system's secure generator. */
+    random(): Uint8Array;
+    mul(a: Uint8Array, b: Uint8Array): Uint8Array;
+    neg(a: Uint8Array): Uint8Array;
+    one: Uint8Array;
+    /** Roots of unity: `w[k]` is of order 2^k. */
+    w: Uint8Array[];
+  };
+  tm: { queueAction(task: WorkerStep[]): Promise<Uint8Array[]> };
   terminate(): Promise<void>;
 }
 

@@ -85,7 +85,8 @@ contract EnclaveLifecycleTest is EnclaveTest {
             made[i] = deliveryOf(results[i], VENDOR);
         }
         bytes memory signature = signRoot(SESSION, lens.rootOf(leaves));
-        bytes4[] memory verdicts = enclave.deliverMany(model, results, operator, signature);
+        vm.prank(operator);
+        bytes4[] memory verdicts = enclave.deliverMany(model, results, signature);
         IEnclaveModule.Finalisation[] memory items = new IEnclaveModule.Finalisation[](5);
         for (uint256 i = 0; i < 5; ++i) {
             assertEq(uint32(verdicts[i]), 0, "delivered");

@@ -191,4 +191,34 @@ contract RegisterTest is EnclaveRegistryTest {
         _lower(VendorStatus.Degraded);
         assertTrue(_isValid(_register(KEY, operator)), "valid");
     }
+
+    /// @dev With the vendor's number these measurements hash alike in the 27 bits that an index has; found by search.
+    function test_GivenTheEnclavesIndexIsTaken_EachSessionKeepsItsMeasurement() public {
+        uint16[6] memory numbers = [3337, 14422, 11102, 15495, 14422, 3337];
+        for (uint256 i = 0; i < numbers.length; i++) {
+            next.measurement = _measurement(numbers[i]);
+            _register(KEY + i, operator);
+        }
+        for (uint256 i = 0; i < numbers.length; i++) {
+            address key = vm.addr(KEY + i);
+            assertEq(registry.sessionOf(key).measurement, _measurement(numbers[i]), "its own");
+            (, uint8 vendor, bytes32 measurement, , ) = registry.resolve(key, block.timestamp);
+            assertEq(measurement, _measurement(numbers[i]), "resolved");
+            assertEq(vendor, VENDOR, "vendor");
+        }
+        uint256 mask = (1 << 27) - 1;
+        uint256 first = uint256(keccak256(abi.encode(uint256(_measurement(3337)) | VENDOR)));
+        uint256 second = uint256(keccak256(abi.encode(uint256(_measurement(14422)) | VENDOR)));
+        assertEq(first & mask, second & mask, "they do collide");
+    }
+
+    function _measurement(uint16 number) internal pure returns (bytes32) {
+        return keccak256(bytes.concat("enclave ", bytes(_decimal(number)))) & ~bytes32(uint256(0xff));
+    }
+
+    function _decimal(uint256 number) internal pure returns (string memory text) {
+        for (; number != 0; number /= 10) {
+            text = string.concat(string(abi.encodePacked(uint8(48 + (number % 10)))), text);
+        }
+    }
 }

@@ -141,6 +141,8 @@ contract ResolveTest is EnclaveRegistryTest {
         } else {
             VendorStatus wanted = VendorStatus(seed % 3);
             if (wanted == last.status) return;
+            // A vendor does not leave Broken in the second of the break, nor twice in one second.
+            if (last.status == VendorStatus.Broken && _brokeNow()) return;
             last.raisedFromBroken = last.status == VendorStatus.Broken;
             if (wanted > last.status) _lower(wanted);
             else _raise(wanted);
@@ -148,6 +150,14 @@ contract ResolveTest is EnclaveRegistryTest {
         }
         last.time = block.timestamp;
         changes.push(last);
+    }
+
+    function _brokeNow() internal view returns (bool) {
+        for (uint256 i = 1; i < changes.length; i++) {
+            bool broke = changes[i].status == VendorStatus.Broken && changes[i - 1].status != VendorStatus.Broken;
+            if (changes[i].time == block.timestamp && broke) return true;
+        }
+        return false;
     }
 
     function _replay(uint256 start, uint256 number, uint256 time) internal view returns (VendorStatus, bool) {

@@ -57,7 +57,7 @@ contract VendorsTest is EnclaveRegistryTest {
         assertTrue(vendor.status == VendorStatus.Trusted && vendor.worstTcbStatus == WORST, "status");
         assertEq(vendor.minimumEvaluationNumber, 5, "minimum");
         assertEq(vendor.sessionHours, 168, "hours");
-        assertEq(vendor.epoch, 0, "epoch");
+        assertEq(vendor.trustedSince, START, "trusted since");
         assertEq(vendor.since, START, "since");
         (bytes32 root, bool production) = registry.vendorRoot(9);
         assertEq(root, keccak256("root"), "root");
@@ -119,6 +119,39 @@ contract VendorsTest is EnclaveRegistryTest {
         bytes4 selector = IEnclaveRegistry.WrongStatusChange.selector;
         vm.expectRevert(abi.encodeWithSelector(selector, VendorStatus.Trusted, VendorStatus.Trusted));
         _raise(VendorStatus.Trusted);
+    }
+
+    function test_RaiseVendorStatus_RevertWhen_TheVendorBrokeInThisSecond() public {
+        _register(KEY, operator);
+        vm.warp(START + 100);
+        _lower(VendorStatus.Broken);
+        vm.expectRevert(abi.encodeWithSelector(IEnclaveRegistry.BrokenJustNow.selector, VENDOR));
+        _raise(VendorStatus.Trusted);
+    }
+
+    function test_RaiseVendorStatus_RevertWhen_TheVendorLeftBrokenAndBrokeAgainInThisSecond() public {
+        _lower(VendorStatus.Degraded);
+        vm.warp(START + 100);
+        _lower(VendorStatus.Broken);
+        vm.warp(START + 200);
+        _raise(VendorStatus.Trusted);
+        _lower(VendorStatus.Broken);
+        vm.expectRevert(abi.encodeWithSelector(IEnclaveRegistry.BrokenJustNow.selector, VENDOR));
+        _raise(VendorStatus.Trusted);
+    }
+
+    function test_RaiseVendorStatus_GivenTheMinimumRoseInThisSecond_StillRaises() public {
+        address old = _register(KEY, operator);
+        _lower(VendorStatus.Broken);
+        vm.warp(START + 100);
+        registry.setMinimumEvaluationNumber(VENDOR, MINIMUM + 1);
+        _raise(VendorStatus.Trusted);
+        IEnclaveRegistry.Vendor memory vendor = registry.vendorOf(VENDOR);
+        assertTrue(vendor.status == VendorStatus.Trusted, "raised");
+        assertEq(vendor.minimumEvaluationNumber, MINIMUM + 1, "minimum");
+        assertEq(vendor.trustedSince, START + 100, "trusted since");
+        assertEq(vendor.since, START + 100, "since");
+        assertFalse(_isValid(old), "old");
     }
 
     function test_RaiseVendorStatus_GivenBroken_OldSessionsStayInvalid() public {

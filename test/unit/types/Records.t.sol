@@ -57,17 +57,29 @@ contract RecordsTest is BaseTest {
         this.pack(1, 1, 4096);
     }
 
+    function packPolicy(uint256 minimum, uint256 since) external pure returns (VendorPolicy) {
+        return VendorPolicyLibrary.pack(VendorStatus.Trusted, minimum, since);
+    }
+
+    function test_VendorPolicy_RevertWhen_AFieldIsTooLarge() public {
+        vm.expectRevert(abi.encodeWithSelector(SessionRecordLibrary.FieldTooLarge.selector, 4096, 4095));
+        this.packPolicy(4096, 1);
+        vm.expectRevert(abi.encodeWithSignature("SafeCastOverflowedUintDowncast(uint8,uint256)", uint8(32), 1 << 32));
+        this.packPolicy(1, 1 << 32);
+    }
+
     function testFuzz_VendorRecord_RoundTrips(
         uint256 noise,
         address verifier,
         uint16 minimum,
-        uint16 epoch,
-        uint40 since,
+        uint32 trusted,
+        uint32 since,
         uint8 status
     ) public pure {
         VendorStatus vendorStatus = VendorStatus(bound(status, 0, 2));
         TcbStatus worst = TcbStatus(bound(status, 0, 6));
-        VendorPolicy policy = VendorPolicyLibrary.pack(vendorStatus, minimum, epoch);
+        minimum %= 4096;
+        VendorPolicy policy = VendorPolicyLibrary.pack(vendorStatus, minimum, trusted);
         VendorRecord record = VendorRecord.wrap(noise).withPolicy(policy, since);
         record = record.withVerifier(verifier).withConditions(worst, status);
         assertEq(record.verifier(), verifier, "verifier");
@@ -76,6 +88,6 @@ contract RecordsTest is BaseTest {
         assertTrue(record.worstTcbStatus() == worst, "worst");
         assertTrue(record.policy().status() == vendorStatus, "status");
         assertEq(record.policy().minimumEvaluationNumber(), minimum, "minimum");
-        assertEq(record.policy().epoch(), epoch, "epoch");
+        assertEq(record.policy().trustedSince(), trusted, "trusted since");
     }
 }

@@ -34,7 +34,7 @@ export function latestStep(ceremony: Ceremony): number {
     throw new CircuitError(
       "NOT_BUILT",
       `the ceremony of ${ceremony.circuit} has not begun`,
-      `Run \`npm run setup -- begin ${ceremony.circuit}\``,
+      `Run \`npx hardhat circuits begin ${ceremony.circuit}\``,
     );
   return Math.max(...numbers);
 }

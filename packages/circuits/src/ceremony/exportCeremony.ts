@@ -40,7 +40,7 @@ export async function exportCeremony(
       "Let more people contribute before the beacon",
     );
   if (contributions.at(-1)?.beacon !== true)
-    refuse("the last step is not a beacon", "Apply one with `npm run setup -- beacon`");
+    refuse("the last step is not a beacon", "Apply one with `npx hardhat circuits beacon`");
   const { batch } = circuitInstance(ceremony.circuit);
   const { source } = generateCircuit(ceremony.circuit, loadModel(ceremony.circuit), batch);
   const bytes = readFileSync(ceremony.r1cs);

@@ -20,6 +20,9 @@ export interface CertificateParameters {
   /** Undefined: not a CA. */
   pathLength: number | undefined;
   isCa: boolean;
+  /** Instead of what follows from the keys: empty ones match each other. */
+  authorityKeyId?: Uint8Array;
+  subjectKeyId?: Uint8Array;
   /** Further extensions, each a whole `Extension`. */
   extensions?: readonly Uint8Array[];
 }
@@ -87,7 +90,9 @@ export function buildCertificate(parameters: CertificateParameters): Uint8Array 
         extension(
           "2.5.29.35",
           false,
-          der.sequence(der.tlv(0x80, keyIdentifier(parameters.issuerPublicKey))),
+          der.sequence(
+            der.tlv(0x80, parameters.authorityKeyId ?? keyIdentifier(parameters.issuerPublicKey)),
+          ),
         ),
         extension(
           "2.5.29.31",
@@ -98,7 +103,11 @@ export function buildCertificate(parameters: CertificateParameters): Uint8Array 
             ),
           ),
         ),
-        extension("2.5.29.14", false, der.octetString(keyIdentifier(parameters.publicKey))),
+        extension(
+          "2.5.29.14",
+          false,
+          der.octetString(parameters.subjectKeyId ?? keyIdentifier(parameters.publicKey)),
+        ),
         extension("2.5.29.15", true, der.bitString(Uint8Array.of(parameters.keyUsage), unusedBits)),
         extension("2.5.29.19", true, basicConstraints),
         ...(parameters.extensions ?? []),

@@ -39,6 +39,8 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "The account could not be created.",
   BondTooSmall:
     "The bond is worth less than this job needs: name a larger multiple of the price.",
+  BrokenJustNow:
+    "A vendor does not leave Broken in the second in which it became Broken: its sessions of that second could not be told from later ones.",
   CallNotAllowed:
     "The manager may make only the calls that an operator makes for a job.",
   CallbackWaits:
