@@ -82,7 +82,8 @@ interface IEnclaveRegistry {
     /// @notice A platform may register again.
     event PlatformAllowed(bytes32 indexed platformId);
 
-    /// @dev The vendor number is not registered. Selector 0x3fc7a67a.
+    /// @notice The vendor number is not registered.
+    /// @dev Selector 0x3fc7a67a.
     error UnknownVendor(uint8 vendor);
     /// @notice A vendor number is bound once.
     /// @dev Selector 0x543fa91a.

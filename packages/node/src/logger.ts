@@ -1,9 +1,12 @@
-import type { Logger } from "pino";
+import type { DestinationStream, Logger, LoggerOptions } from "pino";
 import { pino } from "pino";
 
-/** JSON lines on stdout; amounts, which are bigints, as decimal strings. */
-export function createLogger(level: string): Logger {
-  return pino({
+/**
+ * JSON lines; amounts, which are bigints, as decimal strings.
+ * @param destination stdout by default
+ */
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  const options: LoggerOptions = {
     level,
     base: { name: "assay-node" },
     formatters: {
@@ -17,5 +20,6 @@ export function createLogger(level: string): Logger {
           }),
         ) as Record<string, unknown>,
     },
-  });
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
 }

@@ -10,8 +10,9 @@ import { withdrawEarnings } from "./settle/withdrawEarnings.js";
 import { submit } from "./submit/submit.js";
 import { watch } from "./watch/watch.js";
 
-/** Longest wait after repeated failures, milliseconds. */
+/** Longest wait after repeated failures, milliseconds; and while a job is held, whose deadline comes nearer. */
 const MAX_BACKOFF_MS = 60_000;
+const MAX_BACKOFF_HELD_MS = 5_000;
 
 /** The typed error's code; every package of this project gives its errors one. */
 function codeOf(error: unknown): string {
@@ -19,7 +20,7 @@ function codeOf(error: unknown): string {
   return typeof code === "string" ? code : "UNKNOWN";
 }
 
-/** An operator's node: three loops over one store. */
+/** An operator's node: four loops over one store. */
 export interface Node {
   /** Asks the chain what became of every job that was held when the node stopped. */
   resume(): Promise<void>;
@@ -27,8 +28,10 @@ export interface Node {
   takeJobs(): Promise<void>;
   /** Computes and proves the held job with the nearest deadline. @returns whether there was one */
   workOnce(): Promise<boolean>;
-  /** Sends what is proven, and does the keeper's work. */
+  /** Sends what is proven. */
   deliver(): Promise<void>;
+  /** Does the keeper's work and sends earnings away: nothing here has a deadline. */
+  tidy(): Promise<void>;
   /** Runs until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
 }
@@ -39,7 +42,9 @@ export function createNode(context: Context): Node {
 
   /** The poll's own time after success, twice as long after each failure. */
   function backoff(failures: number): number {
-    return Math.min(MAX_BACKOFF_MS, config.pollMs * 2 ** Math.min(failures, 10));
+    const isHolding = store.list().some(({ phase }) => HELD.includes(phase));
+    const longest = Math.max(config.pollMs, isHolding ? MAX_BACKOFF_HELD_MS : MAX_BACKOFF_MS);
+    return Math.min(longest, config.pollMs * 2 ** Math.min(failures, 10));
   }
 
   async function resume(): Promise<void> {
@@ -55,6 +60,8 @@ export function createNode(context: Context): Node {
     await watch(context);
     await lock(context);
   }
+
+  const deliver = (): Promise<void> => submit(context);
 
   /** Failed attempts of a job, and when to try it again: one bad job must not hold up the others. */
   const setbacks = new Map<string, { failures: number; until: number }>();
@@ -94,8 +101,7 @@ export function createNode(context: Context): Node {
     return true;
   }
 
-  async function deliver(): Promise<void> {
-    await submit(context);
+  async function tidy(): Promise<void> {
     await expireMissed(context);
     await withdrawEarnings(context);
   }
@@ -130,8 +136,9 @@ export function createNode(context: Context): Node {
       loop("take", idle(takeJobs), signal),
       loop("work", workOnce, signal),
       loop("deliver", idle(deliver), signal),
+      loop("tidy", idle(tidy), signal),
     ]);
   }
 
-  return { resume, takeJobs, workOnce, deliver, run };
+  return { resume, takeJobs, workOnce, deliver, tidy, run };
 }

@@ -1,5 +1,5 @@
 import { openMarket } from "@assay/sdk";
-import { JsonRpcProvider, Wallet } from "ethers";
+import { FetchRequest, JsonRpcProvider, Wallet } from "ethers";
 import type { Logger } from "pino";
 
 import { circuitProver } from "./adapters/circuitProver.js";
@@ -11,6 +11,9 @@ import { createNode } from "./node.js";
 import { preflight } from "./preflight.js";
 import { servedModels } from "./servedModels.js";
 
+/** A server that has not answered by then is down, milliseconds; ethers' own limit is five minutes. */
+const RPC_TIMEOUT_MS = 30_000;
+
 /**
  * Runs a node until the signal aborts.
  * @throws AssayError WRONG_CHAIN, NO_CONTRACT; NodeError UNKNOWN_MODEL, MISSING_STAKE, MISSING_GAS, STORE_IN_USE
@@ -20,7 +23,9 @@ export async function startNode(
   log: Logger,
   signal: AbortSignal,
 ): Promise<void> {
-  const provider = new JsonRpcProvider(config.rpcUrl, undefined, {
+  const request = new FetchRequest(config.rpcUrl);
+  request.timeout = RPC_TIMEOUT_MS;
+  const provider = new JsonRpcProvider(request, undefined, {
     cacheTimeout: -1,
     pollingInterval: config.pollMs,
   });

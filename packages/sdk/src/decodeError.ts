@@ -75,7 +75,9 @@ export function decodeError(error: unknown): AssayError {
   const decoded = data === undefined ? undefined : decodeRevert(data, error);
   if (decoded !== undefined) return decoded;
   const text = error instanceof Error ? error.message : String(error);
-  if (isCallException(error) || data !== undefined) {
+  // A contract that lacks the function reverts without data, or answers with none.
+  const isOther = isError(error, "BAD_DATA") || /\breverted\b/i.test(text);
+  if (isCallException(error) || data !== undefined || isOther) {
     return new SdkError(
       "REVERTED",
       `the call reverted${data === undefined ? "" : ` with ${data.slice(0, 10)}`}`,

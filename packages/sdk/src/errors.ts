@@ -2,6 +2,7 @@
 export type SdkErrorCode =
   | "WRONG_CHAIN"
   | "NO_CONTRACT"
+  | "BOOK_MISMATCH"
   | "INVALID_IMAGE"
   | "INVALID_INPUT"
   | "INVALID_REQUEST"

@@ -1,12 +1,21 @@
 export { findBadProofs, type BatchItem, type VerifyBatch } from "./findBadProofs.js";
+export type { AddressBook, ConstructorArgument } from "./addressBook.js";
+export { addressBookSchema, parseAddressBook } from "./addressBook.js";
 export { bondFor } from "./bondFor.js";
 export type { RequestOptions } from "./buildRequest.js";
 export { buildRequest } from "./buildRequest.js";
+export { cancelRequest } from "./cancelRequest.js";
 export { checkImage } from "./checkImage.js";
 export { commitImage } from "./commitImage.js";
 export { FIELD, IMAGE_BYTES, SALT_BYTES } from "./constants.js";
 export * from "./contracts.js";
 export { decodeError, decodeRevert } from "./decodeError.js";
+export type { DeploymentParameters } from "./deploymentParameters.js";
+export {
+  checkDeploymentParameters,
+  LOCAL_CHAINS,
+  UNBONDING_SECONDS,
+} from "./deploymentParameters.js";
 export { deposit } from "./deposit.js";
 export type { SdkErrorCode } from "./errors.js";
 export { AssayError, ContractError, SdkError } from "./errors.js";

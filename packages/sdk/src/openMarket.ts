@@ -1,5 +1,6 @@
 import type { ContractRunner, Provider } from "ethers";
 
+import type { AddressBook } from "./addressBook.js";
 import type { CircuitRegistry, JobMarket, ModelRegistry, StakeVault } from "./contracts.js";
 import {
   CircuitRegistry__factory,
@@ -28,25 +29,28 @@ export interface Market {
 /**
  * Opens a market after checking that it is on the chain that the caller means.
  * @param runner a signer to send transactions, or a provider to read only
- * @param address the market's address
- * @param chainId the chain that it must be on; left out, any
- * @throws SdkError WRONG_CHAIN, NO_CONTRACT, CHAIN_FAILED
+ * @param where the market's address, or an address book, whose other contracts must then be the market's own
+ * @param chainId the chain that it must be on; left out, the address book's, or any
+ * @throws SdkError WRONG_CHAIN, NO_CONTRACT, BOOK_MISMATCH, CHAIN_FAILED
  */
 export async function openMarket(
   runner: ContractRunner,
-  address: string,
+  where: string | AddressBook,
   chainId?: bigint,
 ): Promise<Market> {
+  const book = typeof where === "string" ? undefined : where;
+  const address = typeof where === "string" ? where : where.contracts.JobMarket.address;
+  const expected = chainId ?? (book && BigInt(book.chainId));
   const provider = runner.provider;
   if (provider === null) {
     throw new SdkError("INVALID_CONFIG", "the signer has no provider", "Connect it to a provider");
   }
   try {
     const actual = (await provider.getNetwork()).chainId;
-    if (chainId !== undefined && actual !== chainId) {
+    if (expected !== undefined && actual !== expected) {
       throw new SdkError(
         "WRONG_CHAIN",
-        `the RPC answers for chain ${actual}, not ${chainId}`,
+        `the RPC answers for chain ${actual}, not ${expected}`,
         "Point the RPC address at the right chain, or correct the chain id",
       );
     }
@@ -54,7 +58,7 @@ export async function openMarket(
       throw new SdkError(
         "NO_CONTRACT",
         `there is no contract at ${address} on chain ${actual}`,
-        "Take the market's address from deployments/<chainId>.json",
+        "Take the market's address from deploy/deployments/<chainId>.json",
       );
     }
     const market = JobMarket__factory.connect(address, runner);
@@ -64,6 +68,13 @@ export async function openMarket(
       market.CIRCUITS(),
       market.TOKEN(),
     ]);
+    if (book !== undefined) {
+      const { StakeVault: vault_, ModelRegistry, CircuitRegistry: circuits_ } = book.contracts;
+      checkBook("StakeVault", vault_.address, vaultAddress);
+      checkBook("ModelRegistry", ModelRegistry.address, models);
+      checkBook("CircuitRegistry", circuits_.address, circuits);
+      checkBook("token", book.token, token);
+    }
     const vault = StakeVault__factory.connect(vaultAddress, runner);
     return {
       address,
@@ -79,4 +90,13 @@ export async function openMarket(
   } catch (error) {
     throw decodeError(error);
   }
+}
+
+function checkBook(name: string, named: string, actual: string): void {
+  if (named.toLowerCase() === actual.toLowerCase()) return;
+  throw new SdkError(
+    "BOOK_MISMATCH",
+    `the address book's ${name} is ${named}, and the market's is ${actual}`,
+    "Take the address book of this very deployment, from somebody you trust",
+  );
 }

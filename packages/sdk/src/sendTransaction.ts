@@ -1,7 +1,10 @@
 import type { ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
 
 import { decodeError } from "./decodeError.js";
-import { SdkError } from "./errors.js";
+import { waitForReceipt } from "./waitForReceipt.js";
+
+/** Longest wait for a transaction, milliseconds. */
+const TIMEOUT_MS = 180_000;
 
 /**
  * Sends a contract call and waits until it is mined.
@@ -11,13 +14,11 @@ import { SdkError } from "./errors.js";
 export async function sendTransaction(
   call: () => Promise<ContractTransactionResponse>,
   confirmations = 1,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<ContractTransactionReceipt> {
   try {
-    const response = await call();
-    const receipt = await response.wait(confirmations);
-    if (receipt !== null) return receipt;
+    return await waitForReceipt(await call(), confirmations, timeoutMs);
   } catch (error) {
     throw decodeError(error);
   }
-  throw new SdkError("CHAIN_FAILED", "the transaction was dropped", "Send it again");
 }

@@ -95,13 +95,19 @@ export function fileStore(folder: string): Store {
   mkdirSync(jobsFolder, { recursive: true });
   take(lock);
   const jobs = new Map<string, JobRecord>();
-  for (const name of readdirSync(jobsFolder)) {
-    if (!/^0x[0-9a-f]{64}\.json$/.test(name)) continue;
-    const record = read(join(jobsFolder, name), jobSchema);
-    jobs.set(record.jobId, record);
+  let cursor: number | undefined;
+  try {
+    for (const name of readdirSync(jobsFolder)) {
+      if (!/^0x[0-9a-f]{64}\.json$/.test(name)) continue;
+      const record = read(join(jobsFolder, name), jobSchema);
+      jobs.set(record.jobId, record);
+    }
+    const cursorPath = join(folder, "cursor.json");
+    if (existsSync(cursorPath)) cursor = read(cursorPath, cursorSchema).nextBlock;
+  } catch (error) {
+    rmSync(lock);
+    throw error;
   }
-  const cursorPath = join(folder, "cursor.json");
-  let cursor = existsSync(cursorPath) ? read(cursorPath, cursorSchema).nextBlock : undefined;
   return {
     get: (jobId) => jobs.get(jobId),
     list: () => [...jobs.values()],

@@ -8,6 +8,7 @@ import { reconcile } from "./reconcile.js";
 /** Looks at every job that waits, the one that closes first first, and locks what is worth it. */
 export async function lock(context: Context): Promise<void> {
   const { store, chain } = context;
+  await recover(context);
   const waiting = store
     .list()
     .filter(({ phase }) => phase === "waiting")
@@ -15,6 +16,14 @@ export async function lock(context: Context): Promise<void> {
   if (waiting.length === 0) return;
   const now = await chain.now();
   for (const record of waiting) await lockOne(context, record, now);
+}
+
+/** Locks whose outcome the chain did not tell us: it may have taken them all the same. */
+async function recover(context: Context): Promise<void> {
+  const unknown = context.store.list().filter(({ phase }) => phase === "locking");
+  if (unknown.length === 0) return;
+  await context.chain.drain();
+  for (const record of unknown) await reconcile(context, record);
 }
 
 async function lockOne(context: Context, record: JobRecord, now: bigint): Promise<void> {

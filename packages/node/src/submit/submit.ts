@@ -60,7 +60,7 @@ async function send(context: Context, served: ServedModel, records: JobRecord[])
         const code = failure instanceof AssayError ? failure.code : "UNKNOWN";
         log.warn({ jobId: record.jobId, stage: "submit", code, reason: failure.message });
       }
-      await settled(context, record, {
+      await settled(context, afterFailure(context, record, failure), {
         // One transaction's gas, shared among its jobs.
         gasUsed: gasUsed / BigInt(records.length),
         batch: records.length,
@@ -76,7 +76,17 @@ async function send(context: Context, served: ServedModel, records: JobRecord[])
         code: error.code,
         reason: error.shortMessage,
       });
-      await reconcile(context, record);
+      await reconcile(context, afterFailure(context, record, error));
     }
   }
+}
+
+/** Where the market refuses a proof that we kept, it was damaged: the bond is worth another one. */
+function afterFailure({ store }: Context, record: JobRecord, failure?: Error): JobRecord {
+  if (!(failure instanceof AssayError) || failure.code !== "InvalidProof") return record;
+  const next: JobRecord = { ...record, phase: "locked" };
+  delete next.outputs;
+  delete next.proof;
+  store.put(next);
+  return next;
 }

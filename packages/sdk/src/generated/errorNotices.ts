@@ -5,6 +5,8 @@
 export const ERROR_NOTICES: Readonly<Record<string, string>> = {
   AlreadyWon:
     "The prize has been won.",
+  AuditNotDrawn:
+    "The block that draws the audit is not old enough: wait for `auditBlock` to be mined.",
   BadArmour:
     "The armour lines are not there.",
   BadBase64:
@@ -41,18 +43,32 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "A vendor does not leave Broken in the second in which it became Broken: its sessions of that second could not be told from later ones.",
   CallNotAllowed:
     "The manager may make only the calls that an operator makes for a job.",
+  CallbackWaits:
+    "A callback waits for the result: use `finaliseWithCallback`.",
   CertificateNotValid:
     "The certificate is not valid now.",
+  ChallengeWindowClosed:
+    "The challenge window ended at `closedAt`.",
+  ChallengeWindowOpen:
+    "The challenge window ends at `closesAt`.",
   CommissionTooHigh:
     "The commission may be at most `MAX_COMMISSION_BPS`.",
   CriticalCrlExtension:
     "A critical extension changes what the list means.",
+  DataWindowClosed:
+    "The time to put the bytes on chain ended at `closedAt`: close the job.",
+  DataWindowOpen:
+    "There is time until `closesAt` to put the bytes on chain.",
   DeclineClosed:
     "Declining is possible once a job, in the first part of the execution window.",
+  DeliveryMismatch:
+    "The delivery passed is not the one that the job keeps the hash of: take it from the job's last event.",
   DeniedPlatform:
     "The platform is on the deny-list.",
   EmptyBatch:
     "A batch without proofs, which would be vacuously true.",
+  EquivocationKnown:
+    "The session key was reported before.",
   EvaluationNumberTooLow:
     "The quote was judged by collateral that is too old.",
   ExitsWaiting:
@@ -69,8 +85,12 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "The enclave or machine is in a mode that must not be trusted: debug, provisioning, migratable, under a service TD, or without SEPT_VE_DISABLE.",
   ForgeableKey:
     "Two of beta, gamma, delta are equal up to sign, or beta or delta is the generator of G2 up to sign. Anybody could forge proofs: see `VerifyingKey.sol`. With snarkjs it means that phase 2 was never run.",
+  InputIsDemanded:
+    "The lock holder waits for the input's bytes: post them, or close the job once the time for that has passed.",
   InputMismatch:
     "The input bytes do not hash to the request's inputDigest.",
+  InputNotDemanded:
+    "Nobody waits for the input's bytes.",
   InputWordsMismatch:
     "The input words passed do not hash to the request's inputCommitment.",
   InsufficientBalance:
@@ -89,6 +109,8 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "The key's length is not `448 + 64 * (n + 1)` bytes with 1 ≤ n ≤ `MAX_SIGNALS`.",
   InvalidProof:
     "The proof does not hold for these outputs, this job and its lock holder.",
+  InvalidSession:
+    "The signer is no session that is valid now.",
   InvalidSignature:
     "The signature is not the requester's for this request on this chain and market.",
   JobTooLong:
@@ -117,14 +139,24 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "There is none yet, or the root has revoked a certificate since it was brought.",
   ModelHasNoCircuit:
     "The model has no circuit, so its results cannot be proven.",
+  ModelHasNoRuntime:
+    "The model has no runtime, so no enclave runs it.",
   ModelMismatch:
     "The model passed does not hash to the request's modelId.",
   NamedOperatorNeedsFixedPrice:
     "The request names an operator, whose price must be fixed: minPrice = maxPrice.",
+  NoEquivocation:
+    "The two signed results are not of one job with different output words.",
   NoEvidence:
     "A model needs a circuit or a runtime, or no evidence of it can exist.",
   NoFailedCallback:
     "The job's callback did not fail, so there is nothing to retry.",
+  NoInputToDemand:
+    "The input is on chain, or was demanded before, or the first part of the execution window is over.",
+  NoLeaves:
+    "A tree has at least one leaf.",
+  NoOutputToDemand:
+    "The output is all in its words, or is on chain, or was demanded before.",
   NoTcbLevel:
     "No level of the TCB info, the QE identity or the TDX module is low enough.",
   NoValues:
@@ -139,6 +171,8 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "The verifier is not a contract.",
   NotCanonical:
     "The text is not in the canonical form from this offset on.",
+  NotDowngraded:
+    "The vendor's status has not worsened since the lock.",
   NotExpired:
     "Nothing has expired yet: wait until `expiresAt` on the job's clock.",
   NotJailed:
@@ -159,6 +193,8 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "Only who paid for the job may take it back.",
   NotRequester:
     "Only the requester may do this.",
+  NotSessionOperator:
+    "The session belongs to another operator than the lock.",
   NotTheMarket:
     "Only the market tells results.",
   NotWinner:
@@ -179,10 +215,18 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "The operator was removed, or its pool was slashed to nothing: stake from another address.",
   OutOfBounds:
     "The range ends beyond the data.",
+  OutputIsDemanded:
+    "The requester waits for the output's bytes: post them.",
+  OutputNotDemanded:
+    "The requester does not wait for the output's bytes.",
   PauseCoolingDown:
     "The last pause was too short a time ago: not before `earliest`.",
   PlatformNotDenied:
     "The platform is not on the deny-list.",
+  ProofWindowClosed:
+    "The proof window ended at `closedAt`.",
+  ProofWindowOpen:
+    "The proof window ends at `closesAt`.",
   RateAboveOne:
     "q above one.",
   Refused:
@@ -193,12 +237,16 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "The certificate is on its issuer's revocation list.",
   Rollback:
     "The stored collateral is newer.",
+  SessionVendorBroken:
+    "The session's vendor is Broken, and this job cannot be audited or must stay secret: decline it.",
   SlashNotReady:
     "The slash may be executed from `executableAt` on.",
   SlashWaiting:
     "A slash of this operator waits; claims wait until it is executed or cancelled.",
   StaleBlock:
     "The block is not one of the last 256, so the quote cannot be shown to be fresh.",
+  StillBelievable:
+    "The result can be proven, or its vendor is not Broken: it stands.",
   TcbRevoked:
     "Intel revoked the platform's TCB, the quoting enclave's or the TDX module's.",
   TcbStatusTooLow:
@@ -211,6 +259,8 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "More levels than fit the packed form.",
   TrailingBytes:
     "A value ends before or after its parent does.",
+  Unbelievable:
+    "The result can neither be proven nor believed: use `voidUnprovable`.",
   UnexpectedBytes:
     "Bytes that must be there are not.",
   UnexpectedTag:
@@ -233,6 +283,10 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "The key was never registered.",
   UnknownSlash:
     "No such slash waits.",
+  UnknownVendor:
+    "The vendor number is not registered.",
+  Unprovable:
+    "The model has no circuit: nothing can answer a challenge of its results.",
   UnsupportedAssurance:
     "This assurance is not served by this market.",
   UnsupportedQuote:
@@ -243,6 +297,10 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "A vendor number is bound once.",
   VendorBroken:
     "A Broken vendor takes no registrations.",
+  VendorsBroken:
+    "Every vendor of the model's runtime is Broken: ask for `Proof` instead, or for another model.",
+  WindowsTooLong:
+    "A job could live longer than half of the unbonding time.",
   WriteFailed:
     "The creation failed: out of gas, or the bytes are longer than 24,575 or exist already.",
   WrongAttestationKey:
@@ -251,8 +309,12 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "A certificate's name is not the one that it must be.",
   WrongCertificateSignature:
     "The issuer's key did not sign the certificate.",
+  WrongData:
+    "The bytes do not hash to the digest, or are longer than `MAX_DATA_BYTES`.",
   WrongEvaluationNumber:
     "A minimum evaluation number only rises, up to 4095.",
+  WrongMeasurement:
+    "The session's enclave does not run the model's runtime.",
   WrongName:
     "A name in a certificate or list is not the one that it must be.",
   WrongQeReportSignature:

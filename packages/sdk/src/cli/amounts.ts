@@ -1,0 +1,41 @@
+import { formatUnits, parseUnits } from "ethers";
+
+import { TestToken__factory } from "../contracts.js";
+import { decodeError } from "../decodeError.js";
+import { SdkError } from "../errors.js";
+import type { Market } from "../openMarket.js";
+
+/** Converts between what people type and the settlement token's smallest unit. */
+export interface Amounts {
+  /** @throws SdkError INVALID_CONFIG */
+  parse: (text: string) => bigint;
+  format: (amount: bigint) => string;
+}
+
+/** Asks the settlement token for its decimals and symbol. */
+export async function amounts({ token, provider }: Market): Promise<Amounts> {
+  const erc20 = TestToken__factory.connect(token, provider);
+  let decimals: bigint;
+  let symbol: string;
+  try {
+    [decimals, symbol] = await Promise.all([erc20.decimals(), erc20.symbol()]);
+  } catch (error) {
+    throw decodeError(error);
+  }
+  return {
+    parse: (text) => {
+      try {
+        const amount = parseUnits(text, decimals);
+        if (amount >= 0n) return amount;
+      } catch {
+        // Said below.
+      }
+      throw new SdkError(
+        "INVALID_CONFIG",
+        `"${text}" is no amount of ${symbol}`,
+        `Give a number with at most ${decimals} decimals, e.g. 1.5`,
+      );
+    },
+    format: (amount) => `${formatUnits(amount, decimals)} ${symbol}`,
+  };
+}

@@ -1,0 +1,23 @@
+import { cancelRequest } from "../../cancelRequest.js";
+import { findRequest } from "../../findRequest.js";
+import type { Environment, Target } from "../connect.js";
+import { withMarket } from "../connect.js";
+import { jobIdOf } from "../jobIdOf.js";
+import type { Answer } from "../print.js";
+
+/**
+ * Takes back an open job of the key's account.
+ * @throws AssayError NOT_FOUND, WrongState, NotRequester
+ */
+export async function cancel(
+  job: string,
+  options: Target,
+  environment: Environment,
+): Promise<Answer> {
+  const jobId = jobIdOf(job);
+  return withMarket(options, environment, "key", async (market) => {
+    const { request } = await findRequest(market, jobId);
+    const { hash } = await cancelRequest(market, request);
+    return { job: jobId, state: "None", transaction: hash };
+  });
+}

@@ -1,0 +1,20 @@
+import { amounts } from "../amounts.js";
+import type { Environment, Target } from "../connect.js";
+import { withMarket } from "../connect.js";
+import type { Answer } from "../print.js";
+
+/** The market and the contracts around it. */
+export async function market(options: Target, environment: Environment): Promise<Answer> {
+  return withMarket(options, environment, "nothing", async (opened) => {
+    const { format } = await amounts(opened);
+    return {
+      chain: opened.chainId,
+      market: opened.address,
+      vault: await opened.vault.getAddress(),
+      models: await opened.models.getAddress(),
+      circuits: await opened.circuits.getAddress(),
+      token: opened.token,
+      minBond: format(opened.minBond),
+    };
+  });
+}

@@ -1,0 +1,75 @@
+import { buildRequest } from "../../buildRequest.js";
+import { commitImage } from "../../commitImage.js";
+import { decodeError } from "../../decodeError.js";
+import { SdkError } from "../../errors.js";
+import { packInput } from "../../packInput.js";
+import { randomSalt } from "../../randomSalt.js";
+import { requestInference } from "../../requestInference.js";
+import { amounts } from "../amounts.js";
+import type { Environment, Target } from "../connect.js";
+import { withMarket } from "../connect.js";
+import type { Answer } from "../print.js";
+import { readImage } from "../readImage.js";
+
+/** Options of `assay request`. */
+export interface RequestCommand extends Target {
+  model: string;
+  image: string;
+  maxPrice: string;
+  minPrice?: string;
+  lockSeconds: string;
+  window: string;
+}
+
+function seconds(name: string, text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new SdkError(
+    "INVALID_CONFIG",
+    `--${name} ${text} is no number of seconds`,
+    "Give a whole number from 1 up",
+  );
+}
+
+/**
+ * Posts one image for a digit model. What it costs must have been deposited before.
+ * @throws AssayError INVALID_IMAGE, INVALID_REQUEST, InsufficientBalance, UnknownModel, …
+ */
+export async function request(options: RequestCommand, environment: Environment): Promise<Answer> {
+  if (!/^0x[0-9a-fA-F]{64}$/.test(options.model)) {
+    throw new SdkError(
+      "INVALID_CONFIG",
+      `${options.model} is no model id`,
+      "Give 0x and 64 hexadecimal digits",
+    );
+  }
+  const image = readImage(options.image);
+  const lockSeconds = seconds("lock-seconds", options.lockSeconds);
+  const executionWindow = seconds("window", options.window);
+  return withMarket(options, environment, "key", async (market, account = "") => {
+    const { parse, format } = await amounts(market);
+    const maxPrice = parse(options.maxPrice);
+    const secret = { image, salt: randomSalt() };
+    const input = packInput(secret);
+    const block = await market.provider.getBlock("latest").catch((error: unknown) => {
+      throw decodeError(error);
+    });
+    const built = buildRequest({
+      requester: account,
+      modelId: options.model,
+      inputCommitment: commitImage(secret),
+      input,
+      maxPrice,
+      ...(options.minPrice === undefined ? {} : { minPrice: parse(options.minPrice) }),
+      now: BigInt(block?.timestamp ?? 0),
+      lockSeconds,
+      executionWindow,
+    });
+    const { jobId, receipt } = await requestInference(market, built, input);
+    return {
+      job: jobId,
+      reserved: format(maxPrice),
+      block: receipt.blockNumber,
+      transaction: receipt.hash,
+    };
+  });
+}

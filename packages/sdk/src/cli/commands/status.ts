@@ -1,0 +1,51 @@
+import { ZeroAddress } from "ethers";
+
+import { SdkError } from "../../errors.js";
+import type { FoundRequest } from "../../findRequest.js";
+import { findRequest } from "../../findRequest.js";
+import type { Market } from "../../openMarket.js";
+import { readJob } from "../../readJob.js";
+import type { Hex } from "../../types.js";
+import type { Environment, Target } from "../connect.js";
+import { withMarket } from "../connect.js";
+import { jobIdOf } from "../jobIdOf.js";
+import type { Answer } from "../print.js";
+
+/**
+ * Where a job stands. Times are unix seconds.
+ * @throws SdkError NOT_FOUND, INVALID_CONFIG
+ */
+export async function status(
+  job: string,
+  options: Target,
+  environment: Environment,
+): Promise<Answer> {
+  const jobId = jobIdOf(job);
+  return withMarket(options, environment, "nothing", async (market) => {
+    const { state, operator, lockedAt, stretch, reopened } = await readJob(market, jobId);
+    const found = await requestOf(market, jobId, state !== "None");
+    if (found === undefined) return { job: jobId, state, note: "its request was not published" };
+    const { requester, lockBy, executionWindow, deadline } = found.request;
+    const base = { job: jobId, state, requester };
+    if (state === "None") return { ...base, note: "cancelled, or expired without a result" };
+    if (state === "Settled") return { ...base, note: `see assay result ${jobId}` };
+    if (operator !== ZeroAddress) {
+      return { ...base, operator, evidenceDue: lockedAt + executionWindow + stretch };
+    }
+    return { ...base, lockableUntil: (reopened ? deadline - executionWindow : lockBy) + stretch };
+  });
+}
+
+/** A request that was locked from its signature alone left no event. */
+async function requestOf(
+  market: Market,
+  jobId: Hex,
+  exists: boolean,
+): Promise<FoundRequest | undefined> {
+  try {
+    return await findRequest(market, jobId);
+  } catch (error) {
+    if (exists && error instanceof SdkError && error.code === "NOT_FOUND") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,103 @@
+import { readFileSync } from "node:fs";
+
+import { FetchRequest, JsonRpcProvider, Wallet } from "ethers";
+import { z } from "zod";
+
+import { parseAddressBook } from "../addressBook.js";
+import { decodeError } from "../decodeError.js";
+import { SdkError } from "../errors.js";
+import type { Market } from "../openMarket.js";
+import { openMarket } from "../openMarket.js";
+
+/** Variables, usually the process's. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Options that every command takes. */
+export interface Target {
+  rpc?: string;
+  market?: string;
+  book?: string;
+  chain?: string;
+  json?: boolean;
+}
+
+const targetSchema = z.object({
+  rpc: z.url({ protocol: /^https?$/, error: "must be the http address of a JSON-RPC server" }),
+  market: z
+    .string()
+    .regex(/^0x[0-9a-fA-F]{40}$/, "must be 0x and 40 hexadecimal digits")
+    .optional(),
+  chain: z
+    .string()
+    .regex(/^[1-9]\d*$/, "must be a chain's number")
+    .transform(BigInt)
+    .optional(),
+  key: z
+    .string()
+    .regex(/^0x[0-9a-fA-F]{64}$/, "must be 0x and 64 hexadecimal digits")
+    .optional(),
+});
+
+const ADVICE =
+  "Give --rpc or ASSAY_RPC_URL, --book or --market or ASSAY_MARKET, and ASSAY_KEY for commands that send";
+
+/**
+ * Opens the market that options and environment name, for one task, and closes the connection after it.
+ * @param needs "key" for a task that sends transactions; the key comes from ASSAY_KEY only
+ * @throws SdkError INVALID_CONFIG, WRONG_CHAIN, NO_CONTRACT, CHAIN_FAILED
+ */
+export async function withMarket<T>(
+  target: Target,
+  environment: Environment,
+  needs: "key" | "nothing",
+  task: (market: Market, account: string | undefined) => Promise<T>,
+): Promise<T> {
+  const parsed = targetSchema.safeParse({
+    rpc: target.rpc ?? environment.ASSAY_RPC_URL,
+    market: target.market ?? (target.book === undefined ? environment.ASSAY_MARKET : undefined),
+    chain: target.chain,
+    key: environment.ASSAY_KEY,
+  });
+  if (!parsed.success) {
+    // Messages name the field, never its value: it may be a key.
+    const issues = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+    throw new SdkError("INVALID_CONFIG", issues.join("; "), ADVICE);
+  }
+  const { rpc, market, chain, key } = parsed.data;
+  if (needs === "key" && key === undefined) {
+    throw new SdkError("INVALID_CONFIG", "there is no key to sign with", ADVICE);
+  }
+  const where = market ?? readBook(target.book);
+  // One attempt: a person who waits is told at once.
+  const request = new FetchRequest(rpc);
+  request.retryFunc = () => Promise.resolve(false);
+  const provider = new JsonRpcProvider(request, undefined, {
+    cacheTimeout: -1,
+    pollingInterval: 500,
+  });
+  try {
+    const signer = key === undefined ? undefined : new Wallet(key, provider);
+    const opened = await openMarket(signer ?? provider, where, chain);
+    return await task(opened, signer?.address);
+  } catch (error) {
+    throw decodeError(error);
+  } finally {
+    provider.destroy();
+  }
+}
+
+function readBook(path: string | undefined): ReturnType<typeof parseAddressBook> {
+  if (path === undefined) throw new SdkError("INVALID_CONFIG", "there is no market", ADVICE);
+  let text;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new SdkError(
+      "INVALID_CONFIG",
+      `the address book ${path} cannot be read`,
+      "Give the path of deploy/deployments/<chainId>.json",
+      cause,
+    );
+  }
+  return parseAddressBook(text);
+}

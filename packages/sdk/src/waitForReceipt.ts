@@ -1,0 +1,68 @@
+import type { ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
+
+import { decodeError } from "./decodeError.js";
+import { SdkError } from "./errors.js";
+
+/** Milliseconds between looks, where the provider does not say. */
+const POLL_MS = 500;
+
+/**
+ * Waits until a transaction is mined. Unlike ethers' own `wait` it outlives a server that fails for a while (there, that is
+ * an unhandled rejection), and it ends when the transaction has been dropped.
+ * @param confirmations blocks, the transaction's own included
+ * @throws ContractError why it reverted, SdkError REVERTED, CHAIN_FAILED when it is not mined in time
+ */
+export async function waitForReceipt(
+  response: ContractTransactionResponse,
+  confirmations: number,
+  timeoutMs: number,
+): Promise<ContractTransactionReceipt> {
+  const { provider, hash } = response;
+  const { pollingInterval = POLL_MS } = provider as { pollingInterval?: number };
+  const end = Date.now() + timeoutMs;
+  let trouble: unknown;
+  for (;;) {
+    let receipt: ContractTransactionReceipt | null = null;
+    try {
+      receipt = (await provider.getTransactionReceipt(hash)) as ContractTransactionReceipt | null;
+      if (receipt !== null && confirmations > 1) {
+        const mined = (await provider.getBlockNumber()) - receipt.blockNumber + 1;
+        if (mined < confirmations) receipt = null;
+      }
+      trouble = undefined;
+    } catch (error) {
+      trouble = error;
+    }
+    if (receipt !== null) {
+      if (receipt.status !== 0) return receipt;
+      throw await whyReverted(response, receipt);
+    }
+    if (Date.now() >= end) {
+      throw new SdkError(
+        "CHAIN_FAILED",
+        `transaction ${hash} was not seen in a block after ${timeoutMs / 1000} s`,
+        "Look it up: it may still be mined; if it is gone, send it again",
+        trouble,
+      );
+    }
+    await new Promise((done) => setTimeout(done, pollingInterval));
+  }
+}
+
+/** A receipt does not keep the reason: the same call is made again on the state that the block left. */
+async function whyReverted(
+  { provider, to, from, data, value, hash }: ContractTransactionResponse,
+  { blockNumber }: ContractTransactionReceipt,
+): Promise<Error> {
+  try {
+    await provider.call({ to, from, data, value, blockTag: blockNumber });
+  } catch (error) {
+    const decoded = decodeError(error);
+    if (decoded.code !== "CHAIN_FAILED") return decoded;
+  }
+  return new SdkError(
+    "REVERTED",
+    `transaction ${hash} was mined and reverted`,
+    "Something else happened before it in its block: look at the state and try again",
+  );
+}
