@@ -44,7 +44,7 @@ import { table } from "./demo/table.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const FOLDER = join(ROOT, ".demo");
-const DEPLOYMENT = join(ROOT, "deploy/deployments/chain-31337");
+const DEPLOYMENT = join(ROOT, "deploy/deployments/demo");
 const CIRCUIT = "digits-mlp";
 /** Images of the MNIST test set. The first is the one that the sleeping operator locks. */
 const IMAGES = [0, 1, 2, 3, 4, 7];
@@ -177,6 +177,7 @@ async function run(running: Running[]): Promise<void> {
         keeperCap: KEEPER_CAP,
       },
     },
+    deploymentId: "demo",
     config: { blockPollingInterval: 50 },
   });
   await connection.close();

@@ -44,7 +44,7 @@ interface IAvailabilityModule {
 
     /* DATA */
 
-    /// @notice The lock holder cannot get the input: its bytes must come on chain. Once a job, in the part of the execution
+    /// @notice The lock holder cannot get the input: its bytes must come on chain. Once a lock, in the part of the execution
     /// window in which a lock may be declined.
     function demandInput(Request calldata request) external;
 

@@ -67,11 +67,22 @@ abstract contract Audits is Jobs {
         _jobs[jobId] = JobLibrary.committed(state, packed.hash());
     }
 
-    function _requireNoDemand(bytes32 jobId, Delivery memory delivery) internal pure {
-        if (delivery.demandedAt != 0) revert IEnclaveModule.OutputIsDemanded(jobId);
+    /// @dev The state of a job that a proof decides, or else the one that an error shall name.
+    function _disputable(bytes32 jobId) internal view returns (JobState) {
+        return _jobs[jobId].state() == JobState.Disputed ? JobState.Disputed : JobState.Provisional;
     }
 
-    /// @dev The worst status seen so far counts: a vendor that recovers takes no audit back and shortens no window.
+    /// @dev What the requester gets off chain beside the words must not be owed any more: a proof is of the words only, so it
+    /// settles once the time to demand the rest has passed.
+    function _requireOutput(bytes32 jobId, Delivery memory delivery) internal view {
+        if (delivery.outputDigest == 0) return;
+        if (delivery.demandedAt != 0) revert IEnclaveModule.OutputIsDemanded(jobId);
+        uint256 closesAt = _challengeBy(delivery);
+        if (!_isPast(closesAt, delivery.lock.pauseIndex())) revert IEnclaveModule.ChallengeWindowOpen(jobId, closesAt);
+    }
+
+    /// @dev The worst status at delivery, draw and dispute counts: a vendor that recovers takes no audit back. Windows follow
+    /// it too; whoever may raise a status waits longer than any of them, so none is cut short.
     function _updateStatus(Delivery memory delivery) internal view {
         VendorStatus status = _ENCLAVES.statusOf(delivery.vendor);
         if (status > delivery.status) delivery.status = status;

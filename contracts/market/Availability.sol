@@ -61,13 +61,16 @@ abstract contract Availability is IAvailabilityModule, Audits {
     function demandOutput(Request calldata request, PackedDelivery calldata delivery) external nonReentrant {
         if (msg.sender != request.requester) revert IJobMarket.NotRequester(msg.sender, request.requester);
         bytes32 jobId = _jobId(request);
-        Delivery memory demanded = _require(jobId, JobState.Provisional, delivery);
+        JobState state = _disputable(jobId);
+        Delivery memory demanded = _require(jobId, state, delivery);
         if (demanded.outputDigest == 0 || demanded.demandedAt != 0) revert NoOutputToDemand(jobId);
         _updateStatus(demanded);
         uint256 closesAt = _challengeBy(demanded);
-        if (_isPast(closesAt, demanded.lock.pauseIndex())) revert IEnclaveModule.ChallengeWindowClosed(jobId, closesAt);
+        if (_isPast(closesAt, demanded.lock.pauseIndex())) {
+            revert IEnclaveModule.ChallengeWindowClosed(jobId, closesAt);
+        }
         demanded.demandedAt = uint40(_now(_clock, demanded.lock.pauseIndex()));
-        PackedDelivery memory packed = _store(jobId, JobState.Provisional, demanded);
+        PackedDelivery memory packed = _store(jobId, state, demanded);
         emit OutputDemanded(jobId, demanded.demandedAt + _DATA_SECONDS, packed);
     }
 
@@ -79,6 +82,8 @@ abstract contract Availability is IAvailabilityModule, Audits {
     ) external nonReentrant {
         bytes32 jobId = _jobId(request);
         (JobState state, Delivery memory demanded) = _requireOutputDemand(jobId, delivery);
+        uint256 closesAt = demanded.demandedAt + _DATA_SECONDS;
+        if (_isPast(closesAt, demanded.lock.pauseIndex())) revert DataWindowClosed(jobId, closesAt);
         _requireData(demanded.outputDigest, output);
         demanded.outputDigest = 0;
         demanded.demandedAt = 0;
@@ -91,8 +96,13 @@ abstract contract Availability is IAvailabilityModule, Audits {
         (JobState state, Delivery memory demanded) = _requireOutputDemand(jobId, delivery);
         if (state == JobState.Disputed) revert IJobMarket.WrongState(jobId, state, JobState.Provisional);
         _requireLate(jobId, demanded.demandedAt, demanded.lock);
-        // A cheat that the audit has drawn must not buy its way out for the lesser penalty.
+        // A cheat must not buy its way out for the lesser penalty: neither one that the audit has drawn, nor one that
+        // somebody may still challenge.
         _updateStatus(demanded);
+        uint256 closesAt = _challengeBy(demanded);
+        if (!_isPast(closesAt, demanded.lock.pauseIndex())) {
+            revert IEnclaveModule.ChallengeWindowOpen(jobId, closesAt);
+        }
         if (_draw(jobId, demanded)) return;
         _penaliseLate(request, jobId, demanded.lock);
     }
@@ -117,7 +127,8 @@ abstract contract Availability is IAvailabilityModule, Audits {
 
     /// @inheritdoc IAvailabilityModule
     function longestAfterlife() external view returns (uint256) {
-        return 2 * _DATA_SECONDS + DOWNGRADE_FACTOR * (_CHALLENGE_SECONDS + _PROOF_SECONDS) + Penalties.SLASH_DELAY;
+        // An input may be demanded one data window after the lock and posted one later; an output takes a third.
+        return 3 * _DATA_SECONDS + DOWNGRADE_FACTOR * (_CHALLENGE_SECONDS + _PROOF_SECONDS) + Penalties.SLASH_DELAY;
     }
 
     /// @inheritdoc IAvailabilityModule
@@ -163,7 +174,7 @@ abstract contract Availability is IAvailabilityModule, Audits {
         bytes32 jobId,
         PackedDelivery calldata delivery
     ) private view returns (JobState state, Delivery memory demanded) {
-        state = _jobs[jobId].state() == JobState.Disputed ? JobState.Disputed : JobState.Provisional;
+        state = _disputable(jobId);
         demanded = _require(jobId, state, delivery);
         if (demanded.demandedAt == 0) revert OutputNotDemanded(jobId);
     }

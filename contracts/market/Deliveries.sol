@@ -89,7 +89,7 @@ abstract contract Deliveries is IEnclaveModule, Audits {
         (Delivery memory final_, bytes memory refusal) = _due(jobId, delivery);
         _check(refusal);
         if (Statement.resultHash(jobId, outputs) != final_.resultHash) revert IJobMarket.WrongResult(jobId);
-        if (!_draw(jobId, final_)) _complete(request, jobId, final_.lock, outputs, msg.sender);
+        if (!_draw(jobId, final_)) _complete(request, jobId, final_.lock, final_.price, outputs, msg.sender);
     }
 
     /// @inheritdoc IEnclaveModule
@@ -113,9 +113,12 @@ abstract contract Deliveries is IEnclaveModule, Audits {
         bytes32 jobId = _jobId(request);
         Job job = _requireState(jobId, JobState.Locked);
         if (msg.sender != job.operator()) revert IJobMarket.NotLockHolder(msg.sender, job.operator());
+        // A proof needs no vendor.
+        if (request.assurance == Assurance.Proof) revert IJobMarket.UnsupportedAssurance(request.assurance);
         _requireInTime(request, jobId, job);
         _requireModel(model, request);
-        Session memory session = _sessionOf(model, sessionKey);
+        // It may have ended, even by the very event that broke the vendor.
+        (Session memory session, ) = _resolve(model, sessionKey);
         if (session.operator != msg.sender) revert NotSessionOperator(msg.sender, session.operator);
         if (session.status <= _ENCLAVES.statusAt(session.vendor, job.lockedAt())) {
             revert NotDowngraded(session.vendor);
@@ -178,7 +181,9 @@ abstract contract Deliveries is IEnclaveModule, Audits {
         address key = ECDSA.recoverCalldata(digest, signature);
         uint256 seat = _seats[model.runtimeId][key];
         if (seat == 0) {
-            session = _sessionOf(model, key);
+            bool valid;
+            (session, valid) = _resolve(model, key);
+            if (!valid) revert InvalidSession(key);
             _seats[model.runtimeId][key] = uint160(session.operator) | (uint256(session.vendor) << 160);
         } else {
             bool valid;
@@ -190,15 +195,12 @@ abstract contract Deliveries is IEnclaveModule, Audits {
         }
     }
 
-    function _sessionOf(Model calldata model, address key) private view returns (Session memory session) {
+    /// @dev A session, whose enclave must run the model, and whether it is valid now.
+    function _resolve(Model calldata model, address key) private view returns (Session memory session, bool valid) {
         bytes32 measurement;
-        bool valid;
         session.key = key;
-        (session.operator, session.vendor, measurement, session.status, valid) = _ENCLAVES.resolve(
-            key,
-            block.timestamp
-        );
-        if (!valid) revert InvalidSession(key);
+        (session.operator, session.vendor, measurement, session.status, valid) = _ENCLAVES.resolve(key, block.timestamp);
+        if (session.operator == address(0)) revert InvalidSession(key);
         bytes32 expected = _MODELS.measurementOf(model.runtimeId, session.vendor);
         if (measurement != expected) revert WrongMeasurement(measurement, expected);
     }

@@ -42,8 +42,8 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
     ) external nonReentrant {
         Request calldata request = settlement.request;
         bytes32 jobId = _jobId(request);
-        JobState state = _jobs[jobId].state();
-        Delivery memory proven = _require(jobId, _disputable(state), delivery);
+        JobState state = _disputable(jobId);
+        Delivery memory proven = _require(jobId, state, delivery);
         // A worse status only lengthens the window: it is asked for when that matters.
         if (state == JobState.Disputed && _isPast(_proveBy(proven), proven.lock.pauseIndex())) {
             _updateStatus(proven);
@@ -54,9 +54,9 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
         if (!_proves(model, settlement, jobId, proven.lock.operator())) revert IJobMarket.InvalidProof(jobId);
 
         if (Statement.resultHash(jobId, settlement.outputs) == proven.resultHash) {
-            _requireNoDemand(jobId, proven);
+            _requireOutput(jobId, proven);
             _forfeitChallenge(proven);
-            _complete(request, jobId, proven.lock, settlement.outputs, msg.sender);
+            _complete(request, jobId, proven.lock, proven.price, settlement.outputs, msg.sender);
         } else {
             _refute(request, jobId, state, proven);
             emit Refuted(jobId, proven.lock.operator(), proven.challenger, settlement.outputs);
@@ -198,10 +198,5 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
     function _signer(bytes32 jobId, SignedResult calldata result) private view returns (address) {
         bytes32 leaf = ResultTree.leaf(jobId, result.payee, result.outputsHash, result.outputDigest);
         return ECDSA.recoverCalldata(_digest(MerkleProof.processProofCalldata(result.path, leaf)), result.signature);
-    }
-
-    /// @dev The state itself if it is one that a proof decides, else the one that the error shall name.
-    function _disputable(JobState state) private pure returns (JobState) {
-        return state == JobState.Disputed ? state : JobState.Provisional;
     }
 }

@@ -207,16 +207,18 @@ abstract contract Jobs is Ledger, MarketClock {
 
     /// @dev Settles a job: keeps its result's hash, pays, and tells the callback.
     /// @param job Its word while it was locked.
+    /// @param price Of the lock.
     /// @param submitter Who gets the callback fee.
     function _complete(
         Request calldata request,
         bytes32 jobId,
         Job job,
+        uint96 price,
         uint256[] calldata outputs,
         address submitter
     ) internal {
         _jobs[jobId] = JobLibrary.settled(Statement.resultHash(jobId, outputs));
-        uint256 paid = _pay(jobId, job, _lockedPrice(request, jobId, job));
+        uint256 paid = _pay(jobId, job, price);
         _credit(submitter, request.callbackFee);
         emit IJobMarket.Settled(jobId, job.operator(), paid, outputs);
         if (request.callback != address(0)) _callBack(request, jobId, outputs);

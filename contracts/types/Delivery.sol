@@ -107,24 +107,27 @@ library PackedDeliveryLibrary {
         return uint256(price) | (uint256(valueAtRisk) << 96);
     }
 
-    function unpack(PackedDelivery memory self) internal pure returns (Delivery memory delivery) {
+    function unpack(PackedDelivery memory self) internal pure returns (Delivery memory) {
         uint256 progress = self.progress;
-        delivery.lock = self.lock;
-        delivery.resultHash = self.resultHash;
-        delivery.outputDigest = self.outputDigest;
-        delivery.deliveredAt = uint40(progress);
-        delivery.auditBlock = uint40(progress >> 40);
-        delivery.demandedAt = uint40(progress >> 80);
-        delivery.disputedAt = uint40(progress >> 120);
-        delivery.vendor = uint8(progress >> 160);
-        delivery.status = VendorStatus(uint8(progress >> 168));
-        delivery.provable = (progress >> 176) & 1 != 0;
-        delivery.proofWanted = (progress >> 177) & 1 != 0;
-        delivery.hasCallback = (progress >> 178) & 1 != 0;
-        delivery.price = uint96(self.terms);
-        delivery.valueAtRisk = uint96(self.terms >> 96);
-        delivery.challenger = address(uint160(self.audit));
-        delivery.draw = uint96(self.audit >> 160);
+        return
+            Delivery({
+                lock: self.lock,
+                resultHash: self.resultHash,
+                outputDigest: self.outputDigest,
+                deliveredAt: uint40(progress),
+                auditBlock: uint40(progress >> 40),
+                demandedAt: uint40(progress >> 80),
+                disputedAt: uint40(progress >> 120),
+                vendor: uint8(progress >> 160),
+                status: VendorStatus(uint8(progress >> 168)),
+                provable: (progress >> 176) & 1 != 0,
+                proofWanted: (progress >> 177) & 1 != 0,
+                hasCallback: (progress >> 178) & 1 != 0,
+                price: uint96(self.terms),
+                valueAtRisk: uint96(self.terms >> 96),
+                draw: uint96(self.audit >> 160),
+                challenger: address(uint160(self.audit))
+            });
     }
 
     /// @notice keccak256 of the ABI encoding, which is the struct's six words as they lie in memory.

@@ -1,13 +1,7 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
-import { Interface } from "ethers";
 
-/** Who may make things safer at once: pause intake, cancel a waiting slash, downgrade a TEE vendor. */
-export const GUARDIAN_ROLE = 1n;
-
-const guarded = {
-  JobMarket: new Interface(["function pauseIntake()"]),
-  StakeVault: new Interface(["function cancelSlash(uint256)"]),
-};
+import Authority, { GUARDIAN_ROLE, selectors } from "./Authority.js";
+import Enclaves from "./Enclaves.js";
 
 /**
  * The whole protocol on one settlement token. Parameters, per network in deploy/parameters:
@@ -21,10 +15,10 @@ export default buildModule("Assay", (m) => {
   const guardian = m.getParameter<string>("guardian");
   const governor = m.getParameter<string>("governor");
 
-  const authority = m.contract("AccessManager", [deployer]);
+  const { authority } = m.useModule(Authority);
+  const { enclaves } = m.useModule(Enclaves);
   const circuits = m.contract("CircuitRegistry");
   const models = m.contract("ModelRegistry", [circuits]);
-  const enclaves = m.contract("EnclaveRegistry", [authority]);
   const availabilityModule = m.contract("AvailabilityModule", [
     {
       token: m.getParameter<string>("token"),
@@ -52,13 +46,13 @@ export default buildModule("Assay", (m) => {
     m.call(
       authority,
       "setTargetFunctionRole",
-      [market, [guarded.JobMarket.getFunction("pauseIntake")?.selector ?? ""], GUARDIAN_ROLE],
+      [market, selectors("pauseIntake()"), GUARDIAN_ROLE],
       { id: "guardMarket" },
     ),
     m.call(
       authority,
       "setTargetFunctionRole",
-      [vault, [guarded.StakeVault.getFunction("cancelSlash")?.selector ?? ""], GUARDIAN_ROLE],
+      [vault, selectors("cancelSlash(uint256)"), GUARDIAN_ROLE],
       { id: "guardVault" },
     ),
   ];

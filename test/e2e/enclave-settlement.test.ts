@@ -93,7 +93,7 @@ describe("Results that enclaves sign, from request to payment", function () {
     await honest.node.attend();
     expect(phase(honest, jobId)).to.equal("provisional");
     await world.networkHelpers.mine(3);
-    await world.enclaves.connect(world.governor).lowerVendorStatus(VENDOR, 2);
+    await world.enclaves.connect(world.guardian).lowerVendorStatus(VENDOR, 2);
     await honest.node.attend();
     expect(phase(honest, jobId)).to.equal("disputed");
     expect(await honest.node.workOnce()).to.equal(true);

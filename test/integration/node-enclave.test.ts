@@ -178,7 +178,7 @@ describe("A node with an enclave, on a chain", function () {
     const { jobId } = await world.ask({ operator: operator.address, confidential: true });
     await operator.node.takeJobs();
     expect(phase(operator, jobId)).to.equal("locked");
-    await world.enclaves.connect(world.governor).lowerVendorStatus(VENDOR, 2);
+    await world.enclaves.connect(world.guardian).lowerVendorStatus(VENDOR, 2);
     await operator.node.attend();
     expect(phase(operator, jobId)).to.equal("waiting");
     expect((await readJob(operator.market, jobId)).state).to.equal("Open");

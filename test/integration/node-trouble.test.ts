@@ -16,10 +16,15 @@ describe("A node in trouble", function () {
   let served: Served;
   let operator: TestNode;
 
+  // One for all tests: its worker threads take a second to start.
+  const prover = circuitProver();
+  const shared = { ...prover, close: () => Promise.resolve() };
+  after(() => prover.close());
+
   beforeEach(async function () {
     world = await digitMarket();
     served = await serveChain(world.connection.provider);
-    operator = await testNode(world.address, served);
+    operator = await testNode(world.address, served, {}, shared);
   });
   afterEach(async function () {
     served.isDown = false;
@@ -158,7 +163,6 @@ describe("A node in trouble", function () {
   });
 
   it("tries a job again whose proof failed, and meanwhile does the others", async function () {
-    const prover = circuitProver();
     let failures = 1;
     await operator.close();
     operator = await testNode(
@@ -166,7 +170,7 @@ describe("A node in trouble", function () {
       served,
       {},
       {
-        ...prover,
+        ...shared,
         prove: (work, context) =>
           failures-- > 0 ? Promise.reject(new Error("out of memory")) : prover.prove(work, context),
       },

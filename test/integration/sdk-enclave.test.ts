@@ -183,7 +183,7 @@ describe("The SDK's enclave functions and the contracts", function () {
     const disputed = { ...found.delivery, disputedAt: 12n };
     const { proveBy } = await module.windowsOf(packDelivery(disputed));
     expect(deliveryWindows(windows, disputed).proveBy).to.equal(proveBy);
-    await world.enclaves.connect(world.governor).lowerVendorStatus(VENDOR, 1);
+    await world.enclaves.connect(world.guardian).lowerVendorStatus(VENDOR, 1);
     const packed = packDelivery(found.delivery);
     expect(auditRate(found.delivery, minBond, 1n)).to.equal(await module.auditRate(packed));
     const { challengeBy } = await module.windowsOf(packed);

@@ -15,7 +15,9 @@ import type { ErrorFragment, Interface } from "ethers";
 import { AbiCoder, getAddress, hexlify, toBigInt } from "ethers";
 
 import {
+  IAvailabilityModule__factory,
   ICircuitRegistry__factory,
+  IEnclaveModule__factory,
   IEnclaveRegistry__factory,
   IJobMarket__factory,
   IModelRegistry__factory,
@@ -146,11 +148,15 @@ describe("The SDK computes what the contracts compute", function () {
       state: "Locked",
       operator: accounts.operator,
       lockedAt: (locked?.args.deadline ?? 0n) - request.executionWindow,
+      // A whole token a share.
+      bondWorth: 255n,
       bondHundredths: 321n,
       pauseIndex: 0n,
       feeTenths: 0n,
       reopened: false,
       declined: false,
+      inputPublic: true,
+      inputDemanded: false,
     });
   });
 });
@@ -161,6 +167,8 @@ describe("The SDK names the contracts' errors", function () {
     IStakeVault: IStakeVault__factory.createInterface(),
     IModelRegistry: IModelRegistry__factory.createInterface(),
     ICircuitRegistry: ICircuitRegistry__factory.createInterface(),
+    IAvailabilityModule: IAvailabilityModule__factory.createInterface(),
+    IEnclaveModule: IEnclaveModule__factory.createInterface(),
     IEnclaveRegistry: IEnclaveRegistry__factory.createInterface(),
   };
   const SAMPLE: Record<string, unknown> = { bool: true, bytes: "0x12", string: "text" };

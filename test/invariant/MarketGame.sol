@@ -7,34 +7,47 @@ import {HostileCallback} from "../../contracts/mocks/HostileCallback.sol";
 import {HostileToken} from "../../contracts/mocks/HostileToken.sol";
 import {TestToken} from "../../contracts/mocks/TestToken.sol";
 import {Job, JobLibrary, JobState} from "../../contracts/types/Job.sol";
-import {Request} from "../../contracts/types/Request.sol";
-import {MarketTest} from "../utils/MarketTest.sol";
+import {IStakeVault} from "../../contracts/interfaces/IStakeVault.sol";
+import {Delivery} from "../../contracts/types/Delivery.sol";
+import {Assurance, Request} from "../../contracts/types/Request.sol";
+import {EnclaveTest} from "../utils/EnclaveTest.sol";
 
-/// @dev Plays random games with two requesters, three operators and a keeper, with a token and callbacks that do their
-/// worst. Checks in every step who may lose how much, and keeps the ledger of what a ring may have gained honestly.
-abstract contract MarketGame is MarketTest {
-    uint256 internal constant ACTORS = 6;
-    uint256 private constant HONEST_REQUESTER = 4;
-    uint256 private constant HONEST_OPERATOR = 5;
+/// @dev Plays random games with two requesters, three operators, a keeper and a challenger, with a token and callbacks that
+/// do their worst. Checks in every step who may lose how much, and keeps the ledger of what a ring may have gained honestly.
+/// `EnclaveGame` adds the steps of the enclave path.
+abstract contract MarketGame is EnclaveTest {
+    uint256 internal constant ACTORS = 7;
+    uint256 internal constant HONEST_REQUESTER = 4;
+    uint256 internal constant HONEST_OPERATOR = 5;
+    uint256 internal constant HONEST_CHALLENGER = 6;
+    uint256 internal constant HONEST_SESSION = 0x0bed;
     uint256 private constant MAX_LIVE = 10;
 
     struct Game {
+        bytes32 jobId;
         Request request;
+        /// Its delivery, while it is provisional or disputed.
+        Delivery made;
+        /// Whether other words than the model's were delivered.
+        bool wrong;
+        /// What the fault of the lock holder may cost, as the vault announced it at the lock.
+        uint256[7] losses;
         uint256 requester;
         /// What each actor's missed locks put into the filler's share.
         uint256[ACTORS] bonusFrom;
     }
 
-    /// Requester, operator, keeper and filler, who may be a ring; a requester and an operator who are in none.
+    /// Requester, operator, keeper and filler, who may be a ring; a requester, an operator and a challenger who are in none.
     address[ACTORS] internal actors;
     uint256[ACTORS] internal startWealth;
     /// For each ring of the first four, what came to it from others by the rules.
     uint256[16] internal allowance;
     HostileCallback internal callback;
-    Game[] private _games;
+    Game[] internal _games;
     mapping(bytes32 jobId => uint256) internal payments;
     uint256 private _nonce;
-    uint256 private _pausedUntil;
+    /// Begin and end of each pause.
+    uint256[2][] private _pauses;
     /// Steps that did something, by kind: the invariants were tested on these.
     mapping(string kind => uint256) internal steps;
 
@@ -43,10 +56,11 @@ abstract contract MarketGame is MarketTest {
         authority.grantRole(GUARDIAN_ROLE, address(this), 0);
         callback = new HostileCallback();
         // The treasury is an actor too, so that no account stays out of sight.
-        actors = [requester, operator, keeper, other, relayer, treasury];
+        actors = [requester, operator, keeper, other, relayer, treasury, challenger];
         fund(actors[HONEST_REQUESTER], FUNDS);
         stakeFor(actors[HONEST_OPERATOR], FUNDS);
         fund(address(callback), 1 ether);
+        register(VENDOR, HONEST_SESSION, actors[HONEST_OPERATOR]);
         for (uint256 i = 0; i < ACTORS; ++i) {
             token.mint(actors[i], FUNDS);
             vm.prank(actors[i]);
@@ -131,6 +145,12 @@ abstract contract MarketGame is MarketTest {
         asked.executionWindow = uint32(bound(window, 1 minutes, 2 hours));
         asked.lockBy = uint40(block.timestamp + (seed % 3 hours));
         asked.deadline = asked.lockBy + asked.executionWindow + uint40(seed % 6 hours);
+        asked.inputDigest = keccak256("input");
+        asked.assurance = [Assurance.Proof, Assurance.Enclave, Assurance.Enclave, Assurance.EnclaveAndProof][
+            (mode >> 1) % 4
+        ];
+        // So much that every rate can be drawn.
+        if (asked.assurance != Assurance.Proof) asked.valueAtRisk = 10 * asked.maxPrice + 10 ether;
         if (mode % 2 == 0) {
             (asked.callback, asked.callbackGas) = (address(callback), 60_000);
             asked.callbackFee = 0.1 ether;
@@ -140,7 +160,7 @@ abstract contract MarketGame is MarketTest {
             return;
         }
         game.request = asked;
-        open(asked);
+        game.jobId = open(asked);
         ++steps["request"];
     }
 
@@ -160,10 +180,19 @@ abstract contract MarketGame is MarketTest {
         // Jailed, out of stake, too late or paused: nothing happens.
         try market.lock(_games[index % _games.length].request, uint16(bound(bond, 100, 500))) {
             assertState(jobId, JobState.Locked);
+            _announceLosses(_games[index % _games.length], actors[who]);
             ++steps["lock"];
         } catch {
             assertState(jobId, JobState.Open);
         }
+    }
+
+    function _announceLosses(Game storage game, address locker) private {
+        (Job job, ) = market.jobOf(game.jobId);
+        uint96 price = priceOf(game.request, game.jobId, job);
+        uint96 shares = uint96(market.bondFor(price, job.bondHundredths()));
+        IStakeVault.Loss[] memory losses = vault.lossBound(locker, shares, price);
+        for (uint256 i = 0; i < 7; ++i) game.losses[i] = losses[i].amount;
     }
 
     function playDecline(uint256 index) internal {
@@ -187,6 +216,8 @@ abstract contract MarketGame is MarketTest {
         (bool found, bytes32 jobId, Job job) = pick(index, JobState.Locked);
         if (!found || late(job, _games[index % _games.length].request)) return;
         Game storage game = _games[index % _games.length];
+        // That one wants the enclave's word first.
+        if (game.request.assurance == Assurance.EnclaveAndProof) return;
         uint96 price = priceOf(game.request, jobId, job);
         _settle(game, jobId, [indexOf(job.operator()), who % ACTORS], price);
         end(jobId, index, "settle");
@@ -228,7 +259,7 @@ abstract contract MarketGame is MarketTest {
     function playExpire(uint256 index, uint256 who) internal {
         if (_games.length == 0) return;
         Game storage game = _games[index % _games.length];
-        bytes32 jobId = market.jobIdOf(game.request);
+        bytes32 jobId = game.jobId;
         (Job job, ) = market.jobOf(jobId);
         if (job.state() == JobState.Locked) {
             uint96 price = priceOf(game.request, jobId, job);
@@ -263,19 +294,19 @@ abstract contract MarketGame is MarketTest {
     /* THE WORLD */
 
     function playWait(uint256 time) internal {
-        vm.warp(block.timestamp + bound(time, 1, 2 hours));
+        vm.warp(block.timestamp + bound(time, 1, 6 hours));
     }
 
     function playPause() internal {
         try market.pauseIntake() {
-            _pausedUntil = block.timestamp + market.MAX_PAUSE_SECONDS();
+            _pauses.push([block.timestamp, block.timestamp + market.MAX_PAUSE_SECONDS()]);
             ++steps["pause"];
         } catch {}
     }
 
     function playUnpause() internal {
         try market.unpauseIntake() {
-            _pausedUntil = block.timestamp;
+            _pauses[_pauses.length - 1][1] = block.timestamp;
         } catch {}
     }
 
@@ -305,7 +336,8 @@ abstract contract MarketGame is MarketTest {
         address actor = actors[who];
         sum = token.balanceOf(actor) + token.balanceOf(sinkOf(who)) + balanceOf(actor) + vault.assetsOf(actor);
         for (uint256 i = 0; i < _games.length; ++i) {
-            if (_games[i].requester == who) sum += reserveOf(_games[i].request, false);
+            if (_games[i].requester == who) sum += reserveOf(_games[i], false);
+            if (_games[i].made.challenger == actor) sum += challengeBondOf(_games[i]);
         }
     }
 
@@ -313,34 +345,35 @@ abstract contract MarketGame is MarketTest {
         for (uint256 i = 0; i < ACTORS; ++i) all[i] = wealthOf(i);
     }
 
-    /// @notice What the market must hold: every balance, every fee set aside, every live job's reserve.
+    /// @notice What the market must hold: every balance, every fee set aside, every live job's reserve and challenge bond.
     function owed() internal view returns (uint256 sum) {
         sum = balanceOf(address(market)) + balanceOf(address(vault)) + balanceOf(address(callback));
         for (uint256 i = 0; i < ACTORS; ++i) {
             sum += balanceOf(actors[i]) + market.accountOf(actors[i]).fees;
         }
-        for (uint256 i = 0; i < _games.length; ++i) sum += reserveOf(_games[i].request, true);
+        for (uint256 i = 0; i < _games.length; ++i) {
+            sum += reserveOf(_games[i], true) + challengeBondOf(_games[i]);
+        }
     }
 
-    /// @notice Shares that the operators' live locks reserve.
+    /// @notice Shares that the operators' live locks and deliveries reserve.
     function bonded(uint256 who) internal view returns (uint256 shares) {
         for (uint256 i = 0; i < _games.length; ++i) {
-            bytes32 jobId = market.jobIdOf(_games[i].request);
-            (Job job, ) = market.jobOf(jobId);
+            Job job = wordOf(_games[i]);
             if (job.state() != JobState.Locked || job.operator() != actors[who]) continue;
-            shares += market.bondFor(priceOf(_games[i].request, jobId, job), job.bondHundredths());
+            shares += market.bondFor(priceOf(_games[i].request, _games[i].jobId, job), job.bondHundredths());
         }
     }
 
     /// @dev Money that came from `from` to `to` by the rules: a gain of every ring that `to` is in and `from` is not.
-    function allow(uint256 from, uint256 to, uint256 amount) private {
+    function allow(uint256 from, uint256 to, uint256 amount) internal {
         for (uint256 ring = 0; ring < 16; ++ring) {
             if ((ring >> from) & 1 == 0 && (ring >> to) & 1 == 1) allowance[ring] += amount;
         }
     }
 
     /// @dev Forgets a job that has ended, after checking that nothing is left in it.
-    function end(bytes32 jobId, uint256 index, string memory kind) private {
+    function end(bytes32 jobId, uint256 index, string memory kind) internal {
         (Job job, IJobMarket.Terms memory terms) = market.jobOf(jobId);
         assertTrue(job.state() == JobState.None || job.state() == JobState.Settled, "ended");
         assertEq(uint256(terms.reserve) + terms.bonus, 0, "M4: an ended job holds money");
@@ -350,36 +383,54 @@ abstract contract MarketGame is MarketTest {
         ++steps[kind];
     }
 
-    function pick(uint256 index, JobState state) private view returns (bool found, bytes32 jobId, Job job) {
+    function pick(uint256 index, JobState state) internal view returns (bool found, bytes32 jobId, Job job) {
         if (_games.length == 0) return (false, 0, Job.wrap(0));
-        jobId = market.jobIdOf(_games[index % _games.length].request);
+        jobId = _games[index % _games.length].jobId;
         (job, ) = market.jobOf(jobId);
         found = job.state() == state;
     }
 
-    function reserveOf(Request memory asked, bool withBonus) private view returns (uint256) {
-        bytes32 jobId = market.jobIdOf(asked);
-        (Job job, IJobMarket.Terms memory terms) = market.jobOf(jobId);
-        if (job.has(JobLibrary.REOPENED)) {
-            return uint256(terms.reserve) + asked.callbackFee + (withBonus ? terms.bonus : 0);
-        }
-        if (job.state() == JobState.Open) return uint256(asked.maxPrice) + asked.callbackFee;
-        return uint256(priceOf(asked, jobId, job)) + asked.callbackFee;
+    function reserveOf(Game storage game, bool withBonus) private view returns (uint256) {
+        (, IJobMarket.Terms memory terms) = market.jobOf(game.jobId);
+        Job job = wordOf(game);
+        uint256 fee_ = game.request.callbackFee;
+        if (job.has(JobLibrary.REOPENED)) return uint256(terms.reserve) + fee_ + (withBonus ? terms.bonus : 0);
+        if (job.state() == JobState.Open) return uint256(game.request.maxPrice) + fee_;
+        return uint256(priceOf(game.request, game.jobId, job)) + fee_;
     }
 
-    function priceOf(Request memory asked, bytes32 jobId, Job job) private view returns (uint96) {
+    function challengeBondOf(Game storage game) internal view returns (uint256) {
+        if (game.made.challenger == address(0) || market.stateOf(game.jobId) != JobState.Disputed) return 0;
+        return enclave.challengeBond(priceOf(game.request, game.jobId, game.made.lock));
+    }
+
+    /// @notice The job's word; of a delivered one, the word of its lock.
+    function wordOf(Game storage game) internal view returns (Job job) {
+        (job, ) = market.jobOf(game.jobId);
+        JobState state = job.state();
+        if (state == JobState.Provisional || state == JobState.Disputed) job = game.made.lock;
+    }
+
+    function priceOf(Request memory asked, bytes32 jobId, Job job) internal view returns (uint96) {
         (, IJobMarket.Terms memory terms) = market.jobOf(jobId);
         if (job.has(JobLibrary.REOPENED)) return terms.reserve;
         return PriceCurve.priceAt(asked.minPrice, asked.maxPrice, asked.rampStart, asked.rampEnd, job.lockedAt());
     }
 
-    function late(Job job, Request memory asked) private view returns (bool) {
+    function late(Job job, Request memory asked) internal view returns (bool) {
         uint256 time = block.timestamp - market.stretchOf(market.jobIdOf(asked));
         return time > uint256(job.lockedAt()) + asked.executionWindow;
     }
 
+    /// @notice Seconds of pauses since `count` of them had begun, counted here and not by the market.
+    function stretchSince(uint256 count) internal view returns (uint256 sum) {
+        for (uint256 i = count; i < _pauses.length; ++i) {
+            sum += (block.timestamp < _pauses[i][1] ? block.timestamp : _pauses[i][1]) - _pauses[i][0];
+        }
+    }
+
     function paused() private view returns (bool) {
-        return block.timestamp < _pausedUntil;
+        return _pauses.length != 0 && block.timestamp < _pauses[_pauses.length - 1][1];
     }
 
     function fee(uint256 amount) private view returns (uint256) {
@@ -394,11 +445,11 @@ abstract contract MarketGame is MarketTest {
         return address(uint160(uint256(keccak256(abi.encode("sink", actors[who])))));
     }
 
-    function operatorOf(uint256 who) private pure returns (uint256) {
+    function operatorOf(uint256 who) internal pure returns (uint256) {
         return [uint256(1), 3, HONEST_OPERATOR][who % 3];
     }
 
-    function indexOf(address actor) private view returns (uint256 who) {
+    function indexOf(address actor) internal view returns (uint256 who) {
         while (actors[who] != actor) ++who;
     }
 }

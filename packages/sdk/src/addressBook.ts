@@ -8,16 +8,17 @@ const word = z
   .regex(/^0x[0-9a-f]{64}$/, "must be 0x and 64 lower-case hexadecimal digits");
 
 /** A constructor's argument as JSON: amounts are decimal strings. */
-export type ConstructorArgument = string | number | boolean | ConstructorArgument[];
+export type ConstructorArgument =
+  string | number | boolean | ConstructorArgument[] | { [field: string]: ConstructorArgument };
 
 const argument: z.ZodType<ConstructorArgument> = z.lazy(() =>
-  z.union([z.string(), z.number(), z.boolean(), z.array(argument)]),
+  z.union([z.string(), z.number(), z.boolean(), z.array(argument), z.record(z.string(), argument)]),
 );
 
 const contract = z.strictObject({
   address,
-  /** Block of its creation; null for a contract that another one made. */
-  block: z.int().nonnegative().nullable(),
+  /** Block of its creation. */
+  block: z.int().nonnegative(),
   constructorArgs: z.array(argument),
 });
 
@@ -37,7 +38,7 @@ export const addressBookSchema = z.strictObject({
       StakeVault: contract,
     })
     .catchall(contract),
-  /** Circuits of this repository: the hash of each verifying key, which is its id in the CircuitRegistry. */
+  /** Circuits of the repository: the hash of each verifying key, which is its id in the CircuitRegistry, and the model. */
   circuits: z.record(z.string(), z.strictObject({ circuitId: word, modelId: word })),
 });
 

@@ -11,6 +11,12 @@ export { FIELD, IMAGE_BYTES, SALT_BYTES } from "./constants.js";
 export * from "./contracts.js";
 export * from "./enclave/index.js";
 export { decodeError, decodeRevert } from "./decodeError.js";
+export type { DeploymentParameters } from "./deploymentParameters.js";
+export {
+  checkDeploymentParameters,
+  LOCAL_CHAINS,
+  UNBONDING_SECONDS,
+} from "./deploymentParameters.js";
 export { deposit } from "./deposit.js";
 export type { SdkErrorCode } from "./errors.js";
 export { AssayError, ContractError, SdkError } from "./errors.js";

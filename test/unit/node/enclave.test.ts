@@ -199,6 +199,29 @@ describe("A node with an enclave decides", function () {
       world.chain.number = 102 + 200;
       expect(await attend()).to.deep.equal(["draw"]);
     });
+    it("to end what can be neither proven nor believed any more", async function () {
+      provisional({ provable: false });
+      world.chain.number = 104;
+      world.chain.time = NOW + 61n;
+      expect(await attend()).to.deep.equal(["finaliseMany"]);
+      world.chain.status = 2n;
+      expect(await attend()).to.deep.equal(["voidUnprovable"]);
+    });
+    it("to finalise alone what a callback waits for", async function () {
+      minted(false);
+      provisional({ hasCallback: true });
+      expect(await attend()).to.deep.equal([]);
+      world.chain.time = NOW + 61n;
+      expect(await attend()).to.deep.equal(["finaliseWithCallback"]);
+    });
+    it("to hold a proof back while the output may still be demanded", async function () {
+      const delivery = deliveryOf({ disputedAt: NOW, outputDigest: toBeHex(9, 32) });
+      put(world, 1, "disputed", { outputs: [7n], proof: "0x00", output: "0xab", delivery });
+      world.chain.time = NOW + 60n;
+      expect(await attend()).to.deep.equal([]);
+      world.chain.time = NOW + 61n;
+      expect(await attend()).to.deep.equal(["prove"]);
+    });
     it("to leave a result alone whose output is demanded, but for the output", async function () {
       minted(false);
       world.chain.time = NOW + 61n;

@@ -1,3 +1,4 @@
+import { deliveryWindows } from "@assay/sdk";
 import { ZeroHash } from "ethers";
 
 import type { Context } from "../context.js";
@@ -5,7 +6,7 @@ import type { JobRecord } from "../job.js";
 import type { Moment, Plan } from "./plan.js";
 
 /** Proofs that are ready: of own results that must be proven, and of others' that are wrong. The nearest deadline first. */
-export function planAnswers({ store, models }: Context, moment: Moment): Plan[] {
+export function planAnswers({ store, models, chain }: Context, moment: Moment): Plan[] {
   const plans: Plan[] = [];
   const ready = store
     .list()
@@ -18,7 +19,11 @@ export function planAnswers({ store, models }: Context, moment: Moment): Plan[] 
     const { model } = models.get(request.modelId) ?? {};
     if (model === undefined || delivery === undefined || model.circuitId === ZeroHash) continue;
     if (phase === "contested" && moment.number <= Number(delivery.auditBlock)) continue;
-    if (delivery.demandedAt !== 0n && phase !== "contested") continue;
+    // Until the time to demand the bytes has passed, a proof of the words alone does not settle.
+    const status = moment.statusOf.get(delivery.vendor) ?? delivery.status;
+    const { challengeBy } = deliveryWindows(chain.windows, delivery, status);
+    const isOwing = phase !== "contested" && delivery.outputDigest !== ZeroHash;
+    if (isOwing && moment.time <= challengeBy) continue;
     const settlement = { request, inputs: [], outputs, proof };
     plans.push({ call: { kind: "prove", model, settlement, delivery }, records: [record] });
   }

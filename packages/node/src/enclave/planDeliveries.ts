@@ -40,17 +40,17 @@ export async function planDeliveries(context: Context, moment: Moment): Promise<
     .sort((a, b) => Number((a.deadline ?? 0n) - (b.deadline ?? 0n)));
   if (mine.length === 0) return [];
   const { sessionKey, status } = (await standing(context)) ?? {};
-  if (sessionKey === undefined) return [];
+  // A lock is given back by any session that ran the model, also by one that has ended.
+  const witness = sessionKey ?? enclave.session?.key;
   for (const record of mine) {
     const { request, phase } = record;
     const { model } = models.get(request.modelId) ?? {};
     if (model === undefined) continue;
     if (status === BROKEN && (request.confidential || model.circuitId === ZeroHash)) {
-      plans.push({
-        call: { kind: "declineDowngraded", model, request, sessionKey },
-        records: [record],
-      });
-    } else if (phase === "computed") {
+      if (witness === undefined) continue;
+      const call = { kind: "declineDowngraded", model, request, sessionKey: witness } as const;
+      plans.push({ call, records: [record] });
+    } else if (phase === "computed" && sessionKey !== undefined) {
       groups.set(request.modelId, [...(groups.get(request.modelId) ?? []), record]);
     }
   }

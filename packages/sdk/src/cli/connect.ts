@@ -9,6 +9,9 @@ import { SdkError } from "../errors.js";
 import type { Market } from "../openMarket.js";
 import { openMarket } from "../openMarket.js";
 
+/** Variables, usually the process's. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Options that every command takes. */
 export interface Target {
   rpc?: string;
@@ -45,14 +48,15 @@ const ADVICE =
  */
 export async function withMarket<T>(
   target: Target,
+  environment: Environment,
   needs: "key" | "nothing",
   task: (market: Market, account: string | undefined) => Promise<T>,
 ): Promise<T> {
   const parsed = targetSchema.safeParse({
-    rpc: target.rpc ?? process.env.ASSAY_RPC_URL,
-    market: target.market ?? (target.book === undefined ? process.env.ASSAY_MARKET : undefined),
+    rpc: target.rpc ?? environment.ASSAY_RPC_URL,
+    market: target.market ?? (target.book === undefined ? environment.ASSAY_MARKET : undefined),
     chain: target.chain,
-    key: process.env.ASSAY_KEY,
+    key: environment.ASSAY_KEY,
   });
   if (!parsed.success) {
     // Messages name the field, never its value: it may be a key.

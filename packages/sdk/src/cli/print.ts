@@ -5,10 +5,14 @@ export type Answer = Readonly<
   Record<string, string | number | bigint | boolean | readonly bigint[]>
 >;
 
-/** Writes an answer to stdout: a value a line for people, or one line of JSON for programs. */
-export function print({ json }: Pick<Target, "json">, answer: Answer): void {
+/** Writes an answer: a value a line for people, or one line of JSON for programs. */
+export function print(
+  out: (line: string) => void,
+  { json }: Pick<Target, "json">,
+  answer: Answer,
+): void {
   if (json === true) {
-    console.log(
+    out(
       JSON.stringify(answer, (_, value: unknown) =>
         typeof value === "bigint" ? value.toString() : value,
       ),
@@ -17,6 +21,6 @@ export function print({ json }: Pick<Target, "json">, answer: Answer): void {
   }
   const width = Math.max(...Object.keys(answer).map((name) => name.length));
   for (const [name, value] of Object.entries(answer)) {
-    console.log(`${name.padEnd(width)}  ${Array.isArray(value) ? value.join(" ") : String(value)}`);
+    out(`${name.padEnd(width)}  ${Array.isArray(value) ? value.join(" ") : String(value)}`);
   }
 }

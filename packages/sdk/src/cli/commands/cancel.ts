@@ -1,6 +1,6 @@
 import { cancelRequest } from "../../cancelRequest.js";
 import { findRequest } from "../../findRequest.js";
-import type { Target } from "../connect.js";
+import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import { jobIdOf } from "../jobIdOf.js";
 import type { Answer } from "../print.js";
@@ -9,9 +9,13 @@ import type { Answer } from "../print.js";
  * Takes back an open job of the key's account.
  * @throws AssayError NOT_FOUND, WrongState, NotRequester
  */
-export async function cancel(job: string, options: Target): Promise<Answer> {
+export async function cancel(
+  job: string,
+  options: Target,
+  environment: Environment,
+): Promise<Answer> {
   const jobId = jobIdOf(job);
-  return withMarket(options, "key", async (market) => {
+  return withMarket(options, environment, "key", async (market) => {
     const { request } = await findRequest(market, jobId);
     const { hash } = await cancelRequest(market, request);
     return { job: jobId, state: "None", transaction: hash };

@@ -1,6 +1,6 @@
 import { findDeliveries } from "../../enclave/findDeliveries.js";
 import { SdkError } from "../../errors.js";
-import type { Target } from "../connect.js";
+import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import type { Answer } from "../print.js";
 
@@ -15,10 +15,13 @@ export interface DeliveriesCommand extends Target {
  * The results that enclaves delivered since a block.
  * @throws SdkError INVALID_CONFIG, CHAIN_FAILED
  */
-export async function deliveries(options: DeliveriesCommand): Promise<Answer> {
+export async function deliveries(
+  options: DeliveriesCommand,
+  environment: Environment,
+): Promise<Answer> {
   const fromBlock = count("--from", options.from);
   const last = count("--last", options.last);
-  return withMarket(options, "nothing", async (market) => {
+  return withMarket(options, environment, "nothing", async (market) => {
     const { operator } = options;
     const filter = operator === undefined ? { fromBlock } : { fromBlock, operator };
     const found = await findDeliveries(market, filter);

@@ -3,7 +3,7 @@ import { challengeResult } from "../../enclave/challengeResult.js";
 import { packDelivery } from "../../enclave/packDelivery.js";
 import { readDelivery } from "../../enclave/readDelivery.js";
 import { VENDOR_STATUSES } from "../../enclave/types.js";
-import type { Target } from "../connect.js";
+import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import { jobIdOf } from "../jobIdOf.js";
 import type { Answer } from "../print.js";
@@ -14,9 +14,13 @@ const MILLION = 1_000_000n;
  * An enclave's result that is not final yet. Times are unix seconds on the job's own clock.
  * @throws SdkError NOT_FOUND, RESULT_MISMATCH, INVALID_CONFIG
  */
-export async function delivery(job: string, options: Target): Promise<Answer> {
+export async function delivery(
+  job: string,
+  options: Target,
+  environment: Environment,
+): Promise<Answer> {
   const jobId = jobIdOf(job);
-  return withMarket(options, "nothing", async (market) => {
+  return withMarket(options, environment, "nothing", async (market) => {
     const found = await readDelivery(market, jobId);
     const packed = packDelivery(found.delivery);
     const [rate, { challengeBy, proveBy }] = await Promise.all([
@@ -42,9 +46,13 @@ export async function delivery(job: string, options: Target): Promise<Answer> {
  * Challenges an enclave's result with a bond from the key's balance in the market.
  * @throws ContractError, e.g. ChallengeWindowClosed, InsufficientBalance
  */
-export async function challenge(job: string, options: Target): Promise<Answer> {
+export async function challenge(
+  job: string,
+  options: Target,
+  environment: Environment,
+): Promise<Answer> {
   const jobId = jobIdOf(job);
-  return withMarket(options, "key", async (market) => {
+  return withMarket(options, environment, "key", async (market) => {
     const { delivery: current } = await readDelivery(market, jobId);
     const { hash } = await challengeResult(market, jobId, current);
     return { job: jobId, transaction: hash };

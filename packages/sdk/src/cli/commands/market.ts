@@ -1,11 +1,11 @@
 import { amounts } from "../amounts.js";
-import type { Target } from "../connect.js";
+import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import type { Answer } from "../print.js";
 
 /** The market and the contracts around it. */
-export async function market(options: Target): Promise<Answer> {
-  return withMarket(options, "nothing", async (opened) => {
+export async function market(options: Target, environment: Environment): Promise<Answer> {
+  return withMarket(options, environment, "nothing", async (opened) => {
     const { format } = await amounts(opened);
     return {
       chain: opened.chainId,

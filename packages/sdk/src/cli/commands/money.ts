@@ -6,7 +6,7 @@ import { readBalances } from "../../readBalances.js";
 import { stake as stakeAmount } from "../../stake.js";
 import { withdraw as withdrawAmount } from "../../withdraw.js";
 import { amounts } from "../amounts.js";
-import type { Target } from "../connect.js";
+import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import type { Answer } from "../print.js";
 
@@ -21,8 +21,12 @@ function checkAccount(account: string): string {
 }
 
 /** Adds tokens of the key's account to its balance in the market. */
-export async function deposit(amount: string, options: Target): Promise<Answer> {
-  return withMarket(options, "key", async (market, account = "") => {
+export async function deposit(
+  amount: string,
+  options: Target,
+  environment: Environment,
+): Promise<Answer> {
+  return withMarket(options, environment, "key", async (market, account = "") => {
     const { parse, format } = await amounts(market);
     const { hash } = await depositAmount(market, parse(amount));
     const { market: balance } = await readBalances(market, account);
@@ -34,9 +38,10 @@ export async function deposit(amount: string, options: Target): Promise<Answer> 
 export async function withdraw(
   amount: string | undefined,
   options: Target & { to?: string },
+  environment: Environment,
 ): Promise<Answer> {
   const to = options.to === undefined ? undefined : checkAccount(options.to);
-  return withMarket(options, "key", async (market, account = "") => {
+  return withMarket(options, environment, "key", async (market, account = "") => {
     const { parse, format } = await amounts(market);
     const sent = amount === undefined ? MaxUint256 : parse(amount);
     const { hash } = await withdrawAmount(market, to ?? account, sent);
@@ -49,9 +54,10 @@ export async function withdraw(
 export async function stake(
   amount: string,
   options: Target & { operator?: string },
+  environment: Environment,
 ): Promise<Answer> {
   const named = options.operator === undefined ? undefined : checkAccount(options.operator);
-  return withMarket(options, "key", async (market, account = "") => {
+  return withMarket(options, environment, "key", async (market, account = "") => {
     const { parse, format } = await amounts(market);
     const operator = named ?? account;
     const { hash } = await stakeAmount(market, operator, parse(amount));
@@ -61,17 +67,26 @@ export async function stake(
 }
 
 /** What an account owns; without an account, the key's. */
-export async function balance(named: string | undefined, options: Target): Promise<Answer> {
+export async function balance(
+  named: string | undefined,
+  options: Target,
+  environment: Environment,
+): Promise<Answer> {
   if (named !== undefined) checkAccount(named);
-  return withMarket(options, named === undefined ? "key" : "nothing", async (market, own = "") => {
-    const { format } = await amounts(market);
-    const balances = await readBalances(market, named ?? own);
-    return {
-      account: named ?? own,
-      wallet: format(balances.wallet),
-      market: format(balances.market),
-      staked: format(balances.stake),
-      freeStake: format(balances.freeStake),
-    };
-  });
+  return withMarket(
+    options,
+    environment,
+    named === undefined ? "key" : "nothing",
+    async (market, own = "") => {
+      const { format } = await amounts(market);
+      const balances = await readBalances(market, named ?? own);
+      return {
+        account: named ?? own,
+        wallet: format(balances.wallet),
+        market: format(balances.market),
+        staked: format(balances.stake),
+        freeStake: format(balances.freeStake),
+      };
+    },
+  );
 }

@@ -6,7 +6,7 @@ import { packInput } from "../../packInput.js";
 import { randomSalt } from "../../randomSalt.js";
 import { requestInference } from "../../requestInference.js";
 import { amounts } from "../amounts.js";
-import type { Target } from "../connect.js";
+import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import type { Answer } from "../print.js";
 import { readImage } from "../readImage.js";
@@ -34,7 +34,7 @@ function seconds(name: string, text: string): number {
  * Posts one image for a digit model. What it costs must have been deposited before.
  * @throws AssayError INVALID_IMAGE, INVALID_REQUEST, InsufficientBalance, UnknownModel, …
  */
-export async function request(options: RequestCommand): Promise<Answer> {
+export async function request(options: RequestCommand, environment: Environment): Promise<Answer> {
   if (!/^0x[0-9a-fA-F]{64}$/.test(options.model)) {
     throw new SdkError(
       "INVALID_CONFIG",
@@ -45,7 +45,7 @@ export async function request(options: RequestCommand): Promise<Answer> {
   const image = readImage(options.image);
   const lockSeconds = seconds("lock-seconds", options.lockSeconds);
   const executionWindow = seconds("window", options.window);
-  return withMarket(options, "key", async (market, account = "") => {
+  return withMarket(options, environment, "key", async (market, account = "") => {
     const { parse, format } = await amounts(market);
     const maxPrice = parse(options.maxPrice);
     const secret = { image, salt: randomSalt() };

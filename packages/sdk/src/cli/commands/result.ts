@@ -4,7 +4,7 @@ import { readResult } from "../../readResult.js";
 import { unpackOutputs } from "../../unpackOutputs.js";
 import { waitForResult } from "../../waitForResult.js";
 import { amounts } from "../amounts.js";
-import type { Target } from "../connect.js";
+import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import { jobIdOf } from "../jobIdOf.js";
 import type { Answer } from "../print.js";
@@ -18,7 +18,11 @@ export interface ResultCommand extends Target {
  * A settled job's result, checked against the hash that the market keeps.
  * @throws SdkError NOT_FOUND, NOT_SETTLED, RESULT_MISMATCH, TIMEOUT
  */
-export async function result(job: string, options: ResultCommand): Promise<Answer> {
+export async function result(
+  job: string,
+  options: ResultCommand,
+  environment: Environment,
+): Promise<Answer> {
   const jobId = jobIdOf(job);
   const { wait } = options;
   if (wait !== undefined && !/^\d{1,7}$/.test(wait)) {
@@ -28,7 +32,7 @@ export async function result(job: string, options: ResultCommand): Promise<Answe
       "Give e.g. --wait 300",
     );
   }
-  return withMarket(options, "nothing", async (market) => {
+  return withMarket(options, environment, "nothing", async (market) => {
     const found: JobResult =
       wait === undefined
         ? await readResult(market, jobId)

@@ -6,7 +6,7 @@ import { findRequest } from "../../findRequest.js";
 import type { Market } from "../../openMarket.js";
 import { readJob } from "../../readJob.js";
 import type { Hex } from "../../types.js";
-import type { Target } from "../connect.js";
+import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import { jobIdOf } from "../jobIdOf.js";
 import type { Answer } from "../print.js";
@@ -15,9 +15,13 @@ import type { Answer } from "../print.js";
  * Where a job stands. Times are unix seconds.
  * @throws SdkError NOT_FOUND, INVALID_CONFIG
  */
-export async function status(job: string, options: Target): Promise<Answer> {
+export async function status(
+  job: string,
+  options: Target,
+  environment: Environment,
+): Promise<Answer> {
   const jobId = jobIdOf(job);
-  return withMarket(options, "nothing", async (market) => {
+  return withMarket(options, environment, "nothing", async (market) => {
     const { state, operator, lockedAt, stretch, reopened } = await readJob(market, jobId);
     const found = await requestOf(market, jobId, state !== "None");
     if (found === undefined) return { job: jobId, state, note: "its request was not published" };

@@ -1,0 +1,18 @@
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import { Interface } from "ethers";
+
+/** Who may make things safer at once: pause intake, cancel a waiting slash, downgrade a TEE vendor. */
+export const GUARDIAN_ROLE = 1n;
+
+/** The manager that names guardian and governor. `Assay` hands it over once every module has set its roles. */
+export default buildModule("Authority", (m) => ({
+  authority: m.contract("AccessManager", [m.getAccount(0)]),
+}));
+
+/** Selectors of functions, from their signatures. */
+export function selectors(...signatures: string[]): string[] {
+  const abi = new Interface(signatures.map((signature) => `function ${signature}`));
+  return abi.fragments.map(
+    (fragment) => abi.getFunction(fragment.format("sighash"))?.selector ?? "",
+  );
+}

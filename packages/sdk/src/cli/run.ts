@@ -1,0 +1,160 @@
+import { Command, CommanderError } from "commander";
+
+import { AssayError } from "../errors.js";
+import { cancel } from "./commands/cancel.js";
+import type { DeliveriesCommand } from "./commands/deliveries.js";
+import { deliveries } from "./commands/deliveries.js";
+import { challenge, delivery } from "./commands/delivery.js";
+import { market } from "./commands/market.js";
+import { balance, deposit, stake, withdraw } from "./commands/money.js";
+import type { RequestCommand } from "./commands/request.js";
+import { request } from "./commands/request.js";
+import type { ResultCommand } from "./commands/result.js";
+import { result } from "./commands/result.js";
+import { status } from "./commands/status.js";
+import type { Target } from "./connect.js";
+import { print } from "./print.js";
+
+/** What the command line is run with: a test gives its own. */
+export interface Surroundings {
+  environment: Readonly<Record<string, string | undefined>>;
+  /** A line for stdout. */
+  out: (line: string) => void;
+  /** A line for stderr. */
+  err: (line: string) => void;
+}
+
+/** Exit codes: the task failed, or the command line itself is wrong. */
+const FAILED = 1;
+const WRONG_USAGE = 2;
+
+/**
+ * Runs one command.
+ * @param args without program and script
+ * @returns the exit code
+ */
+export async function run(
+  args: string[],
+  { environment, out, err }: Surroundings,
+): Promise<number> {
+  const program = new Command("assay")
+    .description("Ask for verifiable inference, and read what came of it")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        out(text.trimEnd());
+      },
+      writeErr: (text) => {
+        err(text.trimEnd());
+      },
+    })
+    .addHelpText(
+      "after",
+      "\nThe key of commands that send transactions comes from ASSAY_KEY only. ASSAY_RPC_URL and ASSAY_MARKET stand in" +
+        `\nfor --rpc and --market. Exit codes: 0 done, ${FAILED} failed with "CODE: what is wrong. What to do.", ${WRONG_USAGE} wrong usage.`,
+    );
+
+  /** A command with the options that all of them take. */
+  function command(usage: string, description: string): Command {
+    return program
+      .command(usage)
+      .description(description)
+      .exitOverride()
+      .option("--rpc <url>", "JSON-RPC server of the chain")
+      .option("--market <address>", "the JobMarket")
+      .option("--book <file>", "address book of the deployment, instead of --market")
+      .option("--chain <number>", "the chain that it must be")
+      .option("--json", "print one line of JSON");
+  }
+
+  command("market", "show the market and the contracts around it").action(
+    async (options: Target) => {
+      print(out, options, await market(options, environment));
+    },
+  );
+
+  command("balance [account]", "show what an account owns").action(
+    async (account: string | undefined, options: Target) => {
+      print(out, options, await balance(account, options, environment));
+    },
+  );
+
+  command("deposit <amount>", "move tokens into the market, to pay with").action(
+    async (amount: string, options: Target) => {
+      print(out, options, await deposit(amount, options, environment));
+    },
+  );
+
+  command("withdraw [amount]", "move free tokens out of the market; all of them without an amount")
+    .option("--to <account>", "receiver, instead of the key's account")
+    .action(async (amount: string | undefined, options: Target & { to?: string }) => {
+      print(out, options, await withdraw(amount, options, environment));
+    });
+
+  command("stake <amount>", "stake tokens behind an operator's answers")
+    .option("--operator <account>", "operator, instead of the key's account")
+    .action(async (amount: string, options: Target & { operator?: string }) => {
+      print(out, options, await stake(amount, options, environment));
+    });
+
+  command("request", "ask for the digit in an image")
+    .requiredOption("--model <id>", "model id")
+    .requiredOption("--image <file>", "28 rows of 28 pixels: 784 raw bytes, or a JSON list")
+    .requiredOption("--max-price <amount>", "highest price, in tokens")
+    .option("--min-price <amount>", "price to begin with; the highest by default")
+    .option("--lock-seconds <seconds>", "how long operators may take the job", "300")
+    .option("--window <seconds>", "how long the operator has for its proof", "300")
+    .action(async (options: RequestCommand) => {
+      print(out, options, await request(options, environment));
+    });
+
+  command("status <job>", "show where a job stands").action(
+    async (job: string, options: Target) => {
+      print(out, options, await status(job, options, environment));
+    },
+  );
+
+  command("result <job>", "show a settled job's result")
+    .option("--wait <seconds>", "wait for it")
+    .action(async (job: string, options: ResultCommand) => {
+      print(out, options, await result(job, options, environment));
+    });
+
+  command("cancel <job>", "take back a job that nobody holds").action(
+    async (job: string, options: Target) => {
+      print(out, options, await cancel(job, options, environment));
+    },
+  );
+
+  command("deliveries", "count the results that enclaves delivered, and list the last ones' jobs")
+    .option("--operator <account>", "of one operator only")
+    .option("--from <block>", "first block to look at", "0")
+    .option("--last <number>", "how many to list", "10")
+    .action(async (options: DeliveriesCommand) => {
+      print(out, options, await deliveries(options, environment));
+    });
+
+  command(
+    "delivery <job>",
+    "show an enclave's result that waits, and how often such are audited",
+  ).action(async (job: string, options: Target) => {
+    print(out, options, await delivery(job, options, environment));
+  });
+
+  command("challenge <job>", "call for a proof of an enclave's result, against a bond").action(
+    async (job: string, options: Target) => {
+      print(out, options, await challenge(job, options, environment));
+    },
+  );
+
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return 0;
+  } catch (error) {
+    // Commander has said what is wrong; --help ends with 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
+    if (!(error instanceof AssayError)) throw error;
+    err(`${error.code}: ${error.message}`);
+    return FAILED;
+  }
+}

@@ -1,0 +1,49 @@
+import type { DeploymentParameters } from "@assay/sdk";
+import { ZeroAddress } from "ethers";
+import type { NetworkConnection } from "hardhat/types/network";
+
+import Assay from "../../deploy/modules/Assay.js";
+import Dcap from "../../deploy/modules/Dcap.js";
+import LocalToken from "../../deploy/modules/LocalToken.js";
+import { dcapArguments } from "./dcapArguments.js";
+
+/** How to deploy. */
+export interface DeployOptions {
+  /** Name of Ignition's journal, a folder of deploy/deployments. */
+  deploymentId: string;
+  /** Milliseconds between looks for a block; Ignition's own default suits public chains. */
+  pollMs?: number;
+  displayUi?: boolean;
+}
+
+/**
+ * Deploys the protocol with Ignition, which goes on where an earlier run stopped. The TEE vendor comes before the module that
+ * hands the admin role over.
+ */
+export async function deployProtocol(
+  { ignition }: NetworkConnection,
+  parameters: DeploymentParameters,
+  { deploymentId, pollMs, displayUi = false }: DeployOptions,
+): Promise<void> {
+  const options = {
+    deploymentId,
+    displayUi,
+    ...(pollMs === undefined ? {} : { config: { blockPollingInterval: pollMs } }),
+  };
+  let { token } = parameters.Assay;
+  if (token === ZeroAddress) {
+    const local = await ignition.deploy(LocalToken, options);
+    token = await local.token.getAddress();
+  }
+  if (parameters.Dcap !== undefined) {
+    await ignition.deploy(Dcap, {
+      ...options,
+      parameters: { Dcap: dcapArguments(parameters.Dcap) },
+    });
+  }
+  // Ignition takes no undefined values: what is left out has a default in the module.
+  const given = Object.entries({ ...parameters.Assay, token }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  await ignition.deploy(Assay, { ...options, parameters: { Assay: Object.fromEntries(given) } });
+}

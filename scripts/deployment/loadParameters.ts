@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+
+import type { DeploymentParameters } from "@assay/sdk";
+import { checkDeploymentParameters, SdkError } from "@assay/sdk";
+
+/**
+ * Reads deploy/parameters/<network>.json, or another file.
+ * @throws SdkError INVALID_CONFIG
+ */
+export function loadParameters(path: string, chainId: number): DeploymentParameters {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, "utf8"));
+  } catch (cause) {
+    throw new SdkError(
+      "INVALID_CONFIG",
+      `${path} cannot be read as JSON`,
+      "Write it like deploy/parameters/testnet.json, or name a file by --parameters",
+      cause,
+    );
+  }
+  return checkDeploymentParameters(path, json, chainId);
+}

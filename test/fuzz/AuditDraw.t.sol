@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {EnclaveModule} from "../../contracts/EnclaveModule.sol";
+import {VendorStatus} from "../../contracts/types/Attestation.sol";
+import {Delivery} from "../../contracts/types/Delivery.sol";
+import {JobLibrary} from "../../contracts/types/Job.sol";
+import {MarketConfig} from "../../contracts/types/MarketConfig.sol";
+import {Assurance, Request} from "../../contracts/types/Request.sol";
+import {EnclaveTest} from "../utils/EnclaveTest.sol";
+
+/// @notice The module itself, whose own decision is called for one made-up job after another.
+contract AuditSampler is EnclaveModule {
+    constructor(MarketConfig memory config_) EnclaveModule(config_) {}
+
+    /// @notice How many of `count` jobs with this delivery are drawn.
+    function sample(
+        Request calldata request,
+        Delivery memory delivery,
+        uint256 seed,
+        uint256 count
+    ) external returns (uint256 drawn) {
+        for (uint256 i = 0; i < count; ++i) {
+            (delivery.draw, delivery.disputedAt) = (0, 0);
+            if (_draw(request, keccak256(abi.encode(seed, i)), delivery)) ++drawn;
+        }
+    }
+}
+
+/// @notice The share that is drawn, against the published formula. Block hashes and job ids are hashes of counters, so the
+/// test gives the same answer every time; the interval is the one that 99.9% of all such samples fall into.
+contract AuditDrawTest is EnclaveTest {
+    /// Draws for each rate, and of one block.
+    uint256 private constant _DRAWS = 20_000;
+    uint256 private constant _OF_ONE_BLOCK = 250;
+    /// Square of the normal distribution's quantile 3.2905, times 1,000.
+    uint256 private constant _Z2 = 10_828;
+
+    AuditSampler private _sampler;
+
+    function setUp() public override {
+        super.setUp();
+        _sampler = new AuditSampler(marketConfig());
+    }
+
+    function test_Trusted_BondAsTheValue() external {
+        _check(VendorStatus.Trusted, 10 ether, 100);
+    }
+
+    function test_Trusted_ValueAboveTheBond() external {
+        _check(VendorStatus.Trusted, 90 ether, 100);
+    }
+
+    function test_Degraded_BondAsTheValue() external {
+        _check(VendorStatus.Degraded, 10 ether, 100);
+    }
+
+    function test_Degraded_ValueAboveTheBond() external {
+        _check(VendorStatus.Degraded, 30 ether, 100);
+    }
+
+    function test_Broken_BondAboveTheValue() external {
+        _check(VendorStatus.Broken, 10 ether, 900);
+    }
+
+    function test_Broken_BondAsTheValue() external {
+        _check(VendorStatus.Broken, 10 ether, 100);
+    }
+
+    /// @dev Price 10 tokens; the bond in hundredths of it.
+    function _check(VendorStatus status, uint96 value, uint16 hundredths) private {
+        Request memory request = newEnclaveRequest(1);
+        request.assurance = Assurance.Enclave;
+        request.valueAtRisk = value;
+        if (status != VendorStatus.Trusted) lower(VENDOR, status);
+        Delivery memory made;
+        made.lock = JobLibrary.open(0, 0, 0).lock(operator, uint32(START), 255, hundredths);
+        (made.vendor, made.provable) = (VENDOR, true);
+
+        uint256 drawn;
+        for (uint256 i = 0; i < _DRAWS / _OF_ONE_BLOCK; ++i) {
+            made.auditBlock = uint40(block.number);
+            vm.roll(block.number + 1);
+            vm.setBlockhash(made.auditBlock, keccak256(abi.encode("block", i)));
+            drawn += _sampler.sample(request, made, i, _OF_ONE_BLOCK);
+        }
+
+        // |drawn - n p| <= z sqrt(n p (1 - p)), squared, with p = part / whole.
+        uint256 q =
+            status == VendorStatus.Trusted
+                ? 200
+                : status == VendorStatus.Degraded
+                    ? 2_500
+                    : 10_000;
+        uint256 part = q * value;
+        uint256 whole = 10_000 * (uint256(value) + (10 ether * uint256(hundredths)) / 100);
+        (part, whole) = (part / 1e15, whole / 1e15);
+        uint256 mean = _DRAWS * part;
+        uint256 distance = drawn * whole > mean ? drawn * whole - mean : mean - drawn * whole;
+        assertLe(distance * distance * 1_000, _Z2 * _DRAWS * part * (whole - part), "within the interval of 99.9%");
+    }
+}

@@ -1,0 +1,278 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { loadMnist } from "@assay/circuits";
+import { configSchema } from "@assay/node";
+import { deposit, readBalances, withdraw } from "@assay/sdk";
+import { expect } from "chai";
+import solc from "solc";
+import ts from "typescript";
+
+import { TOKEN } from "../utils/deployAssay.js";
+import type { DigitMarket } from "../utils/digitMarket.js";
+import { accountKey, digitMarket, OPERATOR } from "../utils/digitMarket.js";
+import { serveChain } from "../utils/serveChain.js";
+import { testNode } from "../utils/testNode.js";
+
+const ROOT = join(import.meta.dirname, "../..");
+/** Inside the repository, so that the snippets find its packages. */
+const FOLDER = join(ROOT, ".cache/snippets");
+
+const PAGES = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "SECURITY.md",
+  ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`),
+].filter((name) => name.endsWith(".md"));
+
+/** Code of a language in the pages, named by page and place: `docs/integrating.md 1` is the first. */
+function blocks(language: string): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const page of PAGES) {
+    const text = readFileSync(join(ROOT, page), "utf8");
+    const fence = new RegExp(`^( *)\`\`\`${language}\\n([\\s\\S]*?)^ *\`\`\``, "gm");
+    let place = 0;
+    for (const match of text.matchAll(fence)) found.set(`${page} ${++place}`, match[2] ?? "");
+  }
+  return found;
+}
+
+/** What a requester of a digit has at hand, by name and type. */
+const DIGIT = {
+  signer: 'import("ethers").Signer',
+  image: "Uint8Array",
+  maxPrice: "bigint",
+  requester: "string",
+  modelId: "string",
+};
+
+/** What the reader of each snippet has at hand, and what the snippet shows. */
+const TYPESCRIPT: Record<
+  string,
+  { given: Record<string, string>; imports?: string; shows?: string }
+> = {
+  "README.md 1": {
+    given: { ...DIGIT, addressBook: 'import("@assay/sdk").AddressBook', now: "bigint" },
+    shows: "jobId, label",
+  },
+  "docs/integrating.md 1": {
+    given: { ...DIGIT, addressBookFile: "string" },
+    shows: "jobId, result",
+  },
+  "docs/integrating.md 2": {
+    given: {
+      market: 'import("@assay/sdk").Market',
+      request: 'import("@assay/sdk").Request',
+      input: "Uint8Array",
+      report: "(...words: [code: string, what: string, advice: string]) => void",
+    },
+    imports: 'import { deposit, requestInference } from "@assay/sdk";',
+  },
+  "docs/attestation.md 1": {
+    given: {
+      tee: '"SGX" | "TDX"',
+      fmspc: "Uint8Array",
+      ca: '"platform" | "processor"',
+      baseUrl: "string",
+      rootCrlUrl: "string",
+      store: 'import("../../typechain-types/index.js").CollateralStore',
+    },
+    imports: 'import { fetchCollateral, prepareUpserts } from "@assay/enclave";',
+  },
+};
+
+/** What stands around each Solidity snippet that is not a file of its own. */
+const SOLIDITY: Record<string, [before: string, after: string]> = {
+  "README.md 1": ["", ""],
+  "docs/integrating.md 1": [
+    'import {IJobMarket} from "assay/contracts/interfaces/IJobMarket.sol";\n' +
+      'import {Request} from "assay/contracts/types/Request.sol";\ncontract Snippet {\n',
+    "}\n",
+  ],
+  "docs/EnclaveRegistry.md 1": [
+    'import {IEnclaveRegistry} from "assay/contracts/interfaces/IEnclaveRegistry.sol";\n' +
+      'import {VendorStatus} from "assay/contracts/types/Attestation.sol";\n' +
+      "contract Snippet {\nfunction f(IEnclaveRegistry registry, address sessionKey) external view {\n",
+    "}\n}\n",
+  ],
+};
+
+/** A module with one function that is the snippet. */
+function moduleOf(name: string, code: string): string {
+  const {
+    given,
+    imports = "",
+    shows = "",
+  } = TYPESCRIPT[name] ?? expect.fail(`${name} is new: say what it takes as given`);
+  const own = [...code.matchAll(/^import [\s\S]*?;$/gm)].map(([line]) => line);
+  const body = own.reduce((rest, line) => rest.replace(line, ""), code);
+  const types = Object.entries(given).map(([word, type]) => `${word}: ${type};`);
+  return [
+    imports,
+    ...own,
+    `export async function run({ ${Object.keys(given).join(", ")} }: { ${types.join(" ")} }): Promise<object> {`,
+    body,
+    `return { ${shows} };`,
+    "}",
+  ].join("\n");
+}
+
+function fileOf(name: string): string {
+  return join(FOLDER, name.replace(/\W/g, "-") + ".ts");
+}
+
+describe("The snippets of the documents", function () {
+  let world: DigitMarket;
+
+  before(async function () {
+    rmSync(FOLDER, { recursive: true, force: true });
+    mkdirSync(FOLDER, { recursive: true });
+    for (const [name, code] of blocks("ts")) writeFileSync(fileOf(name), moduleOf(name, code));
+    world = await digitMarket();
+  });
+  after(() => world.connection.close());
+
+  it("are all known here", function () {
+    expect([...blocks("ts").keys()].sort()).to.deep.equal(Object.keys(TYPESCRIPT).sort());
+    expect([...blocks("solidity").keys()].sort()).to.deep.equal(Object.keys(SOLIDITY).sort());
+    // Under another name they would not be found.
+    for (const other of ["typescript", "js", "javascript", "sol"]) {
+      expect([...blocks(other).keys()]).to.deep.equal([]);
+    }
+  });
+
+  it("pass the type checker, if they are TypeScript", function () {
+    const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), (path) =>
+      readFileSync(path, "utf8"),
+    ) as {
+      config: { compilerOptions: object };
+    };
+    const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT);
+    const files = [...blocks("ts").keys()].map(fileOf);
+    const program = ts.createProgram(files, {
+      ...options,
+      noUnusedLocals: false,
+      noUnusedParameters: false,
+    });
+    const problems = files.flatMap((file) => {
+      const source = program.getSourceFile(file);
+      return [
+        ...program.getSyntacticDiagnostics(source),
+        ...program.getSemanticDiagnostics(source),
+      ];
+    });
+    expect(
+      problems.map(
+        ({ file, messageText }) =>
+          `${file?.fileName ?? ""}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
+      ),
+    ).to.deep.equal([]);
+  });
+
+  for (const [name, code] of blocks("solidity")) {
+    it(`compile without a warning: ${name}`, function () {
+      const [before, after] =
+        SOLIDITY[name] ?? expect.fail(`${name} is new: say what stands around it`);
+      const header = "// SPDX-License-Identifier: MIT\npragma solidity ^0.8.28;\n";
+      const input = {
+        language: "Solidity",
+        sources: { "Snippet.sol": { content: header + before + code + after } },
+        // The syntax tree needs the whole analysis, and no code.
+        settings: { evmVersion: "osaka", outputSelection: { "*": { "": ["ast"] } } },
+      };
+      const { compile } = solc as {
+        compile: (
+          input: string,
+          callbacks: { import: (path: string) => { contents: string } },
+        ) => string;
+      };
+      const find = (path: string): { contents: string } => ({
+        contents: readFileSync(
+          path.startsWith("assay/")
+            ? join(ROOT, path.slice("assay/".length))
+            : join(ROOT, "node_modules", path),
+          "utf8",
+        ),
+      });
+      const { errors = [] } = JSON.parse(compile(JSON.stringify(input), { import: find })) as {
+        errors?: { formattedMessage: string; sourceLocation?: { file: string } }[];
+      };
+      expect(
+        errors
+          // A local that a fragment shows and does not use is no fault of it.
+          .filter(({ formattedMessage }) => !formattedMessage.includes("Unused local variable"))
+          .map(({ formattedMessage }) => formattedMessage),
+      ).to.deep.equal([]);
+    });
+  }
+
+  it("configure a node that would start", function () {
+    const [text = "{}"] = [...blocks("json").values()];
+    const config = configSchema.parse({
+      ...(JSON.parse(text.replace("0x…", world.address)) as object),
+      operatorKey: accountKey(OPERATOR).privateKey,
+    });
+    expect(config.market).to.equal(world.address);
+  });
+
+  it("ask and get an answer, as the README and docs/integrating.md say", async function () {
+    const { at, accounts, modelId, ethers, connection } = world;
+    await withdraw(at.requester, accounts.requester);
+    const chain = await serveChain(connection.provider);
+    const operator = await testNode(world.address, chain);
+    const contract = (address: string) => ({ address, block: 0, constructorArgs: [] });
+    const addressBook = {
+      chainId: 31337,
+      startBlock: 0,
+      token: at.anyone.token,
+      contracts: {
+        AccessManager: contract(await world.authority.getAddress()),
+        CircuitRegistry: contract(await world.circuits.getAddress()),
+        ModelRegistry: contract(await world.models.getAddress()),
+        JobMarket: contract(world.address),
+        StakeVault: contract(await world.vault.getAddress()),
+      },
+      circuits: {},
+    };
+    const addressBookFile = join(FOLDER, "book.json");
+    writeFileSync(addressBookFile, JSON.stringify(addressBook));
+    const stop = new AbortController();
+    const working = operator.node.run(stop.signal);
+    try {
+      const seen: string[] = [];
+      for (const [name, index] of [
+        ["README.md 1", 0],
+        ["docs/integrating.md 1", 3],
+      ] as const) {
+        const { run } = (await import(pathToFileURL(fileOf(name)).href)) as {
+          run: (
+            given: object,
+          ) => Promise<{ jobId: string; label?: number; result?: { outputs: bigint[] } }>;
+        };
+        const answer = await run({
+          signer: await ethers.getSigner(accounts.requester),
+          addressBook,
+          addressBookFile,
+          image: loadMnist("test").images[index],
+          maxPrice: 3n * TOKEN,
+          requester: accounts.requester,
+          modelId,
+          now: BigInt((await ethers.provider.getBlock("latest"))?.timestamp ?? 0),
+        });
+        seen.push(answer.jobId);
+        if (answer.label !== undefined) expect(answer.label).to.equal(7);
+        else expect(answer.result?.outputs).to.have.length(1);
+      }
+      expect(new Set(seen).size).to.equal(2);
+    } finally {
+      stop.abort();
+      await working;
+      await operator.close();
+      await chain.close();
+    }
+    // Both were paid for out of what the snippets themselves deposited.
+    expect((await readBalances(at.anyone, accounts.requester)).market).to.equal(0n);
+    await deposit(at.requester, TOKEN);
+  });
+});

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IEnclaveModule} from "../../contracts/interfaces/IEnclaveModule.sol";
+import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
+import {Penalties} from "../../contracts/libraries/Penalties.sol";
+import {VendorStatus} from "../../contracts/types/Attestation.sol";
+import {Delivery} from "../../contracts/types/Delivery.sol";
+import {Job, JobState} from "../../contracts/types/Job.sol";
+import {MarketGame} from "./MarketGame.sol";
+
+/// @dev The steps of the enclave path. Operators of the ring cheat, its members challenge whatever they like; the honest
+/// operator delivers what the model says, the honest challenger doubts only what is wrong.
+abstract contract EnclaveGame is MarketGame {
+    bytes internal constant OUTPUT = "output";
+
+    mapping(uint256 who => bool) private _reported;
+
+    /* DELIVERY */
+
+    function playDeliver(uint256 index, uint256 seed) internal costing(0, 0, 0) {
+        (bool found, , Job job) = pick(index, JobState.Locked);
+        if (!found) return;
+        Game storage game = _games[index % _games.length];
+        uint256 who = indexOf(job.operator());
+        IEnclaveModule.Result memory result = resultOf(game.request);
+        bool wrong = who != HONEST_OPERATOR && seed % 2 == 0;
+        if (wrong) result.outputs[0] ^= 1;
+        if (seed % 3 == 0) result.outputDigest = keccak256(OUTPUT);
+        Delivery memory made = deliveryOf(result, vendorOf(who));
+        bytes memory signature = signRoot(keyOf(who), leafOf(result, job.operator()));
+        // Too late, or for a proof alone: nothing happens.
+        try enclave.deliver(model, result, new bytes32[](0), signature) {
+            (game.made, game.wrong) = (made, wrong);
+            assertCommitted(game.jobId, JobState.Provisional, made);
+            ++steps["deliver"];
+            if (wrong) ++steps["cheat"];
+        } catch {
+            assertState(game.jobId, JobState.Locked);
+        }
+    }
+
+    function playDraw(uint256 index, bool wanted) internal costing(0, 0, 0) {
+        (bool found, , ) = pick(index, JobState.Provisional);
+        if (!found) return;
+        Game storage game = _games[index % _games.length];
+        (Delivery memory made, bool drawn) = _mined(game, wanted);
+        enclave.draw(game.request, game.made);
+        _record(game, made, drawn);
+        ++steps["draw"];
+    }
+
+    function playFinalise(uint256 index, uint256 who, bool wanted) internal {
+        (bool found, bytes32 jobId, ) = pick(index, JobState.Provisional);
+        if (!found) return;
+        Game storage game = _games[index % _games.length];
+        (Delivery memory made, bool drawn) = _mined(game, wanted);
+        who %= ACTORS;
+        uint256[ACTORS] memory before = wealths();
+        uint96 price = priceOf(game.request, jobId, game.made.lock);
+        uint256[] memory outputs = outputsOf(game.request);
+        if (game.wrong) outputs[0] ^= 1;
+        vm.prank(actors[who]);
+        try enclave.finalise(IEnclaveModule.Finalisation(game.request, outputs, game.made)) {
+            if (drawn) {
+                _record(game, made, drawn);
+                return;
+            }
+            _paid(game, before, price, who, ACTORS);
+            end(jobId, index, "finalise");
+        } catch {
+            assertState(jobId, JobState.Provisional);
+        }
+    }
+
+    /* DISPUTES */
+
+    function playChallenge(uint256 index, uint256 who, bool wanted) internal costing(0, 0, 0) {
+        (bool found, , ) = pick(index, JobState.Provisional);
+        if (!found) return;
+        Game storage game = _games[index % _games.length];
+        who = [0, 1, 2, HONEST_CHALLENGER][who % 4];
+        if (who == HONEST_CHALLENGER && !game.wrong) return;
+        (Delivery memory made, bool drawn) = _mined(game, wanted);
+        vm.prank(actors[who]);
+        // The window is over, or the challenger has too little.
+        try enclave.challenge(game.request, game.made) {
+            if (!drawn) made = disputed(made, made.draw, actors[who]);
+            if (!drawn) made.disputedAt = _clockOf(game);
+            _record(game, made, drawn);
+            ++steps[game.wrong ? "challenge" : "mistakenChallenge"];
+        } catch {}
+    }
+
+    /// @notice Proves what the model says: that settles an honest result and refutes a wrong one.
+    function playProve(uint256 index, uint256 who) internal {
+        if (_games.length == 0) return;
+        Game storage game = _games[index % _games.length];
+        bytes32 jobId = game.jobId;
+        JobState state = market.stateOf(jobId);
+        if (state != JobState.Provisional && state != JobState.Disputed) return;
+        if (state == JobState.Provisional) _mined(game, index % 2 == 0);
+        who %= ACTORS;
+        uint256[ACTORS] memory before = wealths();
+        uint96 price = priceOf(game.request, jobId, game.made.lock);
+        IJobMarket.Settlement memory proof = proofOf(game.request, outputsOf(game.request), game.made.lock.operator());
+        vm.prank(actors[who]);
+        try enclave.prove(model, proof, game.made) {
+            if (game.wrong) return _failed(game, before, Penalties.Rule.Wrong, "refute");
+            _paid(game, before, price, who, challengerOf(game));
+            end(jobId, index, "prove");
+        } catch {
+            assertState(jobId, state);
+        }
+    }
+
+    function playExpireDispute(uint256 index, uint256 who) internal {
+        (bool found, , ) = pick(index, JobState.Disputed);
+        if (!found) return;
+        Game storage game = _games[index % _games.length];
+        uint256[ACTORS] memory before = wealths();
+        vm.prank(actors[who % ACTORS]);
+        // The second silence in a week costs what a wrong result does.
+        try enclave.expireDispute(game.request, game.made) {
+            _failed(game, before, Penalties.Rule.Wrong, "expireDispute");
+        } catch {}
+    }
+
+    function playEquivocation(uint256 index, uint256 who, uint256 seed) internal {
+        if (_games.length == 0) return;
+        Game storage game = _games[index % _games.length];
+        uint256 cheat = seed % 2 == 0 ? 1 : 3;
+        if (_reported[cheat]) return;
+        _reported[cheat] = true;
+        bool holds = wordOf(game).operator() == actors[cheat];
+        uint256[ACTORS] memory before = wealths();
+        uint256 half = vault.assetsOf(actors[cheat]) / 2;
+        _report(game, cheat, who % ACTORS);
+        if (holds) return _failed(game, before, Penalties.Rule.Equivocation, "equivocation");
+        _flow(before, cheat, half);
+        ++steps["equivocation"];
+    }
+
+    function playExecuteSlash(uint256 id, bool wait) internal {
+        id = bound(id, 1, 4);
+        uint256 readyAt = vault.slashOf(id).executableAt;
+        if (readyAt == 0) return;
+        if (wait && readyAt > block.timestamp) vm.warp(readyAt);
+        address who = vault.slashOf(id).operator;
+        uint256[ACTORS] memory before = wealths();
+        uint256 all = vault.assetsOf(who);
+        try vault.executeSlash(id) {
+            // R5 may take what is left.
+            _flow(before, indexOf(who), all);
+            ++steps["executeSlash"];
+        } catch {}
+    }
+
+    /* WITHHELD DATA */
+
+    function playDemandInput(uint256 index) internal costing(0, 0, 0) {
+        (bool found, , Job job) = pick(index, JobState.Locked);
+        if (!found) return;
+        vm.prank(job.operator());
+        try enclave.demandInput(_games[index % _games.length].request) {
+            ++steps["demandInput"];
+        } catch {}
+    }
+
+    function playPostInput(uint256 index) internal costing(0, 0, 0) {
+        (bool found, , ) = pick(index, JobState.Locked);
+        if (!found) return;
+        try enclave.postInput(_games[index % _games.length].request, "input") {
+            ++steps["postInput"];
+        } catch {}
+    }
+
+    function playCloseWithheldInput(uint256 index) internal costing(0, 0, 0) {
+        (bool found, bytes32 jobId, ) = pick(index, JobState.Locked);
+        if (!found) return;
+        try enclave.closeWithheldInput(_games[index % _games.length].request) {
+            end(jobId, index, "closeWithheldInput");
+        } catch {}
+    }
+
+    function playDemandOutput(uint256 index) internal costing(0, 0, 0) {
+        (bool found, , ) = pick(index, JobState.Provisional);
+        if (!found) return;
+        Game storage game = _games[index % _games.length];
+        Delivery memory made = game.made;
+        (made.status, made.demandedAt) = (_worst(made), _clockOf(game));
+        vm.prank(game.request.requester);
+        try enclave.demandOutput(game.request, game.made) {
+            game.made = made;
+            assertCommitted(game.jobId, JobState.Provisional, made);
+            ++steps["demandOutput"];
+        } catch {}
+    }
+
+    function playPostOutput(uint256 index) internal costing(0, 0, 0) {
+        if (_games.length == 0) return;
+        Game storage game = _games[index % _games.length];
+        JobState state = market.stateOf(game.jobId);
+        if (state != JobState.Provisional && state != JobState.Disputed) return;
+        try enclave.postOutput(game.request, game.made, OUTPUT) {
+            (game.made.outputDigest, game.made.demandedAt) = (0, 0);
+            assertCommitted(game.jobId, state, game.made);
+            ++steps["postOutput"];
+        } catch {}
+    }
+
+    function playExpireOutput(uint256 index, uint256 who, bool wanted) internal {
+        (bool found, , ) = pick(index, JobState.Provisional);
+        if (!found || _games[index % _games.length].made.demandedAt == 0) return;
+        Game storage game = _games[index % _games.length];
+        (Delivery memory made, bool drawn) = _mined(game, wanted);
+        uint256[ACTORS] memory before = wealths();
+        vm.prank(actors[who % ACTORS]);
+        try enclave.expireOutput(game.request, game.made) {
+            if (drawn) _record(game, made, drawn);
+            else _failed(game, before, Penalties.Rule.Late, "expireOutput");
+        } catch {}
+    }
+
+    /* THE WORLD */
+
+    function playDowngrade(uint8 vendor) internal costing(0, 0, 0) {
+        vendor = vendor % 2 == 0 ? VENDOR : OTHER_VENDOR;
+        VendorStatus status = enclaves.statusOf(vendor);
+        if (status == VendorStatus.Broken) return;
+        lower(vendor, status == VendorStatus.Trusted ? VendorStatus.Degraded : VendorStatus.Broken);
+        ++steps["downgrade"];
+    }
+
+    function playDeclineDowngraded(uint256 index) internal costing(0, 0, 0) {
+        (bool found, , Job job) = pick(index, JobState.Locked);
+        if (!found) return;
+        address key = vm.addr(keyOf(indexOf(job.operator())));
+        vm.prank(job.operator());
+        try enclave.declineDowngraded(model, _games[index % _games.length].request, key) {
+            ++steps["declineDowngraded"];
+        } catch {}
+    }
+
+    /* BOOKS */
+
+    /// @dev A job was settled: nobody but its requester is poorer, by price and fee, and a challenger that was wrong.
+    function _paid(
+        Game storage game,
+        uint256[ACTORS] memory before,
+        uint96 price,
+        uint256 submitter,
+        uint256 wrongChallenger
+    ) private {
+        uint256 earner = indexOf(game.made.lock.operator());
+        uint256 bond = wrongChallenger < ACTORS ? enclave.challengeBond(price) : 0;
+        uint256[ACTORS] memory caps;
+        caps[game.requester] = uint256(price) + game.request.callbackFee;
+        if (bond != 0) caps[wrongChallenger] += bond;
+        assertLosses(before, caps);
+        assertLe(++payments[game.jobId], 1, "M3: a job paid twice");
+        allow(game.requester, earner, price);
+        allow(game.requester, submitter, game.request.callbackFee);
+        if (bond != 0) allow(wrongChallenger, earner, (bond * 8) / 10);
+        for (uint256 i = 0; i < ACTORS; ++i) allow(i, earner, game.bonusFrom[i]);
+    }
+
+    /// @dev A job came to nothing by its lock holder's fault: nobody else is poorer, and it no more than was announced.
+    function _failed(
+        Game storage game,
+        uint256[ACTORS] memory before,
+        Penalties.Rule rule,
+        string memory kind
+    ) private {
+        uint256 who = indexOf(game.made.lock.operator());
+        (, IJobMarket.Terms memory terms) = market.jobOf(game.jobId);
+        assertState(game.jobId, JobState.Open);
+        uint256 waiting;
+        for (uint256 i = 0; i < ACTORS; ++i) waiting += game.bonusFrom[i];
+        game.bonusFrom[who] += terms.bonus - waiting;
+        delete game.made;
+        _flow(before, who, game.losses[uint256(rule)]);
+        ++steps[kind];
+    }
+
+    /// @dev What a penalty took from one and gave to others.
+    function _flow(uint256[ACTORS] memory before, uint256 from, uint256 cap) private {
+        uint256[ACTORS] memory caps;
+        caps[from] = cap;
+        assertLosses(before, caps);
+        for (uint256 i = 0; i < ACTORS; ++i) {
+            uint256 has = wealthOf(i);
+            if (i != from && has > before[i]) allow(from, i, has - before[i]);
+        }
+    }
+
+    function assertLosses(uint256[ACTORS] memory before, uint256[ACTORS] memory caps) private view {
+        for (uint256 i = 0; i < ACTORS; ++i) {
+            assertGe(wealthOf(i) + caps[i], before[i], "M5: somebody lost more than the rules say");
+        }
+    }
+
+    /* GHOSTS */
+
+    /// @dev Mines the audit's block, with a hash that draws the result or spares it as wanted, where that is still open.
+    function _mined(Game storage game, bool wanted) private returns (Delivery memory made, bool drawn) {
+        made = game.made;
+        uint256 rate = enclave.auditRate(game.request, made);
+        if (made.draw == 0) made.draw = mineAudit(game.request, made, wanted || rate >= ONE);
+        made.status = _worst(made);
+        drawn = made.draw < rate;
+        if (drawn) (made.disputedAt, made.challenger) = (_clockOf(game), address(0));
+    }
+
+    function _record(Game storage game, Delivery memory made, bool drawn) private {
+        game.made = made;
+        assertCommitted(game.jobId, made.disputedAt != 0 ? JobState.Disputed : JobState.Provisional, made);
+        if (drawn) ++steps["drawn"];
+    }
+
+    function _report(Game storage game, uint256 cheat, uint256 reporter) private {
+        IEnclaveModule.SignedResult[2] memory pair;
+        for (uint256 i = 0; i < 2; ++i) {
+            uint256[] memory words = new uint256[](1);
+            words[0] = i;
+            pair[i].payee = actors[cheat];
+            pair[i].outputsHash = keccak256(abi.encodePacked(words));
+            pair[i].signature = signRoot(keyOf(cheat), enclave.leafOf(game.jobId, actors[cheat], words, 0));
+        }
+        if (market.stateOf(game.jobId) == JobState.Locked) (game.made.lock, ) = market.jobOf(game.jobId);
+        vm.prank(actors[reporter]);
+        enclave.reportEquivocation(game.request, game.made, pair[0], pair[1]);
+    }
+
+    function challengerOf(Game storage game) private view returns (uint256) {
+        return game.made.challenger == address(0) ? ACTORS : indexOf(game.made.challenger);
+    }
+
+    function _worst(Delivery memory made) private view returns (VendorStatus status) {
+        status = enclaves.statusOf(made.vendor);
+        if (made.status > status) status = made.status;
+    }
+
+    /// @dev Now on the job's own clock.
+    function _clockOf(Game storage game) private view returns (uint40) {
+        return uint40(block.timestamp - stretchSince(game.made.lock.pauseIndex()));
+    }
+
+    function vendorOf(uint256 who) private pure returns (uint8) {
+        return who == 3 ? OTHER_VENDOR : VENDOR;
+    }
+
+    function keyOf(uint256 who) private pure returns (uint256) {
+        if (who == HONEST_OPERATOR) return HONEST_SESSION;
+        return who == 3 ? OTHER_SESSION : SESSION;
+    }
+}

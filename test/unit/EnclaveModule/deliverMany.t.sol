@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+
+import {IEnclaveModule} from "../../../contracts/interfaces/IEnclaveModule.sol";
+import {IJobMarket} from "../../../contracts/interfaces/IJobMarket.sol";
+import {Deliveries} from "../../../contracts/market/Deliveries.sol";
+import {VendorStatus} from "../../../contracts/types/Attestation.sol";
+import {Delivery} from "../../../contracts/types/Delivery.sol";
+import {JobState} from "../../../contracts/types/Job.sol";
+import {Request} from "../../../contracts/types/Request.sol";
+import {EnclaveTest} from "../../utils/EnclaveTest.sol";
+
+contract DeliverManyTest is EnclaveTest {
+    uint256 private constant _SIZE = 5;
+
+    IEnclaveModule.Result[] private _results;
+
+    function setUp() public override {
+        super.setUp();
+        for (uint256 i = 0; i < _SIZE; ++i) {
+            Request memory request = newEnclaveRequest(i);
+            openAndLock(request);
+            _results.push(resultOf(request));
+        }
+    }
+
+    /* THE WHOLE BATCH */
+
+    function test_RevertWhen_TheBatchIsEmpty() external {
+        expectError(abi.encodeWithSelector(IJobMarket.EmptyBatch.selector));
+        enclave.deliverMany(model, new IEnclaveModule.Result[](0), operator, new bytes(65));
+    }
+
+    function test_RevertWhen_TheSignerIsNoSession() external {
+        bytes memory signature = signRoot(0x57a4, _rootOf(_results, operator));
+        expectError(_invalid(vm.addr(0x57a4)));
+        enclave.deliverMany(model, _results, operator, signature);
+    }
+
+    function test_RevertWhen_TheItemsAreInAnotherOrder() external {
+        bytes memory signature = _signature(_results);
+        // Neighbours are sorted before they are hashed, so the first two may change places; the second and third may not.
+        IEnclaveModule.Result[] memory results = _results;
+        (results[1], results[2]) = (results[2], results[1]);
+        expectError(_invalid(ECDSA.recover(enclave.digestOf(_rootOf(results, operator)), signature)));
+        enclave.deliverMany(model, results, operator, signature);
+    }
+
+    function test_RevertWhen_ThePayeeIsAnother() external {
+        bytes memory signature = _signature(_results);
+        expectError(_invalid(ECDSA.recover(enclave.digestOf(_rootOf(_results, other)), signature)));
+        enclave.deliverMany(model, _results, other, signature);
+    }
+
+    function testFuzz_DeliversAllEachUnderItsOwnDelivery_GivenEveryItemIsGood(uint256 size) external {
+        size = bound(size, 1, _SIZE);
+        IEnclaveModule.Result[] memory results = new IEnclaveModule.Result[](size);
+        for (uint256 i = 0; i < size; ++i) results[i] = _results[i];
+        Delivery[] memory made = _expected(results);
+        vm.expectEmit(address(market));
+        emit IEnclaveModule.Delivered(_idOf(results[0]), operator, sessionKey, results[0].outputs, made[0]);
+        _deliver(results, type(uint256).max, 0);
+        for (uint256 i = 0; i < size; ++i) assertCommitted(_idOf(results[i]), JobState.Provisional, made[i]);
+        assertSolvent(everyone(), _SIZE * 10 ether + FUNDS);
+    }
+
+    function test_LeavesEachToBeDecidedAlone() external {
+        Delivery[] memory made = _expected(_results);
+        _deliver(_results, type(uint256).max, 0);
+        uint128 number = mineAudit(_results[3].request, made[3], true);
+        enclave.draw(_results[3].request, made[3]);
+        assertCommitted(_idOf(_results[3]), JobState.Disputed, disputed(made[3], number, address(0)));
+        mineAudit(_results[1].request, made[1], false);
+        passWindow(made[1]);
+        finalise(_results[1].request, made[1]);
+        assertState(_idOf(_results[1]), JobState.Settled);
+        assertCommitted(_idOf(_results[0]), JobState.Provisional, made[0]);
+    }
+
+    /* ONE ITEM */
+
+    function testFuzz_SkipsItWithItsSelectorAndDeliversTheRest_GivenOneBadItem(uint256 bad, uint8 fault) external {
+        bad = bound(bad, 0, _SIZE - 1);
+        bytes4 verdict = _spoil(bad, uint8(bound(fault, 0, 5)));
+        _deliver(_results, bad, verdict);
+    }
+
+    function testFuzz_ChargesNobody_GivenOneBadItem(uint256 bad, uint8 fault) external {
+        bad = bound(bad, 0, _SIZE - 1);
+        bytes4 verdict = _spoil(bad, uint8(bound(fault, 0, 5)));
+        (uint256 mine, uint256 requesters) = (balanceOf(operator), balanceOf(requester));
+        _deliver(_results, bad, verdict);
+        assertEq(balanceOf(operator), mine, "the operator's");
+        assertEq(balanceOf(requester), requesters, "the requester's");
+        assertEq(vault.assetsOf(operator), FUNDS, "the stake");
+    }
+
+    function test_DeliversItOnce_GivenTheSameItemTwice() external {
+        IEnclaveModule.Result[] memory results = _results;
+        results[4] = results[0];
+        _deliver(results, 4, IJobMarket.WrongState.selector);
+        assertState(_idOf(_results[4]), JobState.Locked);
+    }
+
+    function test_SkipsWhatIsConfidentialAndDeliversTheRest_GivenTheVendorIsBroken() external {
+        Request memory secret = newEnclaveRequest(77);
+        secret.confidential = true;
+        openAndLock(secret);
+        _results[2] = resultOf(secret);
+        lower(VENDOR, VendorStatus.Broken);
+        _deliver(_results, 2, IEnclaveModule.SessionVendorBroken.selector);
+        assertState(market.jobIdOf(secret), JobState.Locked);
+    }
+
+    function test_SkipsIt_GivenAnItemDeliveredAloneBefore() external {
+        Delivery memory made = deliver(_results[0]);
+        vm.roll(block.number + 1);
+        _deliver(_results, 0, IJobMarket.WrongState.selector);
+        assertCommitted(_idOf(_results[0]), JobState.Provisional, made);
+    }
+
+    function test_DeliverOne_RevertWhen_TheCallerIsNotTheMarket() external {
+        Deliveries.Session memory session = Deliveries.Session(sessionKey, operator, VENDOR, VendorStatus.Trusted);
+        expectError(abi.encodeWithSelector(IJobMarket.OnlySelf.selector));
+        Deliveries(address(market)).deliverOne(model, _results[0], session);
+    }
+
+    /* PRIVATE */
+
+    /// @dev Makes one item bad, and says how that is answered.
+    function _spoil(uint256 bad, uint8 fault) private returns (bytes4 verdict) {
+        Request memory request = newEnclaveRequest(50);
+        if (fault == 0) {
+            // Not a job.
+            verdict = IJobMarket.WrongState.selector;
+        } else if (fault == 1) {
+            open(request);
+            lock(request, other);
+            verdict = IEnclaveModule.NotSessionOperator.selector;
+        } else if (fault == 2) {
+            request = newRequest(50);
+            openAndLock(request);
+            verdict = IJobMarket.UnsupportedAssurance.selector;
+        } else if (fault == 3) {
+            request = newBlindRequest(50);
+            openAndLock(request);
+            verdict = IJobMarket.ModelMismatch.selector;
+        } else if (fault == 4) {
+            request.executionWindow = 1 minutes;
+            openAndLock(request);
+            vm.warp(block.timestamp + 2 minutes);
+            verdict = IJobMarket.LockExpired.selector;
+        } else {
+            openAndLock(request);
+            settle(request);
+            verdict = IJobMarket.WrongState.selector;
+        }
+        _results[bad] = resultOf(request);
+    }
+
+    /// @dev Delivers, and expects the verdict zero for every item but the one named.
+    function _deliver(IEnclaveModule.Result[] memory results, uint256 bad, bytes4 verdict) private {
+        bytes4[] memory verdicts = enclave.deliverMany(model, results, operator, _signature(results));
+        assertEq(verdicts.length, results.length, "a verdict each");
+        for (uint256 i = 0; i < results.length; ++i) {
+            assertEq(bytes32(verdicts[i]), i == bad ? bytes32(verdict) : bytes32(0), "verdict");
+            if (i != bad) assertState(_idOf(results[i]), JobState.Provisional);
+        }
+    }
+
+    function _expected(IEnclaveModule.Result[] memory results) private view returns (Delivery[] memory made) {
+        made = new Delivery[](results.length);
+        for (uint256 i = 0; i < results.length; ++i) made[i] = deliveryOf(results[i], VENDOR);
+    }
+
+    function _idOf(IEnclaveModule.Result memory result) private view returns (bytes32) {
+        return market.jobIdOf(result.request);
+    }
+
+    function _signature(IEnclaveModule.Result[] memory results) private view returns (bytes memory) {
+        return signRoot(SESSION, _rootOf(results, operator));
+    }
+
+    function _rootOf(IEnclaveModule.Result[] memory results, address payee) private view returns (bytes32) {
+        bytes32[] memory leaves = new bytes32[](results.length);
+        for (uint256 i = 0; i < results.length; ++i) leaves[i] = leafOf(results[i], payee);
+        return enclave.rootOf(leaves);
+    }
+
+    function _invalid(address key) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IEnclaveModule.InvalidSession.selector, key);
+    }
+}

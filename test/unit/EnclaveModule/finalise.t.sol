@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IEnclaveModule} from "../../../contracts/interfaces/IEnclaveModule.sol";
+import {IJobMarket} from "../../../contracts/interfaces/IJobMarket.sol";
+import {VendorStatus} from "../../../contracts/types/Attestation.sol";
+import {Delivery} from "../../../contracts/types/Delivery.sol";
+import {Job, JobState} from "../../../contracts/types/Job.sol";
+import {Assurance, Request} from "../../../contracts/types/Request.sol";
+import {BlockHistory} from "../../utils/BlockHistory.sol";
+import {EnclaveTest} from "../../utils/EnclaveTest.sol";
+import {Listener} from "../../utils/Listener.sol";
+
+contract FinaliseTest is EnclaveTest {
+    Request private _request;
+    bytes32 private _jobId;
+    Delivery private _made;
+
+    function setUp() public override {
+        super.setUp();
+        _request = newEnclaveRequest(1);
+        (_jobId, _made) = openAndDeliver(_request);
+    }
+
+    /* GUARDS */
+
+    function test_RevertGiven_TheJobIsUnknown() external {
+        Request memory request = newEnclaveRequest(2);
+        expectWrongState(market.jobIdOf(request), JobState.None, JobState.Provisional);
+        finalise(request, _made);
+    }
+
+    function test_RevertGiven_TheJobIsDisputed() external {
+        uint128 number = mineAudit(_request, _made, true);
+        enclave.draw(_request, _made);
+        passWindow(_made);
+        Delivery memory after_ = disputed(_made, number, address(0));
+        expectWrongState(_jobId, JobState.Disputed, JobState.Provisional);
+        finalise(_request, after_);
+    }
+
+    function test_RevertGiven_TheJobIsSettled() external {
+        mineAudit(_request, _made, false);
+        passWindow(_made);
+        finalise(_request, _made);
+        expectWrongState(_jobId, JobState.Settled, JobState.Provisional);
+        finalise(_request, _made);
+    }
+
+    function test_RevertWhen_TheDeliveryIsNotTheCommittedOne() external {
+        mineAudit(_request, _made, false);
+        passWindow(_made);
+        Delivery memory forged = _made;
+        forged.provable = false;
+        expectError(abi.encodeWithSelector(IEnclaveModule.DeliveryMismatch.selector, _jobId));
+        finalise(_request, forged);
+        // A draw of one's own choice.
+        forged = _made;
+        forged.draw = type(uint128).max;
+        expectError(abi.encodeWithSelector(IEnclaveModule.DeliveryMismatch.selector, _jobId));
+        finalise(_request, forged);
+    }
+
+    function testFuzz_RevertWhen_TheOutputsAreOthers(uint256[] memory outputs) external {
+        vm.assume(outputs.length != 1 || outputs[0] != outputsOf(_request)[0]);
+        mineAudit(_request, _made, false);
+        passWindow(_made);
+        expectError(abi.encodeWithSelector(IJobMarket.WrongResult.selector, _jobId));
+        enclave.finalise(IEnclaveModule.Finalisation(_request, outputs, _made));
+    }
+
+    function test_RevertGiven_TheOutputIsDemanded() external {
+        Request memory request = newEnclaveRequest(2);
+        bytes32 jobId = openAndLock(request);
+        IEnclaveModule.Result memory result = resultOf(request);
+        result.outputDigest = keccak256("bytes");
+        Delivery memory made = deliver(result);
+        vm.prank(requester);
+        enclave.demandOutput(request, made);
+        made.demandedAt = uint40(block.timestamp);
+        mineAudit(request, made, false);
+        passWindow(made);
+        expectError(abi.encodeWithSelector(IEnclaveModule.OutputIsDemanded.selector, jobId));
+        finalise(request, made);
+    }
+
+    /* WINDOW */
+
+    function test_RevertGiven_TheChallengeWindowIsOpen() external {
+        mineAudit(_request, _made, false);
+        uint256 closesAt = START + CHALLENGE_SECONDS;
+        vm.warp(closesAt);
+        expectError(abi.encodeWithSelector(IEnclaveModule.ChallengeWindowOpen.selector, _jobId, closesAt));
+        finalise(_request, _made);
+        vm.warp(closesAt + 1);
+        finalise(_request, _made);
+        assertState(_jobId, JobState.Settled);
+    }
+
+    function test_RevertGiven_ADowngradeMadeTheChallengeWindowLonger() external {
+        lower(VENDOR, VendorStatus.Degraded);
+        mineAudit(_request, _made, false);
+        uint256 closesAt = START + 4 * CHALLENGE_SECONDS;
+        vm.warp(closesAt);
+        expectError(abi.encodeWithSelector(IEnclaveModule.ChallengeWindowOpen.selector, _jobId, closesAt));
+        finalise(_request, _made);
+        vm.warp(closesAt + 1);
+        finalise(_request, _made);
+        assertState(_jobId, JobState.Settled);
+    }
+
+    function test_RevertGiven_TheAuditBlockIsNotMined() external {
+        passWindow(_made);
+        vm.roll(_made.auditBlock);
+        uint256 auditBlock = _made.auditBlock;
+        expectError(abi.encodeWithSelector(IEnclaveModule.AuditNotDrawn.selector, _jobId, auditBlock));
+        finalise(_request, _made);
+    }
+
+    function test_StretchesTheWindowByThePausedTime_GivenAPause() external {
+        mineAudit(_request, _made, false);
+        vm.prank(guardian);
+        market.pauseIntake();
+        vm.warp(START + 1 days);
+        market.unpauseIntake();
+        uint256 closesAt = START + CHALLENGE_SECONDS;
+        vm.warp(closesAt + 1 days);
+        expectError(abi.encodeWithSelector(IEnclaveModule.ChallengeWindowOpen.selector, _jobId, closesAt));
+        finalise(_request, _made);
+        vm.warp(closesAt + 1 days + 1);
+        finalise(_request, _made);
+        assertState(_jobId, JobState.Settled);
+    }
+
+    /* PAY */
+
+    function test_SettlesPaysTheOperatorAndReleasesTheBond() external {
+        mineAudit(_request, _made, false);
+        passWindow(_made);
+        vm.expectEmit(address(market));
+        emit IJobMarket.Settled(_jobId, operator, 10 ether, outputsOf(_request));
+        finalise(_request, _made);
+        assertEq(balanceOf(operator), 10 ether, "paid");
+        assertEq(market.releasedOf(operator), 10 ether, "bond");
+        assertEq(balanceOf(requester), FUNDS - 10 ether, "the price is spent");
+        assertEq(balanceOf(keeper), 0, "no callback, no fee");
+        assertSolvent(everyone(), FUNDS);
+    }
+
+    function test_SettlesAfterARecordedDraw() external {
+        uint128 number = mineAudit(_request, _made, false);
+        enclave.draw(_request, _made);
+        _made.draw = number;
+        passWindow(_made);
+        // The hash is out of reach by now, and not needed.
+        vm.roll(block.number + 10_000);
+        finalise(_request, _made);
+        assertState(_jobId, JobState.Settled);
+    }
+
+    function test_TakesTheFeeOfTheTimeOfTheRequest() external {
+        market.setFee(30);
+        Request memory request = newEnclaveRequest(2);
+        (, Delivery memory made) = openAndDeliver(request);
+        market.setFee(0);
+        mineAudit(request, made, false);
+        passWindow(made);
+        finalise(request, made);
+        assertEq(balanceOf(operator), 9.7 ether, "3% less");
+        assertEq(market.accountOf(operator).fees, 0.3 ether, "the fee");
+        assertSolvent(everyone(), 10 ether + FUNDS);
+    }
+
+    function test_KeepsTheResultForIsResult() external {
+        assertFalse(market.isResult(_request, outputsOf(_request)), "provisional is no result");
+        mineAudit(_request, _made, false);
+        passWindow(_made);
+        finalise(_request, _made);
+        assertTrue(market.isResult(_request, outputsOf(_request)), "result");
+        uint256[] memory others = outputsOf(_request);
+        others[0] ^= 1;
+        assertFalse(market.isResult(_request, others), "no other");
+    }
+
+    /* AUDIT */
+
+    function test_OpensTheDisputeAndPaysNothing_GivenTheResultIsDrawn() external {
+        uint128 number = mineAudit(_request, _made, true);
+        passWindow(_made);
+        finalise(_request, _made);
+        assertCommitted(_jobId, JobState.Disputed, disputed(_made, number, address(0)));
+        _assertNothingPaid();
+    }
+
+    function test_OpensTheDispute_GivenTheHashIsOutOfReach() external {
+        BlockHistory.remove(vm);
+        vm.roll(uint256(_made.auditBlock) + 257);
+        passWindow(_made);
+        finalise(_request, _made);
+        assertCommitted(_jobId, JobState.Disputed, disputed(_made, 1, address(0)));
+        _assertNothingPaid();
+    }
+
+    function test_OpensTheDispute_GivenProofAndSignatureAreAskedFor() external {
+        Request memory request = newEnclaveRequest(2);
+        request.assurance = Assurance.EnclaveAndProof;
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
+        uint128 number = mineAudit(request, made, true);
+        passWindow(made);
+        finalise(request, made);
+        made = disputed(made, number, address(0));
+        assertCommitted(jobId, JobState.Disputed, made);
+        prove(request, made);
+        assertState(jobId, JobState.Settled);
+        assertEq(balanceOf(operator), 10 ether, "paid once proven");
+    }
+
+    function test_DrawsWhatItWouldHaveCleared_GivenTheVendorWasDowngradedBetween() external {
+        uint128 number;
+        uint256 i;
+        bytes32 hash;
+        do {
+            hash = keccak256(abi.encode("between", i++));
+            number = uint128(uint256(keccak256(abi.encodePacked(hash, _jobId)))) | 1;
+        } while (number < ONE / 100 + 1 || number >= ONE / 2);
+        vm.roll(uint256(_made.auditBlock) + 1);
+        vm.setBlockhash(_made.auditBlock, hash);
+        enclave.draw(_request, _made);
+        _made.draw = number;
+        assertCommitted(_jobId, JobState.Provisional, _made);
+        lower(VENDOR, VendorStatus.Broken);
+        passWindow(_made);
+        finalise(_request, _made);
+        Delivery memory after_ = disputed(_made, number, address(0));
+        assertCommitted(_jobId, JobState.Disputed, after_);
+        (, uint256 proveBy) = enclave.windowsOf(after_);
+        assertEq(proveBy, block.timestamp + 4 * PROOF_SECONDS, "longer to prove");
+        _assertNothingPaid();
+    }
+
+    /* WITHOUT A CIRCUIT */
+
+    function test_SettlesWithoutADraw_GivenTheModelHasNoCircuit() external {
+        BlockHistory.remove(vm);
+        Request memory request = newBlindRequest(2);
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
+        vm.roll(uint256(made.auditBlock) + 257);
+        passWindow(made);
+        finalise(request, made);
+        assertState(jobId, JobState.Settled);
+        assertEq(balanceOf(operator), 10 ether, "paid");
+    }
+
+    function test_SettlesAlthoughDegraded_GivenTheModelHasNoCircuit() external {
+        Request memory request = newBlindRequest(2);
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
+        lower(VENDOR, VendorStatus.Degraded);
+        passWindow(made);
+        finalise(request, made);
+        assertState(jobId, JobState.Settled);
+    }
+
+    function test_VoidsRefundsTheRequesterAndReleasesTheBond_GivenABrokenVendor() external {
+        Request memory request = newBlindRequest(2);
+        (request.callback, request.callbackGas, request.callbackFee) = (address(0xca11), 50_000, 1 ether);
+        uint256 before = balanceOf(requester);
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
+        lower(VENDOR, VendorStatus.Broken);
+        passWindow(made);
+        vm.expectEmit(address(market));
+        emit IEnclaveModule.Voided(jobId, operator);
+        finalise(request, made);
+        assertState(jobId, JobState.None);
+        assertEq(balanceOf(requester), before, "price and callback fee back");
+        assertEq(balanceOf(operator), 0, "no pay");
+        assertEq(market.releasedOf(operator), 10 ether, "the bond back");
+        assertEq(vault.assetsOf(operator), FUNDS, "no penalty");
+        assertFalse(market.isResult(request, outputsOf(request)), "no result");
+        assertSolvent(everyone(), 10 ether + FUNDS);
+    }
+
+    function test_PaysTheBonusOfAReopenedJobToTheInsuranceWhenItVoids() external {
+        Request memory request = newBlindRequest(2);
+        uint256 before = balanceOf(requester);
+        (bytes32 jobId, Delivery memory made) = _reopenedAndDelivered(request);
+        lower(VENDOR, VendorStatus.Broken);
+        passWindow(made);
+        finalise(request, made);
+        assertEq(balanceOf(requester), before + 2.5 ether, "the price back and its share of R1");
+        assertEq(balanceOf(address(vault)), 4 ether, "the filler's share");
+        (Job job, IJobMarket.Terms memory terms) = market.jobOf(jobId);
+        assertEq(Job.unwrap(job) | terms.reserve | terms.bonus | terms.heldSeconds, 0, "nothing is kept");
+        assertSolvent(everyone(), 10 ether + FUNDS);
+    }
+
+    function test_WaitsTheLongerWindowBeforeItVoids() external {
+        Request memory request = newBlindRequest(2);
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
+        lower(VENDOR, VendorStatus.Broken);
+        uint256 closesAt = block.timestamp + 4 * CHALLENGE_SECONDS;
+        vm.warp(closesAt);
+        expectError(abi.encodeWithSelector(IEnclaveModule.ChallengeWindowOpen.selector, jobId, closesAt));
+        finalise(request, made);
+    }
+
+    /* CALLBACK */
+
+    function test_TellsItAndPaysTheCallbackFeeToTheCaller_GivenACallback() external {
+        Listener listener = new Listener();
+        (Request memory request, bytes32 jobId) = _deliveredWithCallback(2, address(listener));
+        assertEq(listener.calls(), 1, "told once");
+        assertEq(listener.lastJob(), jobId, "of the job");
+        assertEq(listener.lastOutput(), outputsOf(request)[0], "its output");
+        assertEq(balanceOf(keeper), 0.5 ether, "fee");
+        assertSolvent(everyone(), 10 ether + FUNDS);
+    }
+
+    function test_SettlesAlthoughTheCallbackFails() external {
+        Listener listener = new Listener();
+        listener.setBroken(true);
+        (Request memory request, bytes32 jobId) = _deliveredWithCallback(2, address(listener));
+        assertState(jobId, JobState.Settled);
+        assertEq(balanceOf(operator), 10 ether, "paid");
+        listener.setBroken(false);
+        market.retryCallback(request, outputsOf(request));
+        assertEq(listener.calls(), 1, "told later");
+    }
+
+    /* REOPENED */
+
+    function test_PaysTheBonusAndClearsTheTerms_GivenTheJobWasReopened() external {
+        Request memory request = newEnclaveRequest(2);
+        (bytes32 jobId, Delivery memory made) = _reopenedAndDelivered(request);
+        mineAudit(request, made, false);
+        passWindow(made);
+        finalise(request, made);
+        assertEq(balanceOf(operator), 14 ether, "the price and 40% of the penalty");
+        (, IJobMarket.Terms memory terms) = market.jobOf(jobId);
+        assertEq(uint256(terms.reserve) | terms.bonus | terms.heldSeconds, 0, "nothing is kept");
+        assertSolvent(everyone(), 10 ether + FUNDS);
+    }
+
+    /* PRIVATE */
+
+    function _assertNothingPaid() private view {
+        assertEq(balanceOf(operator), 0, "not paid");
+        assertEq(market.releasedOf(operator), 0, "the bond stays");
+        assertSolvent(everyone(), 10 ether + FUNDS);
+    }
+
+    /// @dev A job that the other operator missed: R1 of 10 tokens leaves 4 to the next filler.
+    function _reopenedAndDelivered(Request memory request) private returns (bytes32 jobId, Delivery memory made) {
+        jobId = open(request);
+        lock(request, other);
+        vm.warp(block.timestamp + 10 minutes + 1);
+        market.expire(request);
+        lock(request, operator);
+        made = deliver(request);
+        // What the keeper of R1 got is not of interest here.
+        vm.prank(address(this));
+        market.withdrawTo(treasury, type(uint256).max);
+    }
+
+    /// @dev A finalised job with a callback.
+    function _deliveredWithCallback(
+        uint256 nonce,
+        address callback
+    ) private returns (Request memory request, bytes32 jobId) {
+        request = newEnclaveRequest(nonce);
+        (request.callback, request.callbackGas, request.callbackFee) = (callback, 100_000, 0.5 ether);
+        Delivery memory made;
+        (jobId, made) = openAndDeliver(request);
+        mineAudit(request, made, false);
+        passWindow(made);
+        finalise(request, made);
+    }
+}

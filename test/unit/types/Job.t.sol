@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {VendorStatus} from "../../../contracts/types/Attestation.sol";
+import {Delivery} from "../../../contracts/types/Delivery.sol";
+import {Job, JobLibrary, JobState} from "../../../contracts/types/Job.sol";
+import {BaseTest} from "../../utils/BaseTest.sol";
+
+contract JobTest is BaseTest {
+    /// What of a word a request fixes and what a lock does.
+    struct Fixed {
+        uint16 pauses;
+        uint8 fee;
+        uint8 flags;
+    }
+    struct Lock {
+        address operator;
+        uint32 time;
+        uint8 worth;
+        uint16 hundredths;
+    }
+
+    function testFuzz_Lock_KeepsWhatTheRequestFixed(Fixed calldata kept, Lock calldata lock) external pure {
+        Job job = JobLibrary.open(kept.pauses, kept.fee, kept.flags);
+        assertEq(uint256(job.state()), uint256(JobState.Open), "open");
+        _check(job, kept, Lock(address(0), 0, 0, 0));
+        job = _locked(job, lock);
+        assertEq(uint256(job.state()), uint256(JobState.Locked), "locked");
+        _check(job, kept, lock);
+    }
+
+    function testFuzz_Lock_LeavesNothingOfALockBefore(
+        Fixed calldata kept,
+        Lock calldata first,
+        Lock calldata second
+    ) external pure {
+        Job open = JobLibrary.open(kept.pauses, kept.fee, kept.flags);
+        Job again = _locked(_locked(open, first), second);
+        assertEq(Job.unwrap(again), Job.unwrap(_locked(open, second)), "as if it were the first");
+    }
+
+    function testFuzz_Restart_SetsTheTimeAndOneFlagAndClearsAnother(
+        Fixed memory kept,
+        Lock memory lock,
+        uint32 time,
+        uint8 set,
+        uint8 cleared
+    ) external pure {
+        Job job = _locked(JobLibrary.open(kept.pauses, kept.fee, kept.flags), lock).restart(time, set, cleared);
+        lock.time = time;
+        kept.flags = (kept.flags & ~cleared) | set;
+        assertEq(uint256(job.state()), uint256(JobState.Locked), "still locked");
+        _check(job, kept, lock);
+    }
+
+    function testFuzz_Restart_TouchesNothingElse(Fixed calldata kept, Lock calldata lock) external pure {
+        Job job = _locked(JobLibrary.open(kept.pauses, kept.fee, kept.flags), lock);
+        assertEq(Job.unwrap(job.restart(lock.time, 0, 0)), Job.unwrap(job), "the same word");
+    }
+
+    function testFuzz_Reopen_ForgetsTheLockAndTheDemand(
+        Fixed memory kept,
+        Lock calldata lock,
+        uint8 flag
+    ) external pure {
+        Job job = _locked(JobLibrary.open(kept.pauses, kept.fee, kept.flags), lock).reopen(flag);
+        kept.flags = (kept.flags & ~JobLibrary.INPUT_DEMANDED) | JobLibrary.REOPENED | flag;
+        assertEq(uint256(job.state()), uint256(JobState.Open), "open");
+        _check(job, kept, Lock(address(0), 0, 0, 0));
+    }
+
+    function testFuzz_Committed_KeepsStateAndHash(uint8 state, bytes32 hash) external pure {
+        JobState kept = JobState(bound(state, 0, uint256(type(JobState).max)));
+        Job job = JobLibrary.committed(kept, hash);
+        assertEq(uint256(job.state()), uint256(kept), "state");
+        assertEq(Job.unwrap(job) << 8, uint256(hash) << 8, "the low 248 bits");
+    }
+
+    function testFuzz_Committed_TellsStatesAndHashesApart(bytes32 hash, uint256 bit) external pure {
+        uint256 provisional = Job.unwrap(JobLibrary.committed(JobState.Provisional, hash));
+        assertTrue(provisional != Job.unwrap(JobLibrary.committed(JobState.Disputed, hash)), "states");
+        bytes32 changed = hash ^ bytes32(uint256(1) << (bit % 248));
+        assertTrue(provisional != Job.unwrap(JobLibrary.committed(JobState.Provisional, changed)), "hashes");
+    }
+
+    function testFuzz_Settled_HasItsResultAlone(bytes32 hash, uint256 bit) external pure {
+        assertTrue(JobLibrary.settled(hash).hasResult(hash), "its result");
+        assertFalse(JobLibrary.settled(hash).hasResult(hash ^ bytes32(uint256(1) << (bit % 248))), "no other");
+        assertFalse(JobLibrary.committed(JobState.Provisional, hash).hasResult(hash), "only once settled");
+    }
+
+    function testFuzz_Delivery_HashChangesWithEveryField(uint256 seed, uint256 field) external pure {
+        Delivery memory made;
+        (made.lock, made.resultHash, made.outputDigest) = (Job.wrap(seed), bytes32(seed), bytes32(~seed));
+        (made.deliveredAt, made.auditBlock, made.vendor) = (uint40(seed), uint40(seed >> 40), uint8(seed >> 80));
+        (made.draw, made.challenger) = (uint128(seed >> 88), address(uint160(seed)));
+        bytes32 before = made.hash();
+        field = bound(field, 0, 11);
+        if (field == 0) made.lock = Job.wrap(~Job.unwrap(made.lock));
+        if (field == 1) made.resultHash = ~made.resultHash;
+        if (field == 2) made.outputDigest = ~made.outputDigest;
+        if (field == 3) made.deliveredAt ^= 1;
+        if (field == 4) made.auditBlock ^= 1;
+        if (field == 5) made.vendor ^= 1;
+        if (field == 6) made.status = VendorStatus((uint256(made.status) + 1) % 3);
+        if (field == 7) made.provable = !made.provable;
+        if (field == 8) made.draw ^= 1;
+        if (field == 9) made.demandedAt ^= 1;
+        if (field == 10) made.disputedAt ^= 1;
+        if (field == 11) made.challenger = address(uint160(made.challenger) ^ 1);
+        assertTrue(made.hash() != before, "another hash");
+    }
+
+    function _locked(Job job, Lock memory lock) private pure returns (Job) {
+        return job.lock(lock.operator, lock.time, lock.worth, lock.hundredths);
+    }
+
+    function _check(Job job, Fixed memory kept, Lock memory lock) private pure {
+        assertEq(job.operator(), lock.operator, "operator");
+        assertEq(job.lockedAt(), lock.time, "time");
+        assertEq(job.worth(), lock.worth, "worth");
+        assertEq(job.bondHundredths(), lock.hundredths, "bond");
+        assertEq(job.pauseIndex(), kept.pauses, "pauses");
+        assertEq(job.feeTenths(), kept.fee, "fee");
+        for (uint256 i = 0; i < 8; ++i) {
+            uint8 flag = uint8(1 << i);
+            assertTrue(job.has(flag) == (kept.flags & flag != 0), "flag");
+        }
+    }
+}

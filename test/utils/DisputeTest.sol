@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IEnclaveModule} from "../../contracts/interfaces/IEnclaveModule.sol";
+import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
+import {VendorStatus} from "../../contracts/types/Attestation.sol";
+import {Delivery} from "../../contracts/types/Delivery.sol";
+import {Request} from "../../contracts/types/Request.sol";
+import {EnclaveTest} from "./EnclaveTest.sol";
+
+/// @notice Ways into a dispute, and the books of everybody who takes part in one.
+abstract contract DisputeTest is EnclaveTest {
+    bytes internal constant INPUT = "input";
+    bytes internal constant OUTPUT = "output";
+
+    /* WAYS INTO A DISPUTE */
+
+    /// @notice A delivery that nobody may doubt but the challenger, who does.
+    function challenged(Request memory request, Delivery memory made) internal returns (Delivery memory) {
+        uint128 number = mineAudit(request, made, false);
+        challenge(request, made, challenger);
+        return disputed(made, number, challenger);
+    }
+
+    /// @notice A delivery that its audit draws.
+    function drawn(Request memory request, Delivery memory made) internal returns (Delivery memory) {
+        uint128 number = mineAudit(request, made, true);
+        enclave.draw(request, made);
+        return disputed(made, number, address(0));
+    }
+
+    function challenge(Request memory request, Delivery memory made, address by) internal {
+        vm.prank(by);
+        enclave.challenge(request, made);
+    }
+
+    /// @notice Proves, for `by`, what the model really answers.
+    function proveBy(Request memory request, Delivery memory made, address by) internal {
+        IJobMarket.Settlement memory settlement = proofOf(request, outputsOf(request), made.lock.operator());
+        vm.prank(by);
+        enclave.prove(model, settlement, made);
+    }
+
+    function expireBy(Request memory request, Delivery memory made, address by) internal {
+        vm.prank(by);
+        enclave.expireDispute(request, made);
+    }
+
+    /// @notice Lets the proof window pass.
+    function passProof(Delivery memory made) internal {
+        (, uint256 closesAt) = enclave.windowsOf(made);
+        vm.warp(closesAt + 1);
+    }
+
+    /* DELIVERY BY OTHERS */
+
+    function lockFor(Request memory request, address locker, uint16 bondHundredths) internal {
+        vm.prank(locker);
+        market.lock(request, bondHundredths);
+    }
+
+    /// @notice Delivers what a session key signed for its operator.
+    function deliverBy(
+        IEnclaveModule.Result memory result,
+        address payee,
+        uint8 vendor,
+        uint256 key
+    ) internal returns (Delivery memory made) {
+        made = deliveryOf(result, vendor);
+        enclave.deliver(model, result, new bytes32[](0), signRoot(key, leafOf(result, payee)));
+    }
+
+    /// @notice A result with other words than the model's.
+    function wrongResultOf(Request memory request) internal pure returns (IEnclaveModule.Result memory result) {
+        result = resultOf(request);
+        result.outputs[0] ^= 1;
+    }
+
+    /// @notice Creates, locks and delivers with an output that travels off chain.
+    function openWithOutput(Request memory request) internal returns (bytes32 jobId, Delivery memory made) {
+        jobId = openAndLock(request);
+        IEnclaveModule.Result memory result = resultOf(request);
+        result.outputDigest = keccak256(OUTPUT);
+        made = deliver(result);
+    }
+
+    /* TIME */
+
+    /// @notice Pauses intake for a while, and lets that while pass.
+    function pauseFor(uint256 time) internal {
+        vm.prank(guardian);
+        market.pauseIntake();
+        vm.warp(block.timestamp + time);
+        market.unpauseIntake();
+    }
+
+    /// @notice Lowers the first operator's vendor, and shows it in the delivery as the next step will.
+    function downgrade(Delivery memory made, VendorStatus status) internal {
+        lower(VENDOR, status);
+        made.status = status;
+    }
+
+    /* BOOKS */
+
+    /// @notice Everybody who may hold a balance of the market.
+    function parties() internal view returns (address[] memory accounts) {
+        accounts = new address[](11);
+        address[] memory known = everyone();
+        for (uint256 i = 0; i < 9; ++i) accounts[i] = known[i];
+        accounts[9] = challenger;
+        accounts[10] = address(this);
+    }
+
+    /// @notice Settlement, operator, challenger, requester and insurance after a step, all at once.
+    function assertBooks(
+        uint256 requester_,
+        uint256 operator_,
+        uint256 challenger_,
+        uint256 staked,
+        uint256 insured
+    ) internal view {
+        assertEq(balanceOf(requester), requester_, "requester");
+        assertEq(balanceOf(operator), operator_, "operator");
+        assertEq(balanceOf(challenger), challenger_, "challenger");
+        assertEq(vault.assetsOf(operator), staked, "stake of the operator");
+        assertEq(insurance(), insured, "insurance");
+    }
+}
