@@ -199,7 +199,10 @@ abstract contract Deliveries is IEnclaveModule, Audits {
     function _resolve(Model calldata model, address key) private view returns (Session memory session, bool valid) {
         bytes32 measurement;
         session.key = key;
-        (session.operator, session.vendor, measurement, session.status, valid) = _ENCLAVES.resolve(key, block.timestamp);
+        (session.operator, session.vendor, measurement, session.status, valid) = _ENCLAVES.resolve(
+            key,
+            block.timestamp
+        );
         if (session.operator == address(0)) revert InvalidSession(key);
         bytes32 expected = _MODELS.measurementOf(model.runtimeId, session.vendor);
         if (measurement != expected) revert WrongMeasurement(measurement, expected);
