@@ -161,6 +161,9 @@ describe("The command assay", function () {
       "status",
       "result",
       "cancel",
+      "deliveries",
+      "delivery",
+      "challenge",
     ]);
     for (const command of commands) {
       const help = await assay([command, "--help"]);

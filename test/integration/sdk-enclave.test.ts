@@ -31,6 +31,8 @@ import {
   IEnclaveModule__factory,
   IEnclaveRegistry__factory,
 } from "../../typechain-types/index.js";
+import { run } from "../../packages/sdk/src/cli/run.js";
+import { accountKey } from "../utils/digitMarket.js";
 import type { EnclaveMarket, EnclaveNode } from "../utils/enclaveMarket.js";
 import { enclaveMarket } from "../utils/enclaveMarket.js";
 import { VENDOR } from "../utils/enclaveRegistry.js";
@@ -157,6 +159,28 @@ describe("The SDK's enclave functions and the contracts", function () {
       "NOT_FOUND",
       /no delivery .* waits/,
     );
+  });
+
+  it("show and challenge a result from a shell", async function () {
+    const { jobId, found } = await delivered();
+    const environment = { ASSAY_KEY: accountKey(4).privateKey };
+    const target = ["--rpc", world.url, "--market", world.address, "--json"];
+    const ask = async (...args: string[]): Promise<Record<string, unknown>> => {
+      const lines: string[] = [];
+      const out = (line: string): number => lines.push(line);
+      expect(await run([...args, ...target], { environment, out, err: out }), lines[0]).to.equal(0);
+      return JSON.parse(lines[0] ?? "") as Record<string, unknown>;
+    };
+    const listed = await ask("deliveries", "--last", "1");
+    expect(Object.keys(listed)).to.deep.equal(["deliveries", jobId]);
+    const before = await ask("delivery", jobId);
+    expect(before.state).to.equal("Provisional");
+    expect(before.outputs).to.deep.equal(found.outputs.map(String));
+    // 2% of one part in a hundred and one: the bond is a hundred prices.
+    expect(before.auditRatePerMillion).to.equal("198");
+    await world.networkHelpers.mine(3);
+    await ask("challenge", jobId);
+    expect((await ask("delivery", jobId)).state).to.equal("Disputed");
   });
 
   it("agree on audit rates and windows, at every status", async function () {

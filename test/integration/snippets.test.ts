@@ -69,6 +69,14 @@ const TYPESCRIPT: Record<
     },
     imports: 'import { deposit, requestInference } from "@assay/sdk";',
   },
+  "docs/integrating.md 3": {
+    given: {
+      market: 'import("@assay/sdk").Market',
+      options: 'import("@assay/sdk").RequestOptions',
+      input: "Uint8Array",
+    },
+    shows: "outputs, delivery",
+  },
   "docs/attestation.md 1": {
     given: {
       tee: '"SGX" | "TDX"',

@@ -98,6 +98,7 @@ export async function enclaveMarket() {
     ...deployed,
     address,
     provider,
+    url: served.url,
     tee,
     issuedAt: time,
     model,
