@@ -16,8 +16,11 @@ import type {
 
 export const TOKEN = 10n ** 18n;
 
-/** Deploys the protocol, as the Ignition module does everywhere, on a fresh in-process chain with a test token. */
-export async function deployAssay() {
+/**
+ * Deploys the protocol, as the Ignition module does everywhere, on a fresh in-process chain with a test token.
+ * @param windows challengeSeconds, proofSeconds, dataSeconds in place of the module's own
+ */
+export async function deployAssay(windows: Record<string, number> = {}) {
   const connection = await network.create({ network: "default", chainType: "l1" });
   const { ethers, ignition, networkHelpers } = connection;
   const signers = await ethers.getSigners();
@@ -38,6 +41,7 @@ export async function deployAssay() {
         governorDelaySeconds: 0n,
         minBond: TOKEN,
         keeperCap: TOKEN / 10n,
+        ...windows,
       },
     },
   });

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { NodeConfig } from "./config/schema.js";
 import type { Chain } from "./ports/chain.js";
 import type { Clock } from "./ports/clock.js";
+import type { Enclave } from "./ports/enclave.js";
 import type { Prover } from "./ports/prover.js";
 import type { Store } from "./ports/store.js";
 
@@ -19,6 +20,8 @@ export interface Context {
   config: NodeConfig;
   chain: Chain;
   prover: Prover;
+  /** Where enclave jobs run; without one the node only proves. */
+  enclave?: Enclave;
   store: Store;
   clock: Clock;
   log: Logger;

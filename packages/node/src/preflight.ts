@@ -6,8 +6,12 @@ import { NodeError } from "./errors.js";
  * @throws NodeError UNKNOWN_MODEL, MISSING_STAKE, MISSING_GAS
  */
 export async function preflight({ chain, models }: Context): Promise<void> {
+  const published = new Set<string>();
   for (const [modelId, { circuit }] of models) {
-    if (await chain.isModel(modelId)) continue;
+    if (await chain.isModel(modelId)) published.add(circuit);
+  }
+  for (const [modelId, { circuit }] of models) {
+    if (published.has(circuit)) continue;
     throw new NodeError(
       "UNKNOWN_MODEL",
       `circuit ${circuit} (model ${modelId}) was never published on this chain`,

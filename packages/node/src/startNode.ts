@@ -7,21 +7,35 @@ import { fileStore } from "./adapters/fileStore.js";
 import { marketChain } from "./adapters/marketChain.js";
 import { systemClock } from "./adapters/systemClock.js";
 import type { NodeConfig } from "./config/schema.js";
+import type { Context } from "./context.js";
 import { createNode } from "./node.js";
+import { openEnclave } from "./openEnclave.js";
+import type { Chain } from "./ports/chain.js";
+import type { Enclave } from "./ports/enclave.js";
+import type { Prover } from "./ports/prover.js";
 import { preflight } from "./preflight.js";
 import { servedModels } from "./servedModels.js";
+
+/** Adapters in place of the configured ones: another machine's prover, another vendor's enclave. */
+export interface Overrides {
+  prover?: Prover;
+  /** Gets the configured enclave, if there is one. */
+  enclave?: (configured: Enclave | undefined, chain: Chain) => Enclave | undefined;
+}
 
 /** A server that has not answered by then is down, milliseconds; ethers' own limit is five minutes. */
 const RPC_TIMEOUT_MS = 30_000;
 
 /**
  * Runs a node until the signal aborts.
+ * @param overrides other adapters than the configured ones
  * @throws AssayError WRONG_CHAIN, NO_CONTRACT; NodeError UNKNOWN_MODEL, MISSING_STAKE, MISSING_GAS, STORE_IN_USE
  */
 export async function startNode(
   config: NodeConfig,
   log: Logger,
   signal: AbortSignal,
+  overrides: Overrides = {},
 ): Promise<void> {
   const request = new FetchRequest(config.rpcUrl);
   request.timeout = RPC_TIMEOUT_MS;
@@ -30,21 +44,28 @@ export async function startNode(
     pollingInterval: config.pollMs,
   });
   const wallet = new Wallet(config.operatorKey, provider);
-  const prover = circuitProver();
+  const prover = overrides.prover ?? circuitProver();
   try {
     const market = await openMarket(wallet, config.market, BigInt(config.chainId));
     const chain = marketChain(market, wallet.address, systemClock, config.confirmations);
     const store = fileStore(config.dataDir);
     try {
-      const context = {
+      const configured = await openEnclave(config, chain, market, prover);
+      const enclave =
+        overrides.enclave === undefined ? configured : overrides.enclave(configured, chain);
+      const context: Context = {
         config,
         chain,
         prover,
         store,
         clock: systemClock,
         log,
-        models: servedModels(config.circuits),
+        models: servedModels(config.circuits, [
+          ...(config.enclave === undefined ? [] : [config.enclave.runtimeId]),
+          ...config.runtimes,
+        ]),
         pace: { proofMs: config.proofSeconds * 1000 },
+        ...(enclave === undefined ? {} : { enclave }),
       };
       await preflight(context);
       log.info({ stage: "started", operator: wallet.address, market: config.market });

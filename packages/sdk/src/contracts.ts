@@ -2,6 +2,9 @@
 export type {
   AccessManager,
   CircuitRegistry,
+  EnclaveRegistry,
+  IAvailabilityModule,
+  IEnclaveModule,
   JobMarket,
   ModelRegistry,
   StakeVault,
@@ -10,6 +13,9 @@ export type {
 export {
   AccessManager__factory,
   CircuitRegistry__factory,
+  EnclaveRegistry__factory,
+  IAvailabilityModule__factory,
+  IEnclaveModule__factory,
   JobMarket__factory,
   ModelRegistry__factory,
   StakeVault__factory,

@@ -9,6 +9,7 @@ export { checkImage } from "./checkImage.js";
 export { commitImage } from "./commitImage.js";
 export { FIELD, IMAGE_BYTES, SALT_BYTES } from "./constants.js";
 export * from "./contracts.js";
+export * from "./enclave/index.js";
 export { decodeError, decodeRevert } from "./decodeError.js";
 export type { DeploymentParameters } from "./deploymentParameters.js";
 export {
@@ -21,6 +22,8 @@ export type { SdkErrorCode } from "./errors.js";
 export { AssayError, ContractError, SdkError } from "./errors.js";
 export type { FoundRequest } from "./findRequest.js";
 export { findRequest } from "./findRequest.js";
+export type { FoundSettlement } from "./findSettlement.js";
+export { findSettlement } from "./findSettlement.js";
 export { hashRequest } from "./hashRequest.js";
 export type { ContextOptions } from "./jobContext.js";
 export { jobContext } from "./jobContext.js";

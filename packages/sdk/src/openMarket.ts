@@ -1,14 +1,26 @@
 import type { ContractRunner, Provider } from "ethers";
 
 import type { AddressBook } from "./addressBook.js";
-import type { CircuitRegistry, JobMarket, ModelRegistry, StakeVault } from "./contracts.js";
+import type {
+  CircuitRegistry,
+  EnclaveRegistry,
+  IAvailabilityModule,
+  IEnclaveModule,
+  JobMarket,
+  ModelRegistry,
+  StakeVault,
+} from "./contracts.js";
 import {
   CircuitRegistry__factory,
+  EnclaveRegistry__factory,
+  IAvailabilityModule__factory,
+  IEnclaveModule__factory,
   JobMarket__factory,
   ModelRegistry__factory,
   StakeVault__factory,
 } from "./contracts.js";
 import { decodeError } from "./decodeError.js";
+import type { Windows } from "./enclave/deliveryWindows.js";
 import { SdkError } from "./errors.js";
 
 /** One market and the contracts around it, as one account (or nobody) sees them. */
@@ -17,6 +29,12 @@ export interface Market {
   chainId: bigint;
   provider: Provider;
   market: JobMarket;
+  /** The market's second part, at its own address: results signed by enclaves. */
+  enclave: IEnclaveModule;
+  /** The market's last part, at its own address too: bytes that one side withholds. */
+  availability: IAvailabilityModule;
+  enclaves: EnclaveRegistry;
+  windows: Windows;
   vault: StakeVault;
   models: ModelRegistry;
   circuits: CircuitRegistry;
@@ -62,11 +80,14 @@ export async function openMarket(
       );
     }
     const market = JobMarket__factory.connect(address, runner);
-    const [vaultAddress, models, circuits, token] = await Promise.all([
+    const availability = IAvailabilityModule__factory.connect(address, runner);
+    const enclave = IEnclaveModule__factory.connect(address, runner);
+    const [vaultAddress, models, circuits, token, config] = await Promise.all([
       market.VAULT(),
       market.MODELS(),
       market.CIRCUITS(),
       market.TOKEN(),
+      availability.config(),
     ]);
     if (book !== undefined) {
       const { StakeVault: vault_, ModelRegistry, CircuitRegistry: circuits_ } = book.contracts;
@@ -81,6 +102,14 @@ export async function openMarket(
       chainId: actual,
       provider,
       market,
+      enclave,
+      availability,
+      enclaves: EnclaveRegistry__factory.connect(config.enclaves, runner),
+      windows: {
+        challengeSeconds: config.challengeSeconds,
+        proofSeconds: config.proofSeconds,
+        dataSeconds: config.dataSeconds,
+      },
       vault,
       models: ModelRegistry__factory.connect(models, runner),
       circuits: CircuitRegistry__factory.connect(circuits, runner),

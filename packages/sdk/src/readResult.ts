@@ -1,6 +1,6 @@
-import { decodeError } from "./decodeError.js";
 import { SdkError } from "./errors.js";
 import { findRequest } from "./findRequest.js";
+import { findSettlement } from "./findSettlement.js";
 import type { Market } from "./openMarket.js";
 import type { Hex, Request } from "./types.js";
 import { verifyResult } from "./verifyResult.js";
@@ -22,17 +22,11 @@ export interface JobResult {
  */
 export async function readResult(market: Market, jobId: Hex, fromBlock = 0): Promise<JobResult> {
   const { request, blockNumber } = await findRequest(market, jobId, fromBlock);
-  let events;
-  try {
-    events = await market.market.queryFilter(market.market.filters.Settled(jobId), blockNumber);
-  } catch (error) {
-    throw decodeError(error);
-  }
-  const event = events.at(-1);
+  const event = await findSettlement(market, jobId, blockNumber);
   if (event === undefined) {
     throw new SdkError("NOT_SETTLED", `job ${jobId} has no result`, "Wait, or see its status");
   }
-  const outputs = [...event.args.outputs];
+  const { outputs, operator, paid, transactionHash } = event;
   if (!(await verifyResult(market, request, outputs))) {
     throw new SdkError(
       "RESULT_MISMATCH",
@@ -44,8 +38,8 @@ export async function readResult(market: Market, jobId: Hex, fromBlock = 0): Pro
     jobId,
     request,
     outputs,
-    operator: event.args.operator,
-    paid: event.args.paid,
-    transactionHash: event.transactionHash,
+    operator,
+    paid,
+    transactionHash,
   };
 }

@@ -2,18 +2,23 @@ import type { Market, Model, Request, Settlement } from "@assay/sdk";
 import {
   SdkError,
   decodeError,
+  findSettlement,
   lockJob,
+  readDelivery,
   readJob,
   sendTransaction,
   settleJob,
   settleJobs,
-  toRequest,
   withdraw,
 } from "@assay/sdk";
-import { hexlify } from "ethers";
+import type { Block, Log } from "ethers";
 
 import type { Chain, LockOutcome, SettleOutcome } from "../ports/chain.js";
 import type { Clock } from "../ports/clock.js";
+import type { MarketEvent } from "../ports/market.js";
+import { hashReach } from "./hashReach.js";
+import { parseEvent } from "./parseEvent.js";
+import { sendCalls } from "./sendCalls.js";
 
 /** How long transactions of an earlier run may stay pending before the node starts. */
 const DRAIN_MS = 120_000;
@@ -40,6 +45,18 @@ export function marketChain(
     return result;
   }
 
+  const eventsOf = (logs: readonly Log[]): MarketEvent[] =>
+    logs
+      .filter((log) => log.address.toLowerCase() === address.toLowerCase())
+      .map((log) => parseEvent(market, log))
+      .filter((event) => event !== undefined);
+
+  async function latest(): Promise<Block> {
+    const block = await provider.getBlock("latest");
+    if (block !== null) return block;
+    throw new SdkError("CHAIN_FAILED", "the chain has no block", "Check the RPC server");
+  }
+
   async function reading<T>(task: () => Promise<T>): Promise<T> {
     try {
       return await task();
@@ -54,23 +71,57 @@ export function marketChain(
     operator,
     minBond: market.minBond,
     height: () => reading(() => provider.getBlockNumber()),
-    now: () =>
+    windows: market.windows,
+    now: () => reading(async () => BigInt((await latest()).timestamp)),
+    head: () =>
       reading(async () => {
-        const block = await provider.getBlock("latest");
-        if (block === null)
-          throw new SdkError("CHAIN_FAILED", "the chain has no block", "Check the RPC server");
-        return BigInt(block.timestamp);
+        const { number, timestamp } = await latest();
+        return { number, time: BigInt(timestamp) };
       }),
-    requests: (from, to) =>
+    events: (fromBlock, toBlock) =>
+      reading(async () => eventsOf(await provider.getLogs({ address, fromBlock, toBlock }))),
+    blockHash: (height) =>
+      reading(async () => (await provider.getBlock(height))?.hash ?? undefined),
+    hashReach: () => reading(() => hashReach(provider)),
+    vendorStatus: (vendor) => reading(() => market.enclaves.statusOf(vendor)),
+    sessionStatus: (key) =>
       reading(async () => {
-        const filter = market.market.filters.Requested();
-        const events = await market.market.queryFilter(filter, from, to);
-        return events.map(({ args, blockNumber }) => ({
-          jobId: args.jobId,
-          request: toRequest(args.request),
-          input: hexlify(args.input),
-          blockNumber,
-        }));
+        const { timestamp } = await latest();
+        const { vendorStatus, valid } = await market.enclaves.resolve(key, timestamp);
+        return { status: vendorStatus, valid };
+      }),
+    sessionBinding: () =>
+      reading(async () => {
+        const { number, hash } = await latest();
+        if (hash === null)
+          throw new SdkError("CHAIN_FAILED", "the latest block has no hash", "Try again");
+        const registry = await market.enclaves.getAddress();
+        const sessionDigest = await market.enclaves.sessionDigest(operator, number);
+        const { chainId } = market;
+        return { chainId, registry, operator, blockNumber: number, blockHash: hash, sessionDigest };
+      }),
+    registerSession: (vendor, quote, blockNumber, keySignature) =>
+      exclusively(async () => {
+        const { enclaves } = market;
+        const receipt = await sendTransaction(
+          () => enclaves.register(vendor, quote, blockNumber, keySignature),
+          confirmations,
+        );
+        const event = receipt.logs
+          .map((log) => enclaves.interface.parseLog(log))
+          .find((log) => log?.name === "SessionRegistered");
+        const key = event?.args.sessionKey as string;
+        const { validFrom, validUntil } = await enclaves.sessionOf(key);
+        return { validFrom, validUntil };
+      }),
+    delivery: (jobId, fromBlock) => readDelivery(market, jobId, fromBlock),
+    send: (calls) =>
+      exclusively(async () => {
+        const events: MarketEvent[] = [];
+        const sent = await sendCalls(market, operator, calls, confirmations, ({ logs }) => {
+          events.push(...eventsOf(logs));
+        });
+        return { sent, events };
       }),
     job: (jobId) => readJob(market, jobId),
     price: (request) => reading(() => market.market.priceOf(request)),
@@ -80,9 +131,8 @@ export function marketChain(
     earnings: () => reading(async () => (await market.market.accountOf(operator)).balance),
     settlement: (jobId, fromBlock) =>
       reading(async () => {
-        const filter = market.market.filters.Settled(jobId);
-        const event = (await market.market.queryFilter(filter, fromBlock)).at(-1);
-        return event && { operator: event.args.operator, paid: event.args.paid };
+        const found = await findSettlement(market, jobId, fromBlock);
+        return found && { operator: found.operator, paid: found.paid };
       }),
     lock: (request: Request, bondHundredths: number): Promise<LockOutcome> =>
       exclusively(async () => {

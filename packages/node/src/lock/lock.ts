@@ -1,13 +1,18 @@
-import { AssayError } from "@assay/sdk";
+import type { JobView } from "@assay/sdk";
+import { AssayError, bondFor } from "@assay/sdk";
+import { ZeroAddress } from "ethers";
 
 import type { Context } from "../context.js";
+import { standing } from "../enclave/standing.js";
 import type { JobRecord } from "../job.js";
+import type { Means } from "../price/decide.js";
 import { decide } from "../price/decide.js";
+import { takeIn } from "../watch/takeIn.js";
 import { reconcile } from "./reconcile.js";
 
-/** Looks at every job that waits, the one that closes first first, and locks what is worth it. */
+/** Looks at every job that waits, the one that closes first first, and locks what is worth it: several in one transaction. */
 export async function lock(context: Context): Promise<void> {
-  const { store, chain } = context;
+  const { store, chain, config } = context;
   await recover(context);
   const waiting = store
     .list()
@@ -15,7 +20,24 @@ export async function lock(context: Context): Promise<void> {
     .sort((a, b) => Number(a.request.lockBy - b.request.lockBy));
   if (waiting.length === 0) return;
   const now = await chain.now();
-  for (const record of waiting) await lockOne(context, record, now);
+  const means = { free: await chain.freeStake(), standing: await standing(context) };
+  const chosen: Chosen[] = [];
+  for (const record of waiting) {
+    const picked = await look(context, record, now, means);
+    if (picked === undefined) continue;
+    chosen.push(picked);
+    means.free -= bondFor(record.request.maxPrice, BigInt(config.bondHundredths), chain.minBond);
+    if (chosen.length >= config.maxBatch) break;
+  }
+  const [only] = chosen;
+  if (only !== undefined && chosen.length === 1) await lockOne(context, only);
+  else if (chosen.length > 1) await lockMany(context, chosen);
+}
+
+/** A job to be locked, kept as such on disk. */
+interface Chosen {
+  record: JobRecord;
+  view: JobView;
 }
 
 /** Locks whose outcome the chain did not tell us: it may have taken them all the same. */
@@ -26,26 +48,49 @@ async function recover(context: Context): Promise<void> {
   for (const record of unknown) await reconcile(context, record);
 }
 
-async function lockOne(context: Context, record: JobRecord, now: bigint): Promise<void> {
-  const { chain, store, config } = context;
+/** A job as the market's events show it; one that is open again has terms of its own, which only the chain knows. */
+async function viewOf({ chain }: Context, record: JobRecord): Promise<JobView> {
+  const { jobId, holder, reopened = false } = record;
+  if (reopened && holder === undefined) return chain.job(jobId);
+  return {
+    ...{ jobId, reopened, operator: holder ?? ZeroAddress, lockedAt: 0n, bondWorth: 0n },
+    ...{ state: holder === undefined ? "Open" : "Locked", bondHundredths: 0n, pauseIndex: 0n },
+    ...{ feeTenths: 0n, reserve: 0n, bonus: 0n, stretch: 0n, declined: false },
+    ...{ inputPublic: false, inputDemanded: false },
+  };
+}
+
+/** Decides about one job, and keeps the decision. */
+async function look(
+  context: Context,
+  record: JobRecord,
+  now: bigint,
+  means: Means,
+): Promise<Chosen | undefined> {
+  const { chain, store } = context;
   const log = context.log.child({ jobId: record.jobId });
-  const view = await chain.job(record.jobId);
+  let view = await viewOf(context, record);
   if (view.state === "Locked" && view.operator.toLowerCase() === chain.operator.toLowerCase()) {
     await reconcile(context, record, view);
-    return;
+    return undefined;
   }
-  const decision = await decide(context, record, view, now);
+  let decision = await decide(context, record, view, now, means);
+  if (decision.do === "forget") {
+    // Nothing is given up for what events say alone: a pause may have moved the job's deadlines.
+    view = await chain.job(record.jobId);
+    decision = await decide(context, record, view, now, means);
+  }
   switch (decision.do) {
     case "forget":
       store.put({ ...record, phase: "gone", reason: decision.reason });
       log.info({ stage: "gone", reason: decision.reason });
-      return;
+      return undefined;
     case "wait":
       if (record.reason !== decision.reason) {
         store.put({ ...record, reason: decision.reason });
         log.info({ stage: "waiting", reason: decision.reason });
       }
-      return;
+      return undefined;
     case "refuse":
       store.put({ ...record, phase: "refused", reason: decision.error.message });
       log.warn({
@@ -53,32 +98,54 @@ async function lockOne(context: Context, record: JobRecord, now: bigint): Promis
         code: decision.error.code,
         reason: decision.error.shortMessage,
       });
-      return;
-    case "lock":
-      break;
+      return undefined;
+    case "lock": {
+      // On disk before the transaction leaves: a restart asks the chain what became of it.
+      const locking: JobRecord = { ...record, phase: "locking" };
+      delete locking.reason;
+      store.put(locking);
+      return { record: locking, view };
+    }
   }
-  // On disk before the transaction leaves: a restart asks the chain what became of it.
-  const locking: JobRecord = { ...record, phase: "locking" };
-  delete locking.reason;
-  store.put(locking);
+}
+
+async function lockOne(context: Context, { record, view }: Chosen): Promise<void> {
+  const { chain, store, config } = context;
+  const log = context.log.child({ jobId: record.jobId });
   try {
     const { gasUsed, transactionHash, ...outcome } = await chain.lock(
       record.request,
       config.bondHundredths,
     );
     const deadline = outcome.deadline + view.stretch;
-    store.put({ ...locking, ...outcome, deadline, phase: "locked" });
-    log.info({
-      stage: "locked",
-      price: outcome.price,
-      bond: outcome.bond,
-      deadline,
-      gasUsed,
-      transactionHash,
-    });
+    store.put({ ...record, ...outcome, deadline, phase: "locked" });
+    log.info({ stage: "locked", ...outcome, deadline, gasUsed, transactionHash });
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
     log.warn({ stage: "lock", code: error.code, reason: error.shortMessage });
-    await reconcile(context, locking);
+    await reconcile(context, record);
   }
+}
+
+async function lockMany(context: Context, chosen: Chosen[]): Promise<void> {
+  const { chain, store, config, log } = context;
+  const requests = chosen.map(({ record }) => record.request);
+  const { bondHundredths } = config;
+  const { sent, events } = await chain.send([{ kind: "lockMany", requests, bondHundredths }]);
+  takeIn(context, events);
+  const [outcome] = sent;
+  for (const [i, { record }] of chosen.entries()) {
+    const { jobId } = record;
+    if (store.get(jobId)?.phase === "locked") continue;
+    const failure = outcome?.failures[i];
+    const { code = "WrongState", shortMessage } = failure ?? {};
+    log.warn({ jobId, stage: "lock", code, reason: shortMessage ?? "another was faster" });
+    await reconcile(context, record);
+  }
+  log.info({
+    stage: "lockedMany",
+    jobs: chosen.length,
+    gasUsed: outcome?.gasUsed,
+    transactionHash: outcome?.transactionHash,
+  });
 }

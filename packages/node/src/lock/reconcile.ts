@@ -1,8 +1,10 @@
 import type { JobView } from "@assay/sdk";
+import { deliveryWindows } from "@assay/sdk";
 
 import type { Context } from "../context.js";
 import type { JobRecord } from "../job.js";
 import { HELD } from "../job.js";
+import { without } from "../without.js";
 
 /**
  * Brings a record into line with the chain, which is always right: after a restart, after a failed transaction, after a
@@ -10,9 +12,10 @@ import { HELD } from "../job.js";
  */
 export async function reconcile(
   { chain, store, log }: Context,
-  record: JobRecord,
+  stale: JobRecord,
   known?: JobView,
 ): Promise<JobRecord> {
+  const record = store.get(stale.jobId) ?? stale;
   const view = known ?? (await chain.job(record.jobId));
   const held = HELD.includes(record.phase);
   let next: JobRecord = record;
@@ -34,12 +37,32 @@ export async function reconcile(
       deadline < (await chain.now())
         ? { ...record, phase: "lost", deadline, reason: "the deadline passed" }
         : { ...record, phase, deadline };
+  } else if (view.state === "Provisional" || view.state === "Disputed") {
+    const { delivery, operator, outputs } = await chain.delivery(record.jobId, record.blockNumber);
+    if (operator.toLowerCase() === chain.operator.toLowerCase()) {
+      const isDisputed = view.state === "Disputed";
+      next = { ...record, phase: isDisputed ? "disputed" : "provisional", outputs, delivery };
+      if (isDisputed) {
+        const status = await chain.vendorStatus(delivery.vendor);
+        next.deadline = deliveryWindows(chain.windows, delivery, status).proveBy + view.stretch;
+      }
+    } else {
+      // Another's words are not ours: what was computed for our own lock is void.
+      const isKnown = record.phase === "watched" || record.phase === "contested";
+      next = isKnown
+        ? { ...record, delivery }
+        : {
+            ...without(record, "outputs", "proof"),
+            ...{ phase: "watched", holder: operator, claimed: outputs, delivery },
+          };
+    }
   } else if (held) {
     // Not ours (any more): our lock never came to be, or it was missed and taken from us.
     const never = record.phase === "locking" || (view.state === "Open" && !view.reopened);
     next = { ...record, phase: never ? "waiting" : "lost" };
   }
-  if (next.phase !== record.phase || next.deadline !== record.deadline) {
+  const hasMoved = next.phase !== record.phase || next.deadline !== record.deadline;
+  if (hasMoved || next.delivery !== record.delivery) {
     store.put(next);
     if (next.phase !== record.phase) {
       const line = { jobId: record.jobId, stage: next.phase, was: record.phase, paid: next.paid };

@@ -1,64 +1,30 @@
-import { getBytes, keccak256, ZeroHash } from "ethers";
+import { Assurance } from "@assay/sdk";
+import { ZeroHash } from "ethers";
 
 import type { Context, ServedModel } from "../context.js";
 import { NodeError } from "../errors.js";
 import type { JobRecord } from "../job.js";
+import { readInput } from "./readInput.js";
 
 /**
- * Whether this node can serve the request at all: the model is known, the evidence is a proof, and the input is exactly what
- * the requester committed to. Nothing here changes with time.
+ * Whether this node can serve the request at all: the model is known, the evidence is one that it can give, and the input is
+ * exactly what the requester committed to, or can be demanded. Nothing here changes with time.
  * @throws NodeError saying why not
  */
 export function checkInput(
-  { models, prover }: Pick<Context, "models" | "prover">,
-  { request, input }: Pick<JobRecord, "request" | "input">,
+  context: Pick<Context, "models" | "prover" | "enclave" | "config">,
+  record: Pick<JobRecord, "request" | "input">,
 ): ServedModel {
-  const served = models.get(request.modelId);
-  if (served === undefined) {
-    throw new NodeError(
-      "UNKNOWN_MODEL",
-      `model ${request.modelId} is not served here`,
-      "Add its circuit to the configuration to serve it",
-    );
-  }
-  if (request.assurance !== 0 || request.confidential) {
+  const { request, input } = record;
+  const isProof = request.assurance === Assurance.Proof;
+  const served = context.models.get(request.modelId);
+  if (served !== undefined && (isProof ? request.confidential : context.enclave === undefined)) {
     throw new NodeError(
       "UNSUPPORTED_ASSURANCE",
       `assurance ${request.assurance}${request.confidential ? ", confidential," : ""} is not served here`,
-      "This node proves; it has no enclave",
+      "Ask a node with an enclave",
     );
   }
-  if (input === "0x") {
-    throw new NodeError(
-      "NO_INPUT",
-      "the request carries no input",
-      "Publish the input with the request",
-    );
-  }
-  if (request.inputDigest !== ZeroHash && keccak256(input) !== request.inputDigest) {
-    throw new NodeError(
-      "INPUT_DIGEST_MISMATCH",
-      `the input does not hash to ${request.inputDigest}`,
-      "Nobody can serve it: cancel and ask again",
-    );
-  }
-  let commitment: bigint;
-  try {
-    commitment = prover.commit({ circuit: served.circuit, input: getBytes(input) });
-  } catch (cause) {
-    throw new NodeError(
-      "MALFORMED_INPUT",
-      cause instanceof Error ? cause.message.replace(/\.$/, "") : "the input cannot be read",
-      "Nobody can serve it: cancel and ask again",
-      cause,
-    );
-  }
-  if (commitment !== BigInt(request.inputCommitment)) {
-    throw new NodeError(
-      "COMMITMENT_MISMATCH",
-      "the input is not what inputCommitment commits to, so no proof of it can settle the job",
-      "Nobody can serve it: cancel and ask again",
-    );
-  }
-  return served;
+  const canDemand = context.config.demandInput && !isProof && request.inputDigest !== ZeroHash;
+  return served !== undefined && input === "0x" && canDemand ? served : readInput(context, record);
 }

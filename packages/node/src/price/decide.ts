@@ -1,11 +1,14 @@
 import type { JobView } from "@assay/sdk";
-import { bondFor } from "@assay/sdk";
+import { Assurance, bondFor, priceAt } from "@assay/sdk";
 import { ZeroAddress } from "ethers";
 
 import type { Context } from "../context.js";
+import type { Standing } from "../enclave/standing.js";
+import { canServe } from "../enclave/canServe.js";
 import { NodeError } from "../errors.js";
 import type { JobRecord } from "../job.js";
-import { HELD } from "../job.js";
+import { WORKING } from "../job.js";
+import { backlogSeconds } from "./backlogSeconds.js";
 import { checkInput } from "./checkInput.js";
 
 /** What to do with a job that nobody holds for us. */
@@ -15,10 +18,12 @@ export type Decision =
   | { do: "refuse"; error: NodeError }
   | { do: "forget"; reason: string };
 
-/** Seconds of proving that are ahead of a new job. */
-function backlogSeconds({ store, pace }: Context): number {
-  const ahead = store.list().filter(({ phase }) => HELD.includes(phase) && phase !== "proven");
-  return (ahead.length * pace.proofMs) / 1000;
+/** What is read once for all jobs of a look at the chain. */
+export interface Means {
+  /** Stake that may still be bonded. */
+  free: bigint;
+  /** How the chain sees the node's enclave; undefined without one. */
+  standing: Standing | undefined;
 }
 
 /**
@@ -30,6 +35,7 @@ export async function decide(
   record: JobRecord,
   view: JobView,
   now: bigint,
+  means?: Means,
 ): Promise<Decision> {
   const { chain, config, pace, store } = context;
   const { request } = record;
@@ -43,6 +49,7 @@ export async function decide(
   if (!view.reopened && jobTime > request.lockBy) {
     return { do: "forget", reason: "too late to lock" };
   }
+  const isProof = request.assurance === Assurance.Proof;
   try {
     checkInput(context, record);
   } catch (error) {
@@ -56,23 +63,27 @@ export async function decide(
   ) {
     return { do: "wait", reason: "the first lock is another operator's" };
   }
-  const alone = pace.proofMs / 1000 + config.marginSeconds;
+  if (!isProof) {
+    const reason = canServe(context, record, means?.standing);
+    if (reason !== undefined) return { do: "wait", reason };
+  }
+  const alone = (isProof ? pace.proofMs / 1000 : config.batchSeconds) + config.marginSeconds;
   if (alone > Number(request.executionWindow)) {
     return {
       do: "refuse",
       error: new NodeError(
         "CANNOT_PROVE_IN_TIME",
-        `a proof with its margin takes ${alone.toFixed(1)} s, and the job leaves ${request.executionWindow} s`,
+        `${isProof ? "a proof" : "a delivery"} with its margin takes ${alone.toFixed(1)} s, and the job leaves ${request.executionWindow} s`,
         "Ask with a longer execution window",
       ),
     };
   }
-  if (backlogSeconds(context) + alone > Number(request.executionWindow)) {
+  if (isProof && backlogSeconds(context) + alone > Number(request.executionWindow)) {
     return { do: "wait", reason: "other jobs come first" };
   }
-  const held = store.list().filter(({ phase }) => HELD.includes(phase)).length;
+  const held = store.list().filter(({ phase }) => WORKING.includes(phase)).length;
   if (held >= config.maxJobs) return { do: "wait", reason: `${held} jobs are held already` };
-  const price = await chain.price(request);
+  const price = view.reopened ? await chain.price(request) : priceAt(request, jobTime);
   if (price + view.bonus < config.minPrice) {
     if (request.maxPrice + view.bonus >= config.minPrice) {
       return { do: "wait", reason: "the price is still too low" };
@@ -87,7 +98,7 @@ export async function decide(
     };
   }
   const bond = bondFor(price, BigInt(config.bondHundredths), chain.minBond);
-  const free = await chain.freeStake();
+  const free = means?.free ?? (await chain.freeStake());
   if (free < bond) {
     return {
       do: "wait",

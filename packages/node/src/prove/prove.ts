@@ -4,23 +4,24 @@ import { getBytes, hexlify } from "ethers";
 import type { Context } from "../context.js";
 import { NodeError } from "../errors.js";
 import type { JobRecord } from "../job.js";
-import { checkInput } from "../price/checkInput.js";
+import { readInput } from "../price/readInput.js";
 
 /** Weight of the newest proof in the measured pace. */
 const NEWEST = 0.3;
 
 /**
- * Proves a computed job for this operator and keeps the proof.
- * @throws NodeError PROOF_MISMATCH when the circuit disagrees with the reference engine: a bug, never sent to the chain
+ * Proves a computed job and keeps the proof. A proof names its payee: this operator, or the one whose result it contests.
+ * @throws NodeError PROOF_MISMATCH when the circuit disagrees with the outputs: a bug, never sent to the chain
  */
 export async function prove(context: Context, record: JobRecord): Promise<JobRecord> {
   const { chain, prover, store, pace, log } = context;
-  const { circuit } = checkInput(context, record);
+  const { circuit } = readInput(context, record);
+  const payee = (record.phase === "contested" ? record.holder : undefined) ?? chain.operator;
   const signal = jobContext({
     chainId: chain.chainId,
     market: chain.market,
     jobId: record.jobId,
-    payee: chain.operator,
+    payee,
     modelId: record.request.modelId,
   });
   log.info({ jobId: record.jobId, stage: "proving" });
@@ -31,14 +32,18 @@ export async function prove(context: Context, record: JobRecord): Promise<JobRec
   if (signals.length !== expected.length || signals.some((value, i) => value !== expected[i])) {
     throw new NodeError(
       "PROOF_MISMATCH",
-      `circuit ${circuit} and the reference engine disagree on job ${record.jobId}`,
+      `circuit ${circuit} and the outputs of job ${record.jobId} disagree`,
       "Stop serving this circuit and report it with the input",
     );
   }
   pace.proofMs = (1 - NEWEST) * pace.proofMs + NEWEST * (witnessMs + proveMs);
+  // The chain may have moved on meanwhile.
+  const latest = store.get(record.jobId) ?? record;
+  const isCurrent = latest.outputs !== undefined && latest.holder === record.holder;
+  if (!isCurrent) return latest;
   const next: JobRecord = {
-    ...record,
-    phase: "proven",
+    ...latest,
+    phase: latest.phase === "computed" ? "proven" : latest.phase,
     proof: hexlify(proof),
     timings: { witnessMs, proveMs },
     provenAt: context.clock.now(),

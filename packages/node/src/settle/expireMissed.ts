@@ -6,8 +6,8 @@ import type { Context } from "../context.js";
 export async function expireMissed({ chain, config, store, log }: Context): Promise<void> {
   if (!config.keeper) return;
   const now = await chain.now();
-  for (const { jobId, phase, request } of store.list()) {
-    if (phase !== "waiting") continue;
+  for (const { jobId, phase, request, holder, deadline } of store.list()) {
+    if (phase !== "waiting" || holder === undefined || now <= (deadline ?? 0n)) continue;
     const view = await chain.job(jobId);
     if (view.state !== "Locked") continue;
     if (now <= view.lockedAt + request.executionWindow + view.stretch) continue;

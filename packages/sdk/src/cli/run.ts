@@ -2,6 +2,9 @@ import { Command, CommanderError } from "commander";
 
 import { AssayError } from "../errors.js";
 import { cancel } from "./commands/cancel.js";
+import type { DeliveriesCommand } from "./commands/deliveries.js";
+import { deliveries } from "./commands/deliveries.js";
+import { challenge, delivery } from "./commands/delivery.js";
 import { market } from "./commands/market.js";
 import { balance, deposit, stake, withdraw } from "./commands/money.js";
 import type { RequestCommand } from "./commands/request.js";
@@ -120,6 +123,27 @@ export async function run(
   command("cancel <job>", "take back a job that nobody holds").action(
     async (job: string, options: Target) => {
       print(out, options, await cancel(job, options, environment));
+    },
+  );
+
+  command("deliveries", "count the results that enclaves delivered, and list the last ones' jobs")
+    .option("--operator <account>", "of one operator only")
+    .option("--from <block>", "first block to look at", "0")
+    .option("--last <number>", "how many to list", "10")
+    .action(async (options: DeliveriesCommand) => {
+      print(out, options, await deliveries(options, environment));
+    });
+
+  command(
+    "delivery <job>",
+    "show an enclave's result that waits, and how often such are audited",
+  ).action(async (job: string, options: Target) => {
+    print(out, options, await delivery(job, options, environment));
+  });
+
+  command("challenge <job>", "call for a proof of an enclave's result, against a bond").action(
+    async (job: string, options: Target) => {
+      print(out, options, await challenge(job, options, environment));
     },
   );
 

@@ -1,0 +1,112 @@
+import type { Finalisation, Market } from "@assay/sdk";
+import { packDelivery } from "@assay/sdk";
+
+import type { Call } from "../ports/market.js";
+
+/** Most that one item of a kind uses, callbacks aside. */
+const GAS = {
+  lockMany: 180_000n,
+  deliverMany: 140_000n,
+  finaliseMany: 140_000n,
+  finaliseWithCallback: 250_000n,
+  voidUnprovable: 250_000n,
+  draw: 150_000n,
+  prove: 700_000n,
+  challenge: 250_000n,
+  expireDispute: 600_000n,
+  declineDowngraded: 300_000n,
+  demandInput: 200_000n,
+  closeWithheldInput: 250_000n,
+  postOutput: 1_500_000n,
+} as const;
+const FRAME = 40_000n;
+
+/** Gas that no run of a call needs more than. */
+export function gasOf(call: Call): bigint {
+  let callback = 0n;
+  if (call.kind === "prove") callback = call.settlement.request.callbackGas;
+  if (call.kind === "finaliseWithCallback") callback = call.request.callbackGas;
+  return FRAME + BigInt(itemsOf(call)) * GAS[call.kind] + callback;
+}
+
+/** A call's data. */
+export function encodeCall({ market, enclave, availability }: Market, call: Call): string {
+  switch (call.kind) {
+    case "lockMany": {
+      const { requests, bondHundredths } = call;
+      const items = requests.map((request) => ({ request, signature: "0x", bondHundredths }));
+      return market.interface.encodeFunctionData("lockMany", [items]);
+    }
+    case "deliverMany":
+      return enclave.interface.encodeFunctionData("deliverMany", [
+        call.model,
+        call.results,
+        call.signature,
+      ]);
+    case "finaliseMany":
+      return enclave.interface.encodeFunctionData("finaliseMany", [packItems(call.items)]);
+    case "finaliseWithCallback":
+      return enclave.interface.encodeFunctionData("finaliseWithCallback", [
+        call.request,
+        call.outputs,
+        packDelivery(call.delivery),
+      ]);
+    case "voidUnprovable":
+      return enclave.interface.encodeFunctionData("voidUnprovable", [
+        call.request,
+        packDelivery(call.delivery),
+      ]);
+    case "draw":
+      return enclave.interface.encodeFunctionData("draw", [
+        call.jobId,
+        packDelivery(call.delivery),
+      ]);
+    case "challenge":
+      return enclave.interface.encodeFunctionData("challenge", [
+        call.jobId,
+        packDelivery(call.delivery),
+      ]);
+    case "prove":
+      return enclave.interface.encodeFunctionData("prove", [
+        call.model,
+        call.settlement,
+        packDelivery(call.delivery),
+      ]);
+    case "expireDispute":
+      return enclave.interface.encodeFunctionData("expireDispute", [
+        call.request,
+        packDelivery(call.delivery),
+      ]);
+    case "declineDowngraded":
+      return enclave.interface.encodeFunctionData("declineDowngraded", [
+        call.model,
+        call.request,
+        call.sessionKey,
+      ]);
+    case "demandInput":
+      return availability.interface.encodeFunctionData("demandInput", [call.request]);
+    case "closeWithheldInput":
+      return availability.interface.encodeFunctionData("closeWithheldInput", [call.request]);
+    case "postOutput":
+      return availability.interface.encodeFunctionData("postOutput", [
+        call.request,
+        packDelivery(call.delivery),
+        call.output,
+      ]);
+  }
+}
+
+/** Finalisations as the market takes them. */
+export function packItems(items: readonly Finalisation[]): {
+  jobId: string;
+  delivery: ReturnType<typeof packDelivery>;
+}[] {
+  return items.map(({ jobId, delivery }) => ({ jobId, delivery: packDelivery(delivery) }));
+}
+
+/** How many items a call has, each of which may fail alone. */
+export function itemsOf(call: Call): number {
+  if (call.kind === "lockMany") return call.requests.length;
+  if (call.kind === "deliverMany") return call.results.length;
+  return call.kind === "finaliseMany" ? call.items.length : 1;
+}

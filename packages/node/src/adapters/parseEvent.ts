@@ -1,0 +1,53 @@
+import type { Market, PackedDelivery, RequestOutput } from "@assay/sdk";
+import { toRequest, unpackDelivery } from "@assay/sdk";
+import type { Log } from "ethers";
+
+import type { MarketEvent } from "../ports/market.js";
+
+/** Events that change where a job stands. */
+const NAMES = new Set([
+  "Requested",
+  "Locked",
+  "Declined",
+  "LockMissed",
+  "Settled",
+  "Finalised",
+  "Cancelled",
+  "Expired",
+  "Voided",
+  "InputWithheld",
+  "Delivered",
+  "AuditCleared",
+  "OutputDemanded",
+  "OutputPosted",
+  "Disputed",
+  "Refuted",
+  "DisputeExpired",
+  "Equivocated",
+  "InputDemanded",
+  "InputPosted",
+]);
+
+/** Reads a log of the market; undefined for one that changes no job. */
+export function parseEvent(
+  { market, enclave, availability }: Market,
+  log: Log,
+): MarketEvent | undefined {
+  const parsed =
+    market.interface.parseLog(log) ??
+    enclave.interface.parseLog(log) ??
+    availability.interface.parseLog(log);
+  if (parsed === null || !NAMES.has(parsed.name)) return undefined;
+  const values: Record<string, unknown> = {};
+  parsed.fragment.inputs.forEach(({ name }, i) => (values[name] = parsed.args[i] as unknown));
+  if ("delivery" in values) values.delivery = unpackDelivery(values.delivery as PackedDelivery);
+  if ("request" in values) values.request = toRequest(values.request as RequestOutput);
+  if ("outputs" in values) values.outputs = [...(values.outputs as bigint[])];
+  return {
+    ...values,
+    name: parsed.name,
+    blockNumber: log.blockNumber,
+    index: log.index,
+    id: `${log.blockHash}/${log.index}`,
+  } as unknown as MarketEvent;
+}

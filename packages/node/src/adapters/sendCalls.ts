@@ -1,0 +1,174 @@
+import type { AssayError, Market } from "@assay/sdk";
+import { decodeError, sendTransaction, verdictErrors } from "@assay/sdk";
+import type { TransactionReceipt } from "ethers";
+
+import type { Call, Sent } from "../ports/market.js";
+import { encodeCall, gasOf, itemsOf, packItems } from "./encodeCall.js";
+
+/** Most gas of one transaction: EIP-7825's cap, less some room. */
+const CAP = 16_000_000n;
+const BASE = 60_000n;
+
+/** One function of the market, and the calls that it does. */
+interface Part {
+  data: string;
+  calls: Call[];
+}
+
+/**
+ * Sends calls, as many in one transaction as fit. Each transaction is tried on the latest state before: a call that would
+ * fail is left out, so that it costs nothing and the others nothing either.
+ * @param onReceipt called with each transaction as it is mined
+ */
+export async function sendCalls(
+  market: Market,
+  operator: string,
+  calls: readonly Call[],
+  confirmations: number,
+  onReceipt: (receipt: TransactionReceipt) => void,
+): Promise<Sent[]> {
+  const sent = new Map<Call, Sent>();
+  const groups: Call[][] = [];
+  let room = 0n;
+  for (const call of calls) {
+    if (gasOf(call) > room) {
+      groups.push([]);
+      room = CAP;
+    }
+    groups.at(-1)?.push(call);
+    room -= gasOf(call);
+  }
+  for (const group of groups) await sendGroup(group);
+  return calls.map((call) => sent.get(call) ?? nothing([]));
+
+  function nothing(failures: Sent["failures"]): Sent {
+    return { failures, gasUsed: 0n, transactionHash: undefined };
+  }
+
+  async function sendGroup(group: Call[]): Promise<void> {
+    const tried = await attempt(group);
+    if (tried instanceof Error) {
+      const [only] = group;
+      if (only === undefined) return;
+      if (group.length === 1) {
+        sent.set(only, nothing(Array.from({ length: itemsOf(only) }, () => tried)));
+        return;
+      }
+      const good: Call[] = [];
+      for (const call of group) {
+        const alone = await attempt([call]);
+        if (alone instanceof Error) {
+          sent.set(call, nothing(Array.from({ length: itemsOf(call) }, () => alone)));
+        } else good.push(call);
+      }
+      // Good alone, bad together: one at a time.
+      if (good.length === group.length) for (const call of good) await sendGroup([call]);
+      else if (good.length > 0) await sendGroup(good);
+      return;
+    }
+    // What every item would fail at is not worth a transaction.
+    const useful = group.filter((call) => {
+      const failures = tried.get(call) ?? [];
+      const isUseless = failures.length > 0 && failures.every((failure) => failure !== undefined);
+      if (isUseless) sent.set(call, nothing(failures));
+      return !isUseless;
+    });
+    if (useful.length === 0) return;
+    try {
+      // What is sent is encoded already; ethers passes it on as it is.
+      const { fallback } = market.market;
+      if (fallback === null) throw new Error("the market's ABI has no fallback");
+      const data = dataOf(partsOf(useful));
+      const receipt = await sendTransaction(
+        () => fallback({ data, gasLimit: limitOf(useful) }),
+        confirmations,
+      );
+      onReceipt(receipt);
+      const share = receipt.gasUsed / BigInt(useful.length);
+      for (const call of useful) {
+        const { hash } = receipt;
+        const failures = tried.get(call) ?? [];
+        sent.set(call, { failures, gasUsed: share, transactionHash: hash });
+      }
+    } catch (error) {
+      const reason = decodeError(error);
+      for (const call of useful) {
+        sent.set(call, nothing(Array.from({ length: itemsOf(call) }, () => reason)));
+      }
+    }
+  }
+
+  /** A delivery and finalisations of one moment go by one function, which costs less than two. */
+  function partsOf(group: Call[]): Part[] {
+    const delivery = group.find((call) => call.kind === "deliverMany");
+    const finalisation = group.find((call) => call.kind === "finaliseMany");
+    const parts: Part[] = [];
+    if (delivery !== undefined && finalisation !== undefined) {
+      const { model, results, signature } = delivery;
+      const items = packItems(finalisation.items);
+      const data = market.enclave.interface.encodeFunctionData("deliverAndFinalise", [
+        model,
+        results,
+        signature,
+        items,
+      ]);
+      parts.push({ data, calls: [delivery, finalisation] });
+    }
+    const joined = new Set(parts.flatMap(({ calls: both }) => both));
+    for (const call of group) {
+      if (!joined.has(call)) parts.push({ data: encodeCall(market, call), calls: [call] });
+    }
+    return parts;
+  }
+
+  function dataOf(parts: Part[]): string {
+    const [only] = parts;
+    return only !== undefined && parts.length === 1
+      ? only.data
+      : market.market.interface.encodeFunctionData("multicall", [parts.map(({ data }) => data)]);
+  }
+
+  function limitOf(group: Call[]): bigint {
+    return group.reduce((sum, call) => sum + gasOf(call), BASE);
+  }
+
+  /** What each call's items would come to now; or the error that would fail the whole transaction. */
+  async function attempt(group: Call[]): Promise<Map<Call, Sent["failures"]> | AssayError> {
+    const parts = partsOf(group);
+    let answers: string[];
+    try {
+      const answer = await market.provider.call({
+        from: operator,
+        to: market.address,
+        data: dataOf(parts),
+        gasLimit: limitOf(group),
+      });
+      answers =
+        parts.length === 1
+          ? [answer]
+          : (market.market.interface.decodeFunctionResult("multicall", answer)[0] as string[]);
+    } catch (error) {
+      return decodeError(error);
+    }
+    return new Map(parts.flatMap((part, i) => verdicts(part, answers[i] ?? "0x")));
+  }
+
+  function verdicts({ calls: done }: Part, answer: string): [Call, Sent["failures"]][] {
+    const [first, second] = done;
+    if (first === undefined) return [];
+    if (second !== undefined) {
+      const { interface: abi } = market.enclave;
+      const lists = abi.decodeFunctionResult("deliverAndFinalise", answer);
+      return done.map((call, i) => [call, verdictErrors([...(lists[i] as string[])])]);
+    }
+    let list;
+    if (first.kind === "lockMany") {
+      [list] = market.market.interface.decodeFunctionResult("lockMany", answer);
+    } else if (first.kind === "deliverMany") {
+      [list] = market.enclave.interface.decodeFunctionResult("deliverMany", answer);
+    } else if (first.kind === "finaliseMany") {
+      [list] = market.enclave.interface.decodeFunctionResult("finaliseMany", answer);
+    } else return [[first, [undefined]]];
+    return [[first, verdictErrors([...(list as string[])])]];
+  }
+}

@@ -1,0 +1,46 @@
+import { deliveryWindows } from "@assay/sdk";
+
+import type { Context } from "../context.js";
+import { backlogSeconds } from "../price/backlogSeconds.js";
+import { auditOf } from "./auditOf.js";
+import type { Moment, Plan } from "./plan.js";
+
+/** Blocks that an operator has to draw its own audit, before a keeper does. */
+const DRAW_BLOCKS = 20;
+
+/**
+ * What to do about others' results: a wrong one whose refuting proof would come too late is challenged with a bond, a drawn
+ * audit that its operator leaves alone is opened, and a dispute whose proof window has passed is ended.
+ */
+export async function planWatch(context: Context, moment: Moment, reach: number): Promise<Plan[]> {
+  const { store, chain, config, pace } = context;
+  const plans: Plan[] = [];
+  for (const record of store.list()) {
+    const { phase, delivery, request, proof, jobId } = record;
+    if ((phase !== "watched" && phase !== "contested") || delivery === undefined) continue;
+    const status = moment.statusOf.get(delivery.vendor) ?? delivery.status;
+    const { challengeBy, proveBy } = deliveryWindows(chain.windows, delivery, status);
+    if (delivery.disputedAt !== 0n) {
+      // A challenger gets its bond back by this, so it never waits for a keeper.
+      const isMine = delivery.challenger.toLowerCase() === chain.operator.toLowerCase();
+      const mayExpire = isMine || config.watchtower || config.keeper;
+      if (mayExpire && moment.time > proveBy) {
+        plans.push({ call: { kind: "expireDispute", request, delivery }, records: [record] });
+      }
+      continue;
+    }
+    const hasTime = moment.number <= Number(delivery.auditBlock) + DRAW_BLOCKS;
+    if (config.keeper && phase === "watched" && !hasTime && delivery.draw === 0n) {
+      const audit = await auditOf(context, record, moment, reach);
+      if (audit === "drawn") {
+        plans.push({ call: { kind: "draw", jobId, delivery }, records: [record] });
+      }
+    }
+    if (phase !== "contested" || proof !== undefined) continue;
+    const left = Number(challengeBy - moment.time);
+    const needed = backlogSeconds(context) + pace.proofMs / 1000 + config.marginSeconds / 2;
+    if (left < 0 || left > needed || moment.number <= Number(delivery.auditBlock)) continue;
+    plans.push({ call: { kind: "challenge", jobId, delivery }, records: [record] });
+  }
+  return plans;
+}

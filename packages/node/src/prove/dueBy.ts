@@ -1,0 +1,18 @@
+import type { Windows } from "@assay/sdk";
+import { deliveryWindows } from "@assay/sdk";
+
+import type { JobRecord } from "../job.js";
+
+/**
+ * Last second, in chain time, at which a job's proof is of use; undefined while that is not known.
+ * @param windows the market's
+ */
+export function dueBy(
+  windows: Windows,
+  { phase, deadline, delivery }: JobRecord,
+): bigint | undefined {
+  if ((phase === "provisional" || phase === "contested") && delivery !== undefined) {
+    return deliveryWindows(windows, delivery).challengeBy;
+  }
+  return deadline;
+}

@@ -1,0 +1,60 @@
+import { RATE_ONE } from "../../enclave/auditRate.js";
+import { challengeResult } from "../../enclave/challengeResult.js";
+import { packDelivery } from "../../enclave/packDelivery.js";
+import { readDelivery } from "../../enclave/readDelivery.js";
+import { VENDOR_STATUSES } from "../../enclave/types.js";
+import type { Environment, Target } from "../connect.js";
+import { withMarket } from "../connect.js";
+import { jobIdOf } from "../jobIdOf.js";
+import type { Answer } from "../print.js";
+
+const MILLION = 1_000_000n;
+
+/**
+ * An enclave's result that is not final yet. Times are unix seconds on the job's own clock.
+ * @throws SdkError NOT_FOUND, RESULT_MISMATCH, INVALID_CONFIG
+ */
+export async function delivery(
+  job: string,
+  options: Target,
+  environment: Environment,
+): Promise<Answer> {
+  const jobId = jobIdOf(job);
+  return withMarket(options, environment, "nothing", async (market) => {
+    const found = await readDelivery(market, jobId);
+    const packed = packDelivery(found.delivery);
+    const [rate, { challengeBy, proveBy }] = await Promise.all([
+      market.availability.auditRate(packed),
+      market.availability.windowsOf(packed),
+    ]);
+    return {
+      job: jobId,
+      state: found.isDisputed ? "Disputed" : "Provisional",
+      operator: found.operator,
+      sessionKey: found.sessionKey,
+      vendor: found.delivery.vendor,
+      vendorStatus: VENDOR_STATUSES[Number(found.delivery.status)] ?? "unknown",
+      outputs: found.outputs,
+      auditRatePerMillion: (rate * MILLION) / RATE_ONE,
+      challengeBy,
+      ...(found.isDisputed ? { proveBy } : {}),
+    };
+  });
+}
+
+/**
+ * Challenges an enclave's result with a bond from the key's balance in the market.
+ * @throws ContractError, e.g. ChallengeWindowClosed, InsufficientBalance
+ */
+export async function challenge(
+  job: string,
+  options: Target,
+  environment: Environment,
+): Promise<Answer> {
+  const jobId = jobIdOf(job);
+  return withMarket(options, environment, "key", async (market) => {
+    const { delivery: current } = await readDelivery(market, jobId);
+    const { hash } = await challengeResult(market, jobId, current);
+    return { job: jobId, transaction: hash };
+  });
+}

@@ -1,0 +1,16 @@
+import type { ContractTransactionReceipt } from "ethers";
+
+import type { Market } from "../openMarket.js";
+import { sendTransaction } from "../sendTransaction.js";
+import type { Request } from "../types.js";
+
+/**
+ * Ends a job whose demanded input stayed away: refund to the requester, bond to the operator. Anyone may.
+ * @throws ContractError, e.g. DataWindowOpen, InputNotDemanded
+ */
+export async function closeWithheldInput(
+  { availability }: Market,
+  request: Request,
+): Promise<ContractTransactionReceipt> {
+  return sendTransaction(() => availability.closeWithheldInput(request));
+}

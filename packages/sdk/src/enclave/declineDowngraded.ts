@@ -1,0 +1,19 @@
+import type { ContractTransactionReceipt } from "ethers";
+
+import type { Market } from "../openMarket.js";
+import { sendTransaction } from "../sendTransaction.js";
+import type { Model, Request } from "../types.js";
+
+/**
+ * Gives the caller's lock back without a fee, because its vendor's status has worsened since.
+ * @param sessionKey a session of the caller that runs the model
+ * @throws ContractError, e.g. NotDowngraded, InvalidSession
+ */
+export async function declineDowngraded(
+  { enclave }: Market,
+  model: Model,
+  request: Request,
+  sessionKey: string,
+): Promise<ContractTransactionReceipt> {
+  return sendTransaction(() => enclave.declineDowngraded(model, request, sessionKey));
+}

@@ -1,0 +1,16 @@
+import type { ContractTransactionReceipt } from "ethers";
+
+import type { Market } from "../openMarket.js";
+import { sendTransaction } from "../sendTransaction.js";
+import type { Request } from "../types.js";
+
+/**
+ * As the lock holder that cannot get the input: calls for its bytes on chain.
+ * @throws ContractError, e.g. NoInputToDemand, NotLockHolder
+ */
+export async function demandInput(
+  { availability }: Market,
+  request: Request,
+): Promise<ContractTransactionReceipt> {
+  return sendTransaction(() => availability.demandInput(request));
+}

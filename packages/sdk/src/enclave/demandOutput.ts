@@ -1,0 +1,19 @@
+import type { ContractTransactionReceipt } from "ethers";
+
+import type { Market } from "../openMarket.js";
+import { sendTransaction } from "../sendTransaction.js";
+import type { Request } from "../types.js";
+import { packDelivery } from "./packDelivery.js";
+import type { Delivery } from "./types.js";
+
+/**
+ * As the requester that did not get the output: calls for its bytes on chain.
+ * @throws ContractError, e.g. NoOutputToDemand, ChallengeWindowClosed, NotRequester
+ */
+export async function demandOutput(
+  { availability }: Market,
+  request: Request,
+  delivery: Delivery,
+): Promise<ContractTransactionReceipt> {
+  return sendTransaction(() => availability.demandOutput(request, packDelivery(delivery)));
+}

@@ -1,0 +1,17 @@
+import type { ContractTransactionReceipt } from "ethers";
+
+import type { Market } from "../openMarket.js";
+import { sendTransaction } from "../sendTransaction.js";
+import type { Hex, Request } from "../types.js";
+
+/**
+ * Puts the demanded input on chain; the execution window begins again. Anyone may.
+ * @throws ContractError, e.g. WrongData, DataWindowClosed, InputNotDemanded
+ */
+export async function postInput(
+  { availability }: Market,
+  request: Request,
+  input: Hex,
+): Promise<ContractTransactionReceipt> {
+  return sendTransaction(() => availability.postInput(request, input));
+}

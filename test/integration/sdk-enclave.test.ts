@@ -1,0 +1,228 @@
+import type { Enclave } from "@assay/node";
+import type { Delivery, FoundDelivery, Hex, Request } from "@assay/sdk";
+import {
+  auditDraw,
+  auditRate,
+  decodeRevert,
+  deliverResult,
+  deliverResults,
+  deliveryWindows,
+  drawAudit,
+  finaliseResults,
+  findDeliveries,
+  hashOutputs,
+  lockJob,
+  packDelivery,
+  readDelivery,
+  readResult,
+  reportEquivocation,
+  resultDigest,
+  resultLeaf,
+  resultPath,
+  resultRoot,
+  unpackDelivery,
+} from "@assay/sdk";
+import { expect } from "chai";
+import { hexlify, toBigInt, ZeroHash } from "ethers";
+
+import type { EnclaveLens } from "../../typechain-types/index.js";
+import {
+  IAvailabilityModule__factory,
+  IEnclaveModule__factory,
+  IEnclaveRegistry__factory,
+} from "../../typechain-types/index.js";
+import type { EnclaveMarket, EnclaveNode } from "../utils/enclaveMarket.js";
+import { enclaveMarket } from "../utils/enclaveMarket.js";
+import { VENDOR } from "../utils/enclaveRegistry.js";
+import { expectError } from "../utils/expectError.js";
+import { Random } from "../utils/random.js";
+
+const OPERATOR = 5;
+
+describe("The SDK's enclave functions and the contracts", function () {
+  const random = new Random(7);
+  let world: EnclaveMarket;
+  let operator: EnclaveNode;
+  let enclave: Enclave;
+
+  before(async function () {
+    world = await enclaveMarket();
+    operator = await world.startNode(OPERATOR);
+    await operator.node.attest();
+    enclave = operator.context.enclave as Enclave;
+  });
+  after(() => world.close());
+
+  const word = (): Hex => hexlify(random.bytes(32));
+  const leaf = (jobId: Hex, outputs: bigint[]): Hex =>
+    resultLeaf({ jobId, payee: operator.address, outputs });
+
+  async function locked(): Promise<{ request: Request; jobId: Hex; outputs: bigint[] }> {
+    const asked = await world.ask();
+    await lockJob(operator.market, asked.request, 10_000);
+    return { ...asked, outputs: [toBigInt(random.bytes(16))] };
+  }
+
+  async function delivered(): Promise<{ request: Request; jobId: Hex; found: FoundDelivery }> {
+    const { request, jobId, outputs } = await locked();
+    const result = { request, outputs, outputDigest: ZeroHash };
+    await deliverResult(
+      operator.market,
+      world.model,
+      result,
+      await enclave.sign(leaf(jobId, outputs)),
+    );
+    return { request, jobId, found: await readDelivery(operator.market, jobId) };
+  }
+
+  it("agree on leaf, root and digest", async function () {
+    const { enclave: module, chainId, address } = operator.market;
+    const lens = (await world.ethers.deployContract("EnclaveLens")) as unknown as EnclaveLens;
+    for (let size = 1; size <= 9; size++) {
+      const leaves = Array.from({ length: size }, word);
+      expect(resultRoot(leaves)).to.equal(await lens.rootOf(leaves));
+      const outputs = leaves.map((value) => BigInt(value));
+      const [jobId, outputDigest] = [word(), word()];
+      const mine = resultLeaf({ jobId, payee: operator.address, outputs, outputDigest });
+      expect(mine).to.equal(await lens.leafOf(jobId, operator.address, outputs, outputDigest));
+    }
+    const root = word();
+    expect(resultDigest(chainId, address, root)).to.equal(await module.digestOf(root));
+    await expectError(() => resultRoot([]), "INVALID_OUTPUTS", /no result to sign/);
+    await expectError(() => resultPath([root], 1), "INVALID_OUTPUTS", /no leaf 1/);
+  });
+
+  it("deliver one result of a signed tree by its path, wherever its leaf is", async function () {
+    const jobs = [await locked(), await locked(), await locked()];
+    const leaves = jobs.map(({ jobId, outputs }) => leaf(jobId, outputs));
+    const signature = await enclave.sign(resultRoot(leaves));
+    for (const [i, { request, outputs, jobId }] of jobs.entries()) {
+      const result = { request, outputs, outputDigest: ZeroHash };
+      const path = resultPath(leaves, i);
+      await deliverResult(operator.market, world.model, result, signature, path);
+      expect((await readDelivery(operator.market, jobId)).outputs).to.deep.equal(outputs);
+    }
+  });
+
+  it("deliver, find, draw and finalise many; a bad item is named", async function () {
+    const jobs = [await locked(), await locked()];
+    const fromBlock = await world.provider.getBlockNumber();
+    const stranger = (await world.ask()).request;
+    const results = [...jobs.map(({ request }) => request), stranger].map((request, i) => ({
+      request,
+      outputs: jobs[i]?.outputs ?? [1n],
+      outputDigest: ZeroHash,
+    }));
+    const ids = [...jobs.map(({ jobId }) => jobId), await world.market.jobIdOf(stranger)];
+    const leaves = results.map(({ outputs }, i) => leaf(ids[i] ?? "", outputs));
+    const outcome = await deliverResults(
+      operator.market,
+      world.model,
+      results,
+      await enclave.sign(resultRoot(leaves)),
+    );
+    const codes = outcome.failures.map((failure) => failure?.code);
+    expect(codes).to.deep.equal([undefined, undefined, "WrongState"]);
+    const found = await findDeliveries(operator.market, { operator: operator.address, fromBlock });
+    expect(found.map(({ jobId }) => jobId)).to.deep.equal(ids.slice(0, 2));
+    expect(new Set(found.map(({ sessionKey }) => sessionKey.toLowerCase()))).to.deep.equal(
+      new Set([enclave.session?.key]),
+    );
+
+    const [first] = found;
+    if (first === undefined) return expect.fail("nothing was delivered");
+    await expectError(
+      drawAudit(operator.market, first.jobId, first.delivery),
+      "AuditNotDrawn",
+      /not old enough/,
+    );
+    await world.networkHelpers.mine(3);
+    const hash = (await world.provider.getBlock(Number(first.delivery.auditBlock)))?.hash ?? "";
+    await drawAudit(operator.market, first.jobId, first.delivery);
+    const drawn = await readDelivery(operator.market, first.jobId);
+    expect(drawn.delivery.draw).to.equal(auditDraw(hash, first.jobId));
+    expect(drawn.isDisputed).to.equal(false);
+
+    await world.passWindow();
+    const final = await finaliseResults(operator.market, found);
+    // The first changed when its draw was recorded.
+    expect(final.failures.map((failure) => failure?.code)).to.deep.equal([
+      "DeliveryMismatch",
+      undefined,
+    ]);
+    const last = found[1] as FoundDelivery;
+    expect((await readResult(operator.market, last.jobId)).outputs).to.deep.equal(last.outputs);
+    await expectError(
+      readDelivery(operator.market, last.jobId),
+      "NOT_FOUND",
+      /no delivery .* waits/,
+    );
+  });
+
+  it("agree on audit rates and windows, at every status", async function () {
+    const { found } = await delivered();
+    const { availability: module, minBond, windows } = operator.market;
+    for (const status of [0n, 1n, 2n]) {
+      const delivery: Delivery = { ...found.delivery, status };
+      const { challengeBy, proveBy } = await module.windowsOf(packDelivery(delivery));
+      expect(deliveryWindows(windows, delivery)).to.deep.equal({ challengeBy, proveBy });
+      for (let i = 0; i < 8; i++) {
+        const lock =
+          (found.delivery.lock & ~(((1n << 24n) - 1n) << 192n)) |
+          (BigInt(random.below(256)) << 192n) |
+          (BigInt(100 + random.below(65_000)) << 200n);
+        const value = toBigInt(random.bytes(1 + random.below(12)));
+        const price = toBigInt(random.bytes(1 + random.below(11)));
+        const proofWanted = random.below(8) === 0;
+        const changed = { ...delivery, lock, price, valueAtRisk: value, proofWanted };
+        expect(unpackDelivery(packDelivery(changed))).to.deep.equal(changed);
+        const rate = await module.auditRate(packDelivery(changed));
+        expect(auditRate(changed, minBond)).to.equal(rate);
+      }
+    }
+    const disputed = { ...found.delivery, disputedAt: 12n };
+    const { proveBy } = await module.windowsOf(packDelivery(disputed));
+    expect(deliveryWindows(windows, disputed).proveBy).to.equal(proveBy);
+    await world.enclaves.connect(world.guardian).lowerVendorStatus(VENDOR, 1);
+    const packed = packDelivery(found.delivery);
+    expect(auditRate(found.delivery, minBond, 1n)).to.equal(await module.auditRate(packed));
+    const { challengeBy } = await module.windowsOf(packed);
+    expect(deliveryWindows(windows, found.delivery, 1n).challengeBy).to.equal(challengeBy);
+  });
+
+  it("report two signatures for different words of one job", async function () {
+    const { request, jobId, found } = await delivered();
+    const signed = async (outputs: bigint[]) => ({
+      payee: operator.address,
+      outputsHash: hashOutputs(outputs),
+      outputDigest: ZeroHash,
+      path: [],
+      signature: await enclave.sign(leaf(jobId, outputs)),
+    });
+    const first = await signed(found.outputs);
+    const market = world.requester.market;
+    await expectError(
+      reportEquivocation(market, request, found.delivery, first, first),
+      "NoEquivocation",
+      /not of one job with different output words/,
+    );
+    const second = await signed([42n]);
+    const receipt = await reportEquivocation(market, request, found.delivery, first, second);
+    const names = receipt.logs.map((log) => market.enclave.interface.parseLog(log)?.name);
+    expect(names).to.include("Equivocated");
+  });
+
+  it("name every error of the enclave path, and what to do about it", function () {
+    for (const factory of [
+      IEnclaveModule__factory,
+      IAvailabilityModule__factory,
+      IEnclaveRegistry__factory,
+    ]) {
+      factory.createInterface().forEachError(({ selector, name }) => {
+        const error = decodeRevert(selector);
+        expect(error?.code).to.equal(name);
+        expect(error?.advice, name).to.not.match(/See the error's description/);
+      });
+    }
+  });
+});

@@ -1,0 +1,183 @@
+import type { Call, Chain, Context, Enclave, JobRecord, MarketEvent, Prover } from "@assay/node";
+import { configSchema, createLogger, memoryStore } from "@assay/node";
+import type { Delivery, Model, Request } from "@assay/sdk";
+import { Assurance, modelId } from "@assay/sdk";
+import { toBeHex, ZeroAddress, ZeroHash } from "ethers";
+
+export const OPERATOR = "0x" + "0a".repeat(20);
+export const RIVAL = "0x" + "0b".repeat(20);
+export const KEY = "0x" + "5e".repeat(20);
+export const NOW = 1_800_000_000n;
+const WORD = (byte: string): string => "0x" + byte.repeat(32);
+
+/** A model that an enclave runs and a circuit proves; one that only an enclave runs; one without a runtime. */
+export const MODELS = {
+  both: { weightsHash: WORD("01"), circuitId: WORD("02"), runtimeId: WORD("03") },
+  blind: { weightsHash: WORD("01"), circuitId: ZeroHash, runtimeId: WORD("03") },
+  proven: { weightsHash: WORD("01"), circuitId: WORD("02"), runtimeId: ZeroHash },
+} satisfies Record<string, Model>;
+
+/** What a test may turn: the chain's and the vendor's state, and what the node did. */
+export interface World {
+  context: Context;
+  chain: { number: number; time: bigint; status: bigint; isValid: boolean; hash: string };
+  machine: { now: number };
+  sent: Call[];
+  renewals: number;
+  /** Job contexts that were proven, in order. */
+  proven: bigint[];
+}
+
+/** A node whose ports are all in memory. */
+export function memoryNode(values: object = {}): World {
+  const config = configSchema.parse({
+    rpcUrl: "http://127.0.0.1:1",
+    chainId: 31337,
+    market: ZeroAddress,
+    operatorKey: WORD("11"),
+    circuits: ["digits-fast"],
+    dataDir: "unused",
+    proofSeconds: 2,
+    marginSeconds: 10,
+    bondHundredths: 900,
+    ...values,
+  });
+  const state = { number: 100, time: NOW, status: 0n, isValid: true, hash: WORD("ff") };
+  const machine = { now: 1_000_000 };
+  const sent: Call[] = [];
+  const proven: bigint[] = [];
+  const chain: Partial<Chain> = {
+    chainId: 31337n,
+    market: ZeroAddress,
+    operator: OPERATOR,
+    minBond: 1n,
+    windows: { challengeSeconds: 60n, proofSeconds: 120n, dataSeconds: 60n },
+    now: () => Promise.resolve(state.time),
+    head: () => Promise.resolve({ number: state.number, time: state.time }),
+    blockHash: () => Promise.resolve(state.hash),
+    hashReach: () => Promise.resolve(256),
+    vendorStatus: () => Promise.resolve(state.status),
+    sessionStatus: () => Promise.resolve({ status: state.status, valid: state.isValid }),
+    send: (calls) => {
+      sent.push(...calls);
+      const outcome = { failures: [undefined], gasUsed: 1n, transactionHash: ZeroHash };
+      return Promise.resolve({ sent: calls.map(() => outcome), events: [] as MarketEvent[] });
+    },
+  };
+  const prover: Prover = {
+    commit: () => 1n,
+    compute: () => [7n],
+    prove: (_, context) => {
+      proven.push(context);
+      const signals = [1n, 7n, context];
+      return Promise.resolve({ signals, proof: new Uint8Array(256), witnessMs: 1, proveMs: 1 });
+    },
+    close: () => Promise.resolve(),
+  };
+  const world: World = {
+    context: {
+      config,
+      chain: chain as Chain,
+      prover,
+      store: memoryStore(),
+      clock: { now: () => machine.now, sleep: () => Promise.resolve() },
+      log: createLogger("silent"),
+      models: new Map(
+        Object.values(MODELS).map((model) => [modelId(model), { circuit: "digits-fast", model }]),
+      ),
+      pace: { proofMs: 2_000 },
+    },
+    chain: state,
+    machine,
+    sent,
+    renewals: 0,
+    proven,
+  };
+  let session = { key: KEY, validFrom: NOW - 100n, validUntil: NOW + 300n };
+  const enclave: Enclave = {
+    vendor: 128,
+    get session() {
+      return session;
+    },
+    run: () => Promise.resolve({ outputs: [7n] }),
+    sign: (root) => Promise.resolve(root),
+    renew: () => {
+      world.renewals++;
+      session = { key: KEY, validFrom: state.time, validUntil: state.time + 400n };
+      return Promise.resolve(session);
+    },
+  };
+  world.context.enclave = enclave;
+  return world;
+}
+
+/** A request for an enclave's answer. */
+export function requestOf(model: Model, values: Partial<Request> = {}): Request {
+  return {
+    requester: RIVAL,
+    operator: ZeroAddress,
+    modelId: modelId(model),
+    inputCommitment: toBeHex(1n, 32),
+    inputDigest: ZeroHash,
+    nonce: 1n,
+    assurance: Assurance.Enclave,
+    confidential: false,
+    valueAtRisk: 100n,
+    minPrice: 100n,
+    maxPrice: 100n,
+    callbackFee: 0n,
+    rampStart: NOW,
+    rampEnd: NOW,
+    lockBy: NOW + 100n,
+    executionWindow: 100n,
+    deadline: NOW + 400n,
+    callback: ZeroAddress,
+    callbackGas: 0n,
+    ...values,
+  };
+}
+
+/** A delivery made just now at block 100, with a bond of nine prices. */
+export function deliveryOf(values: Partial<Delivery> = {}): Delivery {
+  return {
+    lock: (255n << 192n) | (900n << 200n) | (2n << 248n),
+    resultHash: ZeroHash,
+    outputDigest: ZeroHash,
+    deliveredAt: NOW,
+    auditBlock: 102n,
+    vendor: 128n,
+    status: 0n,
+    provable: true,
+    proofWanted: false,
+    hasCallback: false,
+    price: 100n,
+    valueAtRisk: 100n,
+    draw: 0n,
+    demandedAt: 0n,
+    disputedAt: 0n,
+    challenger: ZeroAddress,
+    ...values,
+  };
+}
+
+/** Puts a job into the node's store. */
+export function put(
+  { context }: World,
+  id: number,
+  phase: JobRecord["phase"],
+  values: Partial<JobRecord> = {},
+  model: Model = MODELS.both,
+): JobRecord {
+  const record: JobRecord = {
+    jobId: toBeHex(id, 32),
+    request: requestOf(model),
+    input: "0x01",
+    blockNumber: 1,
+    price: 100n,
+    deadline: NOW + 100n,
+    ...values,
+    phase,
+  };
+  context.store.put(record);
+  return record;
+}
