@@ -39,7 +39,7 @@ const profile = {
     "contracts/mocks/Groth16Harness.sol": forRuns(solidity, 100_000),
     // As much as the limit of 24,576 bytes has room for.
     "contracts/JobMarket.sol": forRuns(throughIR, 800),
-    "contracts/EnclaveModule.sol": forRuns(throughIR, 1_500),
+    "contracts/EnclaveModule.sol": forRuns(throughIR, 1_800),
     "contracts/AvailabilityModule.sol": throughIR,
     // Every result of an enclave asks the registry once: 300 gas less. The consumer is measured as the market is compiled.
     "contracts/EnclaveRegistry.sol": forRuns(throughIR, 100_000),

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IJobMarket} from "./interfaces/IJobMarket.sol";
-import {IStakeVault} from "./interfaces/IStakeVault.sol";
 import {Availability} from "./market/Availability.sol";
 import {Audits} from "./market/Audits.sol";
 import {MarketConfig} from "./types/MarketConfig.sol";
@@ -13,8 +11,4 @@ import {MarketConfig} from "./types/MarketConfig.sol";
 /// @custom:security-contact security@assay.example
 contract AvailabilityModule is Availability {
     constructor(MarketConfig memory config_) Audits(config_) {}
-
-    function _vault() internal view override returns (IStakeVault) {
-        return IJobMarket(address(this)).VAULT();
-    }
 }

@@ -3,8 +3,6 @@ pragma solidity 0.8.37;
 
 import {IAvailabilityModule} from "./interfaces/IAvailabilityModule.sol";
 import {IEnclaveModule} from "./interfaces/IEnclaveModule.sol";
-import {IJobMarket} from "./interfaces/IJobMarket.sol";
-import {IStakeVault} from "./interfaces/IStakeVault.sol";
 import {Delegation} from "./libraries/Delegation.sol";
 import {Audits} from "./market/Audits.sol";
 import {Disputes} from "./market/Disputes.sol";
@@ -25,9 +23,5 @@ contract EnclaveModule is Disputes {
     /// @notice What this part has no function for, the last part has, or refuses.
     fallback() external {
         Delegation.forward(AVAILABILITY_MODULE);
-    }
-
-    function _vault() internal view override returns (IStakeVault) {
-        return IJobMarket(address(this)).VAULT();
     }
 }

@@ -62,7 +62,8 @@ contract JobMarket is IJobMarket, Locks, Settlements, AccessManaged, Multicall {
         _SEPARATOR = super._separator();
         IAvailabilityModule last = IAvailabilityModule(module.AVAILABILITY_MODULE());
         MarketConfig memory config = last.config();
-        // The market makes its own vault, so that each knows the other from its first block and neither can be swapped.
+        // The market makes its own vault, so that each knows the other from its first block and neither can be swapped; and
+        // it is the first contract that it makes, so that its other parts can compute the address.
         VAULT = new StakeVault(config.token, address(this), authority, config.minBond, config.keeperCap);
         uint256 longest = MAX_JOB_SECONDS + last.longestAfterlife();
         if (2 * longest > VAULT.UNBONDING_SECONDS()) revert WindowsTooLong(longest, VAULT.UNBONDING_SECONDS() / 2);

@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IEnclaveModule} from "../interfaces/IEnclaveModule.sol";
 import {IEnclaveRegistry} from "../interfaces/IEnclaveRegistry.sol";
+import {IStakeVault} from "../interfaces/IStakeVault.sol";
 import {AuditRate} from "../libraries/AuditRate.sol";
 import {BlockHash} from "../libraries/BlockHash.sol";
 import {VendorStatus} from "../types/Attestation.sol";
@@ -40,6 +41,12 @@ abstract contract Audits is Jobs {
 
     /* INTERNAL */
 
+    /// @dev A market makes its vault before anything else, so its address follows from the market's: the hash of the RLP list
+    /// of that and the nonce 1. Asking the market for it would cost 600 gas more.
+    function _vault() internal view override returns (IStakeVault) {
+        return IStakeVault(address(uint160(uint256(keccak256(abi.encodePacked(hex"d694", address(this), hex"01"))))));
+    }
+
     /// @dev The delivery, which must be the one that the job's word keeps the hash of.
     function _require(
         bytes32 jobId,
@@ -50,6 +57,11 @@ abstract contract Audits is Jobs {
         PackedDelivery memory packed = delivery;
         if (!_matches(job, needed, packed)) revert IEnclaveModule.DeliveryMismatch(jobId);
         return packed.unpack();
+    }
+
+    /// @dev The state of a job that a proof decides, or else the one that an error shall name.
+    function _disputable(bytes32 jobId) internal view returns (JobState) {
+        return _jobs[jobId].state() == JobState.Disputed ? JobState.Disputed : JobState.Provisional;
     }
 
     function _matches(Job job, JobState state, PackedDelivery memory packed) internal pure returns (bool) {
@@ -65,11 +77,6 @@ abstract contract Audits is Jobs {
     ) internal returns (PackedDelivery memory packed) {
         packed = delivery.pack();
         _jobs[jobId] = JobLibrary.committed(state, packed.hash());
-    }
-
-    /// @dev The state of a job that a proof decides, or else the one that an error shall name.
-    function _disputable(bytes32 jobId) internal view returns (JobState) {
-        return _jobs[jobId].state() == JobState.Disputed ? JobState.Disputed : JobState.Provisional;
     }
 
     /// @dev What the requester gets off chain beside the words must not be owed any more: a proof is of the words only, so it

@@ -89,7 +89,7 @@ abstract contract Deliveries is IEnclaveModule, Audits {
         (Delivery memory final_, bytes memory refusal) = _due(jobId, delivery);
         _check(refusal);
         if (Statement.resultHash(jobId, outputs) != final_.resultHash) revert IJobMarket.WrongResult(jobId);
-        if (!_draw(jobId, final_)) _complete(request, jobId, final_.lock, final_.price, outputs, msg.sender);
+        if (!_draw(jobId, final_)) _complete(request, jobId, final_.lock, final_.price, 0, outputs, msg.sender);
     }
 
     /// @inheritdoc IEnclaveModule
@@ -315,7 +315,7 @@ abstract contract Deliveries is IEnclaveModule, Audits {
         if (_draw(jobId, delivery)) return refusal;
         Job job = delivery.lock;
         _jobs[jobId] = JobLibrary.settled(delivery.resultHash);
-        emit Finalised(jobId, job.operator(), _pay(jobId, job, delivery.price));
+        emit Finalised(jobId, job.operator(), _pay(jobId, job, delivery.price, 0));
     }
 
     function _wrongState(bytes32 jobId, Job job, JobState needed) private pure returns (bytes memory) {

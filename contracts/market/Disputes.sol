@@ -55,8 +55,8 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
 
         if (Statement.resultHash(jobId, settlement.outputs) == proven.resultHash) {
             _requireOutput(jobId, proven);
-            _forfeitChallenge(proven);
-            _complete(request, jobId, proven.lock, proven.price, settlement.outputs, msg.sender);
+            uint256 extra = _forfeitChallenge(proven);
+            _complete(request, jobId, proven.lock, proven.price, extra, settlement.outputs, msg.sender);
         } else {
             _refute(request, jobId, state, proven);
             emit Refuted(jobId, proven.lock.operator(), proven.challenger, settlement.outputs);
@@ -141,11 +141,11 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
     }
 
     /// @dev Splits the bond of a challenge that failed.
-    function _forfeitChallenge(Delivery memory delivery) private {
-        if (delivery.challenger == address(0)) return;
+    /// @return toOperator The operator's part, to be paid with its price.
+    function _forfeitChallenge(Delivery memory delivery) private returns (uint256 toOperator) {
+        if (delivery.challenger == address(0)) return 0;
         uint256 bond = _challengeBond(delivery.price);
-        uint256 toOperator = (bond * CHALLENGE_OPERATOR_BPS) / Penalties.BPS;
-        _credit(delivery.lock.operator(), toOperator);
+        toOperator = (bond * CHALLENGE_OPERATOR_BPS) / Penalties.BPS;
         _credit(address(_vault()), bond - toOperator);
     }
 

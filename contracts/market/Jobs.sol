@@ -208,31 +208,34 @@ abstract contract Jobs is Ledger, MarketClock {
     /// @dev Settles a job: keeps its result's hash, pays, and tells the callback.
     /// @param job Its word while it was locked.
     /// @param price Of the lock.
+    /// @param extra What the operator gets beside its pay.
     /// @param submitter Who gets the callback fee.
     function _complete(
         Request calldata request,
         bytes32 jobId,
         Job job,
         uint96 price,
+        uint256 extra,
         uint256[] calldata outputs,
         address submitter
     ) internal {
         _jobs[jobId] = JobLibrary.settled(Statement.resultHash(jobId, outputs));
-        uint256 paid = _pay(jobId, job, price);
+        uint256 paid = _pay(jobId, job, price, extra);
         _credit(submitter, request.callbackFee);
         emit IJobMarket.Settled(jobId, job.operator(), paid, outputs);
         if (request.callback != address(0)) _callBack(request, jobId, outputs);
     }
 
-    /// @dev Books the price to the lock holder, the fee, and releases the bond.
-    function _pay(bytes32 jobId, Job job, uint96 price) internal returns (uint256 paid) {
+    /// @dev Books the price, and what is beside it, to the lock holder, the fee, and releases the bond.
+    /// @return paid Without `extra`.
+    function _pay(bytes32 jobId, Job job, uint96 price, uint256 extra) internal returns (uint256 paid) {
         uint256 fee = (uint256(price) * job.feeTenths()) / 1000;
         paid = price - fee;
         if (job.has(JobLibrary.REOPENED)) {
             paid += _terms[jobId].bonus;
             delete _terms[jobId];
         }
-        _earn(job.operator(), paid.toUint96(), fee, _bondShares(price, job.bondHundredths()));
+        _earn(job.operator(), (paid + extra).toUint96(), fee, _bondShares(price, job.bondHundredths()));
     }
 
     function _callBack(Request calldata request, bytes32 jobId, uint256[] calldata outputs) internal {

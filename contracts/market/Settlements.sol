@@ -67,7 +67,7 @@ abstract contract Settlements is IJobMarket, Accounts, Jobs {
         _requireInTime(request, jobId, job);
         _requireModel(model, request);
         if (!proven && !_proves(model, settlement, jobId, job.operator())) revert InvalidProof(jobId);
-        _complete(request, jobId, job, _lockedPrice(request, jobId, job), settlement.outputs, submitter);
+        _complete(request, jobId, job, _lockedPrice(request, jobId, job), 0, settlement.outputs, submitter);
     }
 
     /// @dev Whether the proofs of the batch hold together. If not, each item is verified alone.
