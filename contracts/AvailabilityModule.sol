@@ -10,5 +10,9 @@ import {MarketConfig} from "./types/MarketConfig.sol";
 /// that delegates to it; called at its own address it knows no job.
 /// @custom:security-contact security@assay.example
 contract AvailabilityModule is Availability {
-    constructor(MarketConfig memory config_) Audits(config_) {}
+    constructor(MarketConfig memory config_) Audits(config_) {
+        // A result whose output is still owed settles after its challenge window: there must be time left to prove it.
+        uint256 owed = uint256(config_.challengeSeconds) + config_.dataSeconds;
+        if (config_.proofSeconds <= owed) revert ProofWindowTooShort(config_.proofSeconds, owed);
+    }
 }

@@ -34,6 +34,10 @@ interface IAvailabilityModule {
     /// @dev Selector 0xb2f90714.
     error DataWindowClosed(bytes32 jobId, uint256 closedAt);
 
+    /// @notice The time to prove must be longer than those to challenge and to post bytes together, `owed`.
+    /// @dev Selector 0xf518f8e7.
+    error ProofWindowTooShort(uint256 proofSeconds, uint256 owed);
+
     /* EVENTS */
 
     event InputDemanded(bytes32 indexed jobId, address indexed operator, uint256 postBy);

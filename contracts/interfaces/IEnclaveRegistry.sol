@@ -83,7 +83,7 @@ interface IEnclaveRegistry {
     event PlatformAllowed(bytes32 indexed platformId);
 
     /// @notice The vendor number is not registered.
-    /// @dev Selector 0x3fc7a67a.
+    /// @dev Selector 0x350a0490.
     error UnknownVendor(uint8 vendor);
     /// @notice A vendor number is bound once.
     /// @dev Selector 0x543fa91a.

@@ -227,6 +227,8 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "The proof window ended at `closedAt`.",
   ProofWindowOpen:
     "The proof window ends at `closesAt`.",
+  ProofWindowTooShort:
+    "The time to prove must be longer than those to challenge and to post bytes together, `owed`.",
   RateAboveOne:
     "q above one.",
   Refused:
