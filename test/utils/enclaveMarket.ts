@@ -33,7 +33,7 @@ import type { LogLine } from "./testNode.js";
 
 /** The circuit whose proofs are quickest. */
 export const FAST = "digits-fast";
-export const WINDOWS = { challengeSeconds: 60, proofSeconds: 120, dataSeconds: 60 };
+export const WINDOWS = { challengeSeconds: 60, proofSeconds: 150, dataSeconds: 60 };
 const SEED = "enclave-market";
 const REQUESTER = 4;
 

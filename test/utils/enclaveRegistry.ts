@@ -82,10 +82,9 @@ export async function registerSession(
   const quote = parameters.form?.(raw) ?? raw;
   const digest = await registry.sessionDigest(operator.address, block.number);
   const signature = key.signingKey.sign(digest).serialized;
-  const response = await registry
-    .connect(operator)
-    .register(VENDOR, quote, block.number, signature, {
-      gasLimit: GAS_LIMIT,
-    });
+  const sender = parameters.operator === undefined ? registry : registry.connect(operator);
+  const response = await sender.register(VENDOR, quote, block.number, signature, {
+    gasLimit: GAS_LIMIT,
+  });
   return { key, response, quote: raw };
 }
