@@ -125,11 +125,11 @@ contract EnclaveRingsTest is DisputeTest {
             expireBy(request, made, keeper);
         } else if (play == Play.OutputWithheld) {
             vm.prank(requester);
-            enclave.demandOutput(request, made);
+            availability.demandOutput(request, made.pack());
             made.demandedAt = uint40(block.timestamp);
             vm.warp(block.timestamp + DATA_SECONDS + 1);
             vm.prank(keeper);
-            enclave.expireOutput(request, made);
+            availability.expireOutput(request, made.pack());
         } else if (play == Play.EquivocatedWhileProvisional || play == Play.EquivocatedWhileDisputed) {
             _equivocate(request, made);
         } else {
@@ -145,10 +145,10 @@ contract EnclaveRingsTest is DisputeTest {
             words[0] = i;
             pair[i].payee = operator;
             pair[i].outputsHash = keccak256(abi.encodePacked(words));
-            pair[i].signature = signRoot(SESSION, enclave.leafOf(jobId, operator, words, 0));
+            pair[i].signature = signRoot(SESSION, lens.leafOf(jobId, operator, words, 0));
         }
         vm.prank(keeper);
-        enclave.reportEquivocation(request, made, pair[0], pair[1]);
+        enclave.reportEquivocation(request, made.pack(), pair[0], pair[1]);
     }
 
     /// @param atFault Whose fault it was: the rings with it must lose, all others must not.
@@ -226,15 +226,15 @@ contract CheatExpectationTest is DisputeTest {
         }
         for (uint256 i = 0; i < count; ++i) {
             bool hit = (mask >> i) & 1 == 1;
-            uint128 number = mineAudit(requests[i], made[i], hit);
-            enclave.draw(requests[i], made[i]);
+            uint96 number = mineAudit(requests[i], made[i], hit);
+            enclave.draw(idOf(requests[i]), made[i].pack());
             if (!hit) continue;
             made[i] = disputed(made[i], number, address(0));
             floor += 10 ether;
         }
         vm.warp(block.timestamp + PROOF_SECONDS + 1);
         for (uint256 i = 0; i < count; ++i) {
-            if ((mask >> i) & 1 == 1) enclave.expireDispute(requests[i], made[i]);
+            if ((mask >> i) & 1 == 1) enclave.expireDispute(requests[i], made[i].pack());
         }
         if (slashed) _executeAll();
         assertGe(before - vault.assetsOf(operator), floor, "one bond a cheat");
@@ -245,28 +245,27 @@ contract CheatExpectationTest is DisputeTest {
     function test_ADowngradeInBetweenDrawsWhatWasSpared() external {
         Request memory request = newEnclaveRequest(1);
         (bytes32 jobId, Delivery memory made) = openAndCheat(request);
-        uint128 number;
-        for (uint256 i = 0; number >= ONE / 2 || number < ONE / 50; ++i) {
+        uint96 number;
+        for (uint256 i = 0; uint256(number) << 32 >= ONE / 2 || uint256(number) << 32 < ONE / 50; ++i) {
             bytes32 hash = keccak256(abi.encode(i));
-            number = uint128(uint256(keccak256(abi.encodePacked(hash, jobId)))) | 1;
+            number = uint96(uint256(keccak256(abi.encodePacked(hash, jobId)))) | 1;
             vm.roll(made.auditBlock + 1);
             vm.setBlockhash(made.auditBlock, hash);
         }
-        enclave.draw(request, made);
+        enclave.draw(idOf(request), made.pack());
         made.draw = number;
         assertCommitted(jobId, JobState.Provisional, made);
         lower(VENDOR, VendorStatus.Broken);
         passWindow(made);
-        IEnclaveModule.Result memory result = wrongResultOf(request);
         vm.prank(operator);
-        enclave.finalise(IEnclaveModule.Finalisation(request, result.outputs, made));
+        enclave.finalise(jobId, made.pack());
         assertCommitted(jobId, JobState.Disputed, disputed(made, number, address(0)));
         assertEq(balanceOf(operator), 0, "not paid");
     }
 
     /// @dev p · loss >= (1 − p) · gain: p as the market computes it, the loss as the market takes it.
     function _assertDeterred(Request memory request, Delivery memory made) private {
-        uint256 rate = enclave.auditRate(request, made);
+        uint256 rate = availability.auditRate(made.pack());
         uint256 before = balanceOf(operator) + vault.assetsOf(operator);
         uint256 funds = balanceOf(requester);
         made = drawn(request, made);

@@ -82,7 +82,7 @@ contract EnclaveEvidenceTest is DisputeTest {
         bytes32[] memory leaves = new bytes32[](2);
         leaves[0] = leafOf(resultOf(_request), operator);
         leaves[1] = keccak256("another leaf");
-        bytes memory signature = signRoot(SESSION, enclave.rootOf(leaves));
+        bytes memory signature = signRoot(SESSION, lens.rootOf(leaves));
         IEnclaveModule.Result memory forged = wrongResultOf(_request);
         bytes32[] memory path = new bytes32[](1);
         path[0] = leaves[1];
@@ -100,7 +100,7 @@ contract EnclaveEvidenceTest is DisputeTest {
     /// two thirds of what the cheat costs, and the honest finder nothing: a proof needs no bond.
     function test_AFriendsChallengeBeforeAnHonestFinderSavesTheCheatNoMoreThanTheFindersShare() external {
         (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
-        uint128 number = mineAudit(_request, made, false);
+        uint96 number = mineAudit(_request, made, false);
         Delivery memory seen = abi.decode(abi.encode(made), (Delivery));
         IJobMarket.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
         uint256 before = balanceOf(_THIEF) + vault.assetsOf(operator) + balanceOf(operator);
@@ -108,9 +108,9 @@ contract EnclaveEvidenceTest is DisputeTest {
         made = disputed(made, number, _THIEF);
         expectError(abi.encodeWithSelector(IEnclaveModule.DeliveryMismatch.selector, jobId));
         vm.prank(challenger);
-        enclave.prove(model, proof, seen);
+        enclave.prove(model, proof, seen.pack());
         vm.prank(challenger);
-        enclave.prove(model, proof, made);
+        enclave.prove(model, proof, made.pack());
         vm.warp(block.timestamp + 48 hours);
         vault.executeSlash(1);
         assertEq(balanceOf(challenger), FUNDS, "the honest finder loses nothing");
@@ -125,7 +125,7 @@ contract EnclaveEvidenceTest is DisputeTest {
         (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
         expectError(abi.encodeWithSelector(IEnclaveModule.AuditNotDrawn.selector, jobId, made.auditBlock));
         challenge(_request, made, _THIEF);
-        uint128 number = mineAudit(_request, made, true);
+        uint96 number = mineAudit(_request, made, true);
         challenge(_request, made, _THIEF);
         made = disputed(made, number, address(0));
         passProof(made);
@@ -140,7 +140,7 @@ contract EnclaveEvidenceTest is DisputeTest {
         for (uint256 i = 1; i <= 5; ++i) {
             Request memory request = newEnclaveRequest(i);
             (, Delivery memory made) = openAndDeliver(request);
-            uint128 number = mineAudit(request, made, false);
+            uint96 number = mineAudit(request, made, false);
             challenge(request, made, _THIEF);
             prove(request, disputed(made, number, _THIEF));
         }
@@ -154,9 +154,9 @@ contract EnclaveEvidenceTest is DisputeTest {
         mineAudit(_request, made, false);
         vm.warp(made.deliveredAt + CHALLENGE_SECONDS);
         vm.prank(requester);
-        enclave.demandOutput(_request, made);
+        availability.demandOutput(_request, made.pack());
         made.demandedAt = uint40(block.timestamp);
-        enclave.postOutput(_request, made, OUTPUT);
+        availability.postOutput(_request, made.pack(), OUTPUT);
         (made.outputDigest, made.demandedAt) = (0, 0);
         vm.warp(block.timestamp + 1);
         finalise(_request, made);
@@ -197,7 +197,7 @@ contract EnclaveEvidenceTest is DisputeTest {
         IEnclaveModule.SignedResult memory forged = _signed(_THIEF_KEY, jobId, wrongResultOf(_request).outputs);
         expectError(abi.encodeWithSelector(IEnclaveModule.NoEquivocation.selector));
         vm.prank(_THIEF);
-        enclave.reportEquivocation(_request, made, honest, forged);
+        enclave.reportEquivocation(_request, made.pack(), honest, forged);
     }
 
     function test_AnotherJobsSignedResultIsNoEquivocation() external {
@@ -207,7 +207,7 @@ contract EnclaveEvidenceTest is DisputeTest {
         IEnclaveModule.SignedResult memory second = _signed(SESSION, next, outputsOf(newEnclaveRequest(2)));
         expectError(abi.encodeWithSelector(IEnclaveModule.NoEquivocation.selector));
         vm.prank(_THIEF);
-        enclave.reportEquivocation(_request, made, first, second);
+        enclave.reportEquivocation(_request, made.pack(), first, second);
     }
 
     /// @dev A thief equivocates with a key of its own on somebody else's job: the thief pays, and the job stands.
@@ -216,7 +216,7 @@ contract EnclaveEvidenceTest is DisputeTest {
         register(VENDOR, _THIEF_KEY, _THIEF);
         IEnclaveModule.SignedResult memory first = _signed(_THIEF_KEY, jobId, outputsOf(_request));
         IEnclaveModule.SignedResult memory second = _signed(_THIEF_KEY, jobId, wrongResultOf(_request).outputs);
-        enclave.reportEquivocation(_request, made, first, second);
+        enclave.reportEquivocation(_request, made.pack(), first, second);
         assertCommitted(jobId, JobState.Provisional, made);
         assertEq(vault.assetsOf(operator), FUNDS, "the operator's stake");
         assertEq(vault.assetsOf(_THIEF), FUNDS / 2, "the thief's");
@@ -229,7 +229,7 @@ contract EnclaveEvidenceTest is DisputeTest {
     ) private view returns (IEnclaveModule.SignedResult memory result) {
         result.payee = operator;
         result.outputsHash = keccak256(abi.encodePacked(outputs));
-        result.signature = signRoot(key, enclave.leafOf(jobId, operator, outputs, 0));
+        result.signature = signRoot(key, lens.leafOf(jobId, operator, outputs, 0));
     }
 
     function _withThief() private view returns (address[] memory accounts) {

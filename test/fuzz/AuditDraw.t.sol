@@ -1,29 +1,32 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {EnclaveModule} from "../../contracts/EnclaveModule.sol";
+import {IStakeVault} from "../../contracts/interfaces/IStakeVault.sol";
+import {Audits} from "../../contracts/market/Audits.sol";
 import {VendorStatus} from "../../contracts/types/Attestation.sol";
 import {Delivery} from "../../contracts/types/Delivery.sol";
 import {JobLibrary} from "../../contracts/types/Job.sol";
 import {MarketConfig} from "../../contracts/types/MarketConfig.sol";
-import {Assurance, Request} from "../../contracts/types/Request.sol";
 import {EnclaveTest} from "../utils/EnclaveTest.sol";
 
-/// @notice The module itself, whose own decision is called for one made-up job after another.
-contract AuditSampler is EnclaveModule {
-    constructor(MarketConfig memory config_) EnclaveModule(config_) {}
+/// @notice The market's own decision, called for one made-up job after another.
+contract AuditSampler is Audits {
+    constructor(MarketConfig memory config_) Audits(config_) {}
 
     /// @notice How many of `count` jobs with this delivery are drawn.
     function sample(
-        Request calldata request,
         Delivery memory delivery,
         uint256 seed,
         uint256 count
     ) external returns (uint256 drawn) {
         for (uint256 i = 0; i < count; ++i) {
             (delivery.draw, delivery.disputedAt) = (0, 0);
-            if (_draw(request, keccak256(abi.encode(seed, i)), delivery)) ++drawn;
+            if (_draw(keccak256(abi.encode(seed, i)), delivery)) ++drawn;
         }
+    }
+
+    function _vault() internal pure override returns (IStakeVault) {
+        return IStakeVault(address(0));
     }
 }
 
@@ -69,20 +72,17 @@ contract AuditDrawTest is EnclaveTest {
 
     /// @dev Price 10 tokens; the bond in hundredths of it.
     function _check(VendorStatus status, uint96 value, uint16 hundredths) private {
-        Request memory request = newEnclaveRequest(1);
-        request.assurance = Assurance.Enclave;
-        request.valueAtRisk = value;
-        if (status != VendorStatus.Trusted) lower(VENDOR, status);
         Delivery memory made;
         made.lock = JobLibrary.open(0, 0, 0).lock(operator, uint32(START), 255, hundredths);
-        (made.vendor, made.provable) = (VENDOR, true);
+        (made.vendor, made.status, made.provable) = (VENDOR, status, true);
+        (made.price, made.valueAtRisk) = (10 ether, value);
 
         uint256 drawn;
         for (uint256 i = 0; i < _DRAWS / _OF_ONE_BLOCK; ++i) {
             made.auditBlock = uint40(block.number);
             vm.roll(block.number + 1);
             vm.setBlockhash(made.auditBlock, keccak256(abi.encode("block", i)));
-            drawn += _sampler.sample(request, made, i, _OF_ONE_BLOCK);
+            drawn += _sampler.sample(made, i, _OF_ONE_BLOCK);
         }
 
         // |drawn - n p| <= z sqrt(n p (1 - p)), squared, with p = part / whole.

@@ -45,7 +45,7 @@ abstract contract EnclaveGame is MarketGame {
         if (!found) return;
         Game storage game = _games[index % _games.length];
         (Delivery memory made, bool drawn) = _mined(game, wanted);
-        enclave.draw(game.request, game.made);
+        enclave.draw(idOf(game.request), game.made.pack());
         _record(game, made, drawn);
         ++steps["draw"];
     }
@@ -58,18 +58,32 @@ abstract contract EnclaveGame is MarketGame {
         who %= ACTORS;
         uint256[ACTORS] memory before = wealths();
         uint96 price = priceOf(game.request, jobId, game.made.lock);
-        uint256[] memory outputs = outputsOf(game.request);
-        if (game.wrong) outputs[0] ^= 1;
-        vm.prank(actors[who]);
-        try enclave.finalise(IEnclaveModule.Finalisation(game.request, outputs, game.made)) {
-            if (drawn) {
-                _record(game, made, drawn);
-                return;
-            }
+        if (!_finalise(game, actors[who])) {
+            assertState(jobId, JobState.Provisional);
+        } else if (drawn) {
+            _record(game, made, drawn);
+        } else {
             _paid(game, before, price, who, ACTORS);
             end(jobId, index, "finalise");
+        }
+    }
+
+    /// @dev By the cheap way where it is open.
+    function _finalise(Game storage game, address by) private returns (bool) {
+        uint256[] memory outputs = outputsOf(game.request);
+        if (game.wrong) outputs[0] ^= 1;
+        vm.prank(by);
+        if (!game.made.hasCallback) {
+            try enclave.finalise(game.jobId, game.made.pack()) {
+                return true;
+            } catch {
+                return false;
+            }
+        }
+        try enclave.finaliseWithCallback(game.request, outputs, game.made.pack()) {
+            return true;
         } catch {
-            assertState(jobId, JobState.Provisional);
+            return false;
         }
     }
 
@@ -84,7 +98,7 @@ abstract contract EnclaveGame is MarketGame {
         (Delivery memory made, bool drawn) = _mined(game, wanted);
         vm.prank(actors[who]);
         // The window is over, or the challenger has too little.
-        try enclave.challenge(game.request, game.made) {
+        try enclave.challenge(idOf(game.request), game.made.pack()) {
             if (!drawn) made = disputed(made, made.draw, actors[who]);
             if (!drawn) made.disputedAt = _clockOf(game);
             _record(game, made, drawn);
@@ -105,7 +119,7 @@ abstract contract EnclaveGame is MarketGame {
         uint96 price = priceOf(game.request, jobId, game.made.lock);
         IJobMarket.Settlement memory proof = proofOf(game.request, outputsOf(game.request), game.made.lock.operator());
         vm.prank(actors[who]);
-        try enclave.prove(model, proof, game.made) {
+        try enclave.prove(model, proof, game.made.pack()) {
             if (game.wrong) return _failed(game, before, Penalties.Rule.Wrong, "refute");
             _paid(game, before, price, who, challengerOf(game));
             end(jobId, index, "prove");
@@ -121,7 +135,7 @@ abstract contract EnclaveGame is MarketGame {
         uint256[ACTORS] memory before = wealths();
         vm.prank(actors[who % ACTORS]);
         // The second silence in a week costs what a wrong result does.
-        try enclave.expireDispute(game.request, game.made) {
+        try enclave.expireDispute(game.request, game.made.pack()) {
             _failed(game, before, Penalties.Rule.Wrong, "expireDispute");
         } catch {}
     }
@@ -162,7 +176,7 @@ abstract contract EnclaveGame is MarketGame {
         (bool found, , Job job) = pick(index, JobState.Locked);
         if (!found) return;
         vm.prank(job.operator());
-        try enclave.demandInput(_games[index % _games.length].request) {
+        try availability.demandInput(_games[index % _games.length].request) {
             ++steps["demandInput"];
         } catch {}
     }
@@ -170,7 +184,7 @@ abstract contract EnclaveGame is MarketGame {
     function playPostInput(uint256 index) internal costing(0, 0, 0) {
         (bool found, , ) = pick(index, JobState.Locked);
         if (!found) return;
-        try enclave.postInput(_games[index % _games.length].request, "input") {
+        try availability.postInput(_games[index % _games.length].request, "input") {
             ++steps["postInput"];
         } catch {}
     }
@@ -178,21 +192,22 @@ abstract contract EnclaveGame is MarketGame {
     function playCloseWithheldInput(uint256 index) internal costing(0, 0, 0) {
         (bool found, bytes32 jobId, ) = pick(index, JobState.Locked);
         if (!found) return;
-        try enclave.closeWithheldInput(_games[index % _games.length].request) {
+        try availability.closeWithheldInput(_games[index % _games.length].request) {
             end(jobId, index, "closeWithheldInput");
         } catch {}
     }
 
     function playDemandOutput(uint256 index) internal costing(0, 0, 0) {
-        (bool found, , ) = pick(index, JobState.Provisional);
-        if (!found) return;
+        if (_games.length == 0) return;
         Game storage game = _games[index % _games.length];
+        JobState state = market.stateOf(game.jobId);
+        if (state != JobState.Provisional && state != JobState.Disputed) return;
         Delivery memory made = game.made;
         (made.status, made.demandedAt) = (_worst(made), _clockOf(game));
         vm.prank(game.request.requester);
-        try enclave.demandOutput(game.request, game.made) {
+        try availability.demandOutput(game.request, game.made.pack()) {
             game.made = made;
-            assertCommitted(game.jobId, JobState.Provisional, made);
+            assertCommitted(game.jobId, state, made);
             ++steps["demandOutput"];
         } catch {}
     }
@@ -202,7 +217,7 @@ abstract contract EnclaveGame is MarketGame {
         Game storage game = _games[index % _games.length];
         JobState state = market.stateOf(game.jobId);
         if (state != JobState.Provisional && state != JobState.Disputed) return;
-        try enclave.postOutput(game.request, game.made, OUTPUT) {
+        try availability.postOutput(game.request, game.made.pack(), OUTPUT) {
             (game.made.outputDigest, game.made.demandedAt) = (0, 0);
             assertCommitted(game.jobId, state, game.made);
             ++steps["postOutput"];
@@ -216,7 +231,7 @@ abstract contract EnclaveGame is MarketGame {
         (Delivery memory made, bool drawn) = _mined(game, wanted);
         uint256[ACTORS] memory before = wealths();
         vm.prank(actors[who % ACTORS]);
-        try enclave.expireOutput(game.request, game.made) {
+        try availability.expireOutput(game.request, game.made.pack()) {
             if (drawn) _record(game, made, drawn);
             else _failed(game, before, Penalties.Rule.Late, "expireOutput");
         } catch {}
@@ -305,10 +320,10 @@ abstract contract EnclaveGame is MarketGame {
     /// @dev Mines the audit's block, with a hash that draws the result or spares it as wanted, where that is still open.
     function _mined(Game storage game, bool wanted) private returns (Delivery memory made, bool drawn) {
         made = game.made;
-        uint256 rate = enclave.auditRate(game.request, made);
+        uint256 rate = availability.auditRate(made.pack());
         if (made.draw == 0) made.draw = mineAudit(game.request, made, wanted || rate >= ONE);
         made.status = _worst(made);
-        drawn = made.draw < rate;
+        drawn = uint256(made.draw) << 32 < rate;
         if (drawn) (made.disputedAt, made.challenger) = (_clockOf(game), address(0));
     }
 
@@ -325,11 +340,11 @@ abstract contract EnclaveGame is MarketGame {
             words[0] = i;
             pair[i].payee = actors[cheat];
             pair[i].outputsHash = keccak256(abi.encodePacked(words));
-            pair[i].signature = signRoot(keyOf(cheat), enclave.leafOf(game.jobId, actors[cheat], words, 0));
+            pair[i].signature = signRoot(keyOf(cheat), lens.leafOf(game.jobId, actors[cheat], words, 0));
         }
         if (market.stateOf(game.jobId) == JobState.Locked) (game.made.lock, ) = market.jobOf(game.jobId);
         vm.prank(actors[reporter]);
-        enclave.reportEquivocation(game.request, game.made, pair[0], pair[1]);
+        enclave.reportEquivocation(game.request, game.made.pack(), pair[0], pair[1]);
     }
 
     function challengerOf(Game storage game) private view returns (uint256) {

@@ -17,38 +17,38 @@ abstract contract DisputeTest is EnclaveTest {
 
     /// @notice A delivery that nobody may doubt but the challenger, who does.
     function challenged(Request memory request, Delivery memory made) internal returns (Delivery memory) {
-        uint128 number = mineAudit(request, made, false);
+        uint96 number = mineAudit(request, made, false);
         challenge(request, made, challenger);
         return disputed(made, number, challenger);
     }
 
     /// @notice A delivery that its audit draws.
     function drawn(Request memory request, Delivery memory made) internal returns (Delivery memory) {
-        uint128 number = mineAudit(request, made, true);
-        enclave.draw(request, made);
+        uint96 number = mineAudit(request, made, true);
+        enclave.draw(idOf(request), made.pack());
         return disputed(made, number, address(0));
     }
 
     function challenge(Request memory request, Delivery memory made, address by) internal {
         vm.prank(by);
-        enclave.challenge(request, made);
+        enclave.challenge(idOf(request), made.pack());
     }
 
     /// @notice Proves, for `by`, what the model really answers.
     function proveBy(Request memory request, Delivery memory made, address by) internal {
         IJobMarket.Settlement memory settlement = proofOf(request, outputsOf(request), made.lock.operator());
         vm.prank(by);
-        enclave.prove(model, settlement, made);
+        enclave.prove(model, settlement, made.pack());
     }
 
     function expireBy(Request memory request, Delivery memory made, address by) internal {
         vm.prank(by);
-        enclave.expireDispute(request, made);
+        enclave.expireDispute(request, made.pack());
     }
 
     /// @notice Lets the proof window pass.
     function passProof(Delivery memory made) internal {
-        (, uint256 closesAt) = enclave.windowsOf(made);
+        (, uint256 closesAt) = availability.windowsOf(made.pack());
         vm.warp(closesAt + 1);
     }
 

@@ -23,21 +23,21 @@ contract ChallengeTest is DisputeTest {
         bytes32 jobId = openAndLock(_request);
         Delivery memory made = deliveryOf(resultOf(_request), VENDOR);
         expectWrongState(jobId, JobState.Locked, JobState.Provisional);
-        enclave.challenge(_request, made);
+        enclave.challenge(idOf(_request), made.pack());
     }
 
     function test_RevertGiven_TheJobIsDisputed() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         made = challenged(_request, made);
         expectWrongState(jobId, JobState.Disputed, JobState.Provisional);
-        enclave.challenge(_request, made);
+        enclave.challenge(idOf(_request), made.pack());
     }
 
     function test_RevertGiven_TheJobIsSettled() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         prove(_request, made);
         expectWrongState(jobId, JobState.Settled, JobState.Provisional);
-        enclave.challenge(_request, made);
+        enclave.challenge(idOf(_request), made.pack());
     }
 
     function test_RevertGiven_AnotherDeliveryThanTheJobs() external {
@@ -45,22 +45,22 @@ contract ChallengeTest is DisputeTest {
         mineAudit(_request, made, false);
         --made.deliveredAt;
         expectError(abi.encodeWithSelector(IEnclaveModule.DeliveryMismatch.selector, jobId));
-        enclave.challenge(_request, made);
+        enclave.challenge(idOf(_request), made.pack());
     }
 
     function test_RevertGiven_AModelWithoutACircuit() external {
         Request memory request = newBlindRequest(1);
-        (, Delivery memory made) = openAndDeliver(request);
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
         vm.roll(made.auditBlock + 1);
-        expectError(abi.encodeWithSelector(IJobMarket.ModelHasNoCircuit.selector, blindId));
-        enclave.challenge(request, made);
+        expectError(abi.encodeWithSelector(IEnclaveModule.Unprovable.selector, jobId));
+        enclave.challenge(idOf(request), made.pack());
     }
 
     function test_RevertGiven_TheBlockOfTheAuditIsNotMined() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         vm.roll(made.auditBlock);
         expectError(abi.encodeWithSelector(IEnclaveModule.AuditNotDrawn.selector, jobId, made.auditBlock));
-        enclave.challenge(_request, made);
+        enclave.challenge(idOf(_request), made.pack());
     }
 
     function test_RevertGiven_TheWindowIsOver() external {
@@ -89,7 +89,7 @@ contract ChallengeTest is DisputeTest {
 
     function test_OpensTheDisputeAndCostsTheChallengerNothing_GivenTheAuditDrawsTheResult() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
-        uint128 number = mineAudit(_request, made, true);
+        uint96 number = mineAudit(_request, made, true);
         // Not even a balance is needed.
         challenge(_request, made, keeper);
         made = disputed(made, number, address(0));
@@ -102,12 +102,12 @@ contract ChallengeTest is DisputeTest {
 
     function test_ReservesThePriceAsBondAndOpensTheDispute_GivenTheAuditSparesTheResult() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
-        uint128 number = mineAudit(_request, made, false);
+        uint96 number = mineAudit(_request, made, false);
         Delivery memory after_ = disputed(made, number, challenger);
         // `disputed` writes into what it is given.
         made = deliveryBefore(after_);
         vm.expectEmit(address(market));
-        emit IEnclaveModule.Disputed(jobId, challenger, block.timestamp + PROOF_SECONDS, after_);
+        emit IEnclaveModule.Disputed(jobId, challenger, block.timestamp + PROOF_SECONDS, after_.pack());
         challenge(_request, made, challenger);
         assertCommitted(jobId, JobState.Disputed, after_);
         assertBooks(FUNDS - 10 ether, 0, FUNDS - 10 ether, FUNDS, 0);
@@ -162,11 +162,11 @@ contract ChallengeTest is DisputeTest {
 
     function test_DecidesTheAuditByTheWorseStatus_GivenADowngradeInsideTheWindow() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
-        uint128 number;
+        uint96 number;
         // A number that spares it by the status of the delivery, and draws it by the one after.
-        for (uint256 i = 0; number >= ONE / 2 || number < ONE / 50; ++i) {
+        for (uint256 i = 0; uint256(number) << 32 >= ONE / 2 || uint256(number) << 32 < ONE / 50; ++i) {
             bytes32 hash = keccak256(abi.encode(i));
-            number = uint128(uint256(keccak256(abi.encodePacked(hash, jobId)))) | 1;
+            number = uint96(uint256(keccak256(abi.encodePacked(hash, jobId)))) | 1;
             vm.roll(made.auditBlock + 1);
             vm.setBlockhash(made.auditBlock, hash);
         }
@@ -180,7 +180,7 @@ contract ChallengeTest is DisputeTest {
 
     function test_CostsTheOperatorAFifthOfTheBond_GivenTheOperatorChallengesItself() external {
         (, Delivery memory made) = openAndDeliver(_request);
-        uint128 number = mineAudit(_request, made, false);
+        uint96 number = mineAudit(_request, made, false);
         fund(operator, 10 ether);
         challenge(_request, made, operator);
         prove(_request, disputed(made, number, operator));
@@ -191,7 +191,7 @@ contract ChallengeTest is DisputeTest {
 
     function test_PaysTheOperatorForItsProof_GivenTheRequesterChallenges() external {
         (, Delivery memory made) = openAndDeliver(_request);
-        uint128 number = mineAudit(_request, made, false);
+        uint96 number = mineAudit(_request, made, false);
         challenge(_request, made, requester);
         prove(_request, disputed(made, number, requester));
         assertBooks(FUNDS - 20 ether, 18 ether, FUNDS, FUNDS, 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IAvailabilityModule} from "../../../contracts/interfaces/IAvailabilityModule.sol";
 import {IEnclaveModule} from "../../../contracts/interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "../../../contracts/interfaces/IJobMarket.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
@@ -18,30 +19,30 @@ contract CloseWithheldInputTest is DisputeTest {
     function test_RevertGiven_TheJobIsProvisional() external {
         (bytes32 jobId, ) = openAndDeliver(_request);
         expectWrongState(jobId, JobState.Provisional, JobState.Locked);
-        enclave.closeWithheldInput(_request);
+        availability.closeWithheldInput(_request);
     }
 
     function test_RevertGiven_NobodyDemandedTheInput() external {
         bytes32 jobId = openAndLock(_request);
-        expectError(abi.encodeWithSelector(IEnclaveModule.InputNotDemanded.selector, jobId));
-        enclave.closeWithheldInput(_request);
+        expectError(abi.encodeWithSelector(IAvailabilityModule.InputNotDemanded.selector, jobId));
+        availability.closeWithheldInput(_request);
     }
 
     function test_RevertGiven_TheDataWindowIsOpen() external {
         bytes32 jobId = _demanded(operator);
         uint256 closesAt = block.timestamp + DATA_SECONDS;
         vm.warp(closesAt);
-        expectError(abi.encodeWithSelector(IEnclaveModule.DataWindowOpen.selector, jobId, closesAt));
-        enclave.closeWithheldInput(_request);
+        expectError(abi.encodeWithSelector(IAvailabilityModule.DataWindowOpen.selector, jobId, closesAt));
+        availability.closeWithheldInput(_request);
     }
 
     function test_RefundsTheRequesterAndFreesTheBond_GivenTheDataWindowIsOver() external {
         bytes32 jobId = _demanded(operator);
         vm.warp(block.timestamp + DATA_SECONDS + 1);
         vm.expectEmit(address(market));
-        emit IEnclaveModule.InputWithheld(jobId, operator);
+        emit IAvailabilityModule.InputWithheld(jobId, operator);
         vm.prank(keeper);
-        enclave.closeWithheldInput(_request);
+        availability.closeWithheldInput(_request);
         _assertClosed(jobId);
         assertEq(market.releasedOf(operator), 10 ether, "bond back");
         assertBooks(FUNDS, 0, FUNDS, FUNDS, 0);
@@ -53,7 +54,7 @@ contract CloseWithheldInputTest is DisputeTest {
         (_request.callback, _request.callbackGas, _request.callbackFee) = (address(0xca11), 1, 0.5 ether);
         bytes32 jobId = _demanded(operator);
         vm.warp(block.timestamp + DATA_SECONDS + 1);
-        enclave.closeWithheldInput(_request);
+        availability.closeWithheldInput(_request);
         _assertClosed(jobId);
         assertEq(balanceOf(requester), FUNDS, "all back");
     }
@@ -65,9 +66,9 @@ contract CloseWithheldInputTest is DisputeTest {
         vm.warp(block.timestamp + 1);
         lock(_request, other);
         vm.prank(other);
-        enclave.demandInput(_request);
+        availability.demandInput(_request);
         vm.warp(block.timestamp + DATA_SECONDS + 1);
-        enclave.closeWithheldInput(_request);
+        availability.closeWithheldInput(_request);
         _assertClosed(jobId);
         assertEq(balanceOf(requester), FUNDS + 2.5 ether, "price back, and the part of the missed lock");
         assertEq(balanceOf(address(vault)), 4 ether, "the bonus");
@@ -82,7 +83,7 @@ contract CloseWithheldInputTest is DisputeTest {
         openAndLock(wrong);
         proveBy(wrong, drawn(wrong, deliver(wrongResultOf(wrong))), keeper);
         vm.warp(block.timestamp + DATA_SECONDS + 1);
-        enclave.closeWithheldInput(_request);
+        availability.closeWithheldInput(_request);
         _assertState(jobId);
         assertEq(vault.assetsOf(operator), 891 ether, "a tenth less, of which the bond bore its part");
         assertEq(vault.freeStake(operator), 891 ether, "all of it free");
@@ -94,10 +95,10 @@ contract CloseWithheldInputTest is DisputeTest {
         uint256 closesAt = block.timestamp + DATA_SECONDS;
         pauseFor(1 days);
         vm.warp(closesAt + 1 days);
-        expectError(abi.encodeWithSelector(IEnclaveModule.DataWindowOpen.selector, jobId, closesAt));
-        enclave.closeWithheldInput(_request);
+        expectError(abi.encodeWithSelector(IAvailabilityModule.DataWindowOpen.selector, jobId, closesAt));
+        availability.closeWithheldInput(_request);
         vm.warp(closesAt + 1 days + 1);
-        enclave.closeWithheldInput(_request);
+        availability.closeWithheldInput(_request);
         _assertClosed(jobId);
     }
 
@@ -106,7 +107,7 @@ contract CloseWithheldInputTest is DisputeTest {
         lock(_request, holder);
         vm.warp(block.timestamp + 60);
         vm.prank(holder);
-        enclave.demandInput(_request);
+        availability.demandInput(_request);
     }
 
     function _assertState(bytes32 jobId) private view {

@@ -60,12 +60,21 @@ contract DeclineDowngradedTest is EnclaveTest {
         enclave.declineDowngraded(blind, _request, sessionKey);
     }
 
-    function test_RevertGiven_TheSessionIsNotValid() external {
+    function test_RevertGiven_TheSessionIsUnknown() external {
+        lower(VENDOR, VendorStatus.Degraded);
+        address key = vm.addr(0x57a4);
+        expectError(abi.encodeWithSelector(IEnclaveModule.InvalidSession.selector, key));
+        vm.prank(operator);
+        enclave.declineDowngraded(model, _request, key);
+    }
+
+    function test_OpensTheJobAgain_GivenTheSessionHasEnded() external {
         lower(VENDOR, VendorStatus.Degraded);
         vm.prank(operator);
         enclaves.endSession(sessionKey);
-        expectError(abi.encodeWithSelector(IEnclaveModule.InvalidSession.selector, sessionKey));
         _decline(_request);
+        assertState(_jobId, JobState.Open);
+        assertEq(market.releasedOf(operator), 10 ether, "the whole bond");
     }
 
     function test_RevertGiven_TheSessionIsOfAnotherOperator() external {

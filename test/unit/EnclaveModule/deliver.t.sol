@@ -139,7 +139,7 @@ contract DeliverTest is EnclaveTest {
         IEnclaveModule.Result memory result = resultOf(_request);
         bytes memory signature = signRoot(
             SESSION,
-            enclave.leafOf(market.jobIdOf(second), operator, result.outputs, result.outputDigest)
+            lens.leafOf(market.jobIdOf(second), operator, result.outputs, result.outputDigest)
         );
         _refuses(result, signature);
     }
@@ -248,7 +248,7 @@ contract DeliverTest is EnclaveTest {
         made.provable = true;
         bytes memory signature = _signatureOf(result);
         vm.expectEmit(address(market));
-        emit IEnclaveModule.Delivered(_jobId, operator, sessionKey, outputs, made);
+        emit IEnclaveModule.Delivered(_jobId, operator, sessionKey, outputs, made.pack());
         _send(model, result, signature);
         assertCommitted(_jobId, JobState.Provisional, made);
     }
@@ -351,6 +351,6 @@ contract DeliverTest is EnclaveTest {
         leaves[2] = leafOf(resultOf(newEnclaveRequest(3)), operator);
         path = new bytes32[](2);
         (path[0], path[1]) = (leaves[1], leaves[2]);
-        signature = signRoot(SESSION, enclave.rootOf(leaves));
+        signature = signRoot(SESSION, lens.rootOf(leaves));
     }
 }

@@ -5,7 +5,6 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 
 import {IEnclaveModule} from "../../../contracts/interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "../../../contracts/interfaces/IJobMarket.sol";
-import {Deliveries} from "../../../contracts/market/Deliveries.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
@@ -30,13 +29,14 @@ contract DeliverManyTest is EnclaveTest {
 
     function test_RevertWhen_TheBatchIsEmpty() external {
         expectError(abi.encodeWithSelector(IJobMarket.EmptyBatch.selector));
-        enclave.deliverMany(model, new IEnclaveModule.Result[](0), operator, new bytes(65));
+        enclave.deliverMany(model, new IEnclaveModule.Result[](0), new bytes(65));
     }
 
     function test_RevertWhen_TheSignerIsNoSession() external {
         bytes memory signature = signRoot(0x57a4, _rootOf(_results, operator));
         expectError(_invalid(vm.addr(0x57a4)));
-        enclave.deliverMany(model, _results, operator, signature);
+        vm.prank(operator);
+        enclave.deliverMany(model, _results, signature);
     }
 
     function test_RevertWhen_TheItemsAreInAnotherOrder() external {
@@ -45,13 +45,15 @@ contract DeliverManyTest is EnclaveTest {
         IEnclaveModule.Result[] memory results = _results;
         (results[1], results[2]) = (results[2], results[1]);
         expectError(_invalid(ECDSA.recover(enclave.digestOf(_rootOf(results, operator)), signature)));
-        enclave.deliverMany(model, results, operator, signature);
+        vm.prank(operator);
+        enclave.deliverMany(model, results, signature);
     }
 
-    function test_RevertWhen_ThePayeeIsAnother() external {
+    function test_RevertWhen_TheCallerIsNotThePayee() external {
         bytes memory signature = _signature(_results);
         expectError(_invalid(ECDSA.recover(enclave.digestOf(_rootOf(_results, other)), signature)));
-        enclave.deliverMany(model, _results, other, signature);
+        vm.prank(other);
+        enclave.deliverMany(model, _results, signature);
     }
 
     function testFuzz_DeliversAllEachUnderItsOwnDelivery_GivenEveryItemIsGood(uint256 size) external {
@@ -60,7 +62,7 @@ contract DeliverManyTest is EnclaveTest {
         for (uint256 i = 0; i < size; ++i) results[i] = _results[i];
         Delivery[] memory made = _expected(results);
         vm.expectEmit(address(market));
-        emit IEnclaveModule.Delivered(_idOf(results[0]), operator, sessionKey, results[0].outputs, made[0]);
+        emit IEnclaveModule.Delivered(_idOf(results[0]), operator, sessionKey, results[0].outputs, made[0].pack());
         _deliver(results, type(uint256).max, 0);
         for (uint256 i = 0; i < size; ++i) assertCommitted(_idOf(results[i]), JobState.Provisional, made[i]);
         assertSolvent(everyone(), _SIZE * 10 ether + FUNDS);
@@ -69,8 +71,8 @@ contract DeliverManyTest is EnclaveTest {
     function test_LeavesEachToBeDecidedAlone() external {
         Delivery[] memory made = _expected(_results);
         _deliver(_results, type(uint256).max, 0);
-        uint128 number = mineAudit(_results[3].request, made[3], true);
-        enclave.draw(_results[3].request, made[3]);
+        uint96 number = mineAudit(_results[3].request, made[3], true);
+        enclave.draw(idOf(_results[3].request), made[3].pack());
         assertCommitted(_idOf(_results[3]), JobState.Disputed, disputed(made[3], number, address(0)));
         mineAudit(_results[1].request, made[1], false);
         passWindow(made[1]);
@@ -121,12 +123,6 @@ contract DeliverManyTest is EnclaveTest {
         assertCommitted(_idOf(_results[0]), JobState.Provisional, made);
     }
 
-    function test_DeliverOne_RevertWhen_TheCallerIsNotTheMarket() external {
-        Deliveries.Session memory session = Deliveries.Session(sessionKey, operator, VENDOR, VendorStatus.Trusted);
-        expectError(abi.encodeWithSelector(IJobMarket.OnlySelf.selector));
-        Deliveries(address(market)).deliverOne(model, _results[0], session);
-    }
-
     /* PRIVATE */
 
     /// @dev Makes one item bad, and says how that is answered.
@@ -162,7 +158,9 @@ contract DeliverManyTest is EnclaveTest {
 
     /// @dev Delivers, and expects the verdict zero for every item but the one named.
     function _deliver(IEnclaveModule.Result[] memory results, uint256 bad, bytes4 verdict) private {
-        bytes4[] memory verdicts = enclave.deliverMany(model, results, operator, _signature(results));
+        bytes memory signature = _signature(results);
+        vm.prank(operator);
+        bytes4[] memory verdicts = enclave.deliverMany(model, results, signature);
         assertEq(verdicts.length, results.length, "a verdict each");
         for (uint256 i = 0; i < results.length; ++i) {
             assertEq(bytes32(verdicts[i]), i == bad ? bytes32(verdict) : bytes32(0), "verdict");
@@ -186,7 +184,7 @@ contract DeliverManyTest is EnclaveTest {
     function _rootOf(IEnclaveModule.Result[] memory results, address payee) private view returns (bytes32) {
         bytes32[] memory leaves = new bytes32[](results.length);
         for (uint256 i = 0; i < results.length; ++i) leaves[i] = leafOf(results[i], payee);
-        return enclave.rootOf(leaves);
+        return lens.rootOf(leaves);
     }
 
     function _invalid(address key) private pure returns (bytes memory) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IAvailabilityModule} from "../../../contracts/interfaces/IAvailabilityModule.sol";
 import {IEnclaveModule} from "../../../contracts/interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "../../../contracts/interfaces/IJobMarket.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
@@ -37,7 +38,7 @@ contract DemandInputTest is DisputeTest {
         openAndLock(_request);
         expectError(abi.encodeWithSelector(IJobMarket.NotLockHolder.selector, requester, operator));
         vm.prank(requester);
-        enclave.demandInput(_request);
+        availability.demandInput(_request);
     }
 
     function test_RevertGiven_AnInputThatTravelsPrivately() external {
@@ -61,7 +62,7 @@ contract DemandInputTest is DisputeTest {
     function test_RevertGiven_TheInputWasDemandedAndPosted() external {
         bytes32 jobId = openAndLock(_request);
         _demand();
-        enclave.postInput(_request, INPUT);
+        availability.postInput(_request, INPUT);
         _reverts(jobId);
     }
 
@@ -87,7 +88,7 @@ contract DemandInputTest is DisputeTest {
         bytes32 jobId = _lockedMidway();
         vm.warp(block.timestamp + 90);
         vm.expectEmit(address(market));
-        emit IEnclaveModule.InputDemanded(jobId, operator, block.timestamp + DATA_SECONDS);
+        emit IAvailabilityModule.InputDemanded(jobId, operator, block.timestamp + DATA_SECONDS);
         _demand();
         (Job job, IJobMarket.Terms memory terms) = market.jobOf(jobId);
         assertEq(job.lockedAt(), block.timestamp, "the window begins again");
@@ -106,13 +107,13 @@ contract DemandInputTest is DisputeTest {
         (, IJobMarket.Terms memory before) = market.jobOf(jobId);
         vm.warp(block.timestamp + 60);
         vm.prank(other);
-        enclave.demandInput(_request);
+        availability.demandInput(_request);
         (, IJobMarket.Terms memory terms) = market.jobOf(jobId);
         assertEq(before.bonus, 2.4 ether, "a bonus waits");
         assertEq(terms.bonus, before.bonus, "bonus");
         assertEq(terms.reserve, before.reserve, "price");
         assertEq(terms.heldSeconds, before.heldSeconds + 60, "ramp");
-        enclave.postInput(_request, INPUT);
+        availability.postInput(_request, INPUT);
         Delivery memory made = deliverBy(resultOf(_request), other, OTHER_VENDOR, OTHER_SESSION);
         prove(_request, made);
         assertEq(balanceOf(other), uint256(before.reserve) + before.bonus, "both are paid");
@@ -155,7 +156,7 @@ contract DemandInputTest is DisputeTest {
         assertEq(market.priceOf(_request), 6 ether, "the ramp stood still");
         lock(_request, other);
         vm.prank(other);
-        enclave.demandInput(_request);
+        availability.demandInput(_request);
         assertState(jobId, JobState.Locked);
         assertSolvent(parties(), 6 ether);
     }
@@ -193,11 +194,11 @@ contract DemandInputTest is DisputeTest {
 
     function _demand() private {
         vm.prank(operator);
-        enclave.demandInput(_request);
+        availability.demandInput(_request);
     }
 
     function _reverts(bytes32 jobId) private {
-        expectError(abi.encodeWithSelector(IEnclaveModule.NoInputToDemand.selector, jobId));
+        expectError(abi.encodeWithSelector(IAvailabilityModule.NoInputToDemand.selector, jobId));
         _demand();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IAvailabilityModule} from "../../../contracts/interfaces/IAvailabilityModule.sol";
 import {IEnclaveModule} from "../../../contracts/interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "../../../contracts/interfaces/IJobMarket.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
@@ -23,7 +24,7 @@ contract DemandOutputTest is DisputeTest {
         (, Delivery memory made) = openWithOutput(_request);
         expectError(abi.encodeWithSelector(IJobMarket.NotRequester.selector, keeper, requester));
         vm.prank(keeper);
-        enclave.demandOutput(_request, made);
+        availability.demandOutput(_request, made.pack());
     }
 
     function test_RevertGiven_TheJobIsLocked() external {
@@ -33,10 +34,10 @@ contract DemandOutputTest is DisputeTest {
         _demand(made);
     }
 
-    function test_RevertGiven_TheJobIsDisputed() external {
-        (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
-        made = challenged(_request, made);
-        expectWrongState(jobId, JobState.Disputed, JobState.Provisional);
+    function test_RevertGiven_TheJobIsSettled() external {
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
+        prove(_request, made);
+        expectWrongState(jobId, JobState.Settled, JobState.Provisional);
         _demand(made);
     }
 
@@ -49,7 +50,7 @@ contract DemandOutputTest is DisputeTest {
 
     function test_RevertGiven_TheOutputIsAllInItsWords() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
-        expectError(abi.encodeWithSelector(IEnclaveModule.NoOutputToDemand.selector, jobId));
+        expectError(abi.encodeWithSelector(IAvailabilityModule.NoOutputToDemand.selector, jobId));
         _demand(made);
     }
 
@@ -57,7 +58,7 @@ contract DemandOutputTest is DisputeTest {
         (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
         _demand(made);
         made.demandedAt = uint40(block.timestamp);
-        expectError(abi.encodeWithSelector(IEnclaveModule.NoOutputToDemand.selector, jobId));
+        expectError(abi.encodeWithSelector(IAvailabilityModule.NoOutputToDemand.selector, jobId));
         _demand(made);
     }
 
@@ -65,9 +66,9 @@ contract DemandOutputTest is DisputeTest {
         (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
         _demand(made);
         made.demandedAt = uint40(block.timestamp);
-        enclave.postOutput(_request, made, OUTPUT);
+        availability.postOutput(_request, made.pack(), OUTPUT);
         (made.demandedAt, made.outputDigest) = (0, 0);
-        expectError(abi.encodeWithSelector(IEnclaveModule.NoOutputToDemand.selector, jobId));
+        expectError(abi.encodeWithSelector(IAvailabilityModule.NoOutputToDemand.selector, jobId));
         _demand(made);
     }
 
@@ -84,7 +85,7 @@ contract DemandOutputTest is DisputeTest {
         Delivery memory after_ = abi.decode(abi.encode(made), (Delivery));
         after_.demandedAt = uint40(block.timestamp);
         vm.expectEmit(address(market));
-        emit IEnclaveModule.OutputDemanded(jobId, block.timestamp + DATA_SECONDS, after_);
+        emit IAvailabilityModule.OutputDemanded(jobId, block.timestamp + DATA_SECONDS, after_.pack());
         _demand(made);
         assertCommitted(jobId, JobState.Provisional, after_);
         assertBooks(FUNDS - 10 ether, 0, FUNDS, FUNDS, 0);
@@ -95,9 +96,30 @@ contract DemandOutputTest is DisputeTest {
         Request memory request = newBlindRequest(2);
         (bytes32 jobId, Delivery memory made) = openWithOutput(request);
         vm.prank(requester);
-        enclave.demandOutput(request, made);
+        availability.demandOutput(request, made.pack());
         made.demandedAt = uint40(block.timestamp);
         assertCommitted(jobId, JobState.Provisional, made);
+    }
+
+    function test_RecordsTheDemandAndStaysDisputed_GivenADisputedResult() external {
+        (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
+        made = challenged(_request, made);
+        _demand(made);
+        made.demandedAt = uint40(block.timestamp);
+        assertCommitted(jobId, JobState.Disputed, made);
+        IJobMarket.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
+        expectError(abi.encodeWithSelector(IEnclaveModule.OutputIsDemanded.selector, jobId));
+        enclave.prove(model, proof, made.pack());
+        availability.postOutput(_request, made.pack(), OUTPUT);
+        (made.outputDigest, made.demandedAt) = (0, 0);
+        prove(_request, made);
+        assertState(jobId, JobState.Settled);
+    }
+
+    function test_RevertGiven_ADisputedResultAndTheChallengeWindowIsOver() external {
+        (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
+        made = challenged(_request, made);
+        _revertsAfter(jobId, made, made.deliveredAt + CHALLENGE_SECONDS, 0);
     }
 
     function test_StretchesTheWindow_GivenAPauseInsideTheWindow() external {
@@ -135,7 +157,7 @@ contract DemandOutputTest is DisputeTest {
 
     function test_CanBeChallenged_GivenTheOutputIsDemanded() external {
         (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
-        uint128 number = mineAudit(_request, made, false);
+        uint96 number = mineAudit(_request, made, false);
         _demand(made);
         made.demandedAt = uint40(block.timestamp);
         challenge(_request, made, challenger);
@@ -144,7 +166,7 @@ contract DemandOutputTest is DisputeTest {
 
     function _demand(Delivery memory made) private {
         vm.prank(requester);
-        enclave.demandOutput(_request, made);
+        availability.demandOutput(_request, made.pack());
     }
 
     function _revertsAfter(bytes32 jobId, Delivery memory made, uint256 closesAt, uint256 stretch) private {

@@ -26,29 +26,29 @@ contract DrawTest is EnclaveTest {
     function test_RevertGiven_TheJobIsUnknown() external {
         Request memory request = newEnclaveRequest(2);
         expectWrongState(market.jobIdOf(request), JobState.None, JobState.Provisional);
-        enclave.draw(request, _made);
+        enclave.draw(idOf(request), _made.pack());
     }
 
     function test_RevertGiven_TheJobIsLocked() external {
         Request memory request = newEnclaveRequest(2);
         bytes32 jobId = openAndLock(request);
         expectWrongState(jobId, JobState.Locked, JobState.Provisional);
-        enclave.draw(request, _made);
+        enclave.draw(idOf(request), _made.pack());
     }
 
     function test_RevertGiven_TheJobIsDisputed() external {
-        uint128 number = mineAudit(_request, _made, true);
-        enclave.draw(_request, _made);
+        uint96 number = mineAudit(_request, _made, true);
+        enclave.draw(idOf(_request), _made.pack());
         Delivery memory after_ = disputed(_made, number, address(0));
         expectWrongState(_jobId, JobState.Disputed, JobState.Provisional);
-        enclave.draw(_request, after_);
+        enclave.draw(idOf(_request), after_.pack());
     }
 
     function testFuzz_RevertWhen_TheDeliveryIsNotTheCommittedOne(uint256 field, uint40 value) external {
         mineAudit(_request, _made, false);
         Delivery memory forged = _made;
         vm.assume(value != 0);
-        field = bound(field, 0, 9);
+        field = bound(field, 0, 13);
         if (field == 0) forged.resultHash ^= bytes32(uint256(value));
         if (field == 1) forged.outputDigest = bytes32(uint256(value));
         if (field == 2) forged.deliveredAt ^= value;
@@ -59,8 +59,12 @@ contract DrawTest is EnclaveTest {
         if (field == 7) forged.draw = value;
         if (field == 8) forged.demandedAt = value;
         if (field == 9) forged.challenger = address(uint160(value));
+        if (field == 10) forged.proofWanted = true;
+        if (field == 11) forged.hasCallback = true;
+        if (field == 12) forged.price ^= value;
+        if (field == 13) forged.valueAtRisk ^= value;
         expectError(abi.encodeWithSelector(IEnclaveModule.DeliveryMismatch.selector, _jobId));
-        enclave.draw(_request, forged);
+        enclave.draw(idOf(_request), forged.pack());
     }
 
     function test_RevertGiven_TheAuditBlockIsNotMined() external {
@@ -73,17 +77,17 @@ contract DrawTest is EnclaveTest {
         for (uint256 i = 0; i <= 2; ++i) {
             vm.roll(uint256(_made.auditBlock) - 2 + i);
             expectError(reason);
-            enclave.draw(_request, _made);
+            enclave.draw(idOf(_request), _made.pack());
         }
         vm.roll(uint256(_made.auditBlock) + 1);
-        enclave.draw(_request, _made);
+        enclave.draw(idOf(_request), _made.pack());
     }
 
     /* NUMBER */
 
     function test_RecordsTheNumber_GivenItIsNotBelowTheRate() external {
-        uint128 number = mineAudit(_request, _made, false);
-        enclave.draw(_request, _made);
+        uint96 number = mineAudit(_request, _made, false);
+        enclave.draw(idOf(_request), _made.pack());
         _made.draw = number;
         assertCommitted(_jobId, JobState.Provisional, _made);
     }
@@ -92,25 +96,25 @@ contract DrawTest is EnclaveTest {
         Delivery memory fresh = _made;
         _made.draw = mineAudit(_request, _made, false);
         vm.expectEmit(address(market));
-        emit IEnclaveModule.AuditCleared(_jobId, _made);
-        enclave.draw(_request, fresh);
+        emit IEnclaveModule.AuditCleared(_jobId, _made.pack());
+        enclave.draw(idOf(_request), fresh.pack());
     }
 
     function testFuzz_ChangesNothingWhenDrawnAgainAtAnyLaterTime(uint32 time, uint32 blocks) external {
-        uint128 number = mineAudit(_request, _made, false);
-        enclave.draw(_request, _made);
+        uint96 number = mineAudit(_request, _made, false);
+        enclave.draw(idOf(_request), _made.pack());
         _made.draw = number;
         vm.warp(block.timestamp + time);
         vm.roll(block.number + blocks);
-        enclave.draw(_request, _made);
+        enclave.draw(idOf(_request), _made.pack());
         assertCommitted(_jobId, JobState.Provisional, _made);
     }
 
     function test_OpensADisputeWithoutChallenger_GivenTheNumberIsBelowTheRate() external {
         Delivery memory after_ = disputed(_made, mineAudit(_request, _made, true), address(0));
         vm.expectEmit(address(market));
-        emit IEnclaveModule.Disputed(_jobId, address(0), block.timestamp + PROOF_SECONDS, after_);
-        enclave.draw(_request, _made);
+        emit IEnclaveModule.Disputed(_jobId, address(0), block.timestamp + PROOF_SECONDS, after_.pack());
+        enclave.draw(idOf(_request), _made.pack());
         assertCommitted(_jobId, JobState.Disputed, after_);
     }
 
@@ -122,8 +126,8 @@ contract DrawTest is EnclaveTest {
         bytes32 hash = _hashThatClears(jobId);
         vm.roll(uint256(made.auditBlock) + 1);
         vm.setBlockhash(made.auditBlock, hash);
-        enclave.draw(_request, _made);
-        enclave.draw(request, made);
+        enclave.draw(idOf(_request), _made.pack());
+        enclave.draw(idOf(request), made.pack());
         (_made.draw, made.draw) = (_numberOf(hash, _jobId), _numberOf(hash, jobId));
         assertTrue(_made.draw != made.draw, "different numbers");
         assertCommitted(_jobId, JobState.Provisional, _made);
@@ -135,22 +139,22 @@ contract DrawTest is EnclaveTest {
     function testFuzz_IsDrawn_GivenTheBlockHashIsOutOfReach(uint32 blocks) external {
         BlockHistory.install(vm);
         vm.roll(uint256(_made.auditBlock) + BlockHistory.REACH + 1 + blocks);
-        enclave.draw(_request, _made);
+        enclave.draw(idOf(_request), _made.pack());
         assertCommitted(_jobId, JobState.Disputed, disputed(_made, 1, address(0)));
     }
 
     function testFuzz_IsDrawnAfter256Blocks_GivenAChainWithoutTheHistoryContract(uint32 blocks) external {
         BlockHistory.remove(vm);
         vm.roll(uint256(_made.auditBlock) + 257 + blocks);
-        enclave.draw(_request, _made);
+        enclave.draw(idOf(_request), _made.pack());
         assertCommitted(_jobId, JobState.Disputed, disputed(_made, 1, address(0)));
     }
 
     function testFuzz_GivesTheSameNumberAfter256BlocksAsBefore_GivenTheHistoryContract(uint256 blocks) external {
-        uint128 number = mineAudit(_request, _made, false);
+        uint96 number = mineAudit(_request, _made, false);
         bytes32 hash = blockhash(_made.auditBlock);
         uint256 snapshot = vm.snapshotState();
-        enclave.draw(_request, _made);
+        enclave.draw(idOf(_request), _made.pack());
         _made.draw = number;
         assertCommitted(_jobId, JobState.Provisional, _made);
         vm.revertToState(snapshot);
@@ -158,7 +162,7 @@ contract DrawTest is EnclaveTest {
         BlockHistory.keep(vm, _made.auditBlock, hash);
         vm.roll(_made.auditBlock + bound(blocks, 257, BlockHistory.REACH));
         _made.draw = 0;
-        enclave.draw(_request, _made);
+        enclave.draw(idOf(_request), _made.pack());
         _made.draw = number;
         assertCommitted(_jobId, JobState.Provisional, _made);
     }
@@ -172,7 +176,7 @@ contract DrawTest is EnclaveTest {
         vm.assume(hash != 0);
         vm.roll(uint256(made.auditBlock) + 1);
         vm.setBlockhash(made.auditBlock, hash);
-        enclave.draw(request, made);
+        enclave.draw(idOf(request), made.pack());
         assertCommitted(jobId, JobState.Disputed, disputed(made, _numberOf(hash, jobId), address(0)));
     }
 
@@ -189,54 +193,54 @@ contract DrawTest is EnclaveTest {
         Delivery memory fresh = _copy(made);
         fresh.draw = 0;
         if (status != 0) lower(VENDOR, VendorStatus(status));
-        enclave.draw(request, fresh);
+        enclave.draw(idOf(request), fresh.pack());
         made.status = VendorStatus(status);
         assertCommitted(jobId, JobState.Provisional, made);
     }
 
     function test_AppliesTheHigherRateAndKeepsTheStatus_GivenTheVendorWasDowngraded() external {
-        uint128 number = _mineBetween(VendorStatus.Trusted, VendorStatus.Degraded);
+        uint96 number = _mineBetween(VendorStatus.Trusted, VendorStatus.Degraded);
         uint256 snapshot = vm.snapshotState();
-        enclave.draw(_request, _made);
+        enclave.draw(idOf(_request), _made.pack());
         assertState(_jobId, JobState.Provisional);
         vm.revertToState(snapshot);
         lower(VENDOR, VendorStatus.Degraded);
         Delivery memory after_ = disputed(_made, number, address(0));
         assertEq(uint256(after_.status), uint256(VendorStatus.Degraded), "the worse status");
         vm.expectEmit(address(market));
-        emit IEnclaveModule.Disputed(_jobId, address(0), block.timestamp + 4 * PROOF_SECONDS, after_);
-        enclave.draw(_request, _made);
+        emit IEnclaveModule.Disputed(_jobId, address(0), block.timestamp + 4 * PROOF_SECONDS, after_.pack());
+        enclave.draw(idOf(_request), _made.pack());
         assertCommitted(_jobId, JobState.Disputed, after_);
     }
 
     function test_AppliesItToANumberRecordedBefore_GivenTheVendorWasDowngraded() external {
-        uint128 number = _mineBetween(VendorStatus.Trusted, VendorStatus.Degraded);
-        enclave.draw(_request, _made);
+        uint96 number = _mineBetween(VendorStatus.Trusted, VendorStatus.Degraded);
+        enclave.draw(idOf(_request), _made.pack());
         _made.draw = number;
         assertCommitted(_jobId, JobState.Provisional, _made);
         lower(VENDOR, VendorStatus.Degraded);
-        enclave.draw(_request, _made);
+        enclave.draw(idOf(_request), _made.pack());
         assertCommitted(_jobId, JobState.Disputed, disputed(_made, number, address(0)));
     }
 
     function test_TakesNothingBack_GivenTheVendorHasRecovered() external {
-        uint128 number = _mineBetween(VendorStatus.Degraded, VendorStatus.Broken);
+        uint96 number = _mineBetween(VendorStatus.Degraded, VendorStatus.Broken);
         lower(VENDOR, VendorStatus.Degraded);
-        enclave.draw(_request, _made);
+        enclave.draw(idOf(_request), _made.pack());
         (_made.draw, _made.status) = (number, VendorStatus.Degraded);
         assertCommitted(_jobId, JobState.Provisional, _made);
         enclaves.raiseVendorStatus(VENDOR, VendorStatus.Trusted);
-        enclave.draw(_request, _made);
+        enclave.draw(idOf(_request), _made.pack());
         assertCommitted(_jobId, JobState.Provisional, _made);
-        assertEq(enclave.auditRate(_request, _made), AuditRate.rate(2_500, 10 ether, 10 ether), "the higher rate");
-        (uint256 challengeBy, ) = enclave.windowsOf(_made);
+        assertEq(availability.auditRate(_made.pack()), AuditRate.rate(2_500, 10 ether, 10 ether), "the higher rate");
+        (uint256 challengeBy, ) = availability.windowsOf(_made.pack());
         assertEq(challengeBy, START + 4 * CHALLENGE_SECONDS, "the longer window");
     }
 
     function test_MovesNoMoney() external {
         mineAudit(_request, _made, true);
         vm.prank(keeper);
-        enclave.draw(_request, _made);
+        enclave.draw(idOf(_request), _made.pack());
         assertEq(balanceOf(keeper), 0, "a draw costs and pays nothing");
         assertEq(market.releasedOf(operator), 0, "the bond stays");
         assertSolvent(everyone(), 10 ether + FUNDS);
@@ -257,8 +261,8 @@ contract DrawTest is EnclaveTest {
             vm.roll(uint256(made.auditBlock) + 1);
             bytes32 hash = keccak256(abi.encode("block", i));
             vm.setBlockhash(made.auditBlock, hash);
-            enclave.draw(request, made);
-            bool expected = _numberOf(hash, jobId) < rate;
+            enclave.draw(idOf(request), made.pack());
+            bool expected = uint256(_numberOf(hash, jobId)) << 32 < rate;
             assertState(jobId, expected ? JobState.Disputed : JobState.Provisional);
             if (expected) ++drawn;
         }
@@ -272,44 +276,42 @@ contract DrawTest is EnclaveTest {
         made.status = VendorStatus(bound(status, 0, 2));
         hundredths = uint16(bound(hundredths, 0, 1_000));
         made.lock = JobLibrary.open(0, 0, 0).lock(operator, uint32(START), 255, hundredths);
-        Request memory request = _request;
-        request.valueAtRisk = value;
+        made.valueAtRisk = value;
         uint256 bond = (10 ether * uint256(hundredths)) / 100;
         if (bond < MIN_BOND) bond = MIN_BOND;
-        assertEq(enclave.auditRate(request, made), _formula(made.status, value, bond), "rate");
+        assertEq(availability.auditRate(made.pack()), _formula(made.status, value, bond), "rate");
     }
 
     function testFuzz_RateCountsABondAtItsWorthWhenItWasLocked(uint8 worth) external view {
         Delivery memory made = _made;
         made.lock = JobLibrary.open(0, 0, 0).lock(operator, uint32(START), worth, 200);
         uint256 bond = (20 ether * uint256(worth)) / 255;
-        assertEq(enclave.auditRate(_request, made), _formula(made.status, 10 ether, bond), "rate");
+        assertEq(availability.auditRate(made.pack()), _formula(made.status, 10 ether, bond), "rate");
     }
 
     function test_RisesWhenTheVendorIsDowngradedAndDoesNotFallWhenItRecovers() external {
-        assertEq(enclave.auditRate(_request, _made), _formula(VendorStatus.Trusted, 10 ether, 10 ether), "2%");
+        assertEq(availability.auditRate(_made.pack()), _formula(VendorStatus.Trusted, 10 ether, 10 ether), "2%");
         lower(VENDOR, VendorStatus.Degraded);
-        assertEq(enclave.auditRate(_request, _made), _formula(VendorStatus.Degraded, 10 ether, 10 ether), "25%");
+        assertEq(availability.auditRate(_made.pack()), _formula(VendorStatus.Degraded, 10 ether, 10 ether), "25%");
         lower(VENDOR, VendorStatus.Broken);
-        assertEq(enclave.auditRate(_request, _made), ONE / 2, "all of it");
+        assertEq(availability.auditRate(_made.pack()), ONE / 2, "all of it");
         enclaves.raiseVendorStatus(VENDOR, VendorStatus.Degraded);
         _made.status = VendorStatus.Broken;
-        assertEq(enclave.auditRate(_request, _made), ONE / 2, "not back");
+        assertEq(availability.auditRate(_made.pack()), ONE / 2, "not back");
     }
 
     function test_RateIsOneForProofAndSignatureAndZeroWithoutACircuit() external {
         Delivery memory made = _made;
-        Request memory request = _request;
-        request.assurance = Assurance.EnclaveAndProof;
-        assertEq(enclave.auditRate(request, made), ONE, "always");
+        made.proofWanted = true;
+        assertEq(availability.auditRate(made.pack()), ONE, "always");
         made.provable = false;
         lower(VENDOR, VendorStatus.Broken);
-        assertEq(enclave.auditRate(_request, made), 0, "nothing to ask for");
+        assertEq(availability.auditRate(made.pack()), 0, "nothing to ask for");
     }
 
     function testFuzz_RateIsTheSameBeforeTheDelivery(uint96 value, uint96 bond, uint8 status) external view {
         VendorStatus known = VendorStatus(bound(status, 0, 2));
-        assertEq(enclave.auditRateFor(value, bond, known), _formula(known, value, bond), "rate");
+        assertEq(lens.auditRateFor(value, bond, known), _formula(known, value, bond), "rate");
     }
 
     /* PRIVATE */
@@ -318,8 +320,8 @@ contract DrawTest is EnclaveTest {
         return abi.decode(abi.encode(made), (Delivery));
     }
 
-    function _numberOf(bytes32 hash, bytes32 jobId) private pure returns (uint128) {
-        return uint128(uint256(keccak256(abi.encodePacked(hash, jobId)))) | 1;
+    function _numberOf(bytes32 hash, bytes32 jobId) private pure returns (uint96) {
+        return uint96(uint256(keccak256(abi.encodePacked(hash, jobId)))) | 1;
     }
 
     function _formula(VendorStatus status, uint96 value, uint256 bond) private pure returns (uint256) {
@@ -336,21 +338,21 @@ contract DrawTest is EnclaveTest {
 
     /// @dev A hash that draws neither the first job nor this one.
     function _hashThatClears(bytes32 jobId) private view returns (bytes32 hash) {
-        uint256 rate = enclave.auditRate(_request, _made);
+        uint256 rate = availability.auditRate(_made.pack());
         do hash = keccak256(abi.encode(hash, "clear")); while (
-            _numberOf(hash, _jobId) < rate || _numberOf(hash, jobId) < rate
+            uint256(_numberOf(hash, _jobId)) << 32 < rate || uint256(_numberOf(hash, jobId)) << 32 < rate
         );
     }
 
     /// @dev Mines an audit that one status clears and a worse one draws.
-    function _mineBetween(VendorStatus clears, VendorStatus draws) private returns (uint128 number) {
+    function _mineBetween(VendorStatus clears, VendorStatus draws) private returns (uint96 number) {
         uint256 low = _formula(clears, 10 ether, 10 ether);
         uint256 high = _formula(draws, 10 ether, 10 ether);
         bytes32 hash;
         do {
             hash = keccak256(abi.encode(hash, "between"));
             number = _numberOf(hash, _jobId);
-        } while (number < low || number >= high);
+        } while (uint256(number) << 32 < low || uint256(number) << 32 >= high);
         vm.roll(uint256(_made.auditBlock) + 1);
         vm.setBlockhash(_made.auditBlock, hash);
     }

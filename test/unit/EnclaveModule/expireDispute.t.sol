@@ -27,7 +27,7 @@ contract ExpireDisputeTest is DisputeTest {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         vm.warp(block.timestamp + 1 days);
         expectWrongState(jobId, JobState.Provisional, JobState.Disputed);
-        enclave.expireDispute(_request, made);
+        enclave.expireDispute(_request, made.pack());
     }
 
     function test_RevertGiven_AnotherDeliveryThanTheJobs() external {
@@ -36,7 +36,7 @@ contract ExpireDisputeTest is DisputeTest {
         passProof(made);
         made.challenger = keeper;
         expectError(abi.encodeWithSelector(IEnclaveModule.DeliveryMismatch.selector, jobId));
-        enclave.expireDispute(_request, made);
+        enclave.expireDispute(_request, made.pack());
     }
 
     function test_RevertGiven_TheProofWindowIsOpen() external {
@@ -106,9 +106,9 @@ contract ExpireDisputeTest is DisputeTest {
 
     function test_TakesTheBond_GivenTheOutputIsDemanded() external {
         (, Delivery memory made) = openWithOutput(_request);
-        uint128 number = mineAudit(_request, made, false);
+        uint96 number = mineAudit(_request, made, false);
         vm.prank(requester);
-        enclave.demandOutput(_request, made);
+        availability.demandOutput(_request, made.pack());
         made.demandedAt = uint40(block.timestamp);
         challenge(_request, made, challenger);
         _silent(disputed(made, number, challenger));
@@ -202,7 +202,7 @@ contract ExpireDisputeTest is DisputeTest {
     function _reverts(bytes32 jobId, Delivery memory made, uint256 closesAt, uint256 stretch) private {
         vm.warp(closesAt + stretch);
         expectError(abi.encodeWithSelector(IEnclaveModule.ProofWindowOpen.selector, jobId, closesAt));
-        enclave.expireDispute(_request, made);
+        enclave.expireDispute(_request, made.pack());
     }
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IAvailabilityModule} from "../../../contracts/interfaces/IAvailabilityModule.sol";
 import {IEnclaveModule} from "../../../contracts/interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "../../../contracts/interfaces/IJobMarket.sol";
 import {TestToken} from "../../../contracts/mocks/TestToken.sol";
+import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
@@ -23,13 +25,13 @@ abstract contract WithheldOutputTest is DisputeTest {
         result.outputDigest = keccak256(OUTPUT);
         made = deliver(result);
         vm.prank(requester);
-        enclave.demandOutput(request, made);
+        availability.demandOutput(request, made.pack());
         made.demandedAt = uint40(block.timestamp);
     }
 
     function expire(Request memory request, Delivery memory made) internal {
         vm.prank(keeper);
-        enclave.expireOutput(request, made);
+        availability.expireOutput(request, made.pack());
     }
 
     function pass() internal {
@@ -49,6 +51,7 @@ contract ExpireOutputTest is WithheldOutputTest {
 
     function test_RevertGiven_TheJobIsSettled() external {
         (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
+        passWindow(made);
         prove(_request, made);
         expectWrongState(jobId, JobState.Settled, JobState.Provisional);
         expire(_request, made);
@@ -73,7 +76,7 @@ contract ExpireOutputTest is WithheldOutputTest {
     function test_RevertGiven_NobodyDemandedTheOutput() external {
         (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
         pass();
-        expectError(abi.encodeWithSelector(IEnclaveModule.OutputNotDemanded.selector, jobId));
+        expectError(abi.encodeWithSelector(IAvailabilityModule.OutputNotDemanded.selector, jobId));
         expire(_request, made);
     }
 
@@ -82,12 +85,26 @@ contract ExpireOutputTest is WithheldOutputTest {
         _revertsUntil(jobId, made, 0);
     }
 
+    function test_RevertGiven_TheChallengeWindowIsOpen() external {
+        (bytes32 jobId, Delivery memory made) = withheld(_request, 100, true);
+        // Four times half an hour: longer than the data window of one hour.
+        lower(VENDOR, VendorStatus.Degraded);
+        mineAudit(_request, made, false);
+        uint256 closesAt = made.deliveredAt + 4 * CHALLENGE_SECONDS;
+        vm.warp(closesAt);
+        expectError(abi.encodeWithSelector(IEnclaveModule.ChallengeWindowOpen.selector, jobId, closesAt));
+        expire(_request, made);
+        vm.warp(closesAt + 1);
+        expire(_request, made);
+        assertState(jobId, JobState.Open);
+    }
+
     function test_RevertGiven_TheOutputWasPosted() external {
         (bytes32 jobId, Delivery memory made) = withheld(_request, 100, true);
-        enclave.postOutput(_request, made, OUTPUT);
+        availability.postOutput(_request, made.pack(), OUTPUT);
         (made.outputDigest, made.demandedAt) = (0, 0);
         pass();
-        expectError(abi.encodeWithSelector(IEnclaveModule.OutputNotDemanded.selector, jobId));
+        expectError(abi.encodeWithSelector(IAvailabilityModule.OutputNotDemanded.selector, jobId));
         expire(_request, made);
     }
 
@@ -145,26 +162,28 @@ contract ExpireOutputTest is WithheldOutputTest {
 
     function test_OpensTheDisputeAndTakesNothingYet_GivenTheAuditDrawsTheResult() external {
         (bytes32 jobId, Delivery memory made) = withheld(_request, 100, true);
-        uint128 number = mineAudit(_request, made, true);
+        uint96 number = mineAudit(_request, made, true);
         pass();
         expire(_request, made);
         made = disputed(made, number, address(0));
         assertCommitted(jobId, JobState.Disputed, made);
         assertBooks(FUNDS - 10 ether, 0, FUNDS, FUNDS, 0);
-        // An honest operator posts, proves and is paid.
-        enclave.postOutput(_request, made, OUTPUT);
-        (made.outputDigest, made.demandedAt) = (0, 0);
-        prove(_request, made);
-        assertBooks(FUNDS - 10 ether, 10 ether, FUNDS, FUNDS, 0);
-        assertSolvent(parties(), 0);
+        // The bytes come too late even for an honest operator: the output is owed for good, and no proof settles.
+        IJobMarket.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
+        expectError(abi.encodeWithSelector(IEnclaveModule.OutputIsDemanded.selector, jobId));
+        enclave.prove(model, proof, made.pack());
+        passProof(made);
+        expireBy(_request, made, keeper);
+        assertBooks(FUNDS - 10 ether + 9 ether, 0, FUNDS, FUNDS - 10 ether, 1 ether);
+        assertSolvent(parties(), 10 ether);
     }
 
     function test_LetsTheCheatLoseTheWholeBondAndNoLess_GivenTheAuditDrawsTheResult() external {
         (bytes32 jobId, Delivery memory made) = withheld(_request, 900, false);
-        uint128 number = mineAudit(_request, made, true);
+        uint96 number = mineAudit(_request, made, true);
         pass();
         vm.prank(operator);
-        enclave.expireOutput(_request, made);
+        availability.expireOutput(_request, made.pack());
         made = disputed(made, number, address(0));
         passProof(made);
         expireBy(_request, made, keeper);
@@ -186,7 +205,7 @@ contract ExpireOutputTest is WithheldOutputTest {
     function _revertsUntil(bytes32 jobId, Delivery memory made, uint256 stretch) private {
         uint256 closesAt = made.demandedAt + DATA_SECONDS;
         vm.warp(closesAt + stretch);
-        expectError(abi.encodeWithSelector(IEnclaveModule.DataWindowOpen.selector, jobId, closesAt));
+        expectError(abi.encodeWithSelector(IAvailabilityModule.DataWindowOpen.selector, jobId, closesAt));
         expire(_request, made);
     }
 }

@@ -9,7 +9,6 @@ import {Job, JobState} from "../../../contracts/types/Job.sol";
 import {Assurance, Request} from "../../../contracts/types/Request.sol";
 import {BlockHistory} from "../../utils/BlockHistory.sol";
 import {EnclaveTest} from "../../utils/EnclaveTest.sol";
-import {Listener} from "../../utils/Listener.sol";
 
 contract FinaliseTest is EnclaveTest {
     Request private _request;
@@ -31,8 +30,8 @@ contract FinaliseTest is EnclaveTest {
     }
 
     function test_RevertGiven_TheJobIsDisputed() external {
-        uint128 number = mineAudit(_request, _made, true);
-        enclave.draw(_request, _made);
+        uint96 number = mineAudit(_request, _made, true);
+        enclave.draw(idOf(_request), _made.pack());
         passWindow(_made);
         Delivery memory after_ = disputed(_made, number, address(0));
         expectWrongState(_jobId, JobState.Disputed, JobState.Provisional);
@@ -56,17 +55,9 @@ contract FinaliseTest is EnclaveTest {
         finalise(_request, forged);
         // A draw of one's own choice.
         forged = _made;
-        forged.draw = type(uint128).max;
+        forged.draw = type(uint96).max;
         expectError(abi.encodeWithSelector(IEnclaveModule.DeliveryMismatch.selector, _jobId));
         finalise(_request, forged);
-    }
-
-    function testFuzz_RevertWhen_TheOutputsAreOthers(uint256[] memory outputs) external {
-        vm.assume(outputs.length != 1 || outputs[0] != outputsOf(_request)[0]);
-        mineAudit(_request, _made, false);
-        passWindow(_made);
-        expectError(abi.encodeWithSelector(IJobMarket.WrongResult.selector, _jobId));
-        enclave.finalise(IEnclaveModule.Finalisation(_request, outputs, _made));
     }
 
     function test_RevertGiven_TheOutputIsDemanded() external {
@@ -76,11 +67,21 @@ contract FinaliseTest is EnclaveTest {
         result.outputDigest = keccak256("bytes");
         Delivery memory made = deliver(result);
         vm.prank(requester);
-        enclave.demandOutput(request, made);
+        availability.demandOutput(request, made.pack());
         made.demandedAt = uint40(block.timestamp);
         mineAudit(request, made, false);
         passWindow(made);
         expectError(abi.encodeWithSelector(IEnclaveModule.OutputIsDemanded.selector, jobId));
+        finalise(request, made);
+    }
+
+    function test_RevertGiven_ACallbackWaits() external {
+        Request memory request = newEnclaveRequest(2);
+        (request.callback, request.callbackGas) = (address(0xca11), 100_000);
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
+        mineAudit(request, made, false);
+        passWindow(made);
+        expectError(abi.encodeWithSelector(IEnclaveModule.CallbackWaits.selector, jobId));
         finalise(request, made);
     }
 
@@ -138,7 +139,7 @@ contract FinaliseTest is EnclaveTest {
         mineAudit(_request, _made, false);
         passWindow(_made);
         vm.expectEmit(address(market));
-        emit IJobMarket.Settled(_jobId, operator, 10 ether, outputsOf(_request));
+        emit IEnclaveModule.Finalised(_jobId, operator, 10 ether);
         finalise(_request, _made);
         assertEq(balanceOf(operator), 10 ether, "paid");
         assertEq(market.releasedOf(operator), 10 ether, "bond");
@@ -148,8 +149,8 @@ contract FinaliseTest is EnclaveTest {
     }
 
     function test_SettlesAfterARecordedDraw() external {
-        uint128 number = mineAudit(_request, _made, false);
-        enclave.draw(_request, _made);
+        uint96 number = mineAudit(_request, _made, false);
+        enclave.draw(idOf(_request), _made.pack());
         _made.draw = number;
         passWindow(_made);
         // The hash is out of reach by now, and not needed.
@@ -185,7 +186,7 @@ contract FinaliseTest is EnclaveTest {
     /* AUDIT */
 
     function test_OpensTheDisputeAndPaysNothing_GivenTheResultIsDrawn() external {
-        uint128 number = mineAudit(_request, _made, true);
+        uint96 number = mineAudit(_request, _made, true);
         passWindow(_made);
         finalise(_request, _made);
         assertCommitted(_jobId, JobState.Disputed, disputed(_made, number, address(0)));
@@ -205,7 +206,7 @@ contract FinaliseTest is EnclaveTest {
         Request memory request = newEnclaveRequest(2);
         request.assurance = Assurance.EnclaveAndProof;
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
-        uint128 number = mineAudit(request, made, true);
+        uint96 number = mineAudit(request, made, true);
         passWindow(made);
         finalise(request, made);
         made = disputed(made, number, address(0));
@@ -216,16 +217,16 @@ contract FinaliseTest is EnclaveTest {
     }
 
     function test_DrawsWhatItWouldHaveCleared_GivenTheVendorWasDowngradedBetween() external {
-        uint128 number;
+        uint96 number;
         uint256 i;
         bytes32 hash;
         do {
             hash = keccak256(abi.encode("between", i++));
-            number = uint128(uint256(keccak256(abi.encodePacked(hash, _jobId)))) | 1;
-        } while (number < ONE / 100 + 1 || number >= ONE / 2);
+            number = uint96(uint256(keccak256(abi.encodePacked(hash, _jobId)))) | 1;
+        } while (uint256(number) << 32 < ONE / 100 + 1 || uint256(number) << 32 >= ONE / 2);
         vm.roll(uint256(_made.auditBlock) + 1);
         vm.setBlockhash(_made.auditBlock, hash);
-        enclave.draw(_request, _made);
+        enclave.draw(idOf(_request), _made.pack());
         _made.draw = number;
         assertCommitted(_jobId, JobState.Provisional, _made);
         lower(VENDOR, VendorStatus.Broken);
@@ -233,7 +234,7 @@ contract FinaliseTest is EnclaveTest {
         finalise(_request, _made);
         Delivery memory after_ = disputed(_made, number, address(0));
         assertCommitted(_jobId, JobState.Disputed, after_);
-        (, uint256 proveBy) = enclave.windowsOf(after_);
+        (, uint256 proveBy) = availability.windowsOf(after_.pack());
         assertEq(proveBy, block.timestamp + 4 * PROOF_SECONDS, "longer to prove");
         _assertNothingPaid();
     }
@@ -251,6 +252,15 @@ contract FinaliseTest is EnclaveTest {
         assertEq(balanceOf(operator), 10 ether, "paid");
     }
 
+    function test_RevertGiven_ABrokenVendorAndAModelWithoutACircuit() external {
+        Request memory request = newBlindRequest(2);
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
+        lower(VENDOR, VendorStatus.Broken);
+        passWindow(made);
+        expectError(abi.encodeWithSelector(IEnclaveModule.Unbelievable.selector, jobId));
+        finalise(request, made);
+    }
+
     function test_SettlesAlthoughDegraded_GivenTheModelHasNoCircuit() external {
         Request memory request = newBlindRequest(2);
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
@@ -258,72 +268,6 @@ contract FinaliseTest is EnclaveTest {
         passWindow(made);
         finalise(request, made);
         assertState(jobId, JobState.Settled);
-    }
-
-    function test_VoidsRefundsTheRequesterAndReleasesTheBond_GivenABrokenVendor() external {
-        Request memory request = newBlindRequest(2);
-        (request.callback, request.callbackGas, request.callbackFee) = (address(0xca11), 50_000, 1 ether);
-        uint256 before = balanceOf(requester);
-        (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
-        lower(VENDOR, VendorStatus.Broken);
-        passWindow(made);
-        vm.expectEmit(address(market));
-        emit IEnclaveModule.Voided(jobId, operator);
-        finalise(request, made);
-        assertState(jobId, JobState.None);
-        assertEq(balanceOf(requester), before, "price and callback fee back");
-        assertEq(balanceOf(operator), 0, "no pay");
-        assertEq(market.releasedOf(operator), 10 ether, "the bond back");
-        assertEq(vault.assetsOf(operator), FUNDS, "no penalty");
-        assertFalse(market.isResult(request, outputsOf(request)), "no result");
-        assertSolvent(everyone(), 10 ether + FUNDS);
-    }
-
-    function test_PaysTheBonusOfAReopenedJobToTheInsuranceWhenItVoids() external {
-        Request memory request = newBlindRequest(2);
-        uint256 before = balanceOf(requester);
-        (bytes32 jobId, Delivery memory made) = _reopenedAndDelivered(request);
-        lower(VENDOR, VendorStatus.Broken);
-        passWindow(made);
-        finalise(request, made);
-        assertEq(balanceOf(requester), before + 2.5 ether, "the price back and its share of R1");
-        assertEq(balanceOf(address(vault)), 4 ether, "the filler's share");
-        (Job job, IJobMarket.Terms memory terms) = market.jobOf(jobId);
-        assertEq(Job.unwrap(job) | terms.reserve | terms.bonus | terms.heldSeconds, 0, "nothing is kept");
-        assertSolvent(everyone(), 10 ether + FUNDS);
-    }
-
-    function test_WaitsTheLongerWindowBeforeItVoids() external {
-        Request memory request = newBlindRequest(2);
-        (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
-        lower(VENDOR, VendorStatus.Broken);
-        uint256 closesAt = block.timestamp + 4 * CHALLENGE_SECONDS;
-        vm.warp(closesAt);
-        expectError(abi.encodeWithSelector(IEnclaveModule.ChallengeWindowOpen.selector, jobId, closesAt));
-        finalise(request, made);
-    }
-
-    /* CALLBACK */
-
-    function test_TellsItAndPaysTheCallbackFeeToTheCaller_GivenACallback() external {
-        Listener listener = new Listener();
-        (Request memory request, bytes32 jobId) = _deliveredWithCallback(2, address(listener));
-        assertEq(listener.calls(), 1, "told once");
-        assertEq(listener.lastJob(), jobId, "of the job");
-        assertEq(listener.lastOutput(), outputsOf(request)[0], "its output");
-        assertEq(balanceOf(keeper), 0.5 ether, "fee");
-        assertSolvent(everyone(), 10 ether + FUNDS);
-    }
-
-    function test_SettlesAlthoughTheCallbackFails() external {
-        Listener listener = new Listener();
-        listener.setBroken(true);
-        (Request memory request, bytes32 jobId) = _deliveredWithCallback(2, address(listener));
-        assertState(jobId, JobState.Settled);
-        assertEq(balanceOf(operator), 10 ether, "paid");
-        listener.setBroken(false);
-        market.retryCallback(request, outputsOf(request));
-        assertEq(listener.calls(), 1, "told later");
     }
 
     /* REOPENED */
@@ -359,19 +303,5 @@ contract FinaliseTest is EnclaveTest {
         // What the keeper of R1 got is not of interest here.
         vm.prank(address(this));
         market.withdrawTo(treasury, type(uint256).max);
-    }
-
-    /// @dev A finalised job with a callback.
-    function _deliveredWithCallback(
-        uint256 nonce,
-        address callback
-    ) private returns (Request memory request, bytes32 jobId) {
-        request = newEnclaveRequest(nonce);
-        (request.callback, request.callbackGas, request.callbackFee) = (callback, 100_000, 0.5 ether);
-        Delivery memory made;
-        (jobId, made) = openAndDeliver(request);
-        mineAudit(request, made, false);
-        passWindow(made);
-        finalise(request, made);
     }
 }

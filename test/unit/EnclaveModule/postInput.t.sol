@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IAvailabilityModule} from "../../../contracts/interfaces/IAvailabilityModule.sol";
 import {IEnclaveModule} from "../../../contracts/interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "../../../contracts/interfaces/IJobMarket.sol";
 import {Job, JobState} from "../../../contracts/types/Job.sol";
@@ -24,42 +25,42 @@ contract PostInputTest is DisputeTest {
     function test_RevertGiven_TheJobIsOpen() external {
         bytes32 jobId = open(_request);
         expectWrongState(jobId, JobState.Open, JobState.Locked);
-        enclave.postInput(_request, INPUT);
+        availability.postInput(_request, INPUT);
     }
 
     function test_RevertGiven_NobodyDemandedTheInput() external {
         bytes32 jobId = openAndLock(_request);
-        expectError(abi.encodeWithSelector(IEnclaveModule.InputNotDemanded.selector, jobId));
-        enclave.postInput(_request, INPUT);
+        expectError(abi.encodeWithSelector(IAvailabilityModule.InputNotDemanded.selector, jobId));
+        availability.postInput(_request, INPUT);
     }
 
     function test_RevertGiven_TheInputWasPosted() external {
         bytes32 jobId = _demanded();
-        enclave.postInput(_request, INPUT);
-        expectError(abi.encodeWithSelector(IEnclaveModule.InputNotDemanded.selector, jobId));
-        enclave.postInput(_request, INPUT);
+        availability.postInput(_request, INPUT);
+        expectError(abi.encodeWithSelector(IAvailabilityModule.InputNotDemanded.selector, jobId));
+        availability.postInput(_request, INPUT);
     }
 
     function test_RevertGiven_TheDataWindowIsOver() external {
         bytes32 jobId = _demanded();
         uint256 closedAt = block.timestamp + DATA_SECONDS;
         vm.warp(closedAt + 1);
-        expectError(abi.encodeWithSelector(IEnclaveModule.DataWindowClosed.selector, jobId, closedAt));
-        enclave.postInput(_request, INPUT);
+        expectError(abi.encodeWithSelector(IAvailabilityModule.DataWindowClosed.selector, jobId, closedAt));
+        availability.postInput(_request, INPUT);
     }
 
     function test_RevertWhen_TheBytesAreOthers() external {
         _demanded();
-        expectError(abi.encodeWithSelector(IEnclaveModule.WrongData.selector, _request.inputDigest, 6));
-        enclave.postInput(_request, "inputs");
+        expectError(abi.encodeWithSelector(IAvailabilityModule.WrongData.selector, _request.inputDigest, 6));
+        availability.postInput(_request, "inputs");
     }
 
     function test_RevertWhen_TheBytesAreLongerThanTheCap() external {
         bytes memory input = new bytes(_CAP + 1);
         _request.inputDigest = keccak256(input);
         _demanded();
-        expectError(abi.encodeWithSelector(IEnclaveModule.WrongData.selector, _request.inputDigest, _CAP + 1));
-        enclave.postInput(_request, input);
+        expectError(abi.encodeWithSelector(IAvailabilityModule.WrongData.selector, _request.inputDigest, _CAP + 1));
+        availability.postInput(_request, input);
     }
 
     /* WHAT IT DOES */
@@ -68,8 +69,8 @@ contract PostInputTest is DisputeTest {
         bytes32 jobId = _demanded();
         vm.warp(block.timestamp + DATA_SECONDS);
         vm.expectEmit(address(market));
-        emit IEnclaveModule.InputPosted(jobId, INPUT);
-        enclave.postInput(_request, INPUT);
+        emit IAvailabilityModule.InputPosted(jobId, INPUT);
+        availability.postInput(_request, INPUT);
         (Job job, IJobMarket.Terms memory terms) = market.jobOf(jobId);
         assertEq(job.lockedAt(), block.timestamp, "the window begins again");
         assertEq(terms.reserve, 6 ether, "the price of the lock");
@@ -86,13 +87,13 @@ contract PostInputTest is DisputeTest {
         _request.inputDigest = keccak256(input);
         bytes32 jobId = _demanded();
         vm.prank(keeper);
-        enclave.postInput(_request, input);
+        availability.postInput(_request, input);
         assertState(jobId, JobState.Locked);
     }
 
     function test_PaysR1_GivenTheHolderIsLateAfterThePost() external {
         bytes32 jobId = _demanded();
-        enclave.postInput(_request, INPUT);
+        availability.postInput(_request, INPUT);
         vm.warp(block.timestamp + 10 minutes);
         expectError(abi.encodeWithSelector(IJobMarket.NotExpired.selector, jobId, block.timestamp));
         market.expire(_request);
@@ -107,13 +108,13 @@ contract PostInputTest is DisputeTest {
 
     function test_LeavesNothingToDemand_GivenTheHolderLosesTheLockAfterThePost() external {
         bytes32 jobId = _demanded();
-        enclave.postInput(_request, INPUT);
+        availability.postInput(_request, INPUT);
         vm.prank(operator);
         market.decline(_request);
         lock(_request, other);
-        expectError(abi.encodeWithSelector(IEnclaveModule.NoInputToDemand.selector, jobId));
+        expectError(abi.encodeWithSelector(IAvailabilityModule.NoInputToDemand.selector, jobId));
         vm.prank(other);
-        enclave.demandInput(_request);
+        availability.demandInput(_request);
     }
 
     function test_StretchesTheWindow_GivenAPauseInsideTheDataWindow() external {
@@ -121,10 +122,10 @@ contract PostInputTest is DisputeTest {
         uint256 closesAt = block.timestamp + DATA_SECONDS;
         pauseFor(1 days);
         vm.warp(closesAt + 1 days + 1);
-        expectError(abi.encodeWithSelector(IEnclaveModule.DataWindowClosed.selector, jobId, closesAt));
-        enclave.postInput(_request, INPUT);
+        expectError(abi.encodeWithSelector(IAvailabilityModule.DataWindowClosed.selector, jobId, closesAt));
+        availability.postInput(_request, INPUT);
         vm.warp(closesAt + 1 days);
-        enclave.postInput(_request, INPUT);
+        availability.postInput(_request, INPUT);
         (Job job, ) = market.jobOf(jobId);
         assertEq(job.lockedAt(), closesAt, "on the job's clock");
     }
@@ -136,6 +137,6 @@ contract PostInputTest is DisputeTest {
         lock(_request, operator);
         vm.warp(block.timestamp + 60);
         vm.prank(operator);
-        enclave.demandInput(_request);
+        availability.demandInput(_request);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IAvailabilityModule} from "../../../contracts/interfaces/IAvailabilityModule.sol";
 import {IEnclaveModule} from "../../../contracts/interfaces/IEnclaveModule.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
@@ -21,35 +22,45 @@ contract PostOutputTest is DisputeTest {
 
     function test_RevertGiven_TheJobIsSettled() external {
         (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
+        passWindow(made);
         prove(_request, made);
         expectWrongState(jobId, JobState.Settled, JobState.Provisional);
-        enclave.postOutput(_request, made, OUTPUT);
+        availability.postOutput(_request, made.pack(), OUTPUT);
     }
 
     function test_RevertGiven_AnotherDeliveryThanTheJobs() external {
         (bytes32 jobId, Delivery memory made) = _demanded(OUTPUT);
         made.outputDigest = keccak256("outputs");
         expectError(abi.encodeWithSelector(IEnclaveModule.DeliveryMismatch.selector, jobId));
-        enclave.postOutput(_request, made, "outputs");
+        availability.postOutput(_request, made.pack(), "outputs");
     }
 
     function test_RevertGiven_NobodyDemandedTheOutput() external {
         (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
-        expectError(abi.encodeWithSelector(IEnclaveModule.OutputNotDemanded.selector, jobId));
-        enclave.postOutput(_request, made, OUTPUT);
+        expectError(abi.encodeWithSelector(IAvailabilityModule.OutputNotDemanded.selector, jobId));
+        availability.postOutput(_request, made.pack(), OUTPUT);
+    }
+
+    function testFuzz_RevertGiven_TheDataWindowIsOver(bool doubted) external {
+        (bytes32 jobId, Delivery memory made) = _demanded(OUTPUT);
+        uint256 closesAt = made.demandedAt + DATA_SECONDS;
+        if (doubted) made = challenged(_request, made);
+        vm.warp(closesAt + 1);
+        expectError(abi.encodeWithSelector(IAvailabilityModule.DataWindowClosed.selector, jobId, closesAt));
+        availability.postOutput(_request, made.pack(), OUTPUT);
     }
 
     function test_RevertWhen_TheBytesAreOthers() external {
         (, Delivery memory made) = _demanded(OUTPUT);
-        expectError(abi.encodeWithSelector(IEnclaveModule.WrongData.selector, made.outputDigest, 7));
-        enclave.postOutput(_request, made, "outputs");
+        expectError(abi.encodeWithSelector(IAvailabilityModule.WrongData.selector, made.outputDigest, 7));
+        availability.postOutput(_request, made.pack(), "outputs");
     }
 
     function test_RevertWhen_TheBytesAreLongerThanTheCap() external {
         bytes memory output = new bytes(_CAP + 1);
         (, Delivery memory made) = _demanded(output);
-        expectError(abi.encodeWithSelector(IEnclaveModule.WrongData.selector, made.outputDigest, _CAP + 1));
-        enclave.postOutput(_request, made, output);
+        expectError(abi.encodeWithSelector(IAvailabilityModule.WrongData.selector, made.outputDigest, _CAP + 1));
+        availability.postOutput(_request, made.pack(), output);
     }
 
     /* WHAT IT DOES */
@@ -58,7 +69,7 @@ contract PostOutputTest is DisputeTest {
         bytes memory output = new bytes(_CAP);
         (bytes32 jobId, Delivery memory made) = _demanded(output);
         vm.prank(keeper);
-        enclave.postOutput(_request, made, output);
+        availability.postOutput(_request, made.pack(), output);
         (made.outputDigest, made.demandedAt) = (0, 0);
         assertCommitted(jobId, JobState.Provisional, made);
     }
@@ -68,8 +79,8 @@ contract PostOutputTest is DisputeTest {
         Delivery memory after_ = abi.decode(abi.encode(made), (Delivery));
         (after_.outputDigest, after_.demandedAt) = (0, 0);
         vm.expectEmit(address(market));
-        emit IEnclaveModule.OutputPosted(jobId, OUTPUT, after_);
-        enclave.postOutput(_request, made, OUTPUT);
+        emit IAvailabilityModule.OutputPosted(jobId, OUTPUT, after_.pack());
+        availability.postOutput(_request, made.pack(), OUTPUT);
         mineAudit(_request, after_, false);
         passWindow(after_);
         finalise(_request, after_);
@@ -77,22 +88,32 @@ contract PostOutputTest is DisputeTest {
         assertSolvent(parties(), 0);
     }
 
-    function test_TakesTheBytesAfterTheDataWindowWhileNobodyHasCalledForR1_GivenAProvisionalResult() external {
+    function test_TakesThemInTheLastSecond_GivenAProvisionalResult() external {
         (bytes32 jobId, Delivery memory made) = _demanded(OUTPUT);
-        vm.warp(block.timestamp + 1 days);
-        enclave.postOutput(_request, made, OUTPUT);
+        vm.warp(made.demandedAt + DATA_SECONDS);
+        availability.postOutput(_request, made.pack(), OUTPUT);
         (made.outputDigest, made.demandedAt) = (0, 0);
-        mineAudit(_request, made, false);
-        finalise(_request, made);
-        assertState(jobId, JobState.Settled);
+        assertCommitted(jobId, JobState.Provisional, made);
+    }
+
+    function test_StretchesTheDataWindow_GivenAPause() external {
+        (bytes32 jobId, Delivery memory made) = _demanded(OUTPUT);
+        pauseFor(1 days);
+        uint256 closesAt = made.demandedAt + DATA_SECONDS;
+        vm.warp(closesAt + 1 days + 1);
+        expectError(abi.encodeWithSelector(IAvailabilityModule.DataWindowClosed.selector, jobId, closesAt));
+        availability.postOutput(_request, made.pack(), OUTPUT);
+        vm.warp(closesAt + 1 days);
+        availability.postOutput(_request, made.pack(), OUTPUT);
     }
 
     function test_LetsTheResultBeProven_GivenADisputedResult() external {
         (bytes32 jobId, Delivery memory made) = _demanded(OUTPUT);
         made = challenged(_request, made);
-        enclave.postOutput(_request, made, OUTPUT);
+        availability.postOutput(_request, made.pack(), OUTPUT);
         (made.outputDigest, made.demandedAt) = (0, 0);
         assertCommitted(jobId, JobState.Disputed, made);
+        // Nothing is owed any more, so the challenge window need not pass.
         prove(_request, made);
         assertBooks(FUNDS - 10 ether, 18 ether, FUNDS - 10 ether, FUNDS, 0);
         assertSolvent(parties(), 0);
@@ -104,7 +125,7 @@ contract PostOutputTest is DisputeTest {
         result.outputDigest = keccak256(output);
         made = deliver(result);
         vm.prank(requester);
-        enclave.demandOutput(_request, made);
+        availability.demandOutput(_request, made.pack());
         made.demandedAt = uint40(block.timestamp);
     }
 }

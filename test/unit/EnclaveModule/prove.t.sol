@@ -28,7 +28,7 @@ contract ProveTest is DisputeTest {
         Delivery memory made = deliveryOf(resultOf(_request), VENDOR);
         IJobMarket.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
         expectWrongState(jobId, JobState.Locked, JobState.Provisional);
-        enclave.prove(model, proof, made);
+        enclave.prove(model, proof, made.pack());
     }
 
     function test_RevertGiven_TheJobIsSettled() external {
@@ -36,7 +36,7 @@ contract ProveTest is DisputeTest {
         prove(_request, made);
         IJobMarket.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
         expectWrongState(jobId, JobState.Settled, JobState.Provisional);
-        enclave.prove(model, proof, made);
+        enclave.prove(model, proof, made.pack());
     }
 
     function test_RevertGiven_AnotherDeliveryThanTheJobs() external {
@@ -57,7 +57,7 @@ contract ProveTest is DisputeTest {
         (, Delivery memory made) = openAndDeliver(_request);
         IJobMarket.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
         expectError(abi.encodeWithSelector(IJobMarket.ModelMismatch.selector, modelId));
-        enclave.prove(blind, proof, made);
+        enclave.prove(blind, proof, made.pack());
     }
 
     function test_RevertWhen_TheProofIsForOtherOutputs() external {
@@ -65,7 +65,7 @@ contract ProveTest is DisputeTest {
         IJobMarket.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
         proof.outputs[0] ^= 1;
         expectError(abi.encodeWithSelector(IJobMarket.InvalidProof.selector, jobId));
-        enclave.prove(model, proof, made);
+        enclave.prove(model, proof, made.pack());
     }
 
     function test_RevertWhen_TheProofIsForAnotherPayee() external {
@@ -77,6 +77,16 @@ contract ProveTest is DisputeTest {
         (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
         made = _demanded(made);
         _reverts(made, operator, abi.encodeWithSelector(IEnclaveModule.OutputIsDemanded.selector, jobId));
+    }
+
+    function test_RevertWhen_TheProofAgrees_GivenTheOutputMayStillBeDemanded() external {
+        (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
+        uint256 closesAt = made.deliveredAt + CHALLENGE_SECONDS;
+        vm.warp(closesAt);
+        _reverts(made, operator, abi.encodeWithSelector(IEnclaveModule.ChallengeWindowOpen.selector, jobId, closesAt));
+        vm.warp(closesAt + 1);
+        prove(_request, made);
+        assertState(jobId, JobState.Settled);
     }
 
     function test_TakesAProofThatDisagrees_GivenTheOutputIsDemanded() external {
@@ -139,7 +149,7 @@ contract ProveTest is DisputeTest {
     function test_SettlesAJobThatWantsEnclaveAndProof_GivenTheProofAgrees() external {
         _request.assurance = Assurance.EnclaveAndProof;
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
-        assertEq(enclave.auditRate(_request, made), ONE, "it cannot do without");
+        assertEq(availability.auditRate(made.pack()), ONE, "it cannot do without");
         prove(_request, made);
         assertState(jobId, JobState.Settled);
         assertEq(balanceOf(operator), 10 ether, "paid");
@@ -161,7 +171,7 @@ contract ProveTest is DisputeTest {
         vm.expectEmit(address(market));
         emit IEnclaveModule.Refuted(jobId, operator, keeper, proof.outputs);
         vm.prank(keeper);
-        enclave.prove(model, proof, made);
+        enclave.prove(model, proof, made.pack());
         assertState(jobId, JobState.Open);
         assertEq(balanceOf(keeper), 3 ether, "30% of the bond");
         assertBooks(FUNDS - 10 ether + 3 ether, 0, FUNDS, 891 ether, 4 ether);
@@ -266,12 +276,12 @@ contract ProveTest is DisputeTest {
     function _reverts(Delivery memory made, address payee, bytes memory reason) private {
         IJobMarket.Settlement memory proof = proofOf(_request, outputsOf(_request), payee);
         expectError(reason);
-        enclave.prove(model, proof, made);
+        enclave.prove(model, proof, made.pack());
     }
 
     function _demanded(Delivery memory made) private returns (Delivery memory) {
         vm.prank(requester);
-        enclave.demandOutput(_request, made);
+        availability.demandOutput(_request, made.pack());
         made.demandedAt = uint40(block.timestamp);
         return made;
     }

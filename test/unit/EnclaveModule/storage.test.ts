@@ -43,14 +43,15 @@ async function layoutOf(name: string): Promise<string[]> {
   );
 }
 
-describe("storage of the market's two halves", () => {
-  it("is one layout, but for what only the market has behind it", async () => {
-    const market = await layoutOf("JobMarket");
-    const module = await layoutOf("EnclaveModule");
-    expect(module.length).to.be.greaterThan(5);
-    expect(market.slice(0, module.length)).to.deep.equal(module);
-    // What follows is the access manager's alone: the module must have no variable there, and needs none.
-    const behind = market.slice(module.length).map((line) => line.split(" ")[1]);
-    expect(behind).to.deep.equal(["_authority", "_consumingSchedule"]);
-  });
+describe("storage of the market's three parts", () => {
+  for (const name of ["EnclaveModule", "AvailabilityModule"])
+    it(`is one layout in ${name}, but for what only the market has behind it`, async () => {
+      const market = await layoutOf("JobMarket");
+      const module = await layoutOf(name);
+      expect(module.length).to.be.greaterThan(5);
+      expect(market.slice(0, module.length)).to.deep.equal(module);
+      // What follows is the access manager's alone: the module must have no variable there, and needs none.
+      const behind = market.slice(module.length).map((line) => line.split(" ")[1]);
+      expect(behind).to.deep.equal(["_authority", "_consumingSchedule"]);
+    });
 });

@@ -3,10 +3,12 @@ pragma solidity ^0.8.28;
 
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
+import {IAvailabilityModule} from "../../../contracts/interfaces/IAvailabilityModule.sol";
 import {IEnclaveModule} from "../../../contracts/interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "../../../contracts/interfaces/IJobMarket.sol";
 import {IModelRegistry} from "../../../contracts/interfaces/IModelRegistry.sol";
 import {HostileCallback} from "../../../contracts/mocks/HostileCallback.sol";
+import {EnclaveLens} from "../../../contracts/periphery/EnclaveLens.sol";
 import {TcbStatus, VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
@@ -96,7 +98,7 @@ contract EnclaveViewsTest is EnclaveTest {
 
     function test_WindowsOf_HasNoProofWindowWithoutADispute() external {
         (, Delivery memory made) = openAndDeliver(newEnclaveRequest(1));
-        (uint256 challengeBy, uint256 proveBy) = enclave.windowsOf(made);
+        (uint256 challengeBy, uint256 proveBy) = availability.windowsOf(made.pack());
         assertEq(challengeBy, START + CHALLENGE_SECONDS, "challenge");
         assertEq(proveBy, 0, "proof");
     }
@@ -108,7 +110,7 @@ contract EnclaveViewsTest is EnclaveTest {
         current = uint8(bound(current, 0, 2));
         if (current != 0) lower(VENDOR, VendorStatus(current));
         uint256 factor = made.status == VendorStatus.Trusted && current == 0 ? 1 : 4;
-        (uint256 challengeBy, uint256 proveBy) = enclave.windowsOf(made);
+        (uint256 challengeBy, uint256 proveBy) = availability.windowsOf(made.pack());
         assertEq(challengeBy, START + factor * CHALLENGE_SECONDS, "challenge");
         assertEq(proveBy, uint256(since) + 1 + factor * PROOF_SECONDS, "proof");
     }
@@ -128,21 +130,21 @@ contract EnclaveViewsTest is EnclaveTest {
         bytes32 typehash = keccak256("Result(bytes32 jobId,address payee,uint256[] outputs,bytes32 outputDigest)");
         bytes32 words = keccak256(abi.encodePacked(outputs));
         assertEq(
-            enclave.leafOf(jobId, payee, outputs, digest),
+            lens.leafOf(jobId, payee, outputs, digest),
             keccak256(abi.encode(typehash, jobId, payee, words, digest)),
             "leaf"
         );
     }
 
     function test_RootOf_RevertWhen_ThereIsNoLeaf() external {
-        expectError(abi.encodeWithSelector(IJobMarket.EmptyBatch.selector));
-        enclave.rootOf(new bytes32[](0));
+        expectError(abi.encodeWithSelector(EnclaveLens.NoLeaves.selector));
+        lens.rootOf(new bytes32[](0));
     }
 
     function testFuzz_RootOf_IsTheLeafItselfForOne(bytes32 leaf) external view {
         bytes32[] memory leaves = new bytes32[](1);
         leaves[0] = leaf;
-        assertEq(enclave.rootOf(leaves), leaf, "root");
+        assertEq(lens.rootOf(leaves), leaf, "root");
     }
 
     function testFuzz_DigestOf_IsInTheDomainOfTheMarketAndTheChain(bytes32 root, uint64 chain) external {
@@ -165,13 +167,13 @@ contract EnclaveViewsTest is EnclaveTest {
 
     function test_Config_IsWhatTheModuleWasBuiltOn() external view {
         bytes32 expected = keccak256(abi.encode(marketConfig()));
-        assertEq(keccak256(abi.encode(enclave.config())), expected, "through the market");
-        assertEq(keccak256(abi.encode(_module().config())), expected, "at its own address");
+        assertEq(keccak256(abi.encode(availability.config())), expected, "through the market");
+        assertEq(keccak256(abi.encode(_last().config())), expected, "at its own address");
     }
 
     function test_LongestAfterlife_IsEveryWindowAtItsLongest() external view {
         uint256 windows = 4 * (uint256(CHALLENGE_SECONDS) + PROOF_SECONDS);
-        assertEq(enclave.longestAfterlife(), 3 * uint256(DATA_SECONDS) + windows + 48 hours, "seconds");
+        assertEq(availability.longestAfterlife(), 3 * uint256(DATA_SECONDS) + windows + 48 hours, "seconds");
     }
 
     /// @dev A job that takes every window to its last second; two steps are possible only a second after a window.
@@ -185,33 +187,33 @@ contract EnclaveViewsTest is EnclaveTest {
         lock(request, operator);
         vm.warp(block.timestamp + DATA_SECONDS);
         vm.prank(operator);
-        enclave.demandInput(request);
+        availability.demandInput(request);
         vm.warp(block.timestamp + DATA_SECONDS);
-        enclave.postInput(request, "input");
+        availability.postInput(request, "input");
         vm.warp(block.timestamp + 8 hours);
         register(VENDOR, 0x57a4, operator);
         Delivery memory made = _deliverWithDigest(request, 0x57a4);
         lower(VENDOR, VendorStatus.Degraded);
-        uint128 number = mineAudit(request, made, true);
+        uint96 number = mineAudit(request, made, true);
         vm.warp(block.timestamp + 4 * CHALLENGE_SECONDS);
         vm.prank(requester);
-        enclave.demandOutput(request, made);
+        availability.demandOutput(request, made.pack());
         (made.status, made.demandedAt) = (VendorStatus.Degraded, uint40(block.timestamp));
         vm.warp(block.timestamp + DATA_SECONDS + 1);
-        enclave.expireOutput(request, made);
+        availability.expireOutput(request, made.pack());
         made = disputed(made, number, address(0));
         vm.warp(block.timestamp + 4 * PROOF_SECONDS + 1);
-        enclave.expireDispute(request, made);
+        enclave.expireDispute(request, made.pack());
         uint256 end = block.timestamp + 48 hours;
-        assertLe(end, request.deadline + enclave.longestAfterlife() + 2, "its end, with the delay of a slash");
-        assertGe(end, request.deadline + enclave.longestAfterlife(), "and no sooner");
+        assertLe(end, request.deadline + availability.longestAfterlife() + 2, "its end, with the delay of a slash");
+        assertGe(end, request.deadline + availability.longestAfterlife(), "and no sooner");
     }
 
     function test_Constructor_RevertGiven_TheWindowsAreTooLong() external {
         MarketConfig memory config = marketConfig();
         config.dataSeconds += _slack() / 3 + 1;
         uint256 limit = vault.UNBONDING_SECONDS() / 2;
-        uint256 longest = market.MAX_JOB_SECONDS() + enclave.longestAfterlife() + 3 * uint256(_slack() / 3 + 1);
+        uint256 longest = market.MAX_JOB_SECONDS() + availability.longestAfterlife() + 3 * uint256(_slack() / 3 + 1);
         bytes memory code = _marketCode(config);
         expectError(abi.encodeWithSelector(IJobMarket.WindowsTooLong.selector, longest, limit));
         assembly ("memory-safe") {
@@ -230,14 +232,15 @@ contract EnclaveViewsTest is EnclaveTest {
         assertTrue(made != address(0), "deploys");
     }
 
-    function test_BothHalvesStayDeployable() external view {
-        assertLe(address(market).code.length, 24_000, "the market");
+    function test_AllPartsStayDeployable() external view {
+        assertLe(address(market).code.length, 24_400, "the market");
         assertLe(address(_module()).code.length, 24_400, "the module");
+        assertLe(address(_last()).code.length, 24_400, "the last part");
     }
 
     /* FALLBACK */
 
-    function testFuzz_Fallback_RevertWhen_NoHalfHasTheFunction(bytes32 seed, bytes calldata arguments) external {
+    function testFuzz_Fallback_RevertWhen_NoPartHasTheFunction(bytes32 seed, bytes calldata arguments) external {
         bytes4 selector = bytes4(keccak256(abi.encode("no function", seed)));
         (bool success, bytes memory reason) = address(market).call(abi.encodePacked(selector, arguments));
         assertFalse(success, "refused");
@@ -257,28 +260,32 @@ contract EnclaveViewsTest is EnclaveTest {
         assertFalse(success, "with a function of the module");
         (success, ) = address(_module()).call{value: 1}("");
         assertFalse(success, "to the module");
+        (success, ) = address(_last()).call{value: 1}("");
+        assertFalse(success, "to the last part");
         assertEq(address(market).balance + address(_module()).balance, 0, "no ether in either");
     }
 
     function test_Fallback_PassesResultsAndErrorsOn() external {
-        (bool success, bytes memory answer) = address(market).call(abi.encodeCall(IEnclaveModule.config, ()));
+        (bool success, bytes memory answer) = address(market).call(abi.encodeCall(IAvailabilityModule.config, ()));
         assertTrue(success, "answers");
         assertEq(answer, abi.encode(marketConfig()), "the answer, byte for byte");
-        (success, answer) = address(market).call(abi.encodeCall(IEnclaveModule.rootOf, (new bytes32[](0))));
+        (success, answer) = address(market).call(abi.encodeCall(IEnclaveModule.finaliseMany, (new IEnclaveModule.Finalisation[](0))));
         assertFalse(success, "reverts");
         assertEq(answer, abi.encodeWithSelector(IJobMarket.EmptyBatch.selector), "the error, byte for byte");
     }
 
-    function test_Fallback_ReachesBothHalvesThroughMulticall() external {
+    function test_Fallback_ReachesEveryPartThroughMulticall() external {
         Request memory request = newEnclaveRequest(1);
         openAndLock(request);
         IEnclaveModule.Result memory result = resultOf(request);
         bytes memory signature = signRoot(SESSION, leafOf(result, operator));
-        bytes[] memory calls = new bytes[](2);
+        bytes[] memory calls = new bytes[](3);
         calls[0] = abi.encodeCall(IEnclaveModule.deliver, (model, result, new bytes32[](0), signature));
         calls[1] = abi.encodeCall(IJobMarket.jobIdOf, (request));
+        calls[2] = abi.encodeCall(IAvailabilityModule.longestAfterlife, ());
         bytes[] memory answers = market.multicall(calls);
         assertState(abi.decode(answers[1], (bytes32)), JobState.Provisional);
+        assertEq(abi.decode(answers[2], (uint256)), availability.longestAfterlife(), "the last part's");
     }
 
     function test_Fallback_CannotBeEnteredTwice() external {
@@ -290,7 +297,7 @@ contract EnclaveViewsTest is EnclaveTest {
         openAndLock(request);
         mineAudit(pending, waiting, false);
         // From the callback of the market's own half into the other half: one guard for both.
-        hostile.setReentry(address(market), abi.encodeCall(IEnclaveModule.draw, (pending, waiting)));
+        hostile.setReentry(address(market), abi.encodeCall(IEnclaveModule.draw, (idOf(pending), waiting.pack())));
         settle(request);
         assertFalse(hostile.reentered(), "refused");
         bytes4 refusal = ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector;
@@ -301,8 +308,8 @@ contract EnclaveViewsTest is EnclaveTest {
         Request memory request = newEnclaveRequest(1);
         (, Delivery memory made) = openAndDeliver(request);
         IEnclaveModule module = _module();
-        // The digest is of its own address, so it is not even the market's job.
-        bytes memory code = abi.encodeCall(IEnclaveModule.draw, (request, made));
+        bytes32 jobId = idOf(request);
+        bytes memory code = abi.encodeCall(IEnclaveModule.draw, (jobId, made.pack()));
         (bool success, bytes memory reason) = address(module).call(code);
         assertFalse(success, "draw");
         assertEq(bytes32(bytes4(reason)), bytes32(IJobMarket.WrongState.selector), "no such job");
@@ -312,13 +319,19 @@ contract EnclaveViewsTest is EnclaveTest {
         );
         assertEq(bytes32(bytes4(reason)), bytes32(IJobMarket.WrongState.selector), "no lock");
         (success, reason) = address(module).call(
-            abi.encodeCall(IEnclaveModule.finalise, (IEnclaveModule.Finalisation(request, result.outputs, made)))
+            abi.encodeCall(IEnclaveModule.finalise, (jobId, made.pack()))
         );
         assertEq(bytes32(bytes4(reason)), bytes32(IJobMarket.WrongState.selector), "nothing to finalise");
+        (success, reason) = address(_last()).call(abi.encodeCall(IAvailabilityModule.postInput, (request, "input")));
+        assertEq(bytes32(bytes4(reason)), bytes32(IJobMarket.WrongState.selector), "nothing to post");
     }
 
     function test_Fallback_ModuleAloneTouchesNoMoney() external {
-        address module = address(_module());
+        _touchesNoMoney(address(_module()));
+        _touchesNoMoney(address(_last()));
+    }
+
+    function _touchesNoMoney(address module) private {
         assertTrue(module != address(market), "another address");
         assertEq(token.balanceOf(module), 0, "it holds nothing");
         token.mint(module, 1 ether);
@@ -361,6 +374,10 @@ contract EnclaveViewsTest is EnclaveTest {
         return IEnclaveModule(market.ENCLAVE_MODULE());
     }
 
+    function _last() private view returns (IAvailabilityModule) {
+        return IAvailabilityModule(_module().AVAILABILITY_MODULE());
+    }
+
     function _breakBoth() private {
         lower(VENDOR, VendorStatus.Broken);
         lower(OTHER_VENDOR, VendorStatus.Broken);
@@ -382,11 +399,12 @@ contract EnclaveViewsTest is EnclaveTest {
 
     /// @dev Seconds by which a job's longest life could grow.
     function _slack() private view returns (uint32) {
-        return uint32(vault.UNBONDING_SECONDS() / 2 - market.MAX_JOB_SECONDS() - enclave.longestAfterlife());
+        return uint32(vault.UNBONDING_SECONDS() / 2 - market.MAX_JOB_SECONDS() - availability.longestAfterlife());
     }
 
     function _marketCode(MarketConfig memory config) private returns (bytes memory) {
-        address module = _deploy("EnclaveModule.sol:EnclaveModule", abi.encode(config));
+        address last = _deploy("AvailabilityModule.sol:AvailabilityModule", abi.encode(config));
+        address module = _deploy("EnclaveModule.sol:EnclaveModule", abi.encode(last));
         return abi.encodePacked(vm.getCode("JobMarket.sol:JobMarket"), abi.encode(module, authority, treasury));
     }
 }

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
-import {Delivery} from "../../../contracts/types/Delivery.sol";
+import {Delivery, PackedDelivery} from "../../../contracts/types/Delivery.sol";
 import {Job, JobLibrary, JobState} from "../../../contracts/types/Job.sol";
 import {BaseTest} from "../../utils/BaseTest.sol";
 
@@ -93,9 +93,9 @@ contract JobTest is BaseTest {
         Delivery memory made;
         (made.lock, made.resultHash, made.outputDigest) = (Job.wrap(seed), bytes32(seed), bytes32(~seed));
         (made.deliveredAt, made.auditBlock, made.vendor) = (uint40(seed), uint40(seed >> 40), uint8(seed >> 80));
-        (made.draw, made.challenger) = (uint128(seed >> 88), address(uint160(seed)));
-        bytes32 before = made.hash();
-        field = bound(field, 0, 11);
+        (made.draw, made.challenger) = (uint96(seed >> 88), address(uint160(seed)));
+        bytes32 before = made.pack().hash();
+        field = bound(field, 0, 15);
         if (field == 0) made.lock = Job.wrap(~Job.unwrap(made.lock));
         if (field == 1) made.resultHash = ~made.resultHash;
         if (field == 2) made.outputDigest = ~made.outputDigest;
@@ -108,7 +108,19 @@ contract JobTest is BaseTest {
         if (field == 9) made.demandedAt ^= 1;
         if (field == 10) made.disputedAt ^= 1;
         if (field == 11) made.challenger = address(uint160(made.challenger) ^ 1);
-        assertTrue(made.hash() != before, "another hash");
+        if (field == 12) made.proofWanted = !made.proofWanted;
+        if (field == 13) made.hasCallback = !made.hasCallback;
+        if (field == 14) made.price ^= 1;
+        if (field == 15) made.valueAtRisk ^= 1;
+        assertTrue(made.pack().hash() != before, "another hash");
+    }
+
+    function testFuzz_Delivery_HashIsThatOfTheAbiEncoding(PackedDelivery memory packed) external pure {
+        assertEq(packed.hash(), keccak256(abi.encode(packed)), "hash");
+    }
+
+    function testFuzz_Delivery_RoundTripsThroughItsPackedForm(Delivery memory made) external pure {
+        assertEq(keccak256(abi.encode(made.pack().unpack())), keccak256(abi.encode(made)), "round trip");
     }
 
     function _locked(Job job, Lock memory lock) private pure returns (Job) {
