@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IStakeVault} from "../../contracts/interfaces/IStakeVault.sol";
 import {Audits} from "../../contracts/market/Audits.sol";
 import {VendorStatus} from "../../contracts/types/Attestation.sol";
 import {Delivery} from "../../contracts/types/Delivery.sol";
@@ -14,19 +13,11 @@ contract AuditSampler is Audits {
     constructor(MarketConfig memory config_) Audits(config_) {}
 
     /// @notice How many of `count` jobs with this delivery are drawn.
-    function sample(
-        Delivery memory delivery,
-        uint256 seed,
-        uint256 count
-    ) external returns (uint256 drawn) {
+    function sample(Delivery memory delivery, uint256 seed, uint256 count) external returns (uint256 drawn) {
         for (uint256 i = 0; i < count; ++i) {
             (delivery.draw, delivery.disputedAt) = (0, 0);
             if (_draw(keccak256(abi.encode(seed, i)), delivery)) ++drawn;
         }
-    }
-
-    function _vault() internal pure override returns (IStakeVault) {
-        return IStakeVault(address(0));
     }
 }
 
