@@ -125,7 +125,7 @@ abstract contract Audits is Jobs {
 
     /// @dev Whether the block that draws the audit is not known yet.
     function _isTooEarly(Delivery memory delivery) internal view returns (bool) {
-        return delivery.draw == 0 && block.number <= delivery.auditBlock;
+        return delivery.provable && delivery.draw == 0 && block.number <= delivery.auditBlock;
     }
 
     /// @dev Opens a dispute.
