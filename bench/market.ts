@@ -21,6 +21,8 @@ const SIGNALS = 3;
 /** Precompiles of one proof: EIP-1108's prices and 100 a warm call. */
 const PROOF = 45_000 + 4 * 34_000 + SIGNALS * 6_150 + 100 * (2 * SIGNALS + 1);
 const FUNDS = 100_000n * TOKEN;
+/** More than the market declares. */
+const MAPPINGS = 16;
 
 /** Gas of a job's steps, each the whole transaction, once the parties' accounts are warm from an earlier job. */
 export const bench: Bench = async () => {
@@ -221,6 +223,37 @@ export const bench: Bench = async () => {
       null,
       budget,
     );
+  }
+
+  // Words that the market keeps under a job's id, in whichever of its mappings.
+  async function slotsOf(job: Request): Promise<number> {
+    const jobId = await market.jobIdOf(job);
+    let used = 0;
+    for (let base = 0; base < MAPPINGS; ++base) {
+      const slot = keccak256(
+        AbiCoder.defaultAbiCoder().encode(["bytes32", "uint256"], [jobId, base]),
+      );
+      for (const word of [0n, 1n])
+        if (BigInt(await assay.ethers.provider.getStorage(at, BigInt(slot) + word)) !== 0n) ++used;
+    }
+    return used;
+  }
+  const kept = await locked();
+  let most = await slotsOf(kept);
+  await networkHelpers.time.increase(601);
+  await (await market.connect(keeper).expire(kept)).wait();
+  // It was the operator's third today.
+  await (await vault.connect(operator).resetJail()).wait();
+  await (await market.connect(operator).lock(kept, 100)).wait();
+  most = Math.max(most, await slotsOf(kept));
+  const cancelled = await open();
+  await (await market.connect(requester).cancel(cancelled)).wait();
+  for (const [what, value, budget] of [
+    ["of a live job, after a missed lock", most, 4],
+    ["of a cancelled job", await slotsOf(cancelled), 0],
+  ] as const) {
+    const name = `market: storage slots ${what}`;
+    rows.push({ name, value, unit: "slots", floor: null, budget, command: COMMAND });
   }
   await connection.close();
   return rows;

@@ -3,7 +3,7 @@ export interface Row {
   /** Unique, and stable from run to run: `<file>: <what>`. */
   readonly name: string;
   readonly value: number;
-  /** `gas` and `bytes` are deterministic and checked by `--check`; `ms` and the like never are. */
+  /** `gas`, `bytes` and `slots` are deterministic and checked by `--check`; `ms` and the like never are. */
   readonly unit: string;
   /** What no implementation can go below, or null. */
   readonly floor: number | null;
@@ -23,5 +23,5 @@ export type Bench = (options: BenchOptions) => Promise<Row[]>;
 
 /** Units whose values do not depend on the machine. */
 export function isDeterministic(row: Row): boolean {
-  return row.unit === "gas" || row.unit === "bytes";
+  return row.unit === "gas" || row.unit === "bytes" || row.unit === "slots";
 }
