@@ -14,11 +14,7 @@ contract AuditSampler is Audits {
     constructor(MarketConfig memory config_) Audits(config_) {}
 
     /// @notice How many of `count` jobs with this delivery are drawn.
-    function sample(
-        Delivery memory delivery,
-        uint256 seed,
-        uint256 count
-    ) external returns (uint256 drawn) {
+    function sample(Delivery memory delivery, uint256 seed, uint256 count) external returns (uint256 drawn) {
         for (uint256 i = 0; i < count; ++i) {
             (delivery.draw, delivery.disputedAt) = (0, 0);
             if (_draw(keccak256(abi.encode(seed, i)), delivery)) ++drawn;

@@ -265,6 +265,7 @@ contract FinaliseTest is EnclaveTest {
         Request memory request = newBlindRequest(2);
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
         lower(VENDOR, VendorStatus.Degraded);
+        vm.roll(uint256(made.auditBlock) + 1);
         passWindow(made);
         finalise(request, made);
         assertState(jobId, JobState.Settled);

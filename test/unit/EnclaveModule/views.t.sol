@@ -269,7 +269,9 @@ contract EnclaveViewsTest is EnclaveTest {
         (bool success, bytes memory answer) = address(market).call(abi.encodeCall(IAvailabilityModule.config, ()));
         assertTrue(success, "answers");
         assertEq(answer, abi.encode(marketConfig()), "the answer, byte for byte");
-        (success, answer) = address(market).call(abi.encodeCall(IEnclaveModule.finaliseMany, (new IEnclaveModule.Finalisation[](0))));
+        (success, answer) = address(market).call(
+            abi.encodeCall(IEnclaveModule.finaliseMany, (new IEnclaveModule.Finalisation[](0)))
+        );
         assertFalse(success, "reverts");
         assertEq(answer, abi.encodeWithSelector(IJobMarket.EmptyBatch.selector), "the error, byte for byte");
     }
@@ -318,9 +320,7 @@ contract EnclaveViewsTest is EnclaveTest {
             abi.encodeCall(IEnclaveModule.deliver, (model, result, new bytes32[](0), new bytes(65)))
         );
         assertEq(bytes32(bytes4(reason)), bytes32(IJobMarket.WrongState.selector), "no lock");
-        (success, reason) = address(module).call(
-            abi.encodeCall(IEnclaveModule.finalise, (jobId, made.pack()))
-        );
+        (success, reason) = address(module).call(abi.encodeCall(IEnclaveModule.finalise, (jobId, made.pack())));
         assertEq(bytes32(bytes4(reason)), bytes32(IJobMarket.WrongState.selector), "nothing to finalise");
         (success, reason) = address(_last()).call(abi.encodeCall(IAvailabilityModule.postInput, (request, "input")));
         assertEq(bytes32(bytes4(reason)), bytes32(IJobMarket.WrongState.selector), "nothing to post");
