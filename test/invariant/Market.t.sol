@@ -82,6 +82,8 @@ contract MarketInvariantTest is EnclaveGame {
         playDeclineDowngraded(2);
         playWait(31 minutes);
         playCloseWithheldInput(1);
+        // The downgrade has made the challenge window longer than the data window.
+        playWait(61 minutes);
         playExpireOutput(3, 2, false);
         // A refuted result has taken a tenth of what its shares are worth.
         playLock(3, 0, 300);

@@ -246,6 +246,7 @@ contract DeliverTest is EnclaveTest {
         made.auditBlock = uint40(block.number + 2);
         made.vendor = VENDOR;
         made.provable = true;
+        (made.price, made.valueAtRisk) = (10 ether, 10 ether);
         bytes memory signature = _signatureOf(result);
         vm.expectEmit(address(market));
         emit IEnclaveModule.Delivered(_jobId, operator, sessionKey, outputs, made.pack());

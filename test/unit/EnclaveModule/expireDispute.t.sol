@@ -189,12 +189,12 @@ contract ExpireDisputeTest is DisputeTest {
     function _secondSilenceAfter(uint256 time) private returns (uint256 assets) {
         (, Delivery memory made) = openAndCheat(_request);
         _silent(drawn(_request, made));
-        uint256 at = block.timestamp + time;
-        vm.warp(at - PROOF_SECONDS - 30 minutes);
+        uint256 until = block.timestamp + time;
+        vm.warp(until - PROOF_SECONDS - 30 minutes);
         Request memory second = newEnclaveRequest(2);
         (, made) = openAndCheat(second);
         made = drawn(second, made);
-        vm.warp(at);
+        vm.warp(until);
         expireBy(second, made, keeper);
         return vault.assetsOf(operator);
     }

@@ -5,7 +5,7 @@ import {IEnclaveModule} from "../../../contracts/interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "../../../contracts/interfaces/IJobMarket.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
-import {Job, JobState} from "../../../contracts/types/Job.sol";
+import {JobState} from "../../../contracts/types/Job.sol";
 import {Assurance, Request} from "../../../contracts/types/Request.sol";
 import {BlockHistory} from "../../utils/BlockHistory.sol";
 import {EnclaveTest} from "../../utils/EnclaveTest.sol";
@@ -265,6 +265,7 @@ contract FinaliseTest is EnclaveTest {
         Request memory request = newBlindRequest(2);
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
         lower(VENDOR, VendorStatus.Degraded);
+        vm.roll(uint256(made.auditBlock) + 1);
         passWindow(made);
         finalise(request, made);
         assertState(jobId, JobState.Settled);

@@ -2,7 +2,6 @@
 pragma solidity ^0.8.28;
 
 import {IAvailabilityModule} from "../../../contracts/interfaces/IAvailabilityModule.sol";
-import {IEnclaveModule} from "../../../contracts/interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "../../../contracts/interfaces/IJobMarket.sol";
 import {Job, JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";

@@ -8,7 +8,6 @@ import {IEnclaveModule} from "../../../contracts/interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "../../../contracts/interfaces/IJobMarket.sol";
 import {IModelRegistry} from "../../../contracts/interfaces/IModelRegistry.sol";
 import {HostileCallback} from "../../../contracts/mocks/HostileCallback.sol";
-import {EnclaveLens} from "../../../contracts/periphery/EnclaveLens.sol";
 import {TcbStatus, VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
@@ -120,32 +119,6 @@ contract EnclaveViewsTest is EnclaveTest {
     }
 
     /* SIGNATURES */
-
-    function testFuzz_LeafOf_IsTheStructHash(
-        bytes32 jobId,
-        address payee,
-        uint256[] calldata outputs,
-        bytes32 digest
-    ) external view {
-        bytes32 typehash = keccak256("Result(bytes32 jobId,address payee,uint256[] outputs,bytes32 outputDigest)");
-        bytes32 words = keccak256(abi.encodePacked(outputs));
-        assertEq(
-            lens.leafOf(jobId, payee, outputs, digest),
-            keccak256(abi.encode(typehash, jobId, payee, words, digest)),
-            "leaf"
-        );
-    }
-
-    function test_RootOf_RevertWhen_ThereIsNoLeaf() external {
-        expectError(abi.encodeWithSelector(EnclaveLens.NoLeaves.selector));
-        lens.rootOf(new bytes32[](0));
-    }
-
-    function testFuzz_RootOf_IsTheLeafItselfForOne(bytes32 leaf) external view {
-        bytes32[] memory leaves = new bytes32[](1);
-        leaves[0] = leaf;
-        assertEq(lens.rootOf(leaves), leaf, "root");
-    }
 
     function testFuzz_DigestOf_IsInTheDomainOfTheMarketAndTheChain(bytes32 root, uint64 chain) external {
         chain = uint64(bound(chain, 1, type(uint64).max));
@@ -269,7 +242,9 @@ contract EnclaveViewsTest is EnclaveTest {
         (bool success, bytes memory answer) = address(market).call(abi.encodeCall(IAvailabilityModule.config, ()));
         assertTrue(success, "answers");
         assertEq(answer, abi.encode(marketConfig()), "the answer, byte for byte");
-        (success, answer) = address(market).call(abi.encodeCall(IEnclaveModule.finaliseMany, (new IEnclaveModule.Finalisation[](0))));
+        (success, answer) = address(market).call(
+            abi.encodeCall(IEnclaveModule.finaliseMany, (new IEnclaveModule.Finalisation[](0)))
+        );
         assertFalse(success, "reverts");
         assertEq(answer, abi.encodeWithSelector(IJobMarket.EmptyBatch.selector), "the error, byte for byte");
     }
@@ -318,9 +293,7 @@ contract EnclaveViewsTest is EnclaveTest {
             abi.encodeCall(IEnclaveModule.deliver, (model, result, new bytes32[](0), new bytes(65)))
         );
         assertEq(bytes32(bytes4(reason)), bytes32(IJobMarket.WrongState.selector), "no lock");
-        (success, reason) = address(module).call(
-            abi.encodeCall(IEnclaveModule.finalise, (jobId, made.pack()))
-        );
+        (success, reason) = address(module).call(abi.encodeCall(IEnclaveModule.finalise, (jobId, made.pack())));
         assertEq(bytes32(bytes4(reason)), bytes32(IJobMarket.WrongState.selector), "nothing to finalise");
         (success, reason) = address(_last()).call(abi.encodeCall(IAvailabilityModule.postInput, (request, "input")));
         assertEq(bytes32(bytes4(reason)), bytes32(IJobMarket.WrongState.selector), "nothing to post");

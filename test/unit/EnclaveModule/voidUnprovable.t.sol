@@ -123,6 +123,7 @@ contract VoidUnprovableTest is EnclaveTest {
         vm.roll(uint256(made.auditBlock) + 1);
         enclave.draw(jobId, made.pack());
         made.status = VendorStatus.Broken;
+        vm.warp(block.timestamp + 1);
         enclaves.raiseVendorStatus(VENDOR, VendorStatus.Trusted);
         _void(made);
         assertState(jobId, JobState.None);

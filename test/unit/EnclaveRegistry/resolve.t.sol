@@ -36,6 +36,9 @@ contract ResolveTest is EnclaveRegistryTest {
         assertEq(uint256(status), uint256(expected), "status");
         assertTrue(valid == holds, "resolves");
         assertTrue(registry.validAt(sessionKey, time) == (holds && expected != VendorStatus.Broken), "valid");
+        if (time != block.timestamp) return;
+        (status, valid) = registry.stateOf(sessionKey, VENDOR);
+        assertTrue(status == expected && valid == holds, "stateOf says the same of now");
     }
 
     function test_Resolve_WhenTheKeyIsUnknown() public view {
