@@ -13,6 +13,7 @@ export default tseslint.config(
       ".cache",
       ".node",
       ".demo",
+      ".experiment",
       "deploy/deployments",
     ],
   },

@@ -44,6 +44,7 @@ const profile = {
     // Every result of an enclave asks the registry once: 300 gas less. The consumer is measured as the market is compiled.
     "contracts/EnclaveRegistry.sol": forRuns(throughIR, 100_000),
     "contracts/mocks/SessionConsumer.sol": throughIR,
+    "contracts/mocks/UnauditedModule.sol": throughIR,
     "contracts/attestation/DcapVerifier.sol": throughIR,
   },
 };

@@ -35,12 +35,12 @@ import { network } from "hardhat";
 
 import Assay from "../deploy/modules/Assay.js";
 import { drawDigit } from "./demo/drawDigit.js";
-import { startLocalChain } from "./demo/localChain.js";
 import type { Party } from "./demo/parties.js";
 import { PARTIES, wallet } from "./demo/parties.js";
-import type { Running } from "./demo/processes.js";
-import { killAll, start, stop } from "./demo/processes.js";
-import { table } from "./demo/table.js";
+import { startLocalChain } from "./local/localChain.js";
+import type { Running } from "./local/processes.js";
+import { killAll, start, stop } from "./local/processes.js";
+import { table } from "./local/table.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const FOLDER = join(ROOT, ".demo");

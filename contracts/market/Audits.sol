@@ -107,7 +107,7 @@ abstract contract Audits is Jobs {
     /// is drawn. The number stays the same however often it is asked for, so waiting re-rolls nothing; a hash that is out
     /// of reach counts as drawn.
     /// @param delivery With its status updated.
-    function _draw(bytes32 jobId, Delivery memory delivery) internal returns (bool drawn) {
+    function _draw(bytes32 jobId, Delivery memory delivery) internal virtual returns (bool drawn) {
         if (!delivery.provable) return false;
         if (delivery.draw == 0) {
             if (_isTooEarly(delivery)) revert IEnclaveModule.AuditNotDrawn(jobId, delivery.auditBlock);

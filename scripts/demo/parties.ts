@@ -1,8 +1,6 @@
-import type { Provider } from "ethers";
-import { HDNodeWallet } from "ethers";
+import type { HDNodeWallet, Provider } from "ethers";
 
-/** The published mnemonic of every Hardhat development chain: its accounts are everybody's. */
-const MNEMONIC = "test test test test test test test test test test test junk";
+import { account } from "../local/account.js";
 
 /** Accounts of the demo, in the order of the mnemonic. */
 export const PARTIES = [
@@ -19,6 +17,5 @@ export type Party = (typeof PARTIES)[number];
 
 /** The wallet of a party. */
 export function wallet(party: Party, provider: Provider): HDNodeWallet {
-  const path = `m/44'/60'/0'/0/${PARTIES.indexOf(party)}`;
-  return HDNodeWallet.fromPhrase(MNEMONIC, undefined, path).connect(provider);
+  return account(PARTIES.indexOf(party), provider);
 }

@@ -6,8 +6,8 @@ import { createLogger, fileStore, startNode } from "@assay/node";
 import { readJob, readResult, unpackOutputs } from "@assay/sdk";
 import { expect } from "chai";
 
-import type { Running } from "../../scripts/demo/processes.js";
-import { killAll, start, stop } from "../../scripts/demo/processes.js";
+import type { Running } from "../../scripts/local/processes.js";
+import { killAll, start, stop } from "../../scripts/local/processes.js";
 import type { DigitMarket } from "../utils/digitMarket.js";
 import { accountKey, CIRCUIT, digitMarket, OPERATOR } from "../utils/digitMarket.js";
 import { expectError } from "../utils/expectError.js";

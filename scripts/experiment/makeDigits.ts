@@ -1,0 +1,28 @@
+import { commitInput, encodeImage, infer, loadMnist, loadModel } from "@assay/circuits";
+import { packInput } from "@assay/sdk";
+
+import { CIRCUIT } from "./settings.js";
+
+/** One image of the MNIST test set, ready to be asked about. */
+export interface Digit {
+  /** Salt and pixels, as they are published. */
+  input: Uint8Array;
+  commitment: bigint;
+  /** What the reference engine answers. */
+  expected: bigint[];
+}
+
+/** The first images of the test set, with committed inputs: made before the stream, which then costs only its transactions. */
+export function makeDigits(count: number): Digit[] {
+  const circuit = loadModel(CIRCUIT);
+  const { images } = loadMnist("test");
+  return images.slice(0, count).map((image, i) => {
+    const salt = 7n + BigInt(i);
+    const values = encodeImage(circuit, image);
+    return {
+      input: packInput({ image, salt }),
+      commitment: commitInput(circuit, values, salt),
+      expected: infer(circuit, values).outputs,
+    };
+  });
+}
