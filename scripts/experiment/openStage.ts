@@ -25,11 +25,11 @@ export interface Stage {
   nodes: NodeProcess[];
   stream: Stream;
   /** Chain time, seconds. */
-  now(): Promise<number>;
+  now: () => Promise<number>;
   /** Processor seconds that each node has used. */
-  cpu(): number[];
+  cpu: () => number[];
   /** Throws when a node has ended. */
-  checkNodes(): void;
+  checkNodes: () => void;
   /** Waits until no job is open, or for that many seconds. @returns what happened to all jobs */
   drain(seconds: number): Promise<Map<string, Story>>;
   /** Ends the nodes. */

@@ -93,7 +93,7 @@ export async function openWorld(folder: string, scenario: Scenario): Promise<Wor
     buildDigest: ZeroHash,
     measurements,
   };
-  const runtimeId = (await market.models.publishRuntime.staticCall(runtime)) as Hex;
+  const runtimeId = await market.models.publishRuntime.staticCall(runtime);
   await sendTransaction(() => market.models.publishRuntime(runtime));
   const [modelId, served] =
     [...servedModels([CIRCUIT], [runtimeId])].find(
@@ -116,7 +116,7 @@ export async function openWorld(folder: string, scenario: Scenario): Promise<Wor
   // moves at least a second a block, would run ahead, and 256 blocks would be over within a window.
   await provider.send("evm_setAutomine", [false]);
   return {
-    ...{ folder, url, provider, chain: running, market, requester, modelId: modelId as Hex },
+    ...{ folder, url, provider, chain: running, market, requester, modelId: modelId },
     ...{ guardian: at(ACCOUNTS.guardian), runtimeId, registry: await market.enclaves.getAddress() },
     ...{ issuedAt, startBlock, minted },
   };

@@ -27,6 +27,8 @@ export interface Story {
   finalAt?: number;
   operator?: string;
   isRight?: boolean;
+  /** What its operator got, token units. */
+  paid?: bigint;
   /** Settled by a proof without an enclave's result before. */
   isProofFirst?: boolean;
 }
@@ -51,7 +53,7 @@ export async function readStories(
     }
     if (event.name === "Requested") stories.set(jobId, { jobId, requestedAt: at, told: [] });
     const story = stories.get(jobId);
-    if (story !== undefined) tell(story, event.name, event.args.toObject(true), at, digit.expected);
+    if (story !== undefined) tell(story, event.name, event.args.toObject(), at, digit.expected);
   }
   return stories;
 }
@@ -65,7 +67,7 @@ function tell(
 ): void {
   const last = story.told.at(-1);
   const isExpected = (outputs: unknown): boolean => {
-    const words = outputs as bigint[];
+    const words = [...(outputs as Iterable<bigint>)];
     return words.length === expected.length && expected.every((word, i) => word === words[i]);
   };
   switch (name) {
@@ -89,12 +91,14 @@ function tell(
     case "Finalised":
       story.finalAt = at;
       story.operator = args.operator as string;
+      story.paid = args.paid as bigint;
       story.isRight = last?.isWrong === false;
       if (last !== undefined) Object.assign(last, { end: "final", endAt: at });
       break;
     case "Settled":
       story.finalAt = at;
       story.operator = args.operator as string;
+      story.paid = args.paid as bigint;
       story.isRight = isExpected(args.outputs);
       if (last !== undefined && last.end === undefined) {
         Object.assign(last, { end: "proven", endAt: at });

@@ -6,11 +6,11 @@ export const CHAIN_ID = 31337;
 /** Price of a job, and what a wrong answer costs its requester. */
 export const VALUE = parseEther("1");
 /** A market's windows are 30 minutes, 4 hours and 1 hour by default: here everything must end within minutes. */
-export const WINDOWS = { challengeSeconds: 8, proofSeconds: 16, dataSeconds: 4 };
+export const WINDOWS = { challengeSeconds: 7, proofSeconds: 11, dataSeconds: 3 };
 /** Windows of a vendor that is not trusted are this many times as long (`DOWNGRADE_FACTOR`). */
 export const STRETCH = 4;
 /** From the leak to the guardian's downgrade: less than a challenge window, so no lie is final before. */
-export const ALARM_SECONDS = 4;
+export const ALARM_SECONDS = 3;
 /** Time for a lock and a delivery; a job that stays open is taken much later too. */
 export const EXECUTION_SECONDS = 30;
 /** Load, as a part of the measured capacity. */
@@ -22,6 +22,10 @@ export const BURST_MIDDLE = [0.15, 0.85] as const;
 /** Proofs that are timed, after one that warms the prover up. */
 export const TIMED_PROOFS = 6;
 export const BUCKET_SECONDS = 2;
+/** What a delivery waits for more to come, and then for its block: until the first ones are final, a run is not steady. */
+export const SETTLING_SECONDS = 4;
+/** Longest wait for the last jobs. */
+export const DRAIN_SECONDS = 120;
 /** Tokens of each party. */
 export const DEPOSIT = parseEther("20000");
 export const HONEST_STAKE = parseEther("20000");
@@ -35,11 +39,14 @@ export const VENDORS = {
 } as const;
 export type VendorName = keyof typeof VENDORS;
 
-/** The nodes, and the vendor of each one's enclave. The cheat's machine is at vendor A, whose key leaks. */
+/**
+ * The nodes, the vendor of each one's enclave, and how often each looks at the chain. The cheat's machine is at vendor A, whose
+ * key leaks; it looks more often, to get hold of more jobs.
+ */
 export const NODES = [
-  { name: "honest-a", vendor: "A", account: 5 },
-  { name: "honest-b", vendor: "B", account: 6 },
-  { name: "cheater", vendor: "A", account: 7 },
+  { name: "honest-a", vendor: "A", account: 5, pollMs: 250 },
+  { name: "honest-b", vendor: "B", account: 6, pollMs: 250 },
+  { name: "cheater", vendor: "A", account: 7, pollMs: 150 },
 ] as const;
 export type NodeName = (typeof NODES)[number]["name"];
 

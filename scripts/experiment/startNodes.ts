@@ -36,7 +36,7 @@ export function leakFile({ folder }: World): string {
 
 /** Starts the node processes: the honest ones as anybody would, the cheating one through its own program. */
 export function startNodes(world: World, scenario: Scenario): NodeProcess[] {
-  return NODES.map(({ name, vendor, account: index }) => {
+  return NODES.map(({ name, vendor, account: index, pollMs }) => {
     const config = join(world.folder, `${name}.json`);
     const { number, seed } = VENDORS[vendor];
     const isCheat = name === "cheater";
@@ -54,7 +54,7 @@ export function startNodes(world: World, scenario: Scenario): NodeProcess[] {
         marginSeconds: 3,
         batchSeconds: 2,
         maxBatch: 32,
-        pollMs: 250,
+        pollMs,
         reorgBlocks: 1,
         startBlock: world.startBlock,
         watchtower: scenario.watchtowers && !isCheat,

@@ -1,0 +1,100 @@
+/**
+ * What happens when trusted hardware breaks: a real local chain, three node processes with simulated enclaves of two vendors, a
+ * stream of real MNIST digits at 40 % of capacity; midway one vendor's root key leaks, a node of that vendor signs wrong
+ * answers, and the guardian downgrades the vendor. Beside it the same stream with the audits alone, with every job proven,
+ * and with no audits.
+ *
+ *   npm run experiment:tee-break              all scenarios, writes docs/experiment-tee-break.*
+ *   npm run experiment:tee-break -- --quick   one short run, writes nothing
+ */
+import { parseArgs } from "node:util";
+
+import { makeDigits } from "./experiment/makeDigits.js";
+import type { Capacity } from "./experiment/measureCapacity.js";
+import { measureCapacity } from "./experiment/measureCapacity.js";
+import { judge } from "./experiment/report/judge.js";
+import { printSummary } from "./experiment/report/printSummary.js";
+import type { Summary } from "./experiment/report/summarise.js";
+import { summarise } from "./experiment/report/summarise.js";
+import { runScenario } from "./experiment/runScenario.js";
+import type { Scenario } from "./experiment/scenarios.js";
+import { QUICK, SCENARIOS } from "./experiment/scenarios.js";
+import { UTILISATION } from "./experiment/settings.js";
+import { timeProofs } from "./experiment/timeProofs.js";
+import { killAll } from "./local/processes.js";
+import { table } from "./local/table.js";
+
+/** Everything must be over by then, milliseconds. */
+const LIMIT_MS = 8 * 60_000;
+/** More than a scenario asks about. */
+const DIGITS = 2_000;
+/** For the smoke test, which measures no capacity. */
+const QUICK_CAPACITY: Capacity = { jobsPerSecond: 8, serveCpu: 0.05 };
+
+const { values } = parseArgs({
+  options: { quick: { type: "boolean", default: false }, only: { type: "string" } },
+});
+const began = performance.now();
+
+function say(text: string): void {
+  console.log(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${text}`);
+}
+
+async function experiment(): Promise<boolean> {
+  const digits = makeDigits(DIGITS);
+  const proof = await timeProofs(digits);
+  say(`a proof takes ${proof.cpu.toFixed(3)} CPU s, ${proof.wall.toFixed(3)} s alone`);
+  const scenarios: readonly Scenario[] = values.quick
+    ? [QUICK]
+    : SCENARIOS.filter(({ name }) => values.only === undefined || name === values.only);
+  const [first] = scenarios;
+  if (first === undefined) throw new Error(`there is no scenario ${values.only ?? ""}`);
+  const capacity = values.quick ? QUICK_CAPACITY : await measureCapacity(first, digits, proof);
+  const rate = UTILISATION * capacity.jobsPerSecond;
+  const k = proof.cpu / capacity.serveCpu;
+  say(
+    `capacity ${capacity.jobsPerSecond.toFixed(1)} jobs a second, ${capacity.serveCpu.toFixed(3)} CPU s each: ` +
+      `k = ${k.toFixed(1)}, stream ${rate.toFixed(2)} jobs a second`,
+  );
+  const summaries: Summary[] = [];
+  for (const scenario of scenarios) {
+    const summary = summarise(await runScenario(scenario, rate, digits, say), k);
+    summaries.push(summary);
+    console.log(printSummary(summary));
+  }
+  const verdicts = summaries.flatMap(judge);
+  console.log(
+    table(
+      ["scenario", "demanded", "measured", ""],
+      verdicts.map(({ scenario, demand, measured, holds }) => {
+        return [scenario, demand, measured, holds ? "reached" : "MISSED"];
+      }),
+    ),
+  );
+  for (const { scenario, demand, measured, holds } of verdicts) {
+    if (!holds) console.error(`missed in "${scenario}": ${demand}; measured ${measured}`);
+  }
+  return verdicts.every(({ holds }) => holds);
+}
+
+const limit = setTimeout(() => {
+  console.error(`the experiment is not over after ${LIMIT_MS / 1000} s: see .experiment/*/*.log`);
+  killAll();
+  process.exit(1);
+}, LIMIT_MS);
+for (const name of ["SIGINT", "SIGTERM"] as const) {
+  process.once(name, () => {
+    killAll();
+    process.exit(130);
+  });
+}
+try {
+  const holds = await experiment();
+  clearTimeout(limit);
+  say(holds ? "done: every demanded result was reached" : "done: results were missed");
+  process.exit(holds ? 0 : 1);
+} catch (error) {
+  killAll();
+  console.error(`the experiment failed: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+}

@@ -1,0 +1,81 @@
+import { formatEther } from "ethers";
+
+import type { Run } from "../runScenario.js";
+import type { Cost } from "./toCost.js";
+import { toCost } from "./toCost.js";
+import type { Phase } from "./toPhases.js";
+import { toPhases } from "./toPhases.js";
+import type { Series } from "./toSeries.js";
+import { toSeries } from "./toSeries.js";
+
+/** What a party gained, tokens. */
+export interface Account {
+  party: string;
+  start: number;
+  end: number;
+  net: number;
+}
+
+/** One scenario's results, in plain numbers. Times in seconds from the stream's start. */
+export interface Summary {
+  name: string;
+  title: string;
+  bondHundredths: number;
+  rate: number;
+  marks: Record<"leak" | "downgrade" | "end" | "over", number>;
+  phases: Record<"before" | "after", Phase>;
+  cost: Cost;
+  jobs: { asked: number; final: number; right: number; wrong: number };
+  fraud: { attempted: number; refuted: number; unanswered: number; paid: number; open: number };
+  /** Everybody's money when all windows and waiting slashes were over; `sum` is what was minted. */
+  accounts: Account[];
+  inJobs: number;
+  sum: number;
+  /** Slashes beyond a bond that were executed after their 48 hours. */
+  slashes: number;
+  series: Series;
+}
+
+/** Boils a run down. @param k processor time of a proof, in that of a job without one */
+export function summarise(run: Run, k: number): Summary {
+  const { scenario, rate, marks, stories, money } = run;
+  const tokens = (amount: bigint): number => Number(formatEther(amount));
+  const since = (mark: keyof Summary["marks"]): number => marks[mark].at - marks.start.at;
+  const lies = stories.flatMap(({ told }) => told.filter(({ isWrong }) => isWrong));
+  const ended = (end: string): number => lies.filter((lie) => lie.end === end).length;
+  const final = stories.filter(({ finalAt }) => finalAt !== undefined);
+  return {
+    name: scenario.name,
+    title: scenario.title,
+    bondHundredths: scenario.bondHundredths,
+    rate,
+    marks: {
+      leak: since("leak"),
+      downgrade: since("downgrade"),
+      end: since("end"),
+      over: since("over"),
+    },
+    phases: toPhases(run),
+    cost: toCost(run, k),
+    jobs: {
+      asked: stories.length,
+      final: final.length,
+      right: final.filter(({ isRight }) => isRight === true).length,
+      wrong: final.filter(({ isRight }) => isRight !== true).length,
+    },
+    fraud: {
+      attempted: lies.length,
+      refuted: ended("refuted"),
+      unanswered: ended("unanswered"),
+      paid: ended("final"),
+      open: lies.filter(({ end }) => end === undefined).length,
+    },
+    accounts: money.holdings.map(({ party, start, end }) => ({
+      ...{ party, start: tokens(start), end: tokens(end), net: tokens(end - start) },
+    })),
+    inJobs: tokens(money.inJobs),
+    sum: tokens(money.holdings.reduce((sum, { end }) => sum + end, money.inJobs)),
+    slashes: money.slashes,
+    series: toSeries(run),
+  };
+}
