@@ -8,6 +8,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IEnclaveRegistry} from "./interfaces/IEnclaveRegistry.sol";
 import {IQuoteVerifier} from "./interfaces/IQuoteVerifier.sol";
 import {QuoteResult, TcbStatus, VendorStatus} from "./types/Attestation.sol";
+import {EnclaveTable, EnclaveTableLibrary} from "./types/EnclaveTable.sol";
 import {SessionRecord, SessionRecordLibrary} from "./types/SessionRecord.sol";
 import {VendorPolicy, VendorPolicyLibrary, VendorRecord} from "./types/VendorRecord.sol";
 
@@ -16,6 +17,7 @@ import {VendorPolicy, VendorPolicyLibrary, VendorRecord} from "./types/VendorRec
 /// @custom:security-contact security@assay.example
 contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     using SafeCast for uint256;
+    using EnclaveTableLibrary for EnclaveTable;
 
     /* CONSTANTS */
 
@@ -23,12 +25,8 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     uint8 public constant MAX_SESSION_HOURS = 168;
 
     bytes32 private constant SESSION_TYPEHASH = keccak256("Session(address operator,uint256 blockNumber)");
-    /// @dev An enclave's word is its measurement, whose last byte is zero, and its vendor's number in that byte.
-    bytes32 private constant VENDOR_BYTE = bytes32(uint256(type(uint8).max));
     /// @dev A history's entry is a policy's 48 bits and, above them, since when.
     uint256 private constant SINCE_SHIFT = 48;
-    /// @dev Enclaves at indexes of this bit are where their hash says, those below are numbered.
-    uint256 private constant HASHED = 1 << 27;
 
     /* STORAGE */
 
@@ -39,11 +37,7 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     mapping(bytes32 platformId => bool) private _denied;
     /// Seats are per platform and operator: tenants of one machine must not be able to end each other's sessions.
     mapping(bytes32 platformId => mapping(address operator => address sessionKey)) private _seats;
-    /// Each distinct enclave, at an index that a session's slot has room for.
-    mapping(uint256 index => bytes32 enclave) private _enclaves;
-    /// Enclaves whose hashed index was taken are numbered from 1.
-    mapping(bytes32 enclave => uint256 index) private _displaced;
-    uint256 private _displacedCount;
+    EnclaveTable private _enclaves;
 
     /* CONSTRUCTOR */
 
@@ -74,7 +68,7 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
             msg.sender,
             block.timestamp,
             lifetime,
-            _indexOf((result.measurement & ~VENDOR_BYTE) | bytes32(uint256(vendor))),
+            _enclaves.indexOf(vendor, result.measurement),
             result.evaluationNumber,
             result.tcbStatus
         );
@@ -190,10 +184,8 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     {
         SessionRecord session = _sessions[sessionKey];
         if (session.isEmpty()) return (address(0), 0, 0, VendorStatus.Broken, false);
-        bytes32 enclave = _enclaves[session.enclaveIndex()];
         operator = session.operator();
-        vendor = uint8(uint256(enclave));
-        measurement = enclave & ~VENDOR_BYTE;
+        (vendor, measurement) = _enclaves.enclaveAt(session.enclaveIndex());
         VendorPolicy policy = _policyAt(vendor, _vendors[vendor], time);
         vendorStatus = policy.status();
         valid = _holds(session, policy, time);
@@ -209,7 +201,7 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     function validAt(address sessionKey, uint256 time) external view returns (bool valid) {
         SessionRecord session = _sessions[sessionKey];
         if (session.isEmpty()) return false;
-        uint8 vendor = uint8(uint256(_enclaves[session.enclaveIndex()]));
+        (uint8 vendor, ) = _enclaves.enclaveAt(session.enclaveIndex());
         VendorPolicy policy = _policyAt(vendor, _vendors[vendor], time);
         return policy.status() != VendorStatus.Broken && _holds(session, policy, time);
     }
@@ -218,12 +210,12 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     function sessionOf(address sessionKey) external view returns (Session memory session) {
         SessionRecord record = _sessions[sessionKey];
         if (record.isEmpty()) revert UnknownSession(sessionKey);
-        bytes32 enclave = _enclaves[record.enclaveIndex()];
+        (uint8 vendor, bytes32 measurement) = _enclaves.enclaveAt(record.enclaveIndex());
         return
             Session({
                 operator: record.operator(),
-                vendor: uint8(uint256(enclave)),
-                measurement: enclave & ~VENDOR_BYTE,
+                vendor: vendor,
+                measurement: measurement,
                 validFrom: record.validFrom(),
                 validUntil: record.validUntil(),
                 evaluationNumber: record.evaluationNumber(),
@@ -317,21 +309,6 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         address previous = seats[msg.sender];
         seats[msg.sender] = sessionKey;
         if (previous != address(0)) _end(previous);
-    }
-
-    /// @dev The index of an enclave, which is added on its first appearance: one new slot. The hash of another enclave may
-    /// lead to the same index, even on purpose; then it costs a number of its own, and nothing worse.
-    function _indexOf(bytes32 enclave) internal returns (uint256 index) {
-        index = HASHED | (uint256(keccak256(abi.encode(enclave))) & (HASHED - 1));
-        bytes32 there = _enclaves[index];
-        if (there == enclave) return index;
-        if (there != 0) {
-            index = _displaced[enclave];
-            if (index != 0) return index;
-            index = ++_displacedCount;
-            _displaced[enclave] = index;
-        }
-        _enclaves[index] = enclave;
     }
 
     /// @dev Ends a session now, if it has not ended yet.

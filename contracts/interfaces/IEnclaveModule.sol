@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {VendorStatus} from "../types/Attestation.sol";
 import {PackedDelivery} from "../types/Delivery.sol";
 import {Model} from "../types/Model.sol";
 import {Request} from "../types/Request.sol";

@@ -36,14 +36,6 @@ library Bytes {
         }
     }
 
-    /// @notice The 32 bytes at `offset`.
-    function word(bytes memory data, uint256 offset) internal pure returns (bytes32 value) {
-        check(data, offset, 32);
-        assembly ("memory-safe") {
-            value := mload(add(add(data, 0x20), offset))
-        }
-    }
-
     /// @notice The byte at `offset`.
     function byteAt(bytes memory data, uint256 offset) internal pure returns (uint256 value) {
         check(data, offset, 1);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
-import { PenaltySchedule__factory, type PenaltySchedule } from "../../typechain-types/index.js";
+import type { PenaltySchedule } from "../../typechain-types/index.js";
 import { StakeModel } from "../utils/stakeModel.js";
 
 const ONE = 1n << 128n;
@@ -49,9 +49,7 @@ describe("Deterrence under the rules as coded, q = 1", () => {
 
   before(async () => {
     const { ethers } = await network.create();
-    const [deployer] = await ethers.getSigners();
-    if (deployer === undefined) throw new Error("the chain has no account");
-    schedule = await new PenaltySchedule__factory(deployer).deploy();
+    schedule = (await ethers.deployContract("PenaltySchedule")) as unknown as PenaltySchedule;
   });
 
   const values = [1n, 7n, 1_000_003n, 10n ** 18n, 123_456_789_012_345_678_901n];

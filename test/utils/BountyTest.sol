@@ -28,7 +28,7 @@ abstract contract BountyTest is MarketTest {
 
     function play() internal {
         vm.prank(player);
-        (jobId, request) = bounty.play(bytes32(uint256(0x1d)));
+        (jobId, request) = bounty.play(bytes32(uint256(0x1d)), "");
     }
 
     /// @notice The output word of digits-mlp in which `label` has the highest logit.

@@ -1,6 +1,6 @@
 import type { Call, Chain, Context, Enclave, JobRecord, MarketEvent, Prover } from "@assay/node";
 import { configSchema, createLogger, memoryStore } from "@assay/node";
-import type { Delivery, Model, Request } from "@assay/sdk";
+import type { Delivery, JobView, Model, Request } from "@assay/sdk";
 import { Assurance, modelId } from "@assay/sdk";
 import { toBeHex, ZeroAddress, ZeroHash } from "ethers";
 
@@ -160,9 +160,19 @@ export function deliveryOf(values: Partial<Delivery> = {}): Delivery {
   };
 }
 
+/** An open job as the chain shows it. */
+export function viewOf(id: number, values: Partial<JobView> = {}): JobView {
+  return {
+    ...{ jobId: toBeHex(id, 32), state: "Open", operator: ZeroAddress, lockedAt: 0n },
+    ...{ bondWorth: 0n, bondHundredths: 0n, pauseIndex: 0n, feeTenths: 0n, reopened: false },
+    ...{ declined: false, inputPublic: false, inputDemanded: false, reserve: 0n, bonus: 0n },
+    ...{ stretch: 0n, ...values },
+  };
+}
+
 /** Puts a job into the node's store. */
 export function put(
-  { context }: World,
+  { context }: Pick<World, "context">,
   id: number,
   phase: JobRecord["phase"],
   values: Partial<JobRecord> = {},

@@ -71,12 +71,14 @@ contract DigitBounty is InferenceConsumer {
     /* EXTERNAL */
 
     /// @notice Asks for the label of the image behind `commitment`, for at most `MAX_PRICE` of the caller's tokens.
-    function play(bytes32 commitment) external returns (bytes32 jobId, Request memory request) {
+    /// @param input Salt and image, published to every operator; empty when the player gives them to an operator himself.
+    function play(bytes32 commitment, bytes calldata input) external returns (bytes32 jobId, Request memory request) {
         if (winner != address(0)) revert AlreadyWon(winner);
         TOKEN.safeTransferFrom(msg.sender, address(this), MAX_PRICE + CALLBACK_FEE);
         _deposit(MAX_PRICE + CALLBACK_FEE);
         request.modelId = MODEL_ID;
         request.inputCommitment = commitment;
+        if (input.length != 0) request.inputDigest = keccak256(input);
         request.minPrice = MAX_PRICE;
         request.maxPrice = MAX_PRICE;
         request.callbackFee = CALLBACK_FEE;
@@ -86,7 +88,7 @@ contract DigitBounty is InferenceConsumer {
         request.lockBy = uint40(block.timestamp + 1 hours);
         request.executionWindow = 1 hours;
         request.deadline = uint40(block.timestamp + 4 hours);
-        jobId = _ask(request, "");
+        jobId = _ask(request, input);
         playerOf[jobId] = msg.sender;
         emit Played(jobId, msg.sender);
     }

@@ -12,7 +12,7 @@ contract PlayTest is BountyTest {
         settleAs(WANTED);
         expectError(abi.encodeWithSelector(DigitBounty.AlreadyWon.selector, player));
         vm.prank(player);
-        bounty.play(bytes32(uint256(2)));
+        bounty.play(bytes32(uint256(2)), "");
     }
 
     function test_AsksTheMarket() external {
@@ -20,6 +20,12 @@ contract PlayTest is BountyTest {
         assertState(jobId, JobState.Open);
         assertEq(bounty.playerOf(jobId), player, "player");
         assertEq(token.balanceOf(player), COST, "charged");
+    }
+
+    function test_PublishesTheInputGiven_One() external {
+        vm.prank(player);
+        (, request) = bounty.play(bytes32(uint256(0x1d)), hex"c0ffee");
+        assertEq(request.inputDigest, keccak256(hex"c0ffee"), "digest");
     }
 
     function test_PaysGiven_WantedDigit() external {
@@ -42,7 +48,7 @@ contract PlayTest is BountyTest {
         vm.prank(relayer);
         token.approve(address(bounty), COST);
         vm.prank(relayer);
-        (jobId, request) = bounty.play(bytes32(uint256(0x2d)));
+        (jobId, request) = bounty.play(bytes32(uint256(0x2d)), "");
         settleAs(WANTED);
         (request, jobId) = (first, firstId);
         settleAs(WANTED);

@@ -4,9 +4,8 @@ import { join } from "node:path";
 
 import { createNode, decide, fileStore } from "@assay/node";
 import { auditDraw, jobContext } from "@assay/sdk";
-import type { JobView } from "@assay/sdk";
 import { expect } from "chai";
-import { toBeHex, ZeroAddress } from "ethers";
+import { toBeHex } from "ethers";
 
 import type { World } from "../../utils/memoryNode.js";
 import {
@@ -19,6 +18,7 @@ import {
   put,
   requestOf,
   RIVAL,
+  viewOf,
 } from "../../utils/memoryNode.js";
 
 describe("A node with an enclave decides", function () {
@@ -56,12 +56,6 @@ describe("A node with an enclave decides", function () {
   });
 
   describe("about a request", function () {
-    const OPEN: JobView = {
-      ...{ jobId: toBeHex(1, 32), state: "Open", operator: ZeroAddress, lockedAt: 0n },
-      ...{ bondWorth: 0n, bondHundredths: 0n, pauseIndex: 0n, feeTenths: 0n, reopened: false },
-      ...{ declined: false, inputPublic: false, inputDemanded: false, reserve: 0n, bonus: 0n },
-      stretch: 0n,
-    };
     const why = async (
       model: keyof typeof MODELS,
       values: object = {},
@@ -71,7 +65,10 @@ describe("A node with an enclave decides", function () {
       const request = requestOf(MODELS[model], values);
       const record = put(world, 1, "waiting", { request });
       const standing = { sessionKey, status };
-      const decision = await decide(world.context, record, OPEN, NOW, { free: 10_000n, standing });
+      const decision = await decide(world.context, record, viewOf(1), NOW, {
+        free: 10_000n,
+        standing,
+      });
       if (decision.do === "lock") return "lock";
       return decision.do === "refuse" ? decision.error.code : decision.reason;
     };
@@ -85,7 +82,7 @@ describe("A node with an enclave decides", function () {
       const standing = { sessionKey: undefined, status: 0n };
       const record = put(world, 1, "waiting");
       const means = { free: 10_000n, standing };
-      const decision = await decide(world.context, record, OPEN, NOW, means);
+      const decision = await decide(world.context, record, viewOf(1), NOW, means);
       expect(decision).to.deep.equal({
         do: "wait",
         reason: "the enclave has no session that holds",

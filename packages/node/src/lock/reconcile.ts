@@ -11,11 +11,37 @@ import { without } from "../without.js";
  * dropped block. Computed outputs and proofs are kept.
  */
 export async function reconcile(
-  { chain, store, log }: Context,
+  context: Context,
   stale: JobRecord,
   known?: JobView,
 ): Promise<JobRecord> {
-  const record = store.get(stale.jobId) ?? stale;
+  const { store, log } = context;
+  const current = (): JobRecord => store.get(stale.jobId) ?? stale;
+  let record = current();
+  let next = await standing(context, record, known);
+  // While the chain was asked, another loop may have learned something newer: then ask again.
+  while (current() !== record) {
+    record = current();
+    next = await standing(context, record);
+  }
+  const hasMoved = next.phase !== record.phase || next.deadline !== record.deadline;
+  if (hasMoved || next.delivery !== record.delivery) {
+    store.put(next);
+    if (next.phase !== record.phase) {
+      const line = { jobId: record.jobId, stage: next.phase, was: record.phase, paid: next.paid };
+      if (next.phase === "lost") log.error({ ...line, code: "LOCK_LOST" });
+      else log.info(line);
+    }
+  }
+  return next;
+}
+
+/** The record as the chain would have it. */
+async function standing(
+  { chain }: Context,
+  record: JobRecord,
+  known?: JobView,
+): Promise<JobRecord> {
   const view = known ?? (await chain.job(record.jobId));
   const held = HELD.includes(record.phase);
   let next: JobRecord = record;
@@ -60,15 +86,6 @@ export async function reconcile(
     // Not ours (any more): our lock never came to be, or it was missed and taken from us.
     const never = record.phase === "locking" || (view.state === "Open" && !view.reopened);
     next = { ...record, phase: never ? "waiting" : "lost" };
-  }
-  const hasMoved = next.phase !== record.phase || next.deadline !== record.deadline;
-  if (hasMoved || next.delivery !== record.delivery) {
-    store.put(next);
-    if (next.phase !== record.phase) {
-      const line = { jobId: record.jobId, stage: next.phase, was: record.phase, paid: next.paid };
-      if (next.phase === "lost") log.error({ ...line, code: "LOCK_LOST" });
-      else log.info(line);
-    }
   }
   return next;
 }
