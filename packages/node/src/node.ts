@@ -11,6 +11,7 @@ import { reconcile } from "./lock/reconcile.js";
 import { dueBy } from "./prove/dueBy.js";
 import { needsProof } from "./prove/needsProof.js";
 import { prove } from "./prove/prove.js";
+import { workOrder } from "./prove/workOrder.js";
 import { expireMissed } from "./settle/expireMissed.js";
 import { withdrawEarnings } from "./settle/withdrawEarnings.js";
 import { submit } from "./submit/submit.js";
@@ -97,15 +98,19 @@ export function createNode(context: Context): Node {
     const candidates = store
       .list()
       .filter((record) => needsProof(record) && !hopeless.has(record.jobId))
-      .filter(({ jobId }) => (setbacks.get(jobId)?.until ?? 0) <= clock.now())
-      .map((record) => ({ record, due: dueBy(chain.windows, record) ?? 0n }))
-      .sort((a, b) => Number(a.due - b.due));
+      .filter(({ jobId }) => (setbacks.get(jobId)?.until ?? 0) <= clock.now());
     if (candidates.length === 0) return undefined;
     const now = await chain.now();
-    for (const { record, due } of candidates) {
+    for (const { record, due } of workOrder(context, candidates, now)) {
       if (due === 0n || due >= now) return record;
       if (record.phase === "provisional") return record;
-      if (record.phase === "contested") continue;
+      if (record.phase === "contested") {
+        const { delivery } = record;
+        // Its vendor may have been downgraded since, and its window with that be longer.
+        const status = delivery && (await chain.vendorStatus(delivery.vendor));
+        if ((dueBy(chain.windows, record, status) ?? 0n) >= now) return record;
+        continue;
+      }
       const checked = await reconcile(context, record);
       if (needsProof(checked) && (dueBy(chain.windows, checked) ?? 0n) >= now) return checked;
       if (WORKING.includes(checked.phase)) {

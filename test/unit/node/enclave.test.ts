@@ -106,6 +106,12 @@ describe("A node with an enclave decides", function () {
       expect(await why("both")).to.match(/audit's proof would come too late/);
       expect(await why("blind")).to.equal("lock");
     });
+    it("to take it behind any number of refutations, which nobody owes", async function () {
+      for (let id = 2; id < 102; id++) {
+        put(world, id, "contested", { holder: RIVAL, delivery: deliveryOf() });
+      }
+      expect(await why("both")).to.equal("lock");
+    });
     it("to refuse it without an enclave", async function () {
       delete world.context.enclave;
       expect(await why("both")).to.equal("UNSUPPORTED_ASSURANCE");
@@ -296,6 +302,46 @@ describe("A node with an enclave decides", function () {
           return jobContext({ chainId, market, jobId: toBeHex(id, 32), payee, modelId });
         }),
       );
+    });
+    const contest = (id: number, values: object = {}): void => {
+      put(world, id, "contested", { outputs: [7n], holder: RIVAL, delivery: deliveryOf(values) });
+    };
+    const contextOf = (id: number, payee = RIVAL): bigint => {
+      const { chainId, market } = world.context.chain;
+      const { modelId } = requestOf(MODELS.both);
+      return jobContext({ chainId, market, jobId: toBeHex(id, 32), payee, modelId });
+    };
+    it("its own promises where they get tight, before the refutations that are due earlier", async function () {
+      for (let id = 2; id < 5; id++) contest(id);
+      // Due later than the refutations, but the margin of 10 s and two proofs are all that is left.
+      const delivery = deliveryOf({ disputedAt: NOW });
+      put(world, 1, "disputed", { outputs: [7n], delivery, deadline: NOW + 63n });
+      const node = createNode(world.context);
+      world.chain.time = NOW + 50n;
+      await node.workOnce();
+      expect(world.proven).to.deep.equal([contextOf(1, OPERATOR)]);
+    });
+    it("other lies than another watchtower, when many are due at once", async function () {
+      const order = async (operator: string): Promise<bigint[]> => {
+        world = memoryNode();
+        Object.assign(world.context.chain, { operator });
+        for (let id = 1; id <= 8; id++) contest(id);
+        const node = createNode(world.context);
+        while (await node.workOnce());
+        return world.proven;
+      };
+      const first = await order(OPERATOR);
+      const second = await order("0x" + "0c".repeat(20));
+      expect(new Set(first)).to.deep.equal(new Set(second));
+      expect(first).not.to.deep.equal(second);
+    });
+    it("a lie whose window a downgrade made longer", async function () {
+      contest(1);
+      world.chain.time = NOW + 61n;
+      const node = createNode(world.context);
+      expect(await node.workOnce()).to.equal(false);
+      world.chain.status = 2n;
+      expect(await node.workOnce()).to.equal(true);
     });
     it("and not again what no proof agrees with", async function () {
       const delivery = deliveryOf({ disputedAt: NOW });

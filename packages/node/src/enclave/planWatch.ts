@@ -38,7 +38,8 @@ export async function planWatch(context: Context, moment: Moment, reach: number)
     }
     if (phase !== "contested" || proof !== undefined) continue;
     const left = Number(challengeBy - moment.time);
-    const needed = backlogSeconds(context) + pace.proofMs / 1000 + config.marginSeconds / 2;
+    const ahead = backlogSeconds(context, true);
+    const needed = ahead + pace.proofMs / 1000 + config.marginSeconds / 2;
     if (left < 0 || left > needed || moment.number <= Number(delivery.auditBlock)) continue;
     plans.push({ call: { kind: "challenge", jobId, delivery }, records: [record] });
   }
