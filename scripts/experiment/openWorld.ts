@@ -22,7 +22,16 @@ import { startLocalChain } from "../local/localChain.js";
 import type { Running } from "../local/processes.js";
 import { deployVendors } from "./deployVendors.js";
 import type { Scenario } from "./scenarios.js";
-import { ACCOUNTS, CHAIN_ID, CIRCUIT, DEPOSIT, HONEST_STAKE, NODES, WINDOWS } from "./settings.js";
+import {
+  ACCOUNTS,
+  CHAIN_ID,
+  CIRCUIT,
+  DEPOSIT,
+  HONEST_STAKE,
+  NODES,
+  OPERATOR_DEPOSIT,
+  WINDOWS,
+} from "./settings.js";
 import { UnauditedMarket } from "./vendorModules.js";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -108,7 +117,10 @@ export async function openWorld(folder: string, scenario: Scenario): Promise<Wor
   for (const { name, account: index } of NODES) {
     const amount = name === "cheater" ? scenario.cheaterStake : HONEST_STAKE;
     await sendTransaction(() => token.mint(at(index).address, amount));
-    await stake(await open(index), at(index).address, amount);
+    await sendTransaction(() => token.mint(at(index).address, OPERATOR_DEPOSIT));
+    const operator = await open(index);
+    await stake(operator, at(index).address, amount);
+    await deposit(operator, OPERATOR_DEPOSIT);
   }
   const minted = await token.totalSupply();
   const startBlock = await provider.getBlockNumber();

@@ -3,7 +3,14 @@ import { readBalances, sendTransaction, TestToken__factory } from "@assay/sdk";
 import { account } from "../local/account.js";
 import type { World } from "./openWorld.js";
 import type { Scenario } from "./scenarios.js";
-import { ACCOUNTS, DEPOSIT, HONEST_STAKE, NODES, SLASH_DELAY_SECONDS } from "./settings.js";
+import {
+  ACCOUNTS,
+  DEPOSIT,
+  HONEST_STAKE,
+  NODES,
+  OPERATOR_DEPOSIT,
+  SLASH_DELAY_SECONDS,
+} from "./settings.js";
 
 /** What a party had and has: in its account, in the market and staked; tokens of 10^18. */
 export interface Holding {
@@ -41,7 +48,8 @@ export async function readMoney(world: World, scenario: Scenario): Promise<Money
   const starts: [string, number, bigint][] = [
     ["requester", ACCOUNTS.requester, DEPOSIT],
     ...NODES.map(({ name, account: index }): [string, number, bigint] => {
-      return [name, index, name === "cheater" ? scenario.cheaterStake : HONEST_STAKE];
+      const stake = name === "cheater" ? scenario.cheaterStake : HONEST_STAKE;
+      return [name, index, stake + OPERATOR_DEPOSIT];
     }),
     ["treasury", ACCOUNTS.treasury, 0n],
   ];

@@ -1,0 +1,191 @@
+import type { EChartsOption, LineSeriesOption } from "echarts";
+import { init } from "echarts";
+
+import type { Series } from "./toSeries.js";
+import type { Summary } from "./summarise.js";
+
+const WIDTH = 1_640;
+const HEIGHT = 1_010;
+/** Okabe and Ito's palette, which colour-blind readers can tell apart. */
+const COLOURS = {
+  offered: "#999999",
+  delivered: "#0072B2",
+  settled: "#009E73",
+  undelivered: "#D55E00",
+  open: "#56B4E9",
+  cheater: "#D55E00",
+  requesters: "#CC79A7",
+  mark: "#444444",
+} as const;
+const FONT = "DejaVu Sans, Verdana, Helvetica, sans-serif";
+/** Buckets over which rates are averaged: answers come in batches. */
+const SMOOTH = 3;
+
+/** Where things are, pixels. */
+const LEFT = 78;
+const GAP = 52;
+const TOP = 150;
+const PANEL = 215;
+const ROW = 288;
+
+type Key = Exclude<keyof Series, "t">;
+
+/** One row of panels. */
+interface Row {
+  unit: string;
+  lines: readonly { key: Key; name: string; isStep?: boolean }[];
+  /** Whether all scenarios share the scale. */
+  isShared: boolean;
+}
+
+const ROWS: readonly Row[] = [
+  {
+    unit: "jobs a second",
+    isShared: true,
+    lines: [
+      { key: "offered", name: "asked for" },
+      { key: "delivered", name: "answered" },
+      { key: "settled", name: "final and paid" },
+    ],
+  },
+  {
+    unit: "jobs",
+    isShared: true,
+    lines: [
+      { key: "open", name: "not final (waiting for the challenge window included)" },
+      { key: "undelivered", name: "unanswered" },
+    ],
+  },
+  {
+    unit: "tokens",
+    isShared: false,
+    lines: [
+      { key: "cheater", name: "the cheat's gain", isStep: true },
+      { key: "requesters", name: "requesters' loss by wrong answers", isStep: true },
+    ],
+  },
+];
+
+/** The scenarios side by side, as SVG: throughput, backlog and money over time. */
+export function toChart(summaries: readonly Summary[]): string {
+  const chart = init(null, null, { renderer: "svg", ssr: true, width: WIDTH, height: HEIGHT });
+  chart.setOption(toOption(summaries));
+  const svg = chart.renderToSVGString();
+  chart.dispose();
+  return svg;
+}
+
+function toOption(summaries: readonly Summary[]): EChartsOption {
+  const width = (WIDTH - LEFT - 20 - GAP * (summaries.length - 1)) / summaries.length;
+  const left = (column: number): number => LEFT + column * (width + GAP);
+  const top = (row: number): number => TOP + row * ROW;
+  const panels = ROWS.flatMap((row, r) =>
+    summaries.map((summary, c) => ({ row, r, c, summary, index: r * summaries.length + c })),
+  );
+  const text = { fontFamily: FONT, color: "#222222", fontSize: 13 };
+  const top100 = ROWS.map(({ lines, isShared }) =>
+    isShared
+      ? Math.max(...summaries.flatMap((one) => lines.flatMap(({ key }) => valuesOf(one, key))))
+      : undefined,
+  );
+  return {
+    animation: false,
+    backgroundColor: "#ffffff",
+    textStyle: { fontFamily: FONT },
+    title: [
+      {
+        text: "A TEE vendor's root key leaks: the same stream of jobs under four rules",
+        left: LEFT,
+        top: 12,
+        textStyle: { ...text, fontSize: 20 },
+      },
+      ...summaries.map(({ name, title }, c) => ({
+        text: name,
+        subtext: title,
+        left: left(c),
+        top: 50,
+        itemGap: 4,
+        textStyle: { ...text, fontSize: 16 },
+        subtextStyle: { ...text, color: "#555555", width, overflow: "break" as const },
+      })),
+    ],
+    legend: ROWS.map(({ lines }, r) => ({
+      data: lines.map(({ name }) => name),
+      left: LEFT - 5,
+      top: top(r) - 34,
+      itemWidth: 22,
+      textStyle: text,
+    })),
+    grid: panels.map(({ r, c }) => ({ left: left(c), top: top(r), width, height: PANEL })),
+    xAxis: panels.map(({ r, summary, index }) => ({
+      gridIndex: index,
+      type: "value" as const,
+      min: 0,
+      max: Math.ceil(summary.marks.over / 10) * 10,
+      axisLabel: text,
+      name: r === ROWS.length - 1 ? "seconds from the stream's start" : "",
+      nameLocation: "middle" as const,
+      nameGap: 30,
+      nameTextStyle: text,
+      splitLine: { show: false },
+    })),
+    yAxis: panels.map(({ row, r, c, index }) => ({
+      gridIndex: index,
+      type: "value" as const,
+      ...(top100[r] === undefined ? {} : { max: niceAbove(top100[r]) }),
+      axisLabel: text,
+      name: c === 0 ? row.unit : "",
+      nameLocation: "middle" as const,
+      nameGap: 48,
+      nameTextStyle: text,
+      splitLine: { lineStyle: { color: "#e6e6e6" } },
+    })),
+    series: panels.flatMap(({ row, r, summary, index }) =>
+      row.lines.map(({ key, name, isStep = false }, l): LineSeriesOption => ({
+        type: "line",
+        name,
+        xAxisIndex: index,
+        yAxisIndex: index,
+        showSymbol: false,
+        ...(isStep ? { step: "end" as const } : {}),
+        lineStyle: { width: 2, ...(key === "offered" ? { type: "dashed" as const } : {}) },
+        itemStyle: { color: COLOURS[key] },
+        data: valuesOf(summary, key).map((value, i) => [summary.series.t[i] ?? 0, value]),
+        ...(l === 0 ? { markLine: marksOf(summary, r === 0, text) } : {}),
+      })),
+    ),
+  };
+}
+
+/** The leak, the downgrade and the stream's end; named in the first row only. */
+function marksOf({ marks }: Summary, isNamed: boolean, text: object): LineSeriesOption["markLine"] {
+  const at = [
+    { x: marks.leak, name: "leak", align: "right" as const },
+    { x: marks.downgrade, name: "downgrade", align: "left" as const },
+    { x: marks.end, name: "last request", align: "right" as const },
+  ];
+  return {
+    silent: true,
+    symbol: "none",
+    lineStyle: { color: COLOURS.mark, type: "dotted", width: 1 },
+    data: at.map(({ x, name, align }) => ({
+      xAxis: x,
+      label: { ...text, show: isNamed, formatter: name, align, fontSize: 11, distance: 2 },
+    })),
+  };
+}
+
+/** A series as it is drawn: rates as means of some buckets. */
+function valuesOf({ series }: Summary, key: Key): number[] {
+  const values = series[key];
+  if (key !== "offered" && key !== "delivered" && key !== "settled") return values;
+  return values.map((_value, i) => {
+    const around = values.slice(Math.max(0, i - SMOOTH + 1), i + 1);
+    return around.reduce((sum, value) => sum + value, 0) / around.length;
+  });
+}
+
+function niceAbove(value: number): number {
+  const step = 10 ** Math.floor(Math.log10(Math.max(value, 1))) / 2;
+  return Math.ceil(value / step) * step;
+}
