@@ -6,7 +6,11 @@
  *
  *   npm run experiment:tee-break              all scenarios, writes docs/experiment-tee-break.*
  *   npm run experiment:tee-break -- --quick   one short run, writes nothing
+ *   npm run experiment:tee-break -- --only "no audits"   one scenario, writes nothing
  */
+import { writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 import { makeDigits } from "./experiment/makeDigits.js";
@@ -16,14 +20,16 @@ import { judge } from "./experiment/report/judge.js";
 import { printSummary } from "./experiment/report/printSummary.js";
 import type { Summary } from "./experiment/report/summarise.js";
 import { summarise } from "./experiment/report/summarise.js";
+import { writeDocs } from "./experiment/report/writeDocs.js";
 import { runScenario } from "./experiment/runScenario.js";
 import type { Scenario } from "./experiment/scenarios.js";
 import { QUICK, SCENARIOS } from "./experiment/scenarios.js";
 import { UTILISATION } from "./experiment/settings.js";
 import { timeProofs } from "./experiment/timeProofs.js";
 import { killAll } from "./local/processes.js";
-import { table } from "./local/table.js";
 
+/** Logs, configurations and results of the last run. */
+const FOLDER = join(import.meta.dirname, "../.experiment");
 /** Everything must be over by then, milliseconds. */
 const LIMIT_MS = 8 * 60_000;
 /** More than a scenario asks about. */
@@ -60,19 +66,24 @@ async function experiment(): Promise<boolean> {
   for (const scenario of scenarios) {
     const summary = summarise(await runScenario(scenario, rate, digits, say), k);
     summaries.push(summary);
+    writeFileSync(join(FOLDER, `${scenario.name}.json`), JSON.stringify(summary));
     console.log(printSummary(summary));
   }
   const verdicts = summaries.flatMap(judge);
-  console.log(
-    table(
-      ["scenario", "demanded", "measured", ""],
-      verdicts.map(({ scenario, demand, measured, holds }) => {
-        return [scenario, demand, measured, holds ? "reached" : "MISSED"];
-      }),
-    ),
-  );
+  for (const { scenario, demand, measured, holds } of verdicts) {
+    console.log(`  ${holds ? "reached" : "MISSED "}  ${scenario}: ${demand}: ${measured}`);
+  }
   for (const { scenario, demand, measured, holds } of verdicts) {
     if (!holds) console.error(`missed in "${scenario}": ${demand}; measured ${measured}`);
+  }
+  if (!values.quick && values.only === undefined) {
+    await writeDocs({
+      date: new Date().toISOString().slice(0, 10),
+      cores: availableParallelism(),
+      seconds: Math.round((performance.now() - began) / 1000),
+      ...{ proof, capacity, k, rate, scenarios: summaries, verdicts },
+    });
+    say("wrote docs/experiment-tee-break.{md,json,svg,png}");
   }
   return verdicts.every(({ holds }) => holds);
 }

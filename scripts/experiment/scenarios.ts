@@ -31,8 +31,8 @@ export const SCENARIOS: readonly Scenario[] = [
     watchtowers: true,
     assurance: Assurance.Enclave,
     isUnaudited: false,
-    before: 32,
-    after: 90,
+    before: 38,
+    after: 84,
     drains: true,
   },
   {
@@ -44,7 +44,7 @@ export const SCENARIOS: readonly Scenario[] = [
     assurance: Assurance.Enclave,
     isUnaudited: false,
     before: 6,
-    after: 34,
+    after: 30,
     drains: true,
   },
   {
@@ -56,7 +56,7 @@ export const SCENARIOS: readonly Scenario[] = [
     assurance: Assurance.Proof,
     isUnaudited: false,
     before: 6,
-    after: 20,
+    after: 16,
     drains: false,
   },
   {
@@ -68,7 +68,7 @@ export const SCENARIOS: readonly Scenario[] = [
     assurance: Assurance.Enclave,
     isUnaudited: true,
     before: 6,
-    after: 20,
+    after: 16,
     drains: true,
   },
 ];

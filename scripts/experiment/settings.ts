@@ -22,8 +22,11 @@ export const BURST_MIDDLE = [0.15, 0.85] as const;
 /** Proofs that are timed, after one that warms the prover up. */
 export const TIMED_PROOFS = 6;
 export const BUCKET_SECONDS = 2;
-/** What a delivery waits for more to come, and then for its block: until the first ones are final, a run is not steady. */
-export const SETTLING_SECONDS = 4;
+/**
+ * From a request to its delivery, and from the end of its window to its block, both with the wait for a batch: until the first
+ * ones are through, a run is not steady.
+ */
+export const SETTLING_SECONDS = 10;
 /** Longest wait for the last jobs. */
 export const DRAIN_SECONDS = 120;
 /** Tokens of each party. */

@@ -158,7 +158,11 @@ function toOption(summaries: readonly Summary[]): EChartsOption {
 }
 
 /** The leak, the downgrade and the stream's end; named in the first row only. */
-function marksOf({ marks }: Summary, isNamed: boolean, text: object): LineSeriesOption["markLine"] {
+function marksOf(
+  { marks }: Summary,
+  isNamed: boolean,
+  text: object,
+): NonNullable<LineSeriesOption["markLine"]> {
   const at = [
     { x: marks.leak, name: "leak", align: "right" as const },
     { x: marks.downgrade, name: "downgrade", align: "left" as const },
