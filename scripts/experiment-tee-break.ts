@@ -16,6 +16,7 @@ import { parseArgs } from "node:util";
 import { makeDigits } from "./experiment/makeDigits.js";
 import type { Capacity } from "./experiment/measureCapacity.js";
 import { measureCapacity } from "./experiment/measureCapacity.js";
+import { openStage } from "./experiment/openStage.js";
 import { judge } from "./experiment/report/judge.js";
 import { printSummary } from "./experiment/report/printSummary.js";
 import type { Summary } from "./experiment/report/summarise.js";
@@ -63,8 +64,16 @@ async function experiment(): Promise<boolean> {
       `k = ${k.toFixed(1)}, stream ${rate.toFixed(2)} jobs a second`,
   );
   const summaries: Summary[] = [];
-  for (const scenario of scenarios) {
-    const summary = summarise(await runScenario(scenario, rate, digits, say), k);
+  let next = openStage(first, digits);
+  for (const [i, scenario] of scenarios.entries()) {
+    const run = await runScenario(await next, rate, say, () => {
+      // Deployed while the jobs of this one wait for their windows.
+      const following = scenarios[i + 1];
+      if (following === undefined) return;
+      next = openStage(following, digits);
+      next.catch(() => undefined);
+    });
+    const summary = summarise(run, k);
     summaries.push(summary);
     writeFileSync(join(FOLDER, `${scenario.name}.json`), JSON.stringify(summary));
     console.log(printSummary(summary));

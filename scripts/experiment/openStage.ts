@@ -21,6 +21,7 @@ const POLL_MS = 1_000;
 
 /** A world with its nodes running and a requester ready. */
 export interface Stage {
+  scenario: Scenario;
   world: World;
   nodes: NodeProcess[];
   stream: Stream;
@@ -64,7 +65,7 @@ export async function openStage(scenario: Scenario, digits: readonly Digit[]): P
     );
   };
   return {
-    ...{ world, nodes, stream, checkNodes, stopNodes },
+    ...{ scenario, world, nodes, stream, checkNodes, stopNodes },
     now: async () => (await world.provider.getBlock("latest"))?.timestamp ?? 0,
     cpu: () => nodes.map(({ running }) => cpuSeconds(running.child.pid)),
     drain: async (seconds) => {

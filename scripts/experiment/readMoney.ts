@@ -22,8 +22,8 @@ export interface Holding {
 /** Everybody's money at the end. */
 export interface Money {
   holdings: Holding[];
-  /** Of the end's sums, what slashes took that wait 48 hours. */
-  slashes: number;
+  /** What the slashes took that had waited 48 hours: parts of stakes, beyond bonds. */
+  slashed: bigint;
   /** What unfinished jobs hold. */
   inJobs: bigint;
 }
@@ -71,5 +71,7 @@ export async function readMoney(world: World, scenario: Scenario): Promise<Money
   if (held !== staked + insurance) {
     throw new Error(`the vault holds ${held}, and owes ${staked + insurance}`);
   }
-  return { holdings, slashes: queued.length, inJobs };
+  const executed = await vault.queryFilter(vault.filters.SlashExecuted(), world.startBlock);
+  const slashed = executed.reduce((total, { args }) => total + args.amount, 0n);
+  return { holdings, slashed, inJobs };
 }

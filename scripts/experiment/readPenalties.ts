@@ -1,23 +1,37 @@
 import type { World } from "./openWorld.js";
 
-/** What an operator lost at once; what a slash takes later is not in it. Token units, chain time in seconds. */
+/** What an operator lost. Token units, chain time in seconds. */
 export interface Penalty {
   operator: string;
   at: number;
+  kind: "bond" | "stake";
+  /** Taken, or set aside for a slash that waits 48 hours. */
   amount: bigint;
+  /** What the requester got at once; of a slash, it gets its part when that is executed. */
   toRequester: bigint;
 }
 
 /** Reads all penalties so far. */
 export async function readPenalties({ market, startBlock }: World): Promise<Penalty[]> {
   const { vault } = market;
-  const events = await vault.queryFilter(vault.filters.Penalised(), startBlock);
-  return Promise.all(
-    events.map(async (event) => ({
+  const taken = await vault.queryFilter(vault.filters.Penalised(), startBlock);
+  const waiting = await vault.queryFilter(vault.filters.SlashQueued(), startBlock);
+  const at = async (event: (typeof taken | typeof waiting)[number]): Promise<number> =>
+    (await event.getBlock()).timestamp;
+  return Promise.all([
+    ...taken.map(async (event) => ({
       operator: event.args.operator,
-      at: (await event.getBlock()).timestamp,
+      at: await at(event),
+      kind: "bond" as const,
       amount: event.args.amount,
       toRequester: event.args.split.requester,
     })),
-  );
+    ...waiting.map(async (event) => ({
+      operator: event.args.operator,
+      at: await at(event),
+      kind: "stake" as const,
+      amount: event.args.amount,
+      toRequester: 0n,
+    })),
+  ]);
 }

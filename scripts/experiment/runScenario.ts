@@ -2,9 +2,7 @@ import { writeFileSync } from "node:fs";
 
 import { sendTransaction } from "@assay/sdk";
 
-import type { Digit } from "./makeDigits.js";
 import type { Stage } from "./openStage.js";
-import { openStage } from "./openStage.js";
 import type { Money } from "./readMoney.js";
 import { readMoney } from "./readMoney.js";
 import type { Penalty } from "./readPenalties.js";
@@ -36,16 +34,19 @@ export interface Run {
   minBond: bigint;
 }
 
-/** Runs the stream through the leak and the downgrade. @param rate jobs a second */
+/**
+ * Runs the stream through the leak and the downgrade, and closes the stage.
+ * @param rate jobs a second
+ * @param onLastRequest called when only waiting is left
+ */
 export async function runScenario(
-  scenario: Scenario,
+  stage: Stage,
   rate: number,
-  digits: readonly Digit[],
   say: (text: string) => void,
+  onLastRequest: () => void,
 ): Promise<Run> {
-  const stage = await openStage(scenario, digits);
   try {
-    return await play(stage, scenario, rate, say);
+    return await play(stage, rate, say, onLastRequest);
   } finally {
     await stage.close();
   }
@@ -53,10 +54,11 @@ export async function runScenario(
 
 async function play(
   stage: Stage,
-  scenario: Scenario,
   rate: number,
   say: (text: string) => void,
+  onLastRequest: () => void,
 ): Promise<Run> {
+  const { scenario } = stage;
   const { world, nodes, stream, checkNodes } = stage;
   const mark = async (): Promise<Mark> => ({ at: await stage.now(), cpu: stage.cpu() });
 
@@ -79,6 +81,7 @@ async function play(
   await stream.run(rate, scenario.after, checkNodes);
 
   const end = await mark();
+  onLastRequest();
   const stories = await stage.drain(scenario.drains ? DRAIN_SECONDS : 0);
   const over = await mark();
   await stage.stopNodes();

@@ -3,7 +3,7 @@ import type { Summary } from "./summarise.js";
 
 /** A scenario's results for people. */
 export function printSummary(summary: Summary): string {
-  const { name, title, phases, cost, jobs, fraud, accounts, inJobs, sum } = summary;
+  const { name, title, phases, cost, jobs, fraud, accounts, cheat, inJobs, sum } = summary;
   const rows = (["before", "after"] as const).map((phase) => {
     const { length, offered, delivered, settled, toDelivery, toFinal, unfinished, cpuPerJob } =
       phases[phase];
@@ -32,6 +32,7 @@ export function printSummary(summary: Summary): string {
       `with refutations ${cost.withRefutations.toFixed(3)}`,
     `  tokens: ${accounts.map(({ party, net }) => `${party} ${net >= 0 ? "+" : ""}${net.toFixed(2)}`).join(", ")}; ` +
       `in open jobs ${inJobs.toFixed(2)}, sum ${sum.toFixed(2)}`,
+    `  the cheat: ${cheat.right.toFixed(2)} for right answers, ${cheat.wrong.toFixed(2)} for lies; lost ${cheat.bonds.toFixed(2)} of bonds, ${cheat.stake.toFixed(2)} of stake`,
     "",
   ].join("\n");
 }

@@ -31,15 +31,16 @@ export interface Summary {
   accounts: Account[];
   inJobs: number;
   sum: number;
-  /** Slashes beyond a bond that were executed after their 48 hours. */
-  slashes: number;
+  /** What the cheat's net is made of, tokens: pay for right and for wrong answers, bonds and stake lost. */
+  cheat: { right: number; wrong: number; bonds: number; stake: number };
   series: Series;
 }
+
+const tokens = (amount: bigint): number => Number(formatEther(amount));
 
 /** Boils a run down. @param k processor time of a proof, in that of a job without one */
 export function summarise(run: Run, k: number): Summary {
   const { scenario, rate, marks, stories, money } = run;
-  const tokens = (amount: bigint): number => Number(formatEther(amount));
   const since = (mark: keyof Summary["marks"]): number => marks[mark].at - marks.start.at;
   const lies = stories.flatMap(({ told }) => told.filter(({ isWrong }) => isWrong));
   const ended = (end: string): number => lies.filter((lie) => lie.end === end).length;
@@ -75,7 +76,24 @@ export function summarise(run: Run, k: number): Summary {
     })),
     inJobs: tokens(money.inJobs),
     sum: tokens(money.holdings.reduce((sum, { end }) => sum + end, money.inJobs)),
-    slashes: money.slashes,
+    cheat: toCheat(run),
     series: toSeries(run),
+  };
+}
+
+/** Only the cheat is ever slashed: an honest operator's slash would show in its own account, which is demanded not to shrink. */
+function toCheat({ nodes, stories, penalties, money }: Run): Summary["cheat"] {
+  const address = nodes.find(({ name }) => name === "cheater")?.address;
+  const sum = (amounts: readonly bigint[]): number =>
+    tokens(amounts.reduce((total, amount) => total + amount, 0n));
+  const own = stories.filter(({ operator }) => operator === address);
+  const pay = (isRight: boolean): number =>
+    sum(own.filter((story) => story.isRight === isRight).map(({ paid = 0n }) => paid));
+  const bonds = penalties.filter(({ kind, operator }) => kind === "bond" && operator === address);
+  return {
+    right: pay(true),
+    wrong: pay(false),
+    bonds: sum(bonds.map(({ amount }) => amount)),
+    stake: tokens(money.slashed),
   };
 }

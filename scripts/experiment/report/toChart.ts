@@ -5,7 +5,7 @@ import type { Series } from "./toSeries.js";
 import type { Summary } from "./summarise.js";
 
 const WIDTH = 1_640;
-const HEIGHT = 1_010;
+const HEIGHT = 1_020;
 /** Okabe and Ito's palette, which colour-blind readers can tell apart. */
 const COLOURS = {
   offered: "#999999",
@@ -18,13 +18,13 @@ const COLOURS = {
   mark: "#444444",
 } as const;
 const FONT = "DejaVu Sans, Verdana, Helvetica, sans-serif";
-/** Buckets over which rates are averaged: answers come in batches. */
-const SMOOTH = 3;
+/** Buckets over which rates are averaged, half of them before and half after: answers come in batches. */
+const SMOOTH = 5;
 
 /** Where things are, pixels. */
 const LEFT = 78;
 const GAP = 52;
-const TOP = 150;
+const TOP = 160;
 const PANEL = 215;
 const ROW = 288;
 
@@ -52,7 +52,7 @@ const ROWS: readonly Row[] = [
     unit: "jobs",
     isShared: true,
     lines: [
-      { key: "open", name: "not final (waiting for the challenge window included)" },
+      { key: "open", name: "not final" },
       { key: "undelivered", name: "unanswered" },
     ],
   },
@@ -61,7 +61,7 @@ const ROWS: readonly Row[] = [
     isShared: false,
     lines: [
       { key: "cheater", name: "the cheat's gain", isStep: true },
-      { key: "requesters", name: "requesters' loss by wrong answers", isStep: true },
+      { key: "requesters", name: "requesters' loss", isStep: true },
     ],
   },
 ];
@@ -112,8 +112,9 @@ function toOption(summaries: readonly Summary[]): EChartsOption {
     legend: ROWS.map(({ lines }, r) => ({
       data: lines.map(({ name }) => name),
       left: LEFT - 5,
-      top: top(r) - 34,
+      top: top(r) - (r === 0 ? 52 : 34),
       itemWidth: 22,
+      itemGap: 34,
       textStyle: text,
     })),
     grid: panels.map(({ r, c }) => ({ left: left(c), top: top(r), width, height: PANEL })),
@@ -164,17 +165,17 @@ function marksOf(
   text: object,
 ): NonNullable<LineSeriesOption["markLine"]> {
   const at = [
-    { x: marks.leak, name: "leak", align: "right" as const },
-    { x: marks.downgrade, name: "downgrade", align: "left" as const },
-    { x: marks.end, name: "last request", align: "right" as const },
+    { x: marks.leak, name: "leak", align: "right" as const, distance: 3 },
+    { x: marks.downgrade, name: "downgrade", align: "left" as const, distance: 3 },
+    { x: marks.end, name: "last request", align: "center" as const, distance: 16 },
   ];
   return {
     silent: true,
     symbol: "none",
     lineStyle: { color: COLOURS.mark, type: "dotted", width: 1 },
-    data: at.map(({ x, name, align }) => ({
+    data: at.map(({ x, name, align, distance }) => ({
       xAxis: x,
-      label: { ...text, show: isNamed, formatter: name, align, fontSize: 11, distance: 2 },
+      label: { ...text, show: isNamed, formatter: name, align, fontSize: 11, distance },
     })),
   };
 }
@@ -184,7 +185,8 @@ function valuesOf({ series }: Summary, key: Key): number[] {
   const values = series[key];
   if (key !== "offered" && key !== "delivered" && key !== "settled") return values;
   return values.map((_value, i) => {
-    const around = values.slice(Math.max(0, i - SMOOTH + 1), i + 1);
+    const half = Math.floor(SMOOTH / 2);
+    const around = values.slice(Math.max(0, i - half), i + half + 1);
     return around.reduce((sum, value) => sum + value, 0) / around.length;
   });
 }

@@ -8,7 +8,7 @@ const TRUSTED = 0n;
 
 /** What proving cost the honest operators. */
 export interface Cost {
-  /** Results of honest operators that stood. */
+  /** Results of honest operators that stood; a job that wants a proof anyway has p = 1. */
   results: number;
   /** Processor seconds of a proof, in processor seconds of a job without one. */
   k: number;
@@ -21,7 +21,7 @@ export interface Cost {
   audits: number;
   refutations: number;
   ordinary: number;
-  /** (results + k · audits) / results, and 1 + p · k. */
+  /** (results + k · proofs) / results, refutations aside, and 1 + p · k. */
   cost: number;
   predicted: number;
   /** Standard deviation of cost / predicted: draws are a lottery. */
@@ -37,7 +37,8 @@ export function toCost({ stories, marks, nodes, minBond }: Run, k: number): Cost
   );
   const rates: number[] = [];
   let drawn = 0;
-  for (const { told } of stories) {
+  for (const { told, isProofFirst, operator = "" } of stories) {
+    if (isProofFirst === true && honest.has(operator)) rates.push(1);
     for (const { operator, delivery, end, endAt = 0, disputedAt, isChallenged } of told) {
       if (!honest.has(operator) || (end !== "final" && end !== "proven")) continue;
       const isBroken = delivery.vendor === BigInt(VENDORS.A.number) && endAt >= marks.downgrade.at;
@@ -69,8 +70,8 @@ export function toCost({ stories, marks, nodes, minBond }: Run, k: number): Cost
   const predicted = of(expected);
   return {
     ...{ results, k, p: results === 0 ? 0 : expected / results, expected, drawn, ...made },
-    ...{ cost: of(made.audits), predicted },
+    ...{ cost: of(made.audits + made.ordinary), predicted },
     sigma: results === 0 ? 0 : (k * Math.sqrt(variance)) / results / predicted,
-    withRefutations: of(made.audits + made.refutations),
+    withRefutations: of(made.audits + made.ordinary + made.refutations),
   };
 }

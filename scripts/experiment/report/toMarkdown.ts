@@ -30,7 +30,7 @@ export interface Results {
 }
 
 const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-const latency = ({ p50, p99 }: Latency): string => `${p50} / ${p99}`;
+const latency = ({ p50, p99 }: Latency): string => (p99 === 0 ? "–" : `${p50} / ${p99}`);
 const signed = (value: number): string => `${value > 0 ? "+" : ""}${value.toFixed(2)}`;
 
 /** The results as tables. */
@@ -61,7 +61,7 @@ export function toMarkdown(results: Results): string {
     ["Proofs that refuted or tried to", ({ cost }) => cost.refutations.toString()],
     ["Proofs wanted by the request", ({ cost }) => cost.ordinary.toString()],
     ["p of honest results, mean", ({ cost }) => cost.p.toFixed(4)],
-    ["Cost of proving: (jobs + k · audits) / jobs", ({ cost }) => cost.cost.toFixed(3)],
+    ["Cost of proving: (jobs + k · proofs) / jobs", ({ cost }) => cost.cost.toFixed(3)],
     ["1 + p · k (σ of the lottery)", (s) => `${s.cost.predicted.toFixed(3)} (${sigma(s)})`],
     ["Cost with refutations, which bonds pay for", (s) => s.cost.withRefutations.toFixed(3)],
   ];
@@ -86,6 +86,10 @@ export function toMarkdown(results: Results): string {
     row(header),
     row(rule),
     ...money.map(row),
+    row(["the cheat: pay for right answers", ...scenarios.map((s) => s.cheat.right.toFixed(2))]),
+    row(["the cheat: pay for lies", ...scenarios.map((s) => s.cheat.wrong.toFixed(2))]),
+    row(["the cheat: bonds lost", ...scenarios.map((s) => s.cheat.bonds.toFixed(2))]),
+    row(["the cheat: stake lost besides", ...scenarios.map((s) => s.cheat.stake.toFixed(2))]),
     row(["held by jobs that are not final", ...scenarios.map((s) => s.inJobs.toFixed(2))]),
     row(["sum of all balances: what was minted", ...scenarios.map((s) => s.sum.toFixed(2))]),
     "",
