@@ -17,7 +17,7 @@ endif
 
 INSTALLED := node_modules/.package-lock.json
 
-.PHONY: help install build circuits demo-circuit demo test test-deep bench check format clean
+.PHONY: help install build circuits demo-circuit demo test test-deep bench experiment check format clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -55,6 +55,9 @@ test-deep: build circuits ## slow, deep fuzzing and invariant runs
 bench: build circuits ## gas and time, written to bench/results.json
 	@npm run --silent bench
 
+experiment: build circuits ## break a TEE vendor under load: throughput, fraud and money, into docs/experiment-tee-break.*
+	@npm run --silent experiment:tee-break
+
 check: build circuits ## format, lint, types, and freshness of what is generated
 	@npm run --silent check
 
@@ -62,4 +65,4 @@ format: $(INSTALLED) ## format every file
 	@npm run --silent format
 
 clean: ## remove everything that is generated
-	@rm -rf artifacts cache build typechain-types coverage .cache .demo node_modules .node
+	@rm -rf artifacts cache build typechain-types coverage .cache .demo .experiment node_modules .node

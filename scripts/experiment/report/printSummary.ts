@@ -25,7 +25,7 @@ export function printSummary(summary: Summary): string {
     `\n  ${name}: ${title}`,
     table(header, rows),
     `  jobs ${jobs.asked}: ${jobs.right} right, ${jobs.wrong} wrong, ${jobs.asked - jobs.final} not final`,
-    `  lies ${fraud.attempted}: ${fraud.refuted} refuted, ${fraud.unanswered} unanswered, ${fraud.paid} paid, ${fraud.open} open`,
+    `  lies ${fraud.attempted}: ${fraud.refuted} refuted, ${fraud.unanswered} unanswered, ${fraud.paid} paid, ${fraud.open} open; ${fraud.drawn} drawn, ${fraud.expected.toFixed(1)} expected`,
     `  proofs: ${cost.audits} audits (${cost.drawn} drawn, ${cost.expected.toFixed(1)} expected), ` +
       `${cost.refutations} refutations, ${cost.ordinary} ordinary; p = ${cost.p.toFixed(4)}, k = ${cost.k.toFixed(1)}`,
     `  cost ${cost.cost.toFixed(3)}, 1 + p·k = ${cost.predicted.toFixed(3)} (σ ${(100 * cost.sigma).toFixed(1)} %), ` +

@@ -1,6 +1,7 @@
 import { formatEther } from "ethers";
 
 import type { Run } from "../runScenario.js";
+import { rateOf } from "./rateOf.js";
 import type { Cost } from "./toCost.js";
 import { toCost } from "./toCost.js";
 import type { Phase } from "./toPhases.js";
@@ -26,7 +27,11 @@ export interface Summary {
   phases: Record<"before" | "after", Phase>;
   cost: Cost;
   jobs: { asked: number; final: number; right: number; wrong: number };
-  fraud: { attempted: number; refuted: number; unanswered: number; paid: number; open: number };
+  /** Wrong results; of those that nobody challenged or refuted, how many were drawn, and how many were to be expected. */
+  fraud: Record<
+    "attempted" | "refuted" | "unanswered" | "paid" | "open" | "drawn" | "expected",
+    number
+  >;
   /** Everybody's money when all windows and waiting slashes were over; `sum` is what was minted. */
   accounts: Account[];
   inJobs: number;
@@ -44,6 +49,7 @@ export function summarise(run: Run, k: number): Summary {
   const since = (mark: keyof Summary["marks"]): number => marks[mark].at - marks.start.at;
   const lies = stories.flatMap(({ told }) => told.filter(({ isWrong }) => isWrong));
   const ended = (end: string): number => lies.filter((lie) => lie.end === end).length;
+  const left = lies.filter(({ end, isChallenged }) => end !== "refuted" && isChallenged !== true);
   const final = stories.filter(({ finalAt }) => finalAt !== undefined);
   return {
     name: scenario.name,
@@ -70,6 +76,8 @@ export function summarise(run: Run, k: number): Summary {
       unanswered: ended("unanswered"),
       paid: ended("final"),
       open: lies.filter(({ end }) => end === undefined).length,
+      drawn: left.filter(({ disputedAt }) => disputedAt !== undefined).length,
+      expected: scenario.isUnaudited ? 0 : left.reduce((sum, lie) => sum + rateOf(run, lie), 0),
     },
     accounts: money.holdings.map(({ party, start, end }) => ({
       ...{ party, start: tokens(start), end: tokens(end), net: tokens(end - start) },

@@ -1,14 +1,9 @@
-import { auditRate, RATE_ONE } from "@assay/sdk";
-
 import type { Run } from "../runScenario.js";
-import { VENDORS } from "../settings.js";
-
-const BROKEN = 2n;
-const TRUSTED = 0n;
+import { rateOf } from "./rateOf.js";
 
 /** What proving cost the honest operators. */
 export interface Cost {
-  /** Results of honest operators that stood; a job that wants a proof anyway has p = 1. */
+  /** Results of honest operators that stood, and jobs that they proved first, whose p is 1. */
   results: number;
   /** Processor seconds of a proof, in processor seconds of a job without one. */
   k: number;
@@ -31,19 +26,18 @@ export interface Cost {
 }
 
 /** Counts proofs by the nodes' own logs, and compares. @param k from the calibration */
-export function toCost({ stories, marks, nodes, minBond }: Run, k: number): Cost {
+export function toCost(run: Run, k: number): Cost {
+  const { stories, nodes } = run;
   const honest = new Map(
     nodes.filter(({ name }) => name !== "cheater").map((node) => [node.address, node]),
   );
   const rates: number[] = [];
   let drawn = 0;
-  for (const { told, isProofFirst, operator = "" } of stories) {
-    if (isProofFirst === true && honest.has(operator)) rates.push(1);
-    for (const { operator, delivery, end, endAt = 0, disputedAt, isChallenged } of told) {
+  for (const { told } of stories) {
+    for (const one of told) {
+      const { operator, end, disputedAt, isChallenged } = one;
       if (!honest.has(operator) || (end !== "final" && end !== "proven")) continue;
-      const isBroken = delivery.vendor === BigInt(VENDORS.A.number) && endAt >= marks.downgrade.at;
-      const rate = auditRate(delivery, minBond, isBroken ? BROKEN : TRUSTED);
-      rates.push(Number((rate * 1_000_000_000n) / RATE_ONE) / 1e9);
+      rates.push(rateOf(run, one));
       if (disputedAt !== undefined && isChallenged !== true) drawn++;
     }
   }
@@ -59,8 +53,10 @@ export function toCost({ stories, marks, nodes, minBond }: Run, k: number): Cost
         operator === address && disputedAt !== undefined;
       const answers = Math.min(count, told.filter(isAudit).length);
       made.audits += answers;
-      if (told.length === 0) made.ordinary += count;
-      else made.refutations += count - answers;
+      if (told.length === 0) {
+        made.ordinary += count;
+        if (count > 0) rates.push(1);
+      } else made.refutations += count - answers;
     }
   }
   const results = rates.length;
