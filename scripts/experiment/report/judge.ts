@@ -103,7 +103,7 @@ function money(summary: Summary): Verdict[] {
   return [
     {
       scenario,
-      demand: "the cheat loses more than it gained",
+      demand: "the cheat loses more than it gained, its honest pay included",
       measured: `${netOf(summary, "cheater").toFixed(2)} tokens`,
       holds: netOf(summary, "cheater") < 0,
     },
@@ -157,13 +157,14 @@ function congested({ name: scenario, marks, series, jobs, rate }: Summary): Verd
 }
 
 function robbed(summary: Summary): Verdict[] {
-  const { name: scenario, jobs } = summary;
+  const { name: scenario, jobs, cheat } = summary;
+  const gain = cheat.wrong - cheat.bonds - cheat.stake;
   return [
     {
       scenario,
-      demand: "the cheat gains",
-      measured: `${netOf(summary, "cheater").toFixed(2)} tokens`,
-      holds: netOf(summary, "cheater") > 0,
+      demand: "the cheat gains by its lies",
+      measured: `${gain.toFixed(2)} tokens`,
+      holds: gain > 0,
     },
     {
       scenario,

@@ -10,7 +10,8 @@ const BROKEN = 2n;
 const PRECISION = 1_000_000_000n;
 
 /** Probability of a result's audit, by the market's own formula, at its vendor's status when it was decided. */
-export function rateOf({ marks, minBond }: Run, { delivery, endAt = 0 }: Told): number {
+export function rateOf({ scenario, marks, minBond }: Run, { delivery, endAt = 0 }: Told): number {
+  if (scenario.isUnaudited) return 0;
   const isBroken = delivery.vendor === BigInt(VENDORS.A.number) && endAt >= marks.downgrade.at;
   const rate = auditRate(delivery, minBond, isBroken ? BROKEN : TRUSTED);
   return Number((rate * PRECISION) / RATE_ONE) / Number(PRECISION);

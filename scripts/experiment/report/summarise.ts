@@ -77,7 +77,7 @@ export function summarise(run: Run, k: number): Summary {
       paid: ended("final"),
       open: lies.filter(({ end }) => end === undefined).length,
       drawn: left.filter(({ disputedAt }) => disputedAt !== undefined).length,
-      expected: scenario.isUnaudited ? 0 : left.reduce((sum, lie) => sum + rateOf(run, lie), 0),
+      expected: left.reduce((sum, lie) => sum + rateOf(run, lie), 0),
     },
     accounts: money.holdings.map(({ party, start, end }) => ({
       ...{ party, start: tokens(start), end: tokens(end), net: tokens(end - start) },
