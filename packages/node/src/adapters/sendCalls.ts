@@ -1,5 +1,5 @@
 import type { AssayError, Market } from "@assay/sdk";
-import { decodeError, sendTransaction, verdictErrors } from "@assay/sdk";
+import { ContractError, decodeError, sendTransaction, unpackJob, verdictErrors } from "@assay/sdk";
 import type { TransactionReceipt } from "ethers";
 
 import type { Call, Sent } from "../ports/market.js";
@@ -15,19 +15,11 @@ interface Part {
   calls: Call[];
 }
 
-/**
- * Sends calls, as many in one transaction as fit. Each transaction is tried on the latest state before: a call that would
- * fail is left out, so that it costs nothing and the others nothing either.
- * @param onReceipt called with each transaction as it is mined
- */
-export async function sendCalls(
-  market: Market,
-  operator: string,
-  calls: readonly Call[],
-  confirmations: number,
-  onReceipt: (receipt: TransactionReceipt) => void,
-): Promise<Sent[]> {
-  const sent = new Map<Call, Sent>();
+/** How often a transaction that reverted is sent again without the calls that would fail now. */
+const RETRIES = 2;
+
+/** Calls in as few groups as one transaction's gas allows. */
+function groupsOf(calls: readonly Call[]): Call[][] {
   const groups: Call[][] = [];
   let room = 0n;
   for (const call of calls) {
@@ -38,14 +30,38 @@ export async function sendCalls(
     groups.at(-1)?.push(call);
     room -= gasOf(call);
   }
-  for (const group of groups) await sendGroup(group);
+  return groups;
+}
+
+/**
+ * Sends calls, as many in one transaction as fit. Each transaction is tried on the latest state before: a call that would
+ * fail is left out, so that it costs nothing and the others nothing either. What is done about others' results, where
+ * several race for one reward and the slower one's call reverts, goes in transactions of its own, after the rest.
+ * @param onReceipt called with each transaction as it is mined
+ */
+export async function sendCalls(
+  market: Market,
+  operator: string,
+  calls: readonly Call[],
+  confirmations: number,
+  onReceipt: (receipt: TransactionReceipt) => void,
+): Promise<Sent[]> {
+  const sent = new Map<Call, Sent>();
+  const isOthers = (call: Call): boolean =>
+    "delivery" in call &&
+    unpackJob(call.delivery.lock).operator.toLowerCase() !== operator.toLowerCase();
+  const own = calls.filter((call) => !isOthers(call));
+  for (const part of [own, calls.filter(isOthers)]) {
+    for (const group of groupsOf(part)) await sendGroup(group);
+  }
   return calls.map((call) => sent.get(call) ?? nothing([]));
 
   function nothing(failures: Sent["failures"]): Sent {
     return { failures, gasUsed: 0n, transactionHash: undefined };
   }
 
-  async function sendGroup(group: Call[]): Promise<void> {
+  /** @param retries how often to go on without what was spoilt, once somebody else's transaction came first */
+  async function sendGroup(group: Call[], retries = RETRIES): Promise<void> {
     const tried = await attempt(group);
     if (tried instanceof Error) {
       const [only] = group;
@@ -62,8 +78,8 @@ export async function sendCalls(
         } else good.push(call);
       }
       // Good alone, bad together: one at a time.
-      if (good.length === group.length) for (const call of good) await sendGroup([call]);
-      else if (good.length > 0) await sendGroup(good);
+      if (good.length === group.length) for (const call of good) await sendGroup([call], retries);
+      else if (good.length > 0) await sendGroup(good, retries);
       return;
     }
     // What every item would fail at is not worth a transaction.
@@ -92,6 +108,11 @@ export async function sendCalls(
       }
     } catch (error) {
       const reason = decodeError(error);
+      const isReverted = reason instanceof ContractError || reason.code === "REVERTED";
+      if (isReverted && useful.length > 1 && retries > 0) {
+        await sendGroup(useful, retries - 1);
+        return;
+      }
       for (const call of useful) {
         sent.set(call, nothing(Array.from({ length: itemsOf(call) }, () => reason)));
       }
