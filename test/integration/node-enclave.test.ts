@@ -172,6 +172,61 @@ describe("A node with an enclave, on a chain", function () {
     expect(phase(rival, jobId)).to.equal("lost");
   });
 
+  it("delivers, and refutes a second lie, though another watchtower's proof of the first comes first", async function () {
+    operator.context.config.watchtower = true;
+    const lies = [
+      await world.ask({ operator: rival.address }),
+      await world.ask({ operator: rival.address }),
+    ] as const;
+    await rival.node.takeJobs();
+    await rival.node.attend();
+    await operator.node.takeJobs();
+    await operator.node.attend();
+    for (const { jobId } of lies) expect(phase(operator, jobId)).to.equal("contested");
+    while (await operator.node.workOnce());
+    await tower.node.takeJobs();
+    await tower.node.attend();
+    await tower.node.workOnce();
+    const [first, second] = lies.map(({ jobId }) => ({
+      jobId,
+      isTowers: tower.context.store.get(jobId)?.proof !== undefined,
+    }));
+    const { jobId } = await world.ask({ operator: operator.address });
+    await operator.node.takeJobs();
+    await world.networkHelpers.mine(3);
+
+    // Both are sent on the same state, the tower's first.
+    const { provider } = world.connection;
+    await provider.request({ method: "evm_setAutomine", params: [false] });
+    const isSent = async ({ address }: EnclaveNode): Promise<boolean> => {
+      const count = (tag: string): Promise<number> =>
+        world.provider.getTransactionCount(address, tag);
+      return (await count("pending")) > (await count("latest"));
+    };
+    const towers = tower.node.attend();
+    while (!(await isSent(tower))) await new Promise((done) => setTimeout(done, 10));
+    let isOver = false;
+    const both = Promise.all([towers, operator.node.attend()]).then(() => (isOver = true));
+    while (!(await isSent(operator))) await new Promise((done) => setTimeout(done, 10));
+    for (; !isOver; await new Promise((done) => setTimeout(done, 100))) {
+      await provider.request({ method: "evm_mine", params: [] });
+    }
+    await both;
+    await provider.request({ method: "evm_setAutomine", params: [true] });
+
+    expect(phase(operator, jobId)).to.equal("provisional");
+    expect([first?.isTowers, second?.isTowers].sort()).to.deep.equal([false, true]);
+    for (const lie of lies)
+      expect((await readJob(operator.market, lie.jobId)).state).to.equal("Open");
+    const { enclave } = operator.market;
+    for (const lie of [first, second]) {
+      const [refuted] = await enclave.queryFilter(enclave.filters.Refuted(lie?.jobId));
+      const finder = lie?.isTowers === true ? tower : operator;
+      expect(refuted?.args.challenger).to.equal(finder.address);
+    }
+    operator.context.config.watchtower = false;
+  });
+
   it("gives back, free, what a Broken vendor may not deliver", async function () {
     await operator.node.takeJobs();
     const stake = await stakeOf(operator);

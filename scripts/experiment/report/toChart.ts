@@ -122,7 +122,7 @@ function toOption(summaries: readonly Summary[]): EChartsOption {
       gridIndex: index,
       type: "value" as const,
       min: 0,
-      max: Math.ceil(summary.marks.over / 10) * 10,
+      ...timeScale(summary.marks.over),
       axisLabel: text,
       name: r === ROWS.length - 1 ? "seconds from the stream's start" : "",
       nameLocation: "middle" as const,
@@ -189,6 +189,12 @@ function valuesOf({ series }: Summary, key: Key): number[] {
     const around = values.slice(Math.max(0, i - half), i + half + 1);
     return around.reduce((sum, value) => sum + value, 0) / around.length;
   });
+}
+
+/** Ticks that neither crowd nor leave a remainder at the end. */
+function timeScale(seconds: number): { interval: number; max: number } {
+  const interval = seconds > 100 ? 30 : seconds > 50 ? 20 : 10;
+  return { interval, max: Math.ceil(seconds / interval) * interval };
 }
 
 function niceAbove(value: number): number {

@@ -22,7 +22,8 @@ export async function writeDocs(results: Results): Promise<void> {
   const next = `${before}${BEGIN}\n\n${toMarkdown(results)}\n\n${END}${after}`;
   const options = (await resolveConfig(page)) ?? {};
   writeFileSync(page, await format(next, { ...options, parser: "markdown" }));
-  writeFileSync(join(DOCS, "experiment-tee-break.json"), JSON.stringify(results) + "\n");
+  const json = await format(JSON.stringify(results), { ...options, parser: "json" });
+  writeFileSync(join(DOCS, "experiment-tee-break.json"), json);
   const svg = toChart(results.scenarios);
   writeFileSync(join(DOCS, "experiment-tee-break.svg"), svg);
   writeFileSync(join(DOCS, "experiment-tee-break.png"), toPng(svg));
