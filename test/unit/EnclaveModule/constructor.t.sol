@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {IAvailabilityModule} from "../../../contracts/interfaces/IAvailabilityModule.sol";
 import {MarketConfig} from "../../../contracts/types/MarketConfig.sol";
 import {BaseTest} from "../../utils/BaseTest.sol";
+import {Creation} from "../../utils/Creation.sol";
 
 /// @notice The windows that the market's data path is built on. Its constructor calls none of the other contracts.
 contract AvailabilityConstructorTest is BaseTest {
@@ -44,9 +45,8 @@ contract AvailabilityConstructorTest is BaseTest {
     function _expectTooShort(MarketConfig memory config, uint256 owed) private {
         bytes memory code = abi.encodePacked(vm.getCode(_ARTIFACT), abi.encode(config));
         bytes4 selector = IAvailabilityModule.ProofWindowTooShort.selector;
-        vm.expectRevert(abi.encodeWithSelector(selector, config.proofSeconds, owed));
-        assembly ("memory-safe") {
-            pop(create(0, add(code, 0x20), mload(code)))
-        }
+        (address made, bytes memory reason) = Creation.attempt(code);
+        assertEq(made, address(0), "refused");
+        assertEq(reason, abi.encodeWithSelector(selector, config.proofSeconds, owed), "reason");
     }
 }
