@@ -4,6 +4,7 @@ import { auditDraw } from "@assay/sdk";
 import {
   AbiCoder,
   hexlify,
+  id,
   keccak256,
   ZeroAddress,
   ZeroHash,
@@ -78,7 +79,7 @@ export const bench: Bench = async () => {
   };
   const runtimeId = await models.publishRuntime.staticCall(runtime);
   await models.publishRuntime(runtime);
-  const model = { weightsHash: ZeroHash, circuitId: key.circuitId, runtimeId };
+  const model = { weightsHash: id("weights"), circuitId: key.circuitId, runtimeId };
   const modelId = await models.publishModel.staticCall(model, "");
   await models.publishModel(model, "");
   await market.connect(assay.governor).setFee(10);

@@ -1,6 +1,7 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import {
   AbiCoder,
+  id,
   keccak256,
   Signature,
   ZeroAddress,
@@ -38,7 +39,7 @@ export const bench: Bench = async () => {
   const { chainId } = await assay.ethers.provider.getNetwork();
   const key = makeKey("market bench", SIGNALS);
   await circuits.register(key.bytes);
-  const model = { weightsHash: ZeroHash, circuitId: key.circuitId, runtimeId: ZeroHash };
+  const model = { weightsHash: id("weights"), circuitId: key.circuitId, runtimeId: ZeroHash };
   await models.publishModel(model, "");
   const modelId = keccak256(
     AbiCoder.defaultAbiCoder().encode(["bytes32", "bytes32", "bytes32"], Object.values(model)),
@@ -53,14 +54,14 @@ export const bench: Bench = async () => {
   await vault.connect(operator).stake(operator, FUNDS);
 
   let nonce = 0n;
-  async function newRequest() {
+  async function newRequest(input = "0x") {
     const now = await networkHelpers.time.latest();
     return {
       requester: requester.address,
       operator: ZeroAddress,
       modelId,
       inputCommitment: "0x" + scalarFrom(`input ${nonce}`).toString(16).padStart(64, "0"),
-      inputDigest: ZeroHash,
+      inputDigest: input === "0x" ? ZeroHash : keccak256(input),
       nonce: nonce++,
       assurance: 0n,
       confidential: false,
@@ -150,13 +151,13 @@ export const bench: Bench = async () => {
   const NEW = 22_100;
   const CHANGED = 5_000;
 
-  const open = async (): Promise<Request> => {
-    const request = await newRequest();
-    await (await market.connect(requester).requestInference(request, "0x")).wait();
+  const open = async (input = "0x"): Promise<Request> => {
+    const request = await newRequest(input);
+    await (await market.connect(requester).requestInference(request, input)).wait();
     return request;
   };
-  const locked = async (): Promise<Request> => {
-    const request = await open();
+  const locked = async (input = "0x"): Promise<Request> => {
+    const request = await open(input);
     await (await market.connect(operator).lock(request, 100)).wait();
     return request;
   };
@@ -181,6 +182,11 @@ export const bench: Bench = async () => {
     market.connect(operator).settle(model, await settlementOf(request)),
     (data) => intrinsicGas(data) + PROOF + 2 * CHANGED,
     255_000,
+  );
+  await measure(
+    "settle one proof of 3 signals, 1% fee, of an input published on chain",
+    market.connect(operator).settle(model, await settlementOf(await locked("0x1d"))),
+    (data) => intrinsicGas(data) + PROOF + 2 * CHANGED,
   );
   const signed = await newRequest();
   const signature = await sign(signed);

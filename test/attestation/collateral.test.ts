@@ -175,6 +175,18 @@ describe("CollateralStore", function () {
       expect(found.pckCrl).to.equal(0n);
     });
 
+    it("when a list revokes nothing new: what was brought since stays", async () => {
+      const revoked = [9n];
+      const first = vendor.collateral({ tee: "SGX", rootCrl: { revoked } });
+      await expect(upsert("upsertRootCrl", argsOf(first, "upsertRootCrl")))
+        .to.emit(store, "RootCrlUpdated")
+        .withArgs(TIME, TIME + 365 * DAY, 1);
+      const again = vendor.collateral({ tee: "SGX", rootCrl: { revoked, thisUpdate: TIME + 1 } });
+      await expect(upsert("upsertRootCrl", argsOf(again, "upsertRootCrl")))
+        .to.emit(store, "RootCrlUpdated")
+        .withArgs(TIME + 1, TIME + 365 * DAY, 1);
+    });
+
     it("when the root revokes itself: everything stops", async () => {
       const serial = serialOf(vendor.rootCertificate);
       const list = vendor.collateral({ tee: "SGX", rootCrl: { revoked: [serial] } });
@@ -215,6 +227,23 @@ describe("CollateralStore", function () {
         expect(await store.isRevoked(id, serial)).to.equal(true);
       expect(await store.isRevoked(id, 80n)).to.equal(false);
       expect(await store.isRevoked(await issuerId("processor"), 77n)).to.equal(false);
+    });
+
+    it("counts a serial once, however often it is listed", async () => {
+      await bringCrls();
+      const id = await issuerId("platform");
+      const list = (thisUpdate: number, revoked: readonly bigint[]): Uint8Array[] =>
+        argsOf(vendor.collateral({ tee: "SGX", pckCrl: { thisUpdate, revoked } }), "upsertPckCrl");
+      await expect(upsert("upsertPckCrl", list(TIME + 1, [77n, 78n, 77n])))
+        .to.emit(store, "PckCrlUpdated")
+        .withArgs(id, TIME + 1, TIME + 30 * DAY, 2);
+      await expect(upsert("upsertPckCrl", list(TIME + 2, [77n, 79n])))
+        .to.emit(store, "PckCrlUpdated")
+        .withArgs(id, TIME + 2, TIME + 30 * DAY, 1);
+      await expect(upsert("upsertPckCrl", list(TIME + 3, [78n, 77n]))).to.not.emit(
+        store,
+        "CertificateRevoked",
+      );
     });
 
     it("reverts when the issuer is not a CA, is expired, is revoked, or is of another root", async () => {
@@ -441,6 +470,42 @@ describe("CollateralStore", function () {
       await expect(
         upsert("upsertQeIdentity", argsOf(tooMany, "upsertQeIdentity")),
       ).to.be.revertedWithCustomError(store, "TooManyQeLevels");
+    });
+  });
+
+  describe("expiries", () => {
+    const expiries = async (tdx: boolean): Promise<bigint[]> => [
+      ...(await store.expiries(tdx, vendor.fmspc, "0x0000", await issuerId("platform"))),
+    ];
+    const until = (days: number): { nextUpdate: number } => ({ nextUpdate: TIME + days * DAY });
+    const inDays = (...days: readonly number[]): bigint[] =>
+      days.map((count) => (count === 0 ? 0n : BigInt(TIME + count * DAY)));
+
+    it("are those of the pieces that are there, and zero for the others", async () => {
+      expect(await expiries(false)).to.deep.equal(inDays(0, 0, 0, 0));
+      const pieces = { rootCrl: until(9), pckCrl: until(8), tcbInfo: until(7) };
+      await upsertAll(store, vendor.collateral({ tee: "SGX", ...pieces, qeIdentity: until(6) }));
+      expect(await expiries(false)).to.deep.equal(inDays(9, 8, 7, 6));
+      expect(await expiries(true)).to.deep.equal(inDays(9, 8, 0, 0));
+      await upsertAll(
+        store,
+        vendor.collateral({ tee: "TDX", ...pieces, tcbInfo: until(5), qeIdentity: until(4) }),
+      );
+      expect(await expiries(true)).to.deep.equal(inDays(9, 8, 5, 4));
+      expect(await expiries(false)).to.deep.equal(inDays(9, 8, 7, 6));
+    });
+
+    it("come back piece by piece after the root has revoked a certificate", async () => {
+      await upsertAll(store, vendor.collateral({ tee: "SGX" }));
+      const later = vendor.collateral({
+        tee: "SGX",
+        rootCrl: { thisUpdate: TIME + 1, revoked: [9n] },
+      });
+      const steps = [inDays(365, 0, 0, 0), inDays(365, 30, 0, 0), inDays(365, 30, 30, 0)];
+      for (const [i, { method, args }] of prepareUpserts(later).entries()) {
+        await upsert(method, args);
+        expect(await expiries(false)).to.deep.equal(steps[i] ?? inDays(365, 30, 30, 30));
+      }
     });
   });
 

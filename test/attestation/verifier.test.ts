@@ -28,7 +28,7 @@ import {
   type Outcome,
   upsertAll,
 } from "../utils/attestation.js";
-import { withChain } from "../utils/quoteMutations.js";
+import { regionsOf, withChain } from "../utils/quoteMutations.js";
 
 const TIME = 1_790_000_000;
 const NOW = TIME + 100;
@@ -414,6 +414,25 @@ describe("DcapVerifier", function () {
         platform: { certificate: { extensions: [intel, harmless] } },
       });
       expect(ours.accepted).to.equal(true);
+    });
+  });
+
+  describe("refuses a leaf that the quote does not hold as a whole:", () => {
+    it("one that goes on behind the certification data", async () => {
+      const { deployment, quote } = await judge("SGX", {});
+      const { verifier } = deployment;
+      const text = parseQuote(quote).certificateChain;
+      const { certificate } = vendor.createPlatform({ name: "machine" });
+      const leaf = pem.encodeChain(certificate).length;
+      const start = regionsOf(quote).find(({ name }) => name === "certificate chain")?.offset;
+      // All bytes of the quote are there; only its lengths say that the chain ends early.
+      const cut = (at: number): Uint8Array =>
+        bytes.concat(withChain(quote, text.slice(0, at)), text.slice(at));
+      expect(cut(text.length)).to.deep.equal(quote);
+      await expect(verifier.verify(cut(leaf - 1)))
+        .to.be.revertedWithCustomError(verifier, "ExtraCertificateData")
+        .withArgs((start ?? 0) + leaf);
+      expect(await attempt(verifier, cut(leaf))).to.deep.equal(refused("OutOfBounds"));
     });
   });
 

@@ -205,10 +205,10 @@ describe("A node with an enclave, on a chain", function () {
     };
     const towers = tower.node.attend();
     while (!(await isSent(tower))) await new Promise((done) => setTimeout(done, 10));
-    let isOver = false;
-    const both = Promise.all([towers, operator.node.attend()]).then(() => (isOver = true));
+    const state = { isOver: false };
+    const both = Promise.all([towers, operator.node.attend()]).then(() => (state.isOver = true));
     while (!(await isSent(operator))) await new Promise((done) => setTimeout(done, 10));
-    for (; !isOver; await new Promise((done) => setTimeout(done, 100))) {
+    for (; !state.isOver; await new Promise((done) => setTimeout(done, 100))) {
       await provider.request({ method: "evm_mine", params: [] });
     }
     await both;

@@ -27,6 +27,7 @@ export interface RequestOptions {
   /** Seconds for everything, later locks included. Default: three execution windows and the lock's time. */
   lifeSeconds?: number;
   operator?: string;
+  /** Default: 64 random bits. Numbers counted up share a word of storage, which saves most of 17,000 gas a request. */
   nonce?: bigint;
   callback?: { address: string; gas: number; fee: bigint };
 }
@@ -62,7 +63,7 @@ export function buildRequest(options: RequestOptions): Request {
     modelId: options.modelId,
     inputCommitment: word(options.inputCommitment),
     inputDigest: options.input === undefined ? ZeroHash : keccak256(options.input),
-    nonce: options.nonce ?? toBigInt(randomBytes(32)),
+    nonce: options.nonce ?? toBigInt(randomBytes(8)),
     assurance: Assurance.Proof,
     confidential: false,
     valueAtRisk: 0n,

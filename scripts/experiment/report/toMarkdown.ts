@@ -44,7 +44,7 @@ export function toMarkdown(results: Results): string {
     ],
     ["Jobs: asked, right, wrong, not final", ({ jobs: j }) => jobs(j)],
     ["Asked for a second, before / after", both(({ offered }) => offered.toFixed(2))],
-    ["Answered a second, before / after", both(({ delivered }) => delivered.toFixed(2))],
+    ["Answered a second, before / after", both(answered)],
     ["Final a second, once steady, before / after", both(settled)],
     ["Unanswered jobs, most / at the stream's end", (s) => backlog(s, "undelivered")],
     ["Jobs not final, most / at the stream's end", (s) => backlog(s, "open")],
@@ -106,6 +106,11 @@ export function toMarkdown(results: Results): string {
 
 function both(cell: (phase: Summary["phases"]["before"]) => string): (s: Summary) => string {
   return ({ phases }) => `${cell(phases.before)} / ${cell(phases.after)}`;
+}
+
+/** A phase that is over before the first answers are steady has no rate. */
+function answered({ delivered }: Summary["phases"]["before"]): string {
+  return delivered === 0 ? "–" : delivered.toFixed(2);
 }
 
 function settled({ steadySeconds, settled: rate }: Summary["phases"]["before"]): string {

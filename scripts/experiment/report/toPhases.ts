@@ -51,7 +51,9 @@ export function toPhases({ marks, stories }: Run): Record<"before" | "after", Ph
       length,
       offered: asked.length / length,
       delivered:
-        stories.filter((story) => within(servedAt(story), warm)).length / (length - warm || 1),
+        length <= warm
+          ? 0
+          : stories.filter((story) => within(servedAt(story), warm)).length / (length - warm),
       steadySeconds,
       settled:
         stories.filter(({ finalAt }) => within(finalAt, settling)).length / (steadySeconds || 1),

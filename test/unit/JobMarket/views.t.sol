@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {IJobMarket} from "../../../contracts/interfaces/IJobMarket.sol";
 import {Job, JobState} from "../../../contracts/types/Job.sol";
 import {Assurance, Request} from "../../../contracts/types/Request.sol";
+import {Creation} from "../../utils/Creation.sol";
 import {MarketTest} from "../../utils/MarketTest.sol";
 
 contract ViewsTest is MarketTest {
@@ -14,10 +15,9 @@ contract ViewsTest is MarketTest {
             vm.getCode("JobMarket.sol:JobMarket"),
             abi.encode(market.ENCLAVE_MODULE(), authority, address(0))
         );
-        expectError(abi.encodeWithSelector(IJobMarket.ZeroRecipient.selector));
-        assembly ("memory-safe") {
-            pop(create(0, add(code, 0x20), mload(code)))
-        }
+        (address made, bytes memory reason) = Creation.attempt(code);
+        assertEq(made, address(0), "refused");
+        assertEq(reason, abi.encodeWithSelector(IJobMarket.ZeroRecipient.selector), "reason");
     }
 
     function test_Constructor_DeploysTheVaultAndKeepsWhatItWasGiven() external view {

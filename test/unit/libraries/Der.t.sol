@@ -6,6 +6,7 @@ import {Bytes} from "../../../contracts/libraries/Bytes.sol";
 import {CodeBlob} from "../../../contracts/libraries/CodeBlob.sol";
 import {Der} from "../../../contracts/libraries/Der.sol";
 import {Pem} from "../../../contracts/libraries/Pem.sol";
+import {UnixTime} from "../../../contracts/libraries/UnixTime.sol";
 import {BaseTest} from "../../utils/BaseTest.sol";
 
 /// @notice The readers of bytes, DER and PEM: strict forms only, and never beyond the end.
@@ -20,6 +21,10 @@ contract DerTest is BaseTest {
 
     function readSignature(bytes memory data) external pure returns (bytes32 r, bytes32 s, uint256 next) {
         return Der.readSignature(data, 0, data.length);
+    }
+
+    function readTime(bytes memory data) external pure returns (uint256 time, uint256 next) {
+        return Der.readTime(data, 0, data.length);
     }
 
     function decode(bytes memory data) external pure returns (bytes memory der, uint256 next) {
@@ -102,6 +107,35 @@ contract DerTest is BaseTest {
         this.readSignature(hex"030a00300702010102010200");
         vm.expectRevert(abi.encodeWithSelector(Der.UnexpectedBytes.selector, 2));
         this.readSignature(hex"0309013006020101020102");
+    }
+
+    function test_ReadTime_ReadsBothForms() public view {
+        (uint256 time, uint256 next) = this.readTime(abi.encodePacked(hex"170d", "491231235959Z", hex"00"));
+        assertEq(time, 2_524_607_999, "UTCTime");
+        assertEq(next, 15, "after UTCTime");
+        (time, next) = this.readTime(abi.encodePacked(hex"180f", "20500101000000Z", hex"00"));
+        assertEq(time, 2_524_608_000, "GeneralizedTime");
+        assertEq(next, 17, "after GeneralizedTime");
+    }
+
+    function test_ReadTime_RevertWhen_TheLengthIsAnother() public {
+        bytes[4] memory cases = [
+            abi.encodePacked(hex"170c", "491231235959"),
+            abi.encodePacked(hex"170e", "491231235959Z0"),
+            abi.encodePacked(hex"180e", "20500101000000"),
+            abi.encodePacked(hex"1810", "20500101000000Z0")
+        ];
+        for (uint256 i = 0; i < cases.length; i++) {
+            vm.expectRevert(abi.encodeWithSelector(Der.BadLength.selector, 0));
+            this.readTime(cases[i]);
+        }
+    }
+
+    function test_ReadTime_RevertWhen_ItIsNoTime() public {
+        vm.expectRevert(abi.encodeWithSelector(Der.UnexpectedTag.selector, 0, Der.GENERALIZED_TIME, Der.INTEGER));
+        this.readTime(hex"020100");
+        vm.expectRevert(abi.encodeWithSelector(UnixTime.BadTime.selector, bytes32("20500101000000+")));
+        this.readTime(abi.encodePacked(hex"180f", "20500101000000+"));
     }
 
     function testFuzz_Read_IsTheSlice(bytes memory data, uint256 offset, uint256 size) public view {

@@ -77,6 +77,14 @@ contract UnixTimeTest is BaseTest {
         }
     }
 
+    function test_RevertWhen_GeneralizedTimeIsNotZulu() public {
+        bytes32[3] memory texts = [bytes32("20500101000000X"), "20500101000000", "20500101000000.5Z"];
+        for (uint256 i = 0; i < texts.length; i++) {
+            vm.expectRevert(abi.encodeWithSelector(UnixTime.BadTime.selector, texts[i]));
+            this.generalized(texts[i]);
+        }
+    }
+
     function testFuzz_RevertWhen_ADigitIsAnotherCharacter(uint256 position, bytes1 char) public {
         position = bound(position, 0, 11);
         if (char >= "0" && char <= "9") char = ":";

@@ -23,6 +23,8 @@ export interface CertificateParameters {
   /** Instead of what follows from the keys: empty ones match each other. */
   authorityKeyId?: Uint8Array;
   subjectKeyId?: Uint8Array;
+  /** Instead of the extensions for key usage and basic constraints, each a whole `Extension`. */
+  constraints?: readonly Uint8Array[];
   /** Further extensions, each a whole `Extension`. */
   extensions?: readonly Uint8Array[];
 }
@@ -108,8 +110,14 @@ export function buildCertificate(parameters: CertificateParameters): Uint8Array 
           false,
           der.octetString(parameters.subjectKeyId ?? keyIdentifier(parameters.publicKey)),
         ),
-        extension("2.5.29.15", true, der.bitString(Uint8Array.of(parameters.keyUsage), unusedBits)),
-        extension("2.5.29.19", true, basicConstraints),
+        ...(parameters.constraints ?? [
+          extension(
+            "2.5.29.15",
+            true,
+            der.bitString(Uint8Array.of(parameters.keyUsage), unusedBits),
+          ),
+          extension("2.5.29.19", true, basicConstraints),
+        ]),
         ...(parameters.extensions ?? []),
       ),
     ),

@@ -15,6 +15,9 @@ export interface CrlParameters {
   thisUpdate: number;
   nextUpdate: number;
   revoked: readonly bigint[];
+  /** Further extensions of the list, and of each of its entries, each a whole `Extension`. */
+  extensions?: readonly Uint8Array[];
+  entryExtensions?: readonly Uint8Array[];
 }
 
 /** A version 2 CRL in DER, as Intel writes it. */
@@ -23,7 +26,10 @@ export function buildCrl(parameters: CrlParameters): Uint8Array {
     der.sequence(
       der.integer(serial),
       der.time(parameters.thisUpdate),
-      der.sequence(extension("2.5.29.21", false, der.enumerated(1))),
+      der.sequence(
+        extension("2.5.29.21", false, der.enumerated(1)),
+        ...(parameters.entryExtensions ?? []),
+      ),
     ),
   );
   const tbs = der.sequence(
@@ -42,6 +48,7 @@ export function buildCrl(parameters: CrlParameters): Uint8Array {
           false,
           der.sequence(der.tlv(0x80, keyIdentifier(parameters.signer.publicKey))),
         ),
+        ...(parameters.extensions ?? []),
       ),
     ),
   );
