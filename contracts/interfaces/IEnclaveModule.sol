@@ -193,7 +193,9 @@ interface IEnclaveModule {
     /// @notice Ends a dispute whose proof window has passed: R4, and the job opens again.
     function expireDispute(Request calldata request, PackedDelivery calldata delivery) external;
 
-    /// @notice R3: one session key signed two results of a job with different output words. Once a key.
+    /// @notice R3: one session key signed two results of a job with different output words. Once a key. The reporter
+    /// gets a tenth of all that it takes, but for the bond of a disputed result, whose tenth is the challenger's, and of one
+    /// that the audit has drawn, whose tenth is the insurance's: it may be the operator's own report.
     /// @param delivery The job's delivery if it is provisional or disputed; otherwise ignored.
     function reportEquivocation(
         Request calldata request,

@@ -84,6 +84,7 @@ abstract contract Audits is Jobs {
     function _requireOutput(bytes32 jobId, Delivery memory delivery) internal view {
         if (delivery.outputDigest == 0) return;
         if (delivery.demandedAt != 0) revert IEnclaveModule.OutputIsDemanded(jobId);
+        _updateStatus(delivery);
         uint256 closesAt = _challengeBy(delivery);
         if (!_isPast(closesAt, delivery.lock.pauseIndex())) revert IEnclaveModule.ChallengeWindowOpen(jobId, closesAt);
     }

@@ -105,16 +105,19 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
 
         Job job = _jobs[jobId];
         JobState state = job.state();
-        address challenger;
+        Delivery memory copy;
         if (state == JobState.Provisional || state == JobState.Disputed) {
-            Delivery memory copy = _require(jobId, state, delivery);
+            copy = _require(jobId, state, delivery);
             job = copy.lock;
-            challenger = copy.challenger;
         } else if (state != JobState.Locked) {
             // No bond stands for the job any more, or not yet.
             return _penaliseEquivocation(operator);
         }
         if (job.operator() != operator) return _penaliseEquivocation(operator);
+        address challenger = copy.challenger;
+        // Before the audit's block nobody knows what a report could save.
+        address finder = state == JobState.Locked || _isTooEarly(copy) ? msg.sender : _finder(jobId, state, copy);
+        if (finder == address(0)) finder = address(_vault());
         uint96 price = _lockedPrice(request, jobId, job);
         _jobs[jobId] = job.reopen(0);
         uint256 before = _TOKEN.balanceOf(address(this));
@@ -123,7 +126,7 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
             _bondShares(price, job.bondHundredths()),
             msg.sender
         );
-        _failed(request, jobId, job, price, split, before, msg.sender, challenger);
+        _failed(request, jobId, job, price, split, before, finder, challenger);
     }
 
     /* VIEWS */
@@ -149,14 +152,18 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
         _credit(address(_vault()), bond - toOperator);
     }
 
-    /// @dev R2. What an audit has drawn has no finder: it would have been found anyway, and the finder may be the operator
-    /// under another name.
+    /// @dev Who gets the finder's part of a bond: of a disputed result its challenger. What an audit has drawn has no finder:
+    /// it would have been found anyway, and the finder may be the operator under another name.
+    function _finder(bytes32 jobId, JobState state, Delivery memory delivery) private returns (address) {
+        if (state == JobState.Disputed) return delivery.challenger;
+        _updateStatus(delivery);
+        return _draw(jobId, delivery) ? address(0) : msg.sender;
+    }
+
+    /// @dev R2.
     function _refute(Request calldata request, bytes32 jobId, JobState state, Delivery memory delivery) private {
         address challenger = delivery.challenger;
-        if (state == JobState.Provisional) {
-            _updateStatus(delivery);
-            if (!_draw(jobId, delivery)) delivery.challenger = msg.sender;
-        }
+        delivery.challenger = _finder(jobId, state, delivery);
         Job job = delivery.lock;
         uint96 price = delivery.price;
         _jobs[jobId] = job.reopen(0);

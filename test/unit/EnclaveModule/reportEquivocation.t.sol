@@ -196,8 +196,32 @@ contract ReportEquivocationTest is EquivocationTest {
     function test_TakesTheBondAndGivesTheChallengeBondBack_GivenTheJobIsDisputed() external {
         (, Delivery memory made) = openAndDeliver(request);
         report(challenged(request, made));
-        _assertBondTaken();
+        assertEq(balanceOf(keeper), 0, "nothing of the bond for the reporter");
+        assertEq(balanceOf(challenger), FUNDS + 1 ether, "the challenger has its bond and the tenth");
+        assertEq(vault.assetsOf(operator), (FUNDS - 10 ether) / 2, "stake left");
+        assertEq(insurance(), 9 ether, "the rest");
+        assertState(jobId, JobState.Open);
         _refill();
+    }
+
+    function test_GivesTheTenthOfTheBondToTheInsurance_GivenTheAuditHasDrawnTheResult() external {
+        (, Delivery memory made) = openAndDeliver(request);
+        report(drawn(request, made));
+        _assertDrawnBondTaken();
+    }
+
+    function test_GivesTheTenthOfTheBondToTheInsurance_GivenTheAuditWillDrawTheResult() external {
+        (, Delivery memory made) = openAndDeliver(request);
+        mineAudit(request, made, true);
+        report(made);
+        _assertDrawnBondTaken();
+    }
+
+    function test_TakesTheBondAndPaysTheReporter_GivenTheAuditHasSparedTheResult() external {
+        (, Delivery memory made) = openAndDeliver(request);
+        mineAudit(request, made, false);
+        report(made);
+        _assertBondTaken();
     }
 
     /* SIGNATURES */
@@ -265,6 +289,13 @@ contract ReportEquivocationTest is EquivocationTest {
         assertState(jobId, JobState.Open);
         assertEq(balanceOf(requester), FUNDS - 10 ether, "nothing for the requester");
         assertSolvent(parties(), 10 ether);
+    }
+
+    function _assertDrawnBondTaken() private {
+        vault.collectInsurance();
+        _assertTaken((FUNDS - 10 ether) / 2, 0, 10 ether);
+        assertState(jobId, JobState.Open);
+        _refill();
     }
 
     /// @dev The job is worth taking as before.
