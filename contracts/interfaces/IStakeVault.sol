@@ -76,6 +76,9 @@ interface IStakeVault {
         /// First second at which it may be executed: 48 hours after the fault was found.
         uint40 executableAt;
         Penalties.Rule rule;
+        /// Part of `amount` that finder and requester have shares of, basis points: what free and unbonding stake paid. What
+        /// the bonds of other jobs paid is the insurance's alone.
+        uint16 sharedBps;
         /// Who showed the fault; zero for an audit.
         address finder;
         /// Tokens set aside from the operator's pool: the rule's share of the stake.

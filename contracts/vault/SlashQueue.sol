@@ -49,11 +49,13 @@ abstract contract SlashQueue is Staking, AccessManaged {
         pool.lostAssets += excess;
         _stakes[slash.operator].save(pool);
 
+        // At most `amount`.
+        uint96 shared = uint96((uint256(slash.amount) * slash.sharedBps) / Penalties.BPS);
         Penalties.Split memory split =
             slash.rule == Penalties.Rule.Equivocation
-                ? Penalties.equivocation(slash.amount)
-                : Penalties.wrong(slash.amount, slash.requesterCap, slash.finder != address(0));
-        split.insurance += excess;
+                ? Penalties.equivocation(shared)
+                : Penalties.wrong(shared, slash.requesterCap, slash.finder != address(0));
+        split.insurance += slash.amount - shared + excess;
         _totalStaked -= slash.amount + excess;
         _insurance += split.insurance;
         _covers[slash.operator].paidIn += split.insurance;
@@ -106,6 +108,11 @@ abstract contract SlashQueue is Staking, AccessManaged {
         slash.stake = pool.totalAssets();
         slash.totalStaked = _totalStaked;
         slash.amount = Penalties.stakePart(slash.rule, slash.stake);
+        // Finder and requester may be the operator: what they got of other jobs' bonds, through faults staged once an audit
+        // has drawn those, would be missing from the deterrence that rests on them.
+        uint256 shares = pool.totalShares();
+        // At most BPS.
+        if (shares != 0) slash.sharedBps = uint16(((shares - pool.bondedShares) * Penalties.BPS) / shares);
         slash.executableAt = (block.timestamp + Penalties.SLASH_DELAY).toUint40();
         // lostAssets + amount <= all shares, which fit.
         pool.lostAssets += slash.amount;

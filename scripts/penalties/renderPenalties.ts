@@ -188,6 +188,9 @@ ${published}
   the day after the fault, so neither delay nor order of execution changes it. An operator counts once a day, at its highest
   stake.
 - What the operator still has at stake is worth the same part less, whether it is free, bonded to other jobs, or unbonding.
+- Requester and finder have shares only of what free and unbonding stake paid; what the bonds of other jobs paid is the
+  insurance's alone. Otherwise an operator could stage faults in jobs of friends once an audit has drawn a cheat, and have
+  them carry off a part of its bond.
 
 ## A worked example for each rule
 

@@ -13,6 +13,8 @@ import {DisputeTest} from "../utils/DisputeTest.sol";
 /// output, or with a part of a bond that audits count on.
 contract EnclaveLeaksTest is DisputeTest {
     address private constant _FRIEND = address(0xf41e);
+    address private constant _CHEAT = address(0xc4ea7);
+    uint256 private constant _KEY = 0xdead1;
 
     /* A PROOF INSTEAD OF THE OUTPUT */
 
@@ -59,6 +61,41 @@ contract EnclaveLeaksTest is DisputeTest {
         assertSolvent(parties(), 10 ether);
     }
 
+    /* FAULTS STAGED TO DRAIN A BOND */
+
+    /// @dev Each R2 in a friend's tiny job takes a tenth of the whole pool, the bond of the drawn cheat too, and the friend is
+    /// its finder. None of the bond may come back that way.
+    function test_ADrawnCheatCannotDrainItsBondByFaultsInFriendsJobs() external {
+        uint256 count = 20;
+        stakeFor(relayer, 100_000 ether);
+        register(VENDOR, _KEY, _CHEAT);
+        stakeFor(_CHEAT, 100 ether + count * MIN_BOND);
+        lower(VENDOR, VendorStatus.Broken);
+        Request[] memory small = new Request[](count);
+        Delivery[] memory smallMade = new Delivery[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            (small[i], smallMade[i]) = _cheat(10 + i, 0.01 ether);
+        }
+        (Request memory request, Delivery memory made) = _cheat(1, 100 ether);
+        uint256 before = _ring();
+        uint256 rate = availability.auditRate(made.pack());
+        made = drawn(request, made);
+        for (uint256 i = 0; i < count; ++i) {
+            vm.roll(made.auditBlock + 1);
+            mineAudit(small[i], smallMade[i], false);
+            IJobMarket.Settlement memory proof = proofOf(small[i], outputsOf(small[i]), _CHEAT);
+            vm.prank(_FRIEND);
+            enclave.prove(model, proof, smallMade[i].pack());
+        }
+        passProof(made);
+        enclave.expireDispute(request, made.pack());
+        vm.warp(block.timestamp + 48 hours);
+        for (uint256 id = 1; vault.slashOf(id).operator != address(0); ++id) vault.executeSlash(id);
+        uint256 loss = before - _ring();
+        assertGe(loss, 100 ether, "the whole bond");
+        assertGe(rate * loss, (ONE - rate) * request.valueAtRisk, "a cheat pays");
+    }
+
     function _assertSelfReportIsDear(bool called) private {
         Request memory request = newEnclaveRequest(1);
         (, Delivery memory made) = openAndCheat(request);
@@ -82,5 +119,17 @@ contract EnclaveLeaksTest is DisputeTest {
         }
         vm.prank(by);
         enclave.reportEquivocation(request, made.pack(), pair[0], pair[1]);
+    }
+
+    function _cheat(uint256 nonce, uint96 price) private returns (Request memory request, Delivery memory made) {
+        request = newEnclaveRequest(nonce);
+        (request.minPrice, request.maxPrice, request.valueAtRisk) = (price, price, price);
+        open(request);
+        lockFor(request, _CHEAT, 100);
+        made = deliverBy(wrongResultOf(request), _CHEAT, VENDOR, _KEY);
+    }
+
+    function _ring() private view returns (uint256) {
+        return vault.assetsOf(_CHEAT) + balanceOf(_CHEAT) + balanceOf(_FRIEND);
     }
 }

@@ -42,6 +42,8 @@ interface ModelSlash {
   base: bigint;
   allStake: bigint;
   requesterCap: bigint;
+  /** Part of `aside` that is not the insurance's alone, basis points. */
+  sharedBps: bigint;
   hasFinder: boolean;
   state: "waiting" | "executed" | "cancelled";
 }
@@ -292,11 +294,12 @@ export class StakeModel {
     const excess = correlated > slash.aside ? min(correlated - slash.aside, pool.worth) : 0n;
     slash.state = "executed";
     pool.worth -= excess;
+    const shared = (slash.aside * slash.sharedBps) / 10_000n;
     const split =
       slash.rule === "wrong"
-        ? wrong(slash.aside, slash.requesterCap, slash.hasFinder)
-        : equivocation(slash.aside);
-    split.insurance += excess;
+        ? wrong(shared, slash.requesterCap, slash.hasFinder)
+        : equivocation(shared);
+    split.insurance += slash.aside - shared + excess;
     pool.paidIn += split.insurance;
     this.pay(split);
   }
@@ -364,6 +367,7 @@ export class StakeModel {
     const pool = this.pool(operator);
     const base = pool.worth;
     const aside = percent(base, part);
+    const shares = this.total(pool);
     pool.worth -= aside;
     this.slashes.push({
       operator,
@@ -374,6 +378,7 @@ export class StakeModel {
       base,
       allStake,
       requesterCap,
+      sharedBps: shares === 0n ? 0n : ((shares - pool.bonded) * 10_000n) / shares,
       hasFinder,
       state: "waiting",
     });

@@ -53,6 +53,21 @@ contract ExecuteSlashTest is VaultTest {
         _assertSolvent();
     }
 
+    function test_GivesWhatBondsOfOtherJobsPaidToTheInsurance() public {
+        _stake(BOB, 10_000e6);
+        _stake(ALICE, 200e6);
+        market.lockFor(ALICE, 75e6);
+        _fault(ALICE, 100e6);
+        _later(48 hours);
+        // A tenth of the other 100, of which 75 are bonded: shares of a quarter, 2.5.
+        vm.expectEmit(address(vault));
+        emit IStakeVault.SlashExecuted(1, ALICE, 10e6, Penalties.Split(0, 0.75e6, 0.75e6, 8.5e6));
+        vault.executeSlash(1);
+        assertEq(market.balanceOf(CHALLENGER), 30.75e6, "challenger");
+        assertEq(vault.coverOf(ALICE), 1.7e6, "cover");
+        _assertSolvent();
+    }
+
     function test_TakesTheExcessForTheInsurance() public {
         _stake(BOB, 800e6);
         _stake(ALICE, 200e6);
