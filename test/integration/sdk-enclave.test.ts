@@ -9,6 +9,7 @@ import {
   deliveryWindows,
   drawAudit,
   finaliseResults,
+  MAX_DATA_BYTES,
   findDeliveries,
   hashOutputs,
   lockJob,
@@ -27,6 +28,7 @@ import { hexlify, toBigInt, ZeroHash } from "ethers";
 
 import type { EnclaveLens } from "../../typechain-types/index.js";
 import {
+  AvailabilityModule__factory,
   IAvailabilityModule__factory,
   IEnclaveModule__factory,
   IEnclaveRegistry__factory,
@@ -183,7 +185,7 @@ describe("The SDK's enclave functions and the contracts", function () {
     expect((await ask("delivery", jobId)).state).to.equal("Disputed");
   });
 
-  it("agree on audit rates and windows, at every status", async function () {
+  it("agree on audit rates and windows, at every status, and on what can be posted", async function () {
     const { found } = await delivered();
     const { availability: module, minBond, windows } = operator.market;
     for (const status of [0n, 1n, 2n]) {
@@ -204,6 +206,8 @@ describe("The SDK's enclave functions and the contracts", function () {
         expect(auditRate(changed, minBond)).to.equal(rate);
       }
     }
+    const limits = AvailabilityModule__factory.connect(world.address, operator.market.provider);
+    expect(await limits.MAX_DATA_BYTES()).to.equal(MAX_DATA_BYTES);
     const disputed = { ...found.delivery, disputedAt: 12n };
     const { proveBy } = await module.windowsOf(packDelivery(disputed));
     expect(deliveryWindows(windows, disputed).proveBy).to.equal(proveBy);

@@ -15,6 +15,7 @@ export type NodeErrorCode =
   | "PRICE_TOO_LOW"
   | "MISSING_STAKE"
   | "MISSING_GAS"
+  | "OUTPUT_TOO_LARGE"
   | "PROOF_MISMATCH"
   | "LOCK_LOST";
 

@@ -277,6 +277,29 @@ describe("A node with an enclave decides", function () {
     });
   });
 
+  describe("about bytes beside the words", function () {
+    for (const [length, phase] of [
+      [16_384, "provisional"],
+      [16_385, "lost"],
+    ] as const) {
+      it(`that ${length} of them are ${phase === "lost" ? "too many to sign" : "signed"}`, async function () {
+        const { context } = world;
+        if (context.enclave === undefined) throw new Error("no enclave");
+        context.enclave.run = () =>
+          Promise.resolve({ outputs: [7n], bytes: new Uint8Array(length) });
+        const { jobId } = put(world, 1, "locked");
+        const sent = await attend();
+        expect(sent).to.deep.equal(phase === "lost" ? [] : ["deliverMany"]);
+        if (phase === "lost") {
+          expect(context.store.get(jobId)).to.deep.include({
+            phase,
+            reason: "it cannot be run: OUTPUT_TOO_LARGE",
+          });
+        }
+      });
+    }
+  });
+
   describe("what to prove first", function () {
     it("by the nearest deadline, across proven jobs, disputes and refutations", async function () {
       const proof = { assurance: 0 as const, valueAtRisk: 0n };

@@ -1,7 +1,8 @@
-import { Assurance } from "@assay/sdk";
+import { Assurance, MAX_DATA_BYTES } from "@assay/sdk";
 import { getBytes, hexlify } from "ethers";
 
 import type { Context } from "../context.js";
+import { NodeError } from "../errors.js";
 import { readInput } from "../price/readInput.js";
 
 /** Runs every enclave job that is locked, inside the enclave, and keeps the outputs before anything is signed. */
@@ -20,13 +21,19 @@ export async function runJobs(context: Context): Promise<void> {
       const { outputs, bytes } = await enclave.run({ circuit, input: getBytes(record.input) });
       const latest = store.get(jobId);
       if (latest?.phase !== "locked") continue;
+      if (bytes !== undefined && bytes.length > MAX_DATA_BYTES) {
+        // Its digest must not be signed: bytes that cannot be posted can still be demanded, and cost the whole bond.
+        const what = `the enclave answered with ${bytes.length} bytes; ${MAX_DATA_BYTES} can be posted`;
+        throw new NodeError("OUTPUT_TOO_LARGE", what, "Serve only models whose outputs fit");
+      }
       const output = bytes === undefined ? {} : { output: hexlify(bytes) };
       store.put({ ...latest, ...output, phase: "computed", outputs, computedAt: clock.now() });
       log.info({ jobId, stage: "computed" });
     } catch (error) {
-      log.error({ jobId, stage: "run", code: "RUN_FAILED", err: error });
+      const code = error instanceof NodeError ? error.code : "RUN_FAILED";
+      log.error({ jobId, stage: "run", code, err: error });
       // The input is what it is: only its demand, or the deadline, moves this job.
-      store.put({ ...record, phase: "lost", reason: "its input cannot be run" });
+      store.put({ ...record, phase: "lost", reason: `it cannot be run: ${code}` });
     }
   }
 }

@@ -25,7 +25,7 @@ export { hashDelivery } from "./hashDelivery.js";
 export { hashOutputs } from "./hashOutputs.js";
 export { packDelivery } from "./packDelivery.js";
 export { postInput } from "./postInput.js";
-export { postOutput } from "./postOutput.js";
+export { MAX_DATA_BYTES, postOutput } from "./postOutput.js";
 export { proveResult } from "./proveResult.js";
 export { readDelivery } from "./readDelivery.js";
 export { reportEquivocation } from "./reportEquivocation.js";

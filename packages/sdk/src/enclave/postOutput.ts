@@ -6,6 +6,9 @@ import type { Hex, Request } from "../types.js";
 import { packDelivery } from "./packDelivery.js";
 import type { Delivery } from "./types.js";
 
+/** Most bytes that can be posted. A digest of more must not be signed: it can be demanded all the same. */
+export const MAX_DATA_BYTES = 16_384;
+
 /**
  * Puts the demanded output on chain. Anyone may.
  * @throws ContractError, e.g. WrongData, OutputNotDemanded
