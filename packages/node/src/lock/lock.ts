@@ -19,9 +19,12 @@ export async function lock(context: Context): Promise<void> {
     .filter(({ phase }) => phase === "waiting")
     .sort((a, b) => Number(a.request.lockBy - b.request.lockBy));
   if (waiting.length === 0) return;
-  if (await slashWaits(context, waiting)) return;
   const now = await chain.now();
-  const means = { free: await chain.freeStake(), standing: await standing(context) };
+  const means: Means = {
+    free: await chain.freeStake(),
+    waitingSlashes: await chain.waitingSlashes(),
+    standing: await standing(context),
+  };
   const chosen: Chosen[] = [];
   for (const record of waiting) {
     const picked = await look(context, record, now, means);
@@ -33,19 +36,6 @@ export async function lock(context: Context): Promise<void> {
   const [only] = chosen;
   if (only !== undefined && chosen.length === 1) await lockOne(context, only);
   else if (chosen.length > 1) await lockMany(context, chosen);
-}
-
-/** While a slash of the operator waits, the vault refuses every lock: the jobs are kept with that reason, said once. */
-async function slashWaits({ chain, store, log }: Context, waiting: JobRecord[]): Promise<boolean> {
-  const count = await chain.waitingSlashes();
-  if (count === 0) return false;
-  const reason = `SLASH_WAITING: ${count} of the operator's slashes wait; execute them after 48 hours`;
-  for (const record of waiting) {
-    if (record.reason === reason) continue;
-    store.put({ ...record, reason });
-    log.info({ jobId: record.jobId, stage: "waiting", reason });
-  }
-  return true;
 }
 
 /** A job to be locked, kept as such on disk. */
