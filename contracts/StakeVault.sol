@@ -62,6 +62,8 @@ contract StakeVault is IStakeVault, SlashQueue {
             if (pool.standing == Standing.Jailed) revert OperatorJailed(operator);
             revert OperatorRemoved(operator);
         }
+        // R5 may still take all of it, and an audit rate must not count on a bond that is lost already.
+        if (pool.waitingSlashes != 0) revert SlashWaiting(operator, pool.waitingSlashes);
         _free(pool, released);
         if (shares > pool.freeShares) revert InsufficientStake(operator, pool.freeShares, shares);
         pool.freeShares -= shares;

@@ -37,7 +37,7 @@ interface IStakeVault {
     /// @notice No claim is ripe before `claimableAt` (zero: no claim at all).
     /// @dev Selector 0x01ac6c1a.
     error NothingToClaim(address operator, uint256 claimableAt);
-    /// @notice A slash of this operator waits; claims wait until it is executed or cancelled.
+    /// @notice A slash of this operator waits: no claim is paid and no job locked until it is executed or cancelled.
     /// @dev Selector 0x0ba43ebd.
     error SlashWaiting(address operator, uint256 count);
     /// @notice No such slash waits.

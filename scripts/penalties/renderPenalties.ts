@@ -184,6 +184,7 @@ ${published}
 
 - The bond's part is taken at once. The part of the rest of the stake is set aside at once and paid out 48 hours later by
   anybody's call; until then the guardian may cancel it, and nobody can enlarge it.
+- While a slash of its own waits, an operator locks no new job; jobs locked before go on.
 - R5 is computed when that slash is executed, for the stake that was there when the fault was found. The seven days end with
   the day after the fault, so neither delay nor order of execution changes it. An operator counts once a day, at its highest
   stake.

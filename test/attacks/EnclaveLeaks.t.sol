@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IEnclaveModule} from "../../contracts/interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
+import {IStakeVault} from "../../contracts/interfaces/IStakeVault.sol";
 import {VendorStatus} from "../../contracts/types/Attestation.sol";
 import {Delivery} from "../../contracts/types/Delivery.sol";
 import {JobState} from "../../contracts/types/Job.sol";
@@ -94,6 +95,28 @@ contract EnclaveLeaksTest is DisputeTest {
         uint256 loss = before - _ring();
         assertGe(loss, 100 ether, "the whole bond");
         assertGe(rate * loss, (ONE - rate) * request.valueAtRisk, "a cheat pays");
+    }
+
+    /* STAKE THAT IS LOST ALREADY */
+
+    /// @dev A third of all stake is at fault, so R5 takes the whole pool: until then it must back nothing.
+    function test_AStakeThatASlashWillTakeBacksNoNewJob() external {
+        stakeFor(relayer, 100_000 ether);
+        register(VENDOR, _KEY, _CHEAT);
+        stakeFor(_CHEAT, 200_000 ether);
+        (Request memory first, Delivery memory wrong) = _cheat(1, 10 ether);
+        mineAudit(first, wrong, false);
+        enclave.prove(model, proofOf(first, outputsOf(first), _CHEAT), wrong.pack());
+        vm.warp(block.timestamp + 47 hours);
+        Request memory request = newEnclaveRequest(2);
+        open(request);
+        assertGe(vault.freeStake(_CHEAT), 100_000 ether, "there is stake that looks free");
+        vm.expectRevert(abi.encodeWithSelector(IStakeVault.SlashWaiting.selector, _CHEAT, 1));
+        vm.prank(_CHEAT);
+        market.lock(request, 120);
+        vm.warp(block.timestamp + 1 hours);
+        vault.executeSlash(1);
+        assertEq(vault.assetsOf(_CHEAT), 0, "the slash takes all");
     }
 
     function _assertSelfReportIsDear(bool called) private {

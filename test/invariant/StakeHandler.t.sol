@@ -95,7 +95,7 @@ contract StakeHandler is ArtifactTest {
     function lock(uint256 who, uint256 shares) external touchingOnly(who) {
         address operator = _operator(who);
         Stake memory pool = VAULT.stakeOf(operator);
-        if (pool.standing != Standing.Good) return;
+        if (pool.standing != Standing.Good || pool.waitingSlashes != 0) return;
         MARKET.lockFor(operator, uint96(bound(shares, 0, uint256(pool.freeShares) + MARKET.releasedOf(operator))));
     }
 

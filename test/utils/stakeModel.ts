@@ -208,6 +208,7 @@ export class StakeModel {
     const pool = this.pool(operator);
     if (pool.standing === "jailed") throw new Refused("OperatorJailed");
     if (pool.standing === "removed") throw new Refused("OperatorRemoved");
+    if (this.waiting(operator).length > 0) throw new Refused("SlashWaiting");
     if (shares > pool.free + pool.released) throw new Refused("InsufficientStake");
     this.handBack(pool);
     pool.free -= shares;

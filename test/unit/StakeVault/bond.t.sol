@@ -26,6 +26,33 @@ contract BondTest is VaultTest {
         market.lockFor(ALICE, 10e6);
     }
 
+    function test_RevertGiven_ASlashWaits() public {
+        _stake(BOB, 10_000e6);
+        _stake(ALICE, 100e6);
+        market.wrong(ALICE, 0, 0, REQUESTER, CHALLENGER);
+        _later(48 hours);
+        vm.expectRevert(abi.encodeWithSelector(IStakeVault.SlashWaiting.selector, ALICE, 1));
+        market.lockFor(ALICE, 1);
+    }
+
+    function test_AcceptsOnceTheSlashWasExecuted() public {
+        _stake(BOB, 10_000e6);
+        _stake(ALICE, 100e6);
+        market.wrong(ALICE, 0, 0, REQUESTER, CHALLENGER);
+        _later(48 hours);
+        vault.executeSlash(1);
+        market.lockFor(ALICE, 50e6);
+        _assertPool(ALICE, 50e6, 50e6, 0, 90e6);
+    }
+
+    function test_AcceptsOnceTheSlashWasCancelled() public {
+        _stake(ALICE, 100e6);
+        market.wrong(ALICE, 0, 0, REQUESTER, CHALLENGER);
+        vm.prank(GUARDIAN);
+        vault.cancelSlash(1);
+        assertEq(market.lockFor(ALICE, 50e6), 50e6, "all of it is there again");
+    }
+
     function test_RevertGiven_TooFewFreeShares() public {
         _stake(ALICE, 100e6);
         market.lockFor(ALICE, 60e6);
@@ -48,8 +75,11 @@ contract BondTest is VaultTest {
     }
 
     function test_ReturnsWhatTheSharesAreWorthNow() public {
+        _stake(BOB, 10_000e6);
         _stake(ALICE, 100e6);
         market.wrong(ALICE, 0, 0, REQUESTER, CHALLENGER);
+        _later(48 hours);
+        vault.executeSlash(1);
         assertEq(market.lockFor(ALICE, 50e6), 45e6, "nine tenths");
     }
 }

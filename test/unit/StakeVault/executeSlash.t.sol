@@ -25,8 +25,9 @@ contract ExecuteSlashTest is VaultTest {
 
     function test_RevertGiven_ItWasExecutedOrCancelledBefore() public {
         _stake(ALICE, 100e6);
-        _fault(ALICE, 10e6);
-        _fault(ALICE, 10e6);
+        market.lockFor(ALICE, 20e6);
+        market.wrong(ALICE, 10e6, 10e6, REQUESTER, CHALLENGER);
+        market.wrong(ALICE, 10e6, 10e6, REQUESTER, CHALLENGER);
         _later(48 hours);
         vault.executeSlash(1);
         _expectUnknown(1);

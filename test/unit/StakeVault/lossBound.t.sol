@@ -25,12 +25,13 @@ contract LossBoundTest is VaultTest {
     }
 
     function testFuzz_IsExactlyWhatEachRuleTakes(uint96 bond, uint96 price, uint8 faults) public {
-        for (uint256 i = 0; i < faults % 5; ++i) market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
         bond = uint96(bound(bond, 0, 300e6));
+        // Locked first: no job is locked while a slash waits.
+        market.lockFor(ALICE, bond);
+        for (uint256 i = 0; i < faults % 5; ++i) market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
         price = uint96(bound(price, 0, 300e6));
         IStakeVault.Loss[] memory losses = vault.lossBound(ALICE, bond, price);
         uint256 worth = vault.assetsOf(ALICE);
-        market.lockFor(ALICE, bond);
         uint256 snapshot = vm.snapshotState();
         market.declineFor(ALICE, bond, REQUESTER);
         assertEq(worth - vault.assetsOf(ALICE), losses[0].amount, "decline");

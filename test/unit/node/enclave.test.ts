@@ -88,6 +88,16 @@ describe("A node with an enclave decides", function () {
         reason: "the enclave has no session that holds",
       });
     });
+    it("to wait while a slash of the operator waits, however much stake looks free", async function () {
+      const record = put(world, 1, "waiting");
+      const means = { free: 10_000n, standing: { sessionKey: KEY, status: 0n } };
+      const decided = (waitingSlashes: number) =>
+        decide(world.context, record, viewOf(1), NOW, { ...means, waitingSlashes });
+      expect(await decided(0)).to.deep.equal({ do: "lock" });
+      const decision = await decided(1);
+      expect(decision.do).to.equal("wait");
+      expect(decision.do === "wait" && decision.reason).to.match(/^SLASH_WAITING/);
+    });
     it("to wait with a model that has no runtime", async function () {
       expect(await why("proven")).to.match(/no runtime/);
     });

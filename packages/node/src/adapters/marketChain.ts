@@ -127,6 +127,8 @@ export function marketChain(
     price: (request) => reading(() => market.market.priceOf(request)),
     isModel: (modelId) => reading(() => market.models.isModel(modelId)),
     freeStake: () => reading(() => market.vault.freeStake(operator)),
+    waitingSlashes: () =>
+      reading(async () => Number((await market.vault.stakeOf(operator)).waitingSlashes)),
     gasBalance: () => reading(() => provider.getBalance(operator)),
     earnings: () => reading(async () => (await market.market.accountOf(operator)).balance),
     settlement: (jobId, fromBlock) =>

@@ -20,7 +20,11 @@ export async function lock(context: Context): Promise<void> {
     .sort((a, b) => Number(a.request.lockBy - b.request.lockBy));
   if (waiting.length === 0) return;
   const now = await chain.now();
-  const means = { free: await chain.freeStake(), standing: await standing(context) };
+  const means: Means = {
+    free: await chain.freeStake(),
+    waitingSlashes: await chain.waitingSlashes(),
+    standing: await standing(context),
+  };
   const chosen: Chosen[] = [];
   for (const record of waiting) {
     const picked = await look(context, record, now, means);

@@ -59,6 +59,8 @@ export interface Chain {
   isModel(modelId: string): Promise<boolean>;
   /** The operator's stake that may be bonded, token units. */
   freeStake(): Promise<bigint>;
+  /** Slashes of the operator that wait: the vault bonds no new job until each is executed or cancelled. */
+  waitingSlashes(): Promise<number>;
   /** The operator's balance of the chain's own currency, wei. */
   gasBalance(): Promise<bigint>;
   /** The operator's free balance in the market, token units. */

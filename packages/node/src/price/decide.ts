@@ -22,6 +22,8 @@ export type Decision =
 export interface Means {
   /** Stake that may still be bonded. */
   free: bigint;
+  /** Slashes of the operator that wait; none if absent. */
+  waitingSlashes?: number;
   /** How the chain sees the node's enclave; undefined without one. */
   standing: Standing | undefined;
 }
@@ -98,6 +100,13 @@ export async function decide(
     };
   }
   const bond = bondFor(price, BigInt(config.bondHundredths), chain.minBond);
+  const slashes = means?.waitingSlashes ?? 0;
+  if (slashes !== 0) {
+    return {
+      do: "wait",
+      reason: `SLASH_WAITING: the vault bonds no job while a slash waits (${slashes}); it ends when the slash is executed or cancelled`,
+    };
+  }
   const free = means?.free ?? (await chain.freeStake());
   if (free < bond) {
     return {

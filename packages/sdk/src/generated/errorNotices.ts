@@ -244,7 +244,7 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
   SlashNotReady:
     "The slash may be executed from `executableAt` on.",
   SlashWaiting:
-    "A slash of this operator waits; claims wait until it is executed or cancelled.",
+    "A slash of this operator waits: no claim is paid and no job locked until it is executed or cancelled.",
   StaleBlock:
     "The block is not one of the last 256, so the quote cannot be shown to be fresh.",
   StillBelievable:
