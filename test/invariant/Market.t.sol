@@ -85,8 +85,8 @@ contract MarketInvariantTest is EnclaveGame {
         // The downgrade has made the challenge window longer than the data window.
         playWait(61 minutes);
         playExpireOutput(3, 2, false);
-        // A refuted result has taken a tenth of what its shares are worth.
-        playLock(3, 0, 300);
+        // The operator of the refuted result bonds nothing while its slash waits.
+        playLock(3, 1, 300);
         playDeliver(3, 3);
         playDemandOutput(3);
         playDeposit(2, 100 ether);
