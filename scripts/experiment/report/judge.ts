@@ -9,7 +9,7 @@ export interface Verdict {
   holds: boolean;
 }
 
-/** Seconds at the stream's end over which the backlog is compared with its level before the leak. */
+/** Seconds at the stream's end over which the jobs that are not final are counted. */
 const TAIL_SECONDS = 10;
 const LEAST_THROUGHPUT = 0.9;
 const COST_TOLERANCE = 0.1;
@@ -51,9 +51,12 @@ function steady(summary: Summary): Verdict[] {
   const { name: scenario, phases, marks, rate, cost } = summary;
   const { before, after } = phases;
   const delivered = after.delivered / before.delivered;
-  const settled = after.settled / before.settled;
-  const level = mean(summary, "undelivered", SETTLING_SECONDS, marks.leak);
-  const last = mean(summary, "undelivered", marks.end - TAIL_SECONDS, marks.end);
+  // A batch at the edge of the measured part lets a short phase seem to settle more than it was asked for.
+  const steadyRate = Math.min(before.settled, before.offered);
+  const settled = after.settled / steadyRate;
+  const third = (marks.end - marks.downgrade) / 3;
+  const middle = mean(summary, "undelivered", marks.downgrade + third, marks.end - third);
+  const last = mean(summary, "undelivered", marks.end - third, marks.end);
   const open = mean(summary, "open", marks.end - TAIL_SECONDS, marks.end);
   const bound = rate * (WINDOWS.challengeSeconds * STRETCH + SETTLING_SECONDS);
   return [
@@ -66,14 +69,15 @@ function steady(summary: Summary): Verdict[] {
     {
       scenario,
       demand: "jobs settled at ≥ 90 % too, once the longer windows have filled",
-      measured: `${after.settled.toFixed(2)} of ${before.settled.toFixed(2)} a second: ${percent(settled)}`,
+      measured: `${after.settled.toFixed(2)} of ${steadyRate.toFixed(2)} a second: ${percent(settled)}`,
       holds: settled >= LEAST_THROUGHPUT,
     },
     {
       scenario,
-      demand: "unanswered jobs back to their number before the leak, within one batch",
-      measured: `${last.toFixed(1)} in the last ${TAIL_SECONDS} s, ${level.toFixed(1)} before`,
-      holds: last <= level + BATCH_SECONDS * rate,
+      demand:
+        "after the downgrade the number of unanswered jobs does not grow by more than one batch",
+      measured: `${last.toFixed(1)} in the last third, ${middle.toFixed(1)} in the middle one`,
+      holds: last <= middle + BATCH_SECONDS * rate,
     },
     {
       scenario,
