@@ -39,7 +39,8 @@ import type { Party } from "./demo/parties.js";
 import { PARTIES, wallet } from "./demo/parties.js";
 import { startLocalChain } from "./local/localChain.js";
 import type { Running } from "./local/processes.js";
-import { killAll, start, stop } from "./local/processes.js";
+import { start, stop } from "./local/processes.js";
+import { runToEnd } from "./local/runToEnd.js";
 import { table } from "./local/table.js";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -412,25 +413,8 @@ async function balances(at: Record<Party, Market>, minted: bigint): Promise<void
   );
 }
 
-const limit = setTimeout(() => {
-  console.error(`the demo is not over after ${LIMIT_MS / 1000} s: see .demo/*.log`);
-  killAll();
-  process.exit(1);
-}, LIMIT_MS);
-for (const name of ["SIGINT", "SIGTERM"] as const) {
-  process.once(name, () => {
-    killAll();
-    process.exit(130);
-  });
-}
-try {
+await runToEnd("demo", ".demo/*.log", LIMIT_MS, async () => {
   await demo();
-  clearTimeout(limit);
   say("done");
-  process.exit(0);
-} catch (error) {
-  killAll();
-  const { message } = error instanceof Error ? error : new Error(String(error));
-  console.error(`the demo failed: ${message}`);
-  process.exit(1);
-}
+  return true;
+});

@@ -27,7 +27,7 @@ import type { Scenario } from "./experiment/scenarios.js";
 import { QUICK, SCENARIOS } from "./experiment/scenarios.js";
 import { UTILISATION } from "./experiment/settings.js";
 import { timeProofs } from "./experiment/timeProofs.js";
-import { killAll } from "./local/processes.js";
+import { runToEnd } from "./local/runToEnd.js";
 
 /** Logs, configurations and results of the last run. */
 const FOLDER = join(import.meta.dirname, "../.experiment");
@@ -97,24 +97,8 @@ async function experiment(): Promise<boolean> {
   return verdicts.every(({ holds }) => holds);
 }
 
-const limit = setTimeout(() => {
-  console.error(`the experiment is not over after ${LIMIT_MS / 1000} s: see .experiment/*/*.log`);
-  killAll();
-  process.exit(1);
-}, LIMIT_MS);
-for (const name of ["SIGINT", "SIGTERM"] as const) {
-  process.once(name, () => {
-    killAll();
-    process.exit(130);
-  });
-}
-try {
+await runToEnd("experiment", ".experiment/*/*.log", LIMIT_MS, async () => {
   const holds = await experiment();
-  clearTimeout(limit);
   say(holds ? "done: every demanded result was reached" : "done: results were missed");
-  process.exit(holds ? 0 : 1);
-} catch (error) {
-  killAll();
-  console.error(`the experiment failed: ${error instanceof Error ? error.message : String(error)}`);
-  process.exit(1);
-}
+  return holds;
+});

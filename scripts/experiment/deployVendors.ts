@@ -37,6 +37,9 @@ export async function deployVendors(
       parameters: {
         [module.id]: {
           vendor: number,
+          worstTcbStatus: 0,
+          minimumEvaluationNumber: 1,
+          sessionHours: 24,
           rootCertificate: hexlify(tee.rootCertificate),
           p256Verifier: P256_PRECOMPILE,
           platformTail: hexlify(tee.issuerTail("platform")),

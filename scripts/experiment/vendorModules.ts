@@ -1,30 +1,10 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 
 import Assay from "../../deploy/modules/Assay.js";
-import Enclaves from "../../deploy/modules/Enclaves.js";
+import { dcapVendor } from "../../deploy/modules/Dcap.js";
 
-/**
- * A simulated vendor's collateral store and quote verifier, over a root of its own. Parameters: `rootCertificate`,
- * `p256Verifier`, `platformTail`, `processorTail`, `vendor`.
- */
-function vendorModule(name: string) {
-  return buildModule(name, (m) => {
-    const { enclaves } = m.useModule(Enclaves);
-    const store = m.contract("CollateralStore", [
-      m.getParameter<string>("rootCertificate"),
-      m.getParameter<string>("p256Verifier"),
-    ]);
-    const verifier = m.contract("DcapVerifier", [
-      store,
-      m.getParameter<string>("platformTail"),
-      m.getParameter<string>("processorTail"),
-    ]);
-    m.call(enclaves, "registerVendor", [m.getParameter<number>("vendor"), verifier, 0, 1, 24]);
-    return { store, verifier, enclaves };
-  });
-}
-
-export const VENDOR_MODULES = { A: vendorModule("VendorA"), B: vendorModule("VendorB") };
+/** Two simulated vendors, each over a root of its own. */
+export const VENDOR_MODULES = { A: dcapVendor("VendorA"), B: dcapVendor("VendorB") };
 
 /** A market whose enclave path draws nothing, beside the protocol's own. Parameter: `treasury`. */
 export const UnauditedMarket = buildModule("UnauditedMarket", (m) => {

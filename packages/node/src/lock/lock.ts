@@ -19,12 +19,13 @@ export async function lock(context: Context): Promise<void> {
     .filter(({ phase }) => phase === "waiting")
     .sort((a, b) => Number(a.request.lockBy - b.request.lockBy));
   if (waiting.length === 0) return;
-  const now = await chain.now();
-  const means: Means = {
-    free: await chain.freeStake(),
-    waitingSlashes: await chain.waitingSlashes(),
-    standing: await standing(context),
-  };
+  const [now, free, waitingSlashes, seen] = await Promise.all([
+    chain.now(),
+    chain.freeStake(),
+    chain.waitingSlashes(),
+    standing(context),
+  ]);
+  const means: Means = { free, waitingSlashes, standing: seen };
   const chosen: Chosen[] = [];
   for (const record of waiting) {
     const picked = await look(context, record, now, means);
