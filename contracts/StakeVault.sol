@@ -6,7 +6,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
-import {IJobMarket} from "./interfaces/IJobMarket.sol";
+import {IMoney} from "./interfaces/IMoney.sol";
 import {IStakeVault} from "./interfaces/IStakeVault.sol";
 import {Penalties} from "./libraries/Penalties.sol";
 import {Stake, Standing} from "./types/Stake.sol";
@@ -164,7 +164,7 @@ contract StakeVault is IStakeVault, SlashQueue {
     /// @inheritdoc IStakeVault
     function collectInsurance() external nonReentrant returns (uint256 amount) {
         uint256 before = TOKEN.balanceOf(address(this));
-        IJobMarket(MARKET).withdrawTo(address(this), type(uint256).max);
+        IMoney(MARKET).withdrawTo(address(this), type(uint256).max);
         amount = TOKEN.balanceOf(address(this)) - before;
         _insurance += amount.toUint128();
         emit InsuranceReceived(amount);

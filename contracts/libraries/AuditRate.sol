@@ -47,6 +47,13 @@ library AuditRate {
         return (qBps * value * ONE + denominator - 1) / denominator;
     }
 
+    /// @notice A rate in basis points, rounded up.
+    /// @param rate_ From `rate`, in units of 2^-128.
+    function toBps(uint256 rate_) internal pure returns (uint256) {
+        // 129 + 14 bits: no overflow.
+        return (rate_ * BPS + ONE - 1) / ONE;
+    }
+
     /// @notice Whether a job with this rate is drawn.
     /// @param randomness A number nobody could know when the result was delivered, uniform over 256 bits.
     /// @param rate_ From `rate`.

@@ -80,6 +80,18 @@ library BatchStatement {
         if (!canonical) _refuse(values);
     }
 
+    /// @notice The values of several inferences, one after the other.
+    function concat(uint256[][] memory lists) internal pure returns (uint256[] memory values) {
+        uint256 count;
+        for (uint256 i = 0; i < lists.length; ++i) count += lists[i].length;
+        values = new uint256[](count);
+        uint256 next;
+        for (uint256 i = 0; i < lists.length; ++i) {
+            uint256[] memory list = lists[i];
+            for (uint256 k = 0; k < list.length; ++k) values[next++] = list[k];
+        }
+    }
+
     function _refuse(uint256[] memory values) private pure {
         for (uint256 i = 0; i < values.length; ++i) {
             if (values[i] >= BN254_R) revert ValueNotInField(i, values[i]);

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 
-import {IJobMarket} from "../interfaces/IJobMarket.sol";
+import {IMoney} from "../interfaces/IMoney.sol";
 import {Penalties} from "../libraries/Penalties.sol";
 import {StakeVault} from "../StakeVault.sol";
 import {Request} from "../types/Request.sol";
@@ -60,8 +60,8 @@ contract VaultMarket {
     }
 
     /// @notice As in `JobMarket`.
-    function accountOf(address account) external view returns (IJobMarket.Account memory) {
-        return IJobMarket.Account(uint96(balanceOf[account]), uint80(releasedOf[account]), 0);
+    function accountOf(address account) external view returns (IMoney.Account memory) {
+        return IMoney.Account(uint96(balanceOf[account]), uint80(releasedOf[account]), 0);
     }
 
     /// @notice As in `JobMarket`.
@@ -81,8 +81,8 @@ contract VaultMarket {
     }
 
     /// @notice The caller locks the request, as in `JobMarket`, at its highest price.
-    function lock(Request calldata request, uint16 bondHundredths) external {
-        lockFor(msg.sender, uint96((uint256(request.maxPrice) * bondHundredths) / 100));
+    function lock(Request calldata request, uint24 bondBps) external {
+        lockFor(msg.sender, uint96((uint256(request.maxPrice) * bondBps) / 10_000));
     }
 
     /// @notice The caller gives the request's lock back, as in `JobMarket`, against the whole price as bond.

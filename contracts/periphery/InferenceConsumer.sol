@@ -5,7 +5,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 
 import {IInferenceCallback} from "../interfaces/IInferenceCallback.sol";
-import {IJobMarket} from "../interfaces/IJobMarket.sol";
+import {IAssay} from "../interfaces/IAssay.sol";
 import {JobState} from "../types/Job.sol";
 import {Request} from "../types/Request.sol";
 
@@ -29,7 +29,7 @@ abstract contract InferenceConsumer is IInferenceCallback {
     /* IMMUTABLES */
 
     /// @notice The market that this contract asks.
-    IJobMarket public immutable MARKET;
+    IAssay public immutable MARKET;
 
     /* STORAGE */
 
@@ -38,7 +38,7 @@ abstract contract InferenceConsumer is IInferenceCallback {
 
     /* CONSTRUCTOR */
 
-    constructor(IJobMarket market) {
+    constructor(IAssay market) {
         MARKET = market;
     }
 

@@ -9,6 +9,9 @@ struct Model {
     bytes32 circuitId;
     /// Hash of the enclave runtime that runs the model; zero when no enclave runs it.
     bytes32 runtimeId;
+    /// Hash of the verifying key of the circuit that proves many of the model's inferences in one proof (`BatchStatement`);
+    /// zero when the model has none.
+    bytes32 batchCircuitId;
 }
 
 using ModelLibrary for Model global;
@@ -20,8 +23,8 @@ library ModelLibrary {
     function id(Model calldata model) internal pure returns (bytes32 modelId) {
         assembly ("memory-safe") {
             let free := mload(0x40)
-            calldatacopy(free, model, 96)
-            modelId := keccak256(free, 96)
+            calldatacopy(free, model, 128)
+            modelId := keccak256(free, 128)
         }
     }
 }

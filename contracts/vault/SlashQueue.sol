@@ -6,7 +6,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
-import {IJobMarket} from "../interfaces/IJobMarket.sol";
+import {IMoney} from "../interfaces/IMoney.sol";
 import {IStakeVault} from "../interfaces/IStakeVault.sol";
 import {Penalties} from "../libraries/Penalties.sol";
 import {SlashWindow} from "../libraries/SlashWindow.sol";
@@ -143,6 +143,6 @@ abstract contract SlashQueue is Staking, AccessManaged {
     function _credit(address account, uint96 amount) private {
         if (amount == 0) return;
         TOKEN.forceApprove(MARKET, amount);
-        IJobMarket(MARKET).depositFor(account, amount);
+        IMoney(MARKET).depositFor(account, amount);
     }
 }

@@ -6,7 +6,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
-import {IJobMarket} from "../interfaces/IJobMarket.sol";
+import {ILocks} from "../interfaces/ILocks.sol";
 import {IStakeVault} from "../interfaces/IStakeVault.sol";
 import {Claim, Stake, Standing} from "../types/Stake.sol";
 
@@ -77,7 +77,7 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
     /// @dev Needs no guard of its own: it calls nobody but the market's bookkeeping.
     function unbond(uint256 assets) external returns (uint256 claimableAt) {
         if (assets == 0) revert ZeroAmount();
-        uint96 released = IJobMarket(MARKET).takeReleased(msg.sender);
+        uint96 released = ILocks(MARKET).takeReleased(msg.sender);
         Stake storage stored = _stakes[msg.sender];
         Stake memory pool = stored.load();
         if (released != 0) _free(pool, released);
@@ -151,7 +151,7 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
     /// @inheritdoc IStakeVault
     function freeStake(address operator) external view returns (uint256 assets) {
         Stake memory pool = _stakes[operator].load();
-        return pool.toAssets(uint256(pool.freeShares) + IJobMarket(MARKET).releasedOf(operator));
+        return pool.toAssets(uint256(pool.freeShares) + ILocks(MARKET).releasedOf(operator));
     }
 
     /// @inheritdoc IStakeVault

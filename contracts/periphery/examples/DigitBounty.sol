@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 
-import {IJobMarket} from "../../interfaces/IJobMarket.sol";
+import {IAssay} from "../../interfaces/IAssay.sol";
 import {Request} from "../../types/Request.sol";
 import {InferenceConsumer} from "../InferenceConsumer.sol";
 
@@ -61,7 +61,7 @@ contract DigitBounty is InferenceConsumer {
 
     /// @param wanted The digit.
     /// @param prize Tokens to send to this contract before anybody plays.
-    constructor(IJobMarket market, bytes32 modelId, uint256 wanted, uint256 prize) InferenceConsumer(market) {
+    constructor(IAssay market, bytes32 modelId, uint256 wanted, uint256 prize) InferenceConsumer(market) {
         TOKEN = market.TOKEN();
         MODEL_ID = modelId;
         WANTED = wanted;

@@ -1,30 +1,32 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAvailabilityModule} from "../interfaces/IAvailabilityModule.sol";
-import {IEnclaveModule} from "../interfaces/IEnclaveModule.sol";
-import {IJobMarket} from "../interfaces/IJobMarket.sol";
-import {Penalties} from "../libraries/Penalties.sol";
+import {IDisputes} from "../interfaces/IDisputes.sol";
+import {ILocks} from "../interfaces/ILocks.sol";
+import {IRequests} from "../interfaces/IRequests.sol";
+import {IResults} from "../interfaces/IResults.sol";
+import {IWithholding} from "../interfaces/IWithholding.sol";
 import {Delivery, PackedDelivery} from "../types/Delivery.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
-import {MarketConfig} from "../types/MarketConfig.sol";
 import {Request} from "../types/Request.sol";
-import {Audits} from "./Audits.sol";
+import {Evidence} from "./Evidence.sol";
 
-/// @title Bytes that one side withholds: the chain is where they must appear
-/// @notice A job's input and output travel off chain, named by their hashes. Whoever does not get his demands it here,
-/// once; the other side posts it, which settles the question for good, or the job ends at its cost.
-abstract contract Availability is IAvailabilityModule, Audits {
-    /// Most bytes that can be demanded and posted: as calldata, less than a million gas (EIP-7623).
+/// @title Bytes that one party withholds: the chain is where they must appear
+/// @notice A job's input and output travel off chain, named by their hashes. If a party withholds its bytes, the other party
+/// may demand them on chain once. Failing to post them ends the job at the withholder's expense.
+abstract contract Withholding is IWithholding, Evidence {
+    /* CONSTANTS */
+
+    /// @inheritdoc IWithholding
     uint256 public constant MAX_DATA_BYTES = 16_384;
 
     /* EXTERNAL: INPUT */
 
-    /// @inheritdoc IAvailabilityModule
+    /// @inheritdoc IWithholding
     function demandInput(Request calldata request) external nonReentrant {
         bytes32 jobId = _jobId(request);
         Job job = _requireState(jobId, JobState.Locked);
-        if (msg.sender != job.operator()) revert IJobMarket.NotLockHolder(msg.sender, job.operator());
+        if (msg.sender != job.operator()) revert ILocks.NotLockHolder(msg.sender, job.operator());
         bool onChain = request.inputDigest == 0 || job.has(JobLibrary.INPUT_PUBLIC | JobLibrary.INPUT_DEMANDED);
         // Early, so that the window that begins again cannot end much later than the first.
         bool late = !_isDeclinable(request, job) || _isPast(job.lockedAt() + _DATA_SECONDS, job.pauseIndex());
@@ -33,7 +35,7 @@ abstract contract Availability is IAvailabilityModule, Audits {
         emit InputDemanded(jobId, job.operator(), time + _DATA_SECONDS);
     }
 
-    /// @inheritdoc IAvailabilityModule
+    /// @inheritdoc IWithholding
     function postInput(Request calldata request, bytes calldata input) external nonReentrant {
         bytes32 jobId = _jobId(request);
         Job job = _requireInputDemand(jobId);
@@ -44,22 +46,22 @@ abstract contract Availability is IAvailabilityModule, Audits {
         emit InputPosted(jobId, input);
     }
 
-    /// @inheritdoc IAvailabilityModule
+    /// @inheritdoc IWithholding
     function closeWithheldInput(Request calldata request) external nonReentrant {
         bytes32 jobId = _jobId(request);
         Job job = _requireInputDemand(jobId);
         _requireLate(jobId, job.lockedAt(), job);
         uint96 price = _lockedPrice(request, jobId, job);
-        _earn(job.operator(), 0, 0, _bondShares(price, job.bondHundredths()));
+        _earn(job.operator(), 0, 0, _bondShares(price, job.bondBps()));
         _close(request, jobId, job, price);
         emit InputWithheld(jobId, job.operator());
     }
 
     /* EXTERNAL: OUTPUT */
 
-    /// @inheritdoc IAvailabilityModule
+    /// @inheritdoc IWithholding
     function demandOutput(Request calldata request, PackedDelivery calldata delivery) external nonReentrant {
-        if (msg.sender != request.requester) revert IJobMarket.NotRequester(msg.sender, request.requester);
+        if (msg.sender != request.requester) revert IRequests.NotRequester(msg.sender, request.requester);
         bytes32 jobId = _jobId(request);
         JobState state = _disputable(jobId);
         Delivery memory demanded = _require(jobId, state, delivery);
@@ -67,14 +69,14 @@ abstract contract Availability is IAvailabilityModule, Audits {
         _updateStatus(demanded);
         uint256 closesAt = _challengeBy(demanded);
         if (_isPast(closesAt, demanded.lock.pauseIndex())) {
-            revert IEnclaveModule.ChallengeWindowClosed(jobId, closesAt);
+            revert IDisputes.ChallengeWindowClosed(jobId, closesAt);
         }
         demanded.demandedAt = uint40(_now(_clock, demanded.lock.pauseIndex()));
         PackedDelivery memory packed = _store(jobId, state, demanded);
         emit OutputDemanded(jobId, demanded.demandedAt + _DATA_SECONDS, packed);
     }
 
-    /// @inheritdoc IAvailabilityModule
+    /// @inheritdoc IWithholding
     function postOutput(
         Request calldata request,
         PackedDelivery calldata delivery,
@@ -90,60 +92,21 @@ abstract contract Availability is IAvailabilityModule, Audits {
         emit OutputPosted(jobId, output, _store(jobId, state, demanded));
     }
 
-    /// @inheritdoc IAvailabilityModule
+    /// @inheritdoc IWithholding
     function expireOutput(Request calldata request, PackedDelivery calldata delivery) external nonReentrant {
         bytes32 jobId = _jobId(request);
         (JobState state, Delivery memory demanded) = _requireOutputDemand(jobId, delivery);
-        if (state == JobState.Disputed) revert IJobMarket.WrongState(jobId, state, JobState.Provisional);
+        if (state == JobState.Disputed) revert IRequests.WrongState(jobId, state, JobState.Provisional);
         _requireLate(jobId, demanded.demandedAt, demanded.lock);
-        // A cheat must not buy its way out for the lesser penalty: neither one that the audit has drawn, nor one that
-        // somebody may still challenge.
+        // A cheat must not buy its way out for the lesser penalty: neither when the audit has drawn its result, nor while
+        // a challenge is still possible.
         _updateStatus(demanded);
         uint256 closesAt = _challengeBy(demanded);
         if (!_isPast(closesAt, demanded.lock.pauseIndex())) {
-            revert IEnclaveModule.ChallengeWindowOpen(jobId, closesAt);
+            revert IResults.ChallengeWindowOpen(jobId, closesAt);
         }
-        if (_draw(jobId, demanded)) return;
+        if (_audit(jobId, demanded)) return;
         _penaliseLate(request, jobId, demanded.lock);
-    }
-
-    /* VIEWS */
-
-    /// @inheritdoc IAvailabilityModule
-    function config() external view returns (MarketConfig memory) {
-        return
-            MarketConfig({
-                token: _TOKEN,
-                models: _MODELS,
-                circuits: _CIRCUITS,
-                enclaves: _ENCLAVES,
-                minBond: _MIN_BOND,
-                keeperCap: _KEEPER_CAP,
-                challengeSeconds: uint32(_CHALLENGE_SECONDS),
-                proofSeconds: uint32(_PROOF_SECONDS),
-                dataSeconds: uint32(_DATA_SECONDS)
-            });
-    }
-
-    /// @inheritdoc IAvailabilityModule
-    function longestAfterlife() external view returns (uint256) {
-        // An input may be demanded one data window after the lock and posted one later; an output takes a third.
-        return 3 * _DATA_SECONDS + DOWNGRADE_FACTOR * (_CHALLENGE_SECONDS + _PROOF_SECONDS) + Penalties.SLASH_DELAY;
-    }
-
-    /// @inheritdoc IAvailabilityModule
-    function auditRate(PackedDelivery calldata delivery) external view returns (uint256 rate) {
-        Delivery memory updated = delivery.unpack();
-        _updateStatus(updated);
-        return _rate(updated);
-    }
-
-    /// @inheritdoc IAvailabilityModule
-    function windowsOf(PackedDelivery calldata delivery) external view returns (uint256 challengeBy, uint256 proveBy) {
-        Delivery memory updated = delivery.unpack();
-        _updateStatus(updated);
-        challengeBy = _challengeBy(updated);
-        if (updated.disputedAt != 0) proveBy = _proveBy(updated);
     }
 
     /* PRIVATE */
@@ -158,7 +121,7 @@ abstract contract Availability is IAvailabilityModule, Audits {
     ) private returns (uint256 time) {
         time = _now(_clock, job.pauseIndex());
         uint96 price = _lockedPrice(request, jobId, job);
-        IJobMarket.Terms storage terms = _terms[jobId];
+        ILocks.Terms storage terms = _terms[jobId];
         terms.reserve = price;
         // The clock of `Job` fits 32 bits.
         terms.heldSeconds += uint40(time - job.lockedAt());

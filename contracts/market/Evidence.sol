@@ -1,51 +1,26 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IEnclaveModule} from "../interfaces/IEnclaveModule.sol";
-import {IEnclaveRegistry} from "../interfaces/IEnclaveRegistry.sol";
-import {IStakeVault} from "../interfaces/IStakeVault.sol";
+import {IDisputes} from "../interfaces/IDisputes.sol";
+import {IResults} from "../interfaces/IResults.sol";
+import {IWithholding} from "../interfaces/IWithholding.sol";
 import {AuditRate} from "../libraries/AuditRate.sol";
 import {BlockHash} from "../libraries/BlockHash.sol";
 import {VendorStatus} from "../types/Attestation.sol";
 import {Delivery, PackedDelivery} from "../types/Delivery.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
-import {MarketConfig} from "../types/MarketConfig.sol";
-import {Jobs} from "./Jobs.sol";
+import {Kernel} from "./Kernel.sol";
 
-/// @title Which results must be proven: the audit draw, its rate and the windows
-abstract contract Audits is Jobs {
+/// @title Evidence on a delivered result: its commitment, its windows, and the audit that calls for a proof
+abstract contract Evidence is Kernel {
     /* CONSTANTS */
 
     /// From a delivery to the block whose hash draws its audit: two blocks that the deliverer cannot know.
-    uint256 public constant AUDIT_DELAY_BLOCKS = 2;
+    uint256 internal constant _AUDIT_DELAY_BLOCKS = 2;
     /// Windows are this many times as long while the vendor is not trusted: more results must be proven then.
-    uint256 public constant DOWNGRADE_FACTOR = 4;
-
-    /* IMMUTABLES */
-
-    IEnclaveRegistry internal immutable _ENCLAVES;
-    uint96 internal immutable _KEEPER_CAP;
-    uint256 internal immutable _CHALLENGE_SECONDS;
-    uint256 internal immutable _PROOF_SECONDS;
-    uint256 internal immutable _DATA_SECONDS;
-
-    /* CONSTRUCTOR */
-
-    constructor(MarketConfig memory config_) Jobs(config_) {
-        _ENCLAVES = config_.enclaves;
-        _KEEPER_CAP = config_.keeperCap;
-        _CHALLENGE_SECONDS = config_.challengeSeconds;
-        _PROOF_SECONDS = config_.proofSeconds;
-        _DATA_SECONDS = config_.dataSeconds;
-    }
+    uint256 internal constant _DOWNGRADE_FACTOR = 4;
 
     /* INTERNAL */
-
-    /// @dev A market makes its vault before anything else, so its address follows from the market's: the hash of the RLP list
-    /// of that and the nonce 1. Asking the market for it would cost 600 gas more.
-    function _vault() internal view override returns (IStakeVault) {
-        return IStakeVault(address(uint160(uint256(keccak256(abi.encodePacked(hex"d694", address(this), hex"01"))))));
-    }
 
     /// @dev The delivery, which must be the one that the job's word keeps the hash of.
     function _require(
@@ -55,11 +30,11 @@ abstract contract Audits is Jobs {
     ) internal view returns (Delivery memory) {
         Job job = _requireState(jobId, needed);
         PackedDelivery memory packed = delivery;
-        if (!_matches(job, needed, packed)) revert IEnclaveModule.DeliveryMismatch(jobId);
+        if (!_matches(job, needed, packed)) revert IResults.DeliveryMismatch(jobId);
         return packed.unpack();
     }
 
-    /// @dev The state of a job that a proof decides, or else the one that an error shall name.
+    /// @dev `Disputed` if the job is disputed, else `Provisional`: a `WrongState` error then names `Provisional`.
     function _disputable(bytes32 jobId) internal view returns (JobState) {
         return _jobs[jobId].state() == JobState.Disputed ? JobState.Disputed : JobState.Provisional;
     }
@@ -79,18 +54,18 @@ abstract contract Audits is Jobs {
         _jobs[jobId] = JobLibrary.committed(state, packed.hash());
     }
 
-    /// @dev What the requester gets off chain beside the words must not be owed any more: a proof is of the words only, so it
-    /// settles once the time to demand the rest has passed.
+    /// @dev A proof covers the output words only. Where there is an off-chain output too, a proof settles the job only after
+    /// the window to demand that output has closed.
     function _requireOutput(bytes32 jobId, Delivery memory delivery) internal view {
         if (delivery.outputDigest == 0) return;
-        if (delivery.demandedAt != 0) revert IEnclaveModule.OutputIsDemanded(jobId);
+        if (delivery.demandedAt != 0) revert IWithholding.OutputIsDemanded(jobId);
         _updateStatus(delivery);
         uint256 closesAt = _challengeBy(delivery);
-        if (!_isPast(closesAt, delivery.lock.pauseIndex())) revert IEnclaveModule.ChallengeWindowOpen(jobId, closesAt);
+        if (!_isPast(closesAt, delivery.lock.pauseIndex())) revert IResults.ChallengeWindowOpen(jobId, closesAt);
     }
 
     /// @dev The worst status at delivery, draw and dispute counts: a vendor that recovers takes no audit back. Windows follow
-    /// it too; whoever may raise a status waits longer than any of them, so none is cut short.
+    /// it too. The governor, who may raise a status, must wait longer than any window, so none is cut short.
     function _updateStatus(Delivery memory delivery) internal view {
         VendorStatus status = _ENCLAVES.statusOf(delivery.vendor);
         if (status > delivery.status) delivery.status = status;
@@ -105,19 +80,19 @@ abstract contract Audits is Jobs {
     }
 
     /// @dev Decides the audit by the hash of a block that was not known at delivery, and opens the dispute of a result that
-    /// is drawn. The number stays the same however often it is asked for, so waiting re-rolls nothing; a hash that is out
-    /// of reach counts as drawn.
+    /// is drawn. The number is the same at every call, so waiting re-rolls nothing. A hash that is out of reach counts as
+    /// drawn.
     /// @param delivery With its status updated.
-    function _draw(bytes32 jobId, Delivery memory delivery) internal virtual returns (bool drawn) {
+    function _audit(bytes32 jobId, Delivery memory delivery) internal virtual returns (bool drawn) {
         if (!delivery.provable) return false;
-        if (delivery.draw == 0) {
-            if (_isTooEarly(delivery)) revert IEnclaveModule.AuditNotDrawn(jobId, delivery.auditBlock);
+        if (delivery.auditNumber == 0) {
+            if (_isTooEarly(delivery)) revert IResults.AuditNotDrawn(jobId, delivery.auditBlock);
             bytes32 hash = BlockHash.get(delivery.auditBlock);
             // Its low 96 bits, of which zero means "not drawn yet" and one is drawn at any rate.
-            delivery.draw = hash == 0 ? 1 : uint96(uint256(keccak256(abi.encodePacked(hash, jobId)))) | 1;
+            delivery.auditNumber = hash == 0 ? 1 : uint96(uint256(keccak256(abi.encodePacked(hash, jobId)))) | 1;
         }
         // Rates count in 2^-128.
-        uint256 number = uint256(delivery.draw) << 32;
+        uint256 number = uint256(delivery.auditNumber) << 32;
         // No rate is above q, so that most results need no more than this.
         if (!delivery.proofWanted && number >= AuditRate.highest(delivery.status)) return false;
         drawn = AuditRate.isDrawn(number, _rate(delivery));
@@ -126,22 +101,22 @@ abstract contract Audits is Jobs {
 
     /// @dev Whether the block that draws the audit is not known yet.
     function _isTooEarly(Delivery memory delivery) internal view returns (bool) {
-        return delivery.provable && delivery.draw == 0 && block.number <= delivery.auditBlock;
+        return delivery.provable && delivery.auditNumber == 0 && block.number <= delivery.auditBlock;
     }
 
     /// @dev Opens a dispute.
     function _dispute(bytes32 jobId, Delivery memory delivery, address challenger) internal {
         delivery.disputedAt = uint40(_now(_clock, delivery.lock.pauseIndex()));
         delivery.challenger = challenger;
-        emit IEnclaveModule.Disputed(jobId, challenger, _proveBy(delivery), _store(jobId, JobState.Disputed, delivery));
+        emit IDisputes.Disputed(jobId, challenger, _proveBy(delivery), _store(jobId, JobState.Disputed, delivery));
     }
 
-    /// @dev What cannot be proven is not audited, and what must be proven always is.
+    /// @dev Zero for a result that cannot be proven, one for a result that must be proven.
     function _rate(Delivery memory delivery) internal view returns (uint256 rate) {
         if (!delivery.provable) return 0;
         if (delivery.proofWanted) return AuditRate.ONE;
         Job job = delivery.lock;
-        uint256 shares = _bondShares(delivery.price, job.bondHundredths());
+        uint256 shares = _bondShares(delivery.price, job.bondBps());
         // At most the shares, which fit.
         uint96 bond = uint96((shares * job.worth()) / JobLibrary.WHOLE);
         return AuditRate.rate(AuditRate.bpsOf(delivery.status), delivery.valueAtRisk, bond);
@@ -150,6 +125,6 @@ abstract contract Audits is Jobs {
     /* PRIVATE */
 
     function _stretched(uint256 window, VendorStatus status) private pure returns (uint256) {
-        return status == VendorStatus.Trusted ? window : window * DOWNGRADE_FACTOR;
+        return status == VendorStatus.Trusted ? window : window * _DOWNGRADE_FACTOR;
     }
 }
