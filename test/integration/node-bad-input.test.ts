@@ -147,7 +147,7 @@ describe("A node and bad input", function () {
       const { input } = await world.draft();
       const other = Uint8Array.from(input);
       other[100] = (other[100] ?? 0) ^ 1;
-      await leaves(withInput(other), other, "COMMITMENT_MISMATCH", /no proof of it can settle/);
+      await leaves(withInput(other), other, "COMMITMENT_MISMATCH", /no proof can settle the job/);
     });
 
     it("refuses a request without its image", async function () {

@@ -64,10 +64,10 @@ describe("A node with an enclave decides", function () {
     ): Promise<string> => {
       const request = requestOf(MODELS[model], values);
       const record = put(world, 1, "waiting", { request });
-      const standing = { sessionKey, status };
+      const session = { sessionKey, status };
       const decision = await decide(world.context, record, viewOf(1), NOW, {
         free: 10_000n,
-        standing,
+        session,
       });
       if (decision.do === "lock") return "lock";
       return decision.do === "refuse" ? decision.error.code : decision.reason;
@@ -79,18 +79,18 @@ describe("A node with an enclave decides", function () {
       expect(await why("both", { confidential: true }, 1n)).to.equal("lock");
     });
     it("to wait without a session that holds", async function () {
-      const standing = { sessionKey: undefined, status: 0n };
+      const session = { sessionKey: undefined, status: 0n };
       const record = put(world, 1, "waiting");
-      const means = { free: 10_000n, standing };
+      const means = { free: 10_000n, session };
       const decision = await decide(world.context, record, viewOf(1), NOW, means);
       expect(decision).to.deep.equal({
         do: "wait",
-        reason: "the enclave has no session that holds",
+        reason: "the enclave has no valid session",
       });
     });
     it("to wait while a slash of the operator waits, however much stake looks free", async function () {
       const record = put(world, 1, "waiting");
-      const means = { free: 10_000n, standing: { sessionKey: KEY, status: 0n } };
+      const means = { free: 10_000n, session: { sessionKey: KEY, status: 0n } };
       const decided = (waitingSlashes: number) =>
         decide(world.context, record, viewOf(1), NOW, { ...means, waitingSlashes });
       expect(await decided(0)).to.deep.equal({ do: "lock" });
@@ -103,8 +103,8 @@ describe("A node with an enclave decides", function () {
     });
     it("to serve provable ones of a Broken vendor, and neither secrets nor others", async function () {
       expect(await why("both", {}, 2n)).to.equal("lock");
-      expect(await why("both", { confidential: true }, 2n)).to.match(/keeps no secrets/);
-      expect(await why("blind", {}, 2n)).to.match(/nothing else can show/);
+      expect(await why("both", { confidential: true }, 2n)).to.match(/would not stay secret/);
+      expect(await why("blind", {}, 2n)).to.match(/no circuit for a proof/);
     });
     it("to wait when an audit's proof would come behind too many others", async function () {
       for (let id = 2; id < 56; id++) {
@@ -303,7 +303,7 @@ describe("A node with an enclave decides", function () {
         if (phase === "lost") {
           expect(context.store.get(jobId)).to.deep.include({
             phase,
-            reason: "it cannot be run: OUTPUT_TOO_LARGE",
+            reason: "the model cannot be run: OUTPUT_TOO_LARGE",
           });
         }
       });
