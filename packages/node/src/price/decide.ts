@@ -11,7 +11,7 @@ import { backlogSeconds } from "../prove/backlogSeconds.js";
 import type { SessionState } from "../session/sessionState.js";
 import { canServe } from "./canServe.js";
 
-/** What to do with a job that this node does not hold. */
+/** The decision about a job that this node does not hold. */
 export type Decision =
   | { do: "lock" }
   | { do: "wait"; reason: string }
