@@ -2,19 +2,22 @@ import type { Hex } from "@assay/sdk";
 
 import type { Context } from "../context.js";
 
-/** Number of `Broken` in `VENDOR_STATUSES`. */
+/** Index of `Broken` in `VENDOR_STATUSES`. */
 export const BROKEN = 2n;
 
-/** Whether the node can deliver enclave results now. */
-export interface Standing {
-  /** Address of the session key; undefined while none holds. */
+/** The node's session and its vendor as the chain sees them. */
+export interface SessionState {
+  /** Address of the session key; undefined while no session is valid. */
   sessionKey: Hex | undefined;
-  /** The vendor's status. */
+  /** The vendor's status, as its index in `VENDOR_STATUSES`. */
   status: bigint;
 }
 
-/** How the chain sees the node's session and vendor; undefined without an enclave. */
-export async function standing({ enclave, chain }: Context): Promise<Standing | undefined> {
+/** Reads the state of the node's session from the chain; undefined without an enclave. */
+export async function sessionState({
+  enclave,
+  chain,
+}: Pick<Context, "enclave" | "chain">): Promise<SessionState | undefined> {
   if (enclave === undefined) return undefined;
   const { session, vendor } = enclave;
   if (session === undefined) {

@@ -3,12 +3,13 @@ import type { Model } from "@assay/sdk";
 import { modelId } from "@assay/sdk";
 import { ZeroHash } from "ethers";
 
-import type { ServedModel } from "./context.js";
+import type { ServedModel } from "../ports/servedModel.js";
 
 /**
- * The models of the named circuits, by model id.
- * @param runtimes what enclaves run: for each, a circuit stands for two more models, the one that a proof can show as well,
- * and the one without a circuit
+ * The models that the named circuits and runtimes serve, by model id. A circuit gives one model that is proven without an
+ * enclave. Each runtime adds two models per circuit: one with the circuit, whose results a proof can check, and one without.
+ * @param circuits names of built circuits
+ * @param runtimes ids of the runtimes that enclaves run
  */
 export function servedModels(
   circuits: readonly string[],

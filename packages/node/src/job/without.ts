@@ -1,4 +1,4 @@
-/** A copy of an object that lacks some fields. */
+/** Copies an object without some of its fields. */
 export function without<T extends object, K extends keyof T>(value: T, ...fields: K[]): Omit<T, K> {
   const dropped = new Set<PropertyKey>(fields);
   return Object.fromEntries(

@@ -1,12 +1,12 @@
 import { Assurance, MAX_DATA_BYTES } from "@assay/sdk";
-import { getBytes, hexlify } from "ethers";
+import { hexlify } from "ethers";
 
 import type { Context } from "../context.js";
 import { NodeError } from "../errors.js";
-import { readInput } from "../price/readInput.js";
+import { readInput } from "../input/readInput.js";
 
-/** Runs every enclave job that is locked, inside the enclave, and keeps the outputs before anything is signed. */
-export async function runJobs(context: Context): Promise<void> {
+/** Runs every locked enclave job inside the enclave, and keeps the outputs before anything is signed. */
+export async function runEnclaveJobs(context: Context): Promise<void> {
   const { store, enclave, log, clock } = context;
   if (enclave === undefined) return;
   const due = store
@@ -17,13 +17,13 @@ export async function runJobs(context: Context): Promise<void> {
   for (const record of due) {
     const { jobId } = record;
     try {
-      const { circuit } = readInput(context, record);
-      const { outputs, bytes } = await enclave.run({ circuit, input: getBytes(record.input) });
+      const { outputs, bytes } = await enclave.run(readInput(context, record));
       const latest = store.get(jobId);
       if (latest?.phase !== "locked") continue;
       if (bytes !== undefined && bytes.length > MAX_DATA_BYTES) {
-        // Its digest must not be signed: bytes that cannot be posted can still be demanded, and cost the whole bond.
-        const what = `the enclave answered with ${bytes.length} bytes; ${MAX_DATA_BYTES} can be posted`;
+        // The digest of these bytes must not be signed: the requester could demand them, they could not be posted, and the
+        // whole bond would be lost.
+        const what = `the enclave's answer has ${bytes.length} bytes, and at most ${MAX_DATA_BYTES} can be posted`;
         throw new NodeError("OUTPUT_TOO_LARGE", what, "Serve only models whose outputs fit");
       }
       const output = bytes === undefined ? {} : { output: hexlify(bytes) };
@@ -32,8 +32,8 @@ export async function runJobs(context: Context): Promise<void> {
     } catch (error) {
       const code = error instanceof NodeError ? error.code : "RUN_FAILED";
       log.error({ jobId, stage: "run", code, err: error });
-      // The input is what it is: only its demand, or the deadline, moves this job.
-      store.put({ ...record, phase: "lost", reason: `it cannot be run: ${code}` });
+      // Another attempt would fail in the same way: the input does not change.
+      store.put({ ...record, phase: "lost", reason: `the model cannot be run: ${code}` });
     }
   }
 }

@@ -2,7 +2,7 @@ import type { DestinationStream, Logger, LoggerOptions } from "pino";
 import { pino } from "pino";
 
 /**
- * JSON lines; amounts, which are bigints, as decimal strings.
+ * Creates a logger that writes JSON lines. Amounts, which are bigints, become decimal strings.
  * @param destination stdout by default
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {

@@ -1,11 +1,12 @@
 import { Assurance } from "@assay/sdk";
 
 import type { Context } from "../context.js";
-import { needsProof } from "../prove/needsProof.js";
+import { needsProof } from "./needsProof.js";
 
 /**
- * Seconds of proving that are promised already. Enclave jobs count once a proof is called for.
- * @param withRefutations count also the proofs that others' results are wrong, which are made where promises leave time
+ * Seconds of proving that the node has already promised. An enclave job counts once it needs a proof.
+ * @param withRefutations whether to count refutations of others' results, too, which the node makes only where its promises
+ * leave time
  */
 export function backlogSeconds(
   context: Pick<Context, "store" | "pace">,

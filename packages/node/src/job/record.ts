@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import type { Store } from "../ports/store.js";
+
 const amount = z.union([z.bigint(), z.string().regex(/^\d+$/).transform(BigInt)]);
 const hex = z.string().regex(/^0x[0-9a-fA-F]*$/);
 
@@ -25,7 +27,7 @@ const requestSchema = z.strictObject({
   callbackGas: amount,
 });
 
-/** A delivery of an enclave's result, as the market shows it. */
+/** The delivery of an enclave's result, as the market's events carry it. */
 const deliverySchema = z.strictObject({
   lock: amount,
   resultHash: hex,
@@ -46,10 +48,18 @@ const deliverySchema = z.strictObject({
 });
 
 /**
- * Where a job stands for this node. `waiting`: not locked by us, may become worth it; `locking`: our transaction may be on
- * its way; `locked`: ours to compute; `computed`: result known; `proven`: proof kept, to be sent; `provisional`: our enclave
- * result is on chain; `disputed`: it must be proven; `watched`: another's enclave result is on chain; `contested`: it is
- * wrong, and we prove that; the last four are ends.
+ * Where a job stands for this node:
+ *
+ * - `waiting`: this node has not locked the job, and may do so later.
+ * - `locking`: the locking transaction may be on its way.
+ * - `locked`: the job is ours and must be computed.
+ * - `computed`: the outputs are known.
+ * - `proven`: the proof is on disk and must be sent.
+ * - `provisional`: our enclave's result is on chain.
+ * - `disputed`: our enclave's result is on chain, and we must prove it.
+ * - `watched`: another operator's enclave result is on chain.
+ * - `contested`: another operator's result is wrong, and we prove that.
+ * - `settled`, `lost`, `refused`, `gone`: ends.
  */
 export const PHASES = [
   "waiting",
@@ -67,7 +77,7 @@ export const PHASES = [
   "gone",
 ] as const;
 
-/** All that the node knows of one job, as it is kept on disk. */
+/** One job as it is kept on disk. */
 export const jobSchema = z.strictObject({
   jobId: hex,
   request: requestSchema,
@@ -76,31 +86,31 @@ export const jobSchema = z.strictObject({
   /** Block of the request's event. */
   blockNumber: z.int(),
   phase: z.enum(PHASES),
-  /** Why it was refused or waits, for people. */
+  /** Why the job was refused or waits, for people. */
   reason: z.string().optional(),
   price: amount.optional(),
   bond: amount.optional(),
-  /** Last second for our evidence, in chain time. */
+  /** Last second for our evidence, chain time. */
   deadline: amount.optional(),
   outputs: z.array(amount).optional(),
   proof: hex.optional(),
   timings: z.strictObject({ witnessMs: z.number(), proveMs: z.number() }).optional(),
-  /** Machine time, milliseconds. */
+  /** When the proof was made, machine time in milliseconds. */
   provenAt: z.number().optional(),
   paid: amount.optional(),
-  /** Who holds the job instead of us. */
+  /** The other operator that holds the job. */
   holder: hex.optional(),
-  /** The job was locked before, so the chain knows its price better than its request. */
+  /** The job was locked before, so its price follows from the chain and not from its request. */
   reopened: z.boolean().optional(),
-  /** Bytes that the requester gets beside the words, and may demand on chain. */
+  /** Bytes that the requester gets in addition to the words, and may demand on chain. */
   output: hex.optional(),
-  /** Machine time at which the enclave had the outputs, milliseconds. */
+  /** When the enclave had the outputs, machine time in milliseconds. */
   computedAt: z.number().optional(),
-  /** The enclave's result as it stands on chain: ours, or another's. */
+  /** The enclave's result on chain, ours or another operator's. */
   delivery: deliverySchema.optional(),
   /** Output words that another operator's enclave signed. */
   claimed: z.array(amount).optional(),
-  /** A watchtower has recomputed the claimed words. */
+  /** Whether this node, as a watchtower, has recomputed the claimed words. */
   isChecked: z.boolean().optional(),
   /** Last second for the input's bytes on chain, after we demanded them. */
   inputBy: amount.optional(),
@@ -110,10 +120,12 @@ export const jobSchema = z.strictObject({
 export type JobRecord = z.output<typeof jobSchema>;
 /** Where a job stands for this node. */
 export type Phase = (typeof PHASES)[number];
+/** The jobs of this node. */
+export type JobStore = Store<JobRecord>;
 
-/** Phases in which work is left to do for a job of ours. */
+/** Phases in which one of our jobs still needs work. */
 export const WORKING: readonly Phase[] = ["locking", "locked", "computed", "proven", "disputed"];
-/** Phases in which a mistake can cost the bond. */
+/** Phases in which a mistake can cost our bond. */
 export const HELD: readonly Phase[] = [...WORKING, "provisional"];
 /** Phases that a job does not leave by itself. */
 export const ENDS: readonly Phase[] = ["settled", "lost", "refused", "gone"];

@@ -3,28 +3,31 @@ import { Assurance, resultLeaf, resultRoot } from "@assay/sdk";
 import { keccak256, ZeroHash } from "ethers";
 
 import type { Context } from "../context.js";
-import type { JobRecord } from "../job.js";
+import type { JobRecord } from "../job/record.js";
+import { BROKEN, sessionState } from "../session/sessionState.js";
+import { mayWait } from "./mayWait.js";
 import type { Moment, Plan } from "./plan.js";
-import { BROKEN, standing } from "./standing.js";
 
-/** A computed job as it is signed and sent. */
+/** A computed job as the enclave signs it. */
 function resultOf({ request, outputs = [], output }: JobRecord): Result {
   const outputDigest = output === undefined ? ZeroHash : keccak256(output);
   return { request, outputs, outputDigest };
 }
 
 /** Whether to wait for more results before signing these. */
-function mayWait({ config }: Context, records: readonly JobRecord[], moment: Moment): boolean {
-  if (records.length >= config.maxBatch) return false;
-  const oldest = Math.min(...records.map(({ computedAt }) => computedAt ?? 0));
-  if (moment.machine - oldest >= config.batchSeconds * 1000) return false;
-  const nearest = records[0]?.deadline ?? 0n;
-  return Number(nearest - moment.time) > config.marginSeconds + config.batchSeconds;
+function isWaiting({ config }: Context, records: readonly JobRecord[], moment: Moment): boolean {
+  const batch = {
+    size: records.length,
+    readySince: Math.min(...records.map(({ computedAt }) => computedAt ?? 0)),
+    deadline: records[0]?.deadline ?? 0n,
+    nextSeconds: 0,
+  };
+  return mayWait(config, batch, moment);
 }
 
 /**
- * Deliveries that are due: the computed results of each model under one signature. What a Broken vendor's session cannot
- * deliver is given back, which is free after a downgrade.
+ * Deliveries that are due: the computed results of each model under one signature. Jobs that a Broken vendor's session cannot
+ * deliver are given back, which is free after a downgrade.
  */
 export async function planDeliveries(context: Context, moment: Moment): Promise<Plan[]> {
   const { enclave, models, store, chain, config } = context;
@@ -39,8 +42,8 @@ export async function planDeliveries(context: Context, moment: Moment): Promise<
     })
     .sort((a, b) => Number((a.deadline ?? 0n) - (b.deadline ?? 0n)));
   if (mine.length === 0) return [];
-  const { sessionKey, status } = (await standing(context)) ?? {};
-  // A lock is given back by any session that ran the model, also by one that has ended.
+  const { sessionKey, status } = (await sessionState(context)) ?? {};
+  // Every session that ran the model may give a lock back, even one that has ended.
   const witness = sessionKey ?? enclave.session?.key;
   for (const record of mine) {
     const { request, phase } = record;
@@ -56,7 +59,7 @@ export async function planDeliveries(context: Context, moment: Moment): Promise<
   }
   for (const [modelId, all] of groups) {
     const { model } = models.get(modelId) ?? {};
-    if (model === undefined || mayWait(context, all, moment)) continue;
+    if (model === undefined || isWaiting(context, all, moment)) continue;
     const records = all.slice(0, config.maxBatch);
     const results = records.map(resultOf);
     const leaves = records.map(({ jobId }, i) => {

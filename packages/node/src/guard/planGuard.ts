@@ -1,18 +1,18 @@
 import { deliveryWindows } from "@assay/sdk";
 
 import type { Context } from "../context.js";
-import { backlogSeconds } from "../price/backlogSeconds.js";
-import { auditOf } from "./auditOf.js";
-import type { Moment, Plan } from "./plan.js";
+import { backlogSeconds } from "../prove/backlogSeconds.js";
+import { auditOf } from "../settle/auditOf.js";
+import type { Moment, Plan } from "../submit/plan.js";
 
-/** Blocks that an operator has to draw its own audit, before a keeper does. */
+/** Blocks that an operator has to draw its own audit, before a keeper draws it. */
 const DRAW_BLOCKS = 20;
 
 /**
- * What to do about others' results: a wrong one whose refuting proof would come too late is challenged with a bond, a drawn
- * audit that its operator leaves alone is opened, and a dispute whose proof window has passed is ended.
+ * Steps against other operators' results. A wrong result whose refuting proof would come too late is challenged with a bond.
+ * A drawn audit that its operator leaves alone is opened. A dispute whose proof window has passed is ended.
  */
-export async function planWatch(context: Context, moment: Moment, reach: number): Promise<Plan[]> {
+export async function planGuard(context: Context, moment: Moment): Promise<Plan[]> {
   const { store, chain, config, pace } = context;
   const plans: Plan[] = [];
   for (const record of store.list()) {
@@ -21,7 +21,7 @@ export async function planWatch(context: Context, moment: Moment, reach: number)
     const status = moment.statusOf.get(delivery.vendor) ?? delivery.status;
     const { challengeBy, proveBy } = deliveryWindows(chain.windows, delivery, status);
     if (delivery.disputedAt !== 0n) {
-      // A challenger gets its bond back by this, so it never waits for a keeper.
+      // The end of the dispute returns our own challenge's bond, so we do not leave it to a keeper.
       const isMine = delivery.challenger.toLowerCase() === chain.operator.toLowerCase();
       const mayExpire = isMine || config.watchtower || config.keeper;
       if (mayExpire && moment.time > proveBy) {
@@ -31,7 +31,7 @@ export async function planWatch(context: Context, moment: Moment, reach: number)
     }
     const hasTime = moment.number <= Number(delivery.auditBlock) + DRAW_BLOCKS;
     if (config.keeper && phase === "watched" && !hasTime && delivery.draw === 0n) {
-      const audit = await auditOf(context, record, moment, reach);
+      const audit = await auditOf(context, record, moment);
       if (audit === "drawn") {
         plans.push({ call: { kind: "draw", jobId, delivery }, records: [record] });
       }

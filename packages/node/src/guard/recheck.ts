@@ -1,12 +1,10 @@
-import { getBytes } from "ethers";
-
 import type { Context } from "../context.js";
 import { NodeError } from "../errors.js";
-import { readInput } from "../price/readInput.js";
+import { readInput } from "../input/readInput.js";
 
 /**
- * As a watchtower: runs the model for each result that another operator's enclave delivered, and contests those that it finds
- * different. An input that nobody else can read cannot be checked.
+ * As a watchtower: runs the model for each result that another operator's enclave delivered, and contests the wrong ones. A
+ * result whose input is not public cannot be checked.
  */
 export function recheck(context: Context): void {
   const { store, prover, config, log } = context;
@@ -16,8 +14,7 @@ export function recheck(context: Context): void {
     if (phase !== "watched" || isChecked === true || claimed === undefined) continue;
     let outputs: bigint[];
     try {
-      const { circuit } = readInput(context, record);
-      outputs = prover.compute({ circuit, input: getBytes(record.input) });
+      outputs = prover.compute(readInput(context, record));
     } catch (error) {
       if (!(error instanceof NodeError)) throw error;
       store.put({ ...record, isChecked: true, reason: error.shortMessage });
