@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
+import {IAssay} from "../../contracts/interfaces/IAssay.sol";
 import {InferenceConsumer} from "../../contracts/periphery/InferenceConsumer.sol";
 import {Request} from "../../contracts/types/Request.sol";
 import {MarketTest} from "./MarketTest.sol";
@@ -14,7 +14,7 @@ contract Consumer is InferenceConsumer {
     uint256 public runs;
     uint256 public word;
 
-    constructor(IJobMarket market) InferenceConsumer(market) {}
+    constructor(IAssay market) InferenceConsumer(market) {}
 
     function setBroken(bool value) external {
         broken = value;
