@@ -7,7 +7,6 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {IJobMarket} from "../interfaces/IJobMarket.sol";
 import {Penalties} from "../libraries/Penalties.sol";
 import {StakeVault} from "../StakeVault.sol";
-import {Request} from "../types/Request.sol";
 import {Claim, Stake} from "../types/Stake.sol";
 
 /// @title The market's side of a `StakeVault`, and nothing else
@@ -78,16 +77,6 @@ contract VaultMarket {
         uint96 released = releasedOf[operator];
         releasedOf[operator] = 0;
         return VAULT.bond(operator, shares, released);
-    }
-
-    /// @notice The caller locks the request, as in `JobMarket`, at its highest price.
-    function lock(Request calldata request, uint16 bondHundredths) external {
-        lockFor(msg.sender, uint96((uint256(request.maxPrice) * bondHundredths) / 100));
-    }
-
-    /// @notice The caller gives the request's lock back, as in `JobMarket`, against the whole price as bond.
-    function decline(Request calldata request) external {
-        declineFor(msg.sender, request.maxPrice, request.requester);
     }
 
     /// @notice A job ends well: its bond is released lazily.
