@@ -13,6 +13,10 @@ const NAMES = [
 ] as const;
 const WRONG = 2n;
 const EQUIVOCATION = 3n;
+/** The vendor's status by number. */
+const STATUSES = ["Trusted", "Degraded", "Broken"] as const;
+const BROKEN = 2n;
+const BPS = 10_000n;
 const ONE = 1n << 128n;
 
 interface Split {
@@ -134,7 +138,7 @@ export async function renderPenalties(schedule: PenaltySchedule): Promise<string
   const value = 100n * UNIT;
   const detection = await Promise.all(
     [1n, 9n, 99n, 999n].map(async (multiple) => {
-      const rate = await schedule.auditRate(10_000n, value, multiple * value);
+      const rate = await schedule.auditRate(BROKEN, value, multiple * value);
       // The value of one cheat, in units of 2^-128 tokens: gain when not audited, bond when audited.
       const expected = (ONE - rate) * value - rate * multiple * value;
       return [
@@ -146,25 +150,19 @@ export async function renderPenalties(schedule: PenaltySchedule): Promise<string
     }),
   );
   const statuses = await Promise.all(
-    (
-      [
-        ["Trusted", 200n],
-        ["Degraded", 2_500n],
-        ["Broken", 10_000n],
-      ] as const
-    ).map(async ([status, q]) => {
+    STATUSES.map(async (name, status) => {
       const rates = await Promise.all(
-        [1n, 3n, 9n, 99n].map((multiple) => schedule.auditRate(q, value, multiple * value)),
+        [1n, 3n, 9n, 99n].map((multiple) => schedule.auditRate(status, value, multiple * value)),
       );
       return [
-        status,
-        percent(q),
+        name,
+        percent(await schedule.deterrenceBps(status)),
         ...rates.map((rate) => `${Number((rate * 1_000_000n) / ONE) / 10_000}%`),
       ];
     }),
   );
   const paidIn = 70n * UNIT;
-  const cover = await schedule.cover(paidIn);
+  const [cover, coverBps] = await Promise.all([schedule.cover(paidIn), schedule.cover(BPS)]);
 
   return `<!-- Written by scripts/generate-penalties.ts from the contract PenaltySchedule. Change the code, not this page. -->
 
@@ -214,7 +212,7 @@ Of this, the first tenth (R2) or half (R3) is split as above; what R5 adds goes 
 ## Insurance
 
 When an operator was slashed between a lock and a fault, the bond of that job may be worth less than its price. The insurance
-then pays the requester what the bond misses, but in all at most ${percent(2_000n)} of what this operator's own executed slashes paid in:
+then pays the requester what the bond misses, but in all at most ${percent(coverBps)} of what this operator's own executed slashes paid in:
 after ${tokens(paidIn)} paid in, up to ${tokens(cover)}. So nobody gets fees, or other operators' penalties, out of it by staging faults, and an
 operator gets at most a fifth of its own slash back through a requester of its own.
 

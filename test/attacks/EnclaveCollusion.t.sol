@@ -145,7 +145,7 @@ contract EnclaveRingsTest is DisputeTest {
             words[0] = i;
             pair[i].payee = operator;
             pair[i].outputsHash = keccak256(abi.encodePacked(words));
-            pair[i].signature = signRoot(SESSION, lens.leafOf(jobId, operator, words, 0));
+            pair[i].signature = signRoot(SESSION, resultTree.leafOf(jobId, operator, words, 0));
         }
         vm.prank(keeper);
         enclave.reportEquivocation(request, made.pack(), pair[0], pair[1]);

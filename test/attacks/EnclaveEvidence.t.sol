@@ -82,7 +82,7 @@ contract EnclaveEvidenceTest is DisputeTest {
         bytes32[] memory leaves = new bytes32[](2);
         leaves[0] = leafOf(resultOf(_request), operator);
         leaves[1] = keccak256("another leaf");
-        bytes memory signature = signRoot(SESSION, lens.rootOf(leaves));
+        bytes memory signature = signRoot(SESSION, resultTree.rootOf(leaves));
         IEnclaveModule.Result memory forged = wrongResultOf(_request);
         bytes32[] memory path = new bytes32[](1);
         path[0] = leaves[1];
@@ -229,7 +229,7 @@ contract EnclaveEvidenceTest is DisputeTest {
     ) private view returns (IEnclaveModule.SignedResult memory result) {
         result.payee = operator;
         result.outputsHash = keccak256(abi.encodePacked(outputs));
-        result.signature = signRoot(key, lens.leafOf(jobId, operator, outputs, 0));
+        result.signature = signRoot(key, resultTree.leafOf(jobId, operator, outputs, 0));
     }
 
     function _withThief() private view returns (address[] memory accounts) {

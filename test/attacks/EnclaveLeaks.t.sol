@@ -138,7 +138,7 @@ contract EnclaveLeaksTest is DisputeTest {
             words[0] = i;
             pair[i].payee = operator;
             pair[i].outputsHash = keccak256(abi.encodePacked(words));
-            pair[i].signature = signRoot(SESSION, lens.leafOf(idOf(request), operator, words, 0));
+            pair[i].signature = signRoot(SESSION, resultTree.leafOf(idOf(request), operator, words, 0));
         }
         vm.prank(by);
         enclave.reportEquivocation(request, made.pack(), pair[0], pair[1]);

@@ -340,7 +340,7 @@ abstract contract EnclaveGame is MarketGame {
             words[0] = i;
             pair[i].payee = actors[cheat];
             pair[i].outputsHash = keccak256(abi.encodePacked(words));
-            pair[i].signature = signRoot(keyOf(cheat), lens.leafOf(game.jobId, actors[cheat], words, 0));
+            pair[i].signature = signRoot(keyOf(cheat), resultTree.leafOf(game.jobId, actors[cheat], words, 0));
         }
         if (market.stateOf(game.jobId) == JobState.Locked) (game.made.lock, ) = market.jobOf(game.jobId);
         vm.prank(actors[reporter]);

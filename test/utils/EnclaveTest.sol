@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {IEnclaveModule} from "../../contracts/interfaces/IEnclaveModule.sol";
 import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
 import {PriceCurve} from "../../contracts/libraries/PriceCurve.sol";
-import {EnclaveLens} from "../../contracts/periphery/EnclaveLens.sol";
+import {ResultTreeHarness} from "../../contracts/mocks/ResultTreeHarness.sol";
 import {QuoteResult, TcbStatus, VendorStatus} from "../../contracts/types/Attestation.sol";
 import {Delivery} from "../../contracts/types/Delivery.sol";
 import {Job, JobLibrary, JobState} from "../../contracts/types/Job.sol";
@@ -27,7 +27,7 @@ abstract contract EnclaveTest is MarketTest {
     address internal challenger = address(0xc4a1);
     address internal sessionKey = vm.addr(SESSION);
     StubVerifier internal verifier;
-    EnclaveLens internal lens;
+    ResultTreeHarness internal resultTree;
     bytes32 internal runtimeId;
     /// What an enclave runs, without a circuit.
     Model internal blind;
@@ -36,7 +36,7 @@ abstract contract EnclaveTest is MarketTest {
     function setUp() public virtual override {
         super.setUp();
         verifier = new StubVerifier();
-        lens = new EnclaveLens();
+        resultTree = new ResultTreeHarness();
         enclaves.registerVendor(VENDOR, verifier, TcbStatus.UpToDate, 1, 168);
         enclaves.registerVendor(OTHER_VENDOR, verifier, TcbStatus.UpToDate, 1, 168);
         Runtime memory runtime;
@@ -117,7 +117,7 @@ abstract contract EnclaveTest is MarketTest {
     }
 
     function leafOf(IEnclaveModule.Result memory result, address payee) internal view returns (bytes32) {
-        return lens.leafOf(market.jobIdOf(result.request), payee, result.outputs, result.outputDigest);
+        return resultTree.leafOf(market.jobIdOf(result.request), payee, result.outputs, result.outputDigest);
     }
 
     /// @notice A session key's signature of a root.

@@ -139,7 +139,7 @@ contract DeliverTest is EnclaveTest {
         IEnclaveModule.Result memory result = resultOf(_request);
         bytes memory signature = signRoot(
             SESSION,
-            lens.leafOf(market.jobIdOf(second), operator, result.outputs, result.outputDigest)
+            resultTree.leafOf(market.jobIdOf(second), operator, result.outputs, result.outputDigest)
         );
         _refuses(result, signature);
     }
@@ -352,6 +352,6 @@ contract DeliverTest is EnclaveTest {
         leaves[2] = leafOf(resultOf(newEnclaveRequest(3)), operator);
         path = new bytes32[](2);
         (path[0], path[1]) = (leaves[1], leaves[2]);
-        signature = signRoot(SESSION, lens.rootOf(leaves));
+        signature = signRoot(SESSION, resultTree.rootOf(leaves));
     }
 }

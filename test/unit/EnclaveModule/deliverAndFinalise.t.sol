@@ -104,6 +104,6 @@ contract DeliverAndFinaliseTest is EnclaveTest {
     function _root() private view returns (bytes32) {
         bytes32[] memory leaves = new bytes32[](_results.length);
         for (uint256 i = 0; i < leaves.length; ++i) leaves[i] = leafOf(_results[i], operator);
-        return lens.rootOf(leaves);
+        return resultTree.rootOf(leaves);
     }
 }

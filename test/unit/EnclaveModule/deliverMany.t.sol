@@ -184,7 +184,7 @@ contract DeliverManyTest is EnclaveTest {
     function _rootOf(IEnclaveModule.Result[] memory results, address payee) private view returns (bytes32) {
         bytes32[] memory leaves = new bytes32[](results.length);
         for (uint256 i = 0; i < results.length; ++i) leaves[i] = leafOf(results[i], payee);
-        return lens.rootOf(leaves);
+        return resultTree.rootOf(leaves);
     }
 
     function _invalid(address key) private pure returns (bytes memory) {

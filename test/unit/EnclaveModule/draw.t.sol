@@ -307,11 +307,6 @@ contract DrawTest is EnclaveTest {
         assertEq(availability.auditRate(made.pack()), 0, "nothing to ask for");
     }
 
-    function testFuzz_RateIsTheSameBeforeTheDelivery(uint96 value, uint96 bond, uint8 status) external view {
-        VendorStatus known = VendorStatus(bound(status, 0, 2));
-        assertEq(lens.auditRateFor(value, bond, known), _formula(known, value, bond), "rate");
-    }
-
     /* PRIVATE */
 
     function _numberOf(bytes32 hash, bytes32 jobId) private pure returns (uint96) {

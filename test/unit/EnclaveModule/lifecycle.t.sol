@@ -84,7 +84,7 @@ contract EnclaveLifecycleTest is EnclaveTest {
             leaves[i] = leafOf(results[i], operator);
             made[i] = deliveryOf(results[i], VENDOR);
         }
-        bytes memory signature = signRoot(SESSION, lens.rootOf(leaves));
+        bytes memory signature = signRoot(SESSION, resultTree.rootOf(leaves));
         vm.prank(operator);
         bytes4[] memory verdicts = enclave.deliverMany(model, results, signature);
         IEnclaveModule.Finalisation[] memory items = new IEnclaveModule.Finalisation[](5);

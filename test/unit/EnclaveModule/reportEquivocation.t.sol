@@ -38,7 +38,7 @@ abstract contract EquivocationTest is DisputeTest {
         result.payee = payee;
         result.outputsHash = keccak256(abi.encodePacked(word));
         result.outputDigest = digest;
-        result.signature = signRoot(key, lens.leafOf(jobId, payee, outputs(word), digest));
+        result.signature = signRoot(key, resultTree.leafOf(jobId, payee, outputs(word), digest));
     }
 
     /// @notice Reports that the first operator's session signed 7 and 8.
@@ -85,7 +85,7 @@ contract ReportEquivocationTest is EquivocationTest {
 
     function test_RevertWhen_OneResultIsOfAnotherJob() external {
         IEnclaveModule.SignedResult memory second = signed(SESSION, operator, 8, 0);
-        second.signature = signRoot(SESSION, lens.leafOf(~jobId, operator, outputs(8), 0));
+        second.signature = signRoot(SESSION, resultTree.leafOf(~jobId, operator, outputs(8), 0));
         _reverts(
             signed(SESSION, operator, 7, 0),
             second,
@@ -309,11 +309,11 @@ contract ReportEquivocationTest is EquivocationTest {
     /// @dev Signs a tree of three results instead of the result alone.
     function _inTree(IEnclaveModule.SignedResult memory result, uint256 word) private view {
         bytes32[] memory leaves = new bytes32[](3);
-        (leaves[0], leaves[1]) = (keccak256("a"), lens.leafOf(jobId, operator, outputs(word), 0));
+        (leaves[0], leaves[1]) = (keccak256("a"), resultTree.leafOf(jobId, operator, outputs(word), 0));
         leaves[2] = keccak256("c");
         result.path = new bytes32[](2);
         (result.path[0], result.path[1]) = (leaves[0], leaves[2]);
-        result.signature = signRoot(SESSION, lens.rootOf(leaves));
+        result.signature = signRoot(SESSION, resultTree.rootOf(leaves));
     }
 
     function _reverts(
