@@ -19,7 +19,7 @@ contract SlashWindowTest is BaseTest {
         assertEq(_days.sumAround(10 days), 187, "the next day counts too");
     }
 
-    function test_WithTheLastCancelledFaultOfADayItsStakeGoes() public {
+    function test_ItsStakeGoes_GivenTheLastFaultOfADayIsCancelled() public {
         _days.record(address(1), 100, 10 days);
         _days.record(address(1), 90, 10 days);
         _days.record(address(2), 7, 10 days);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+
 import {IStakeVault} from "../../../contracts/interfaces/IStakeVault.sol";
 import {VaultTest} from "../../utils/VaultTest.sol";
 
@@ -8,7 +10,7 @@ contract CancelSlashTest is VaultTest {
     function test_RevertWhen_TheCallerIsNotTheGuardian() public {
         _stake(ALICE, 100e6);
         _fault(ALICE, 10e6);
-        vm.expectRevert();
+        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, ALICE));
         vm.prank(ALICE);
         vault.cancelSlash(1);
     }

@@ -36,7 +36,7 @@ contract ExecuteSlashTest is VaultTest {
         _expectUnknown(2);
     }
 
-    function test_PaysOutWhatWasSetAside() public {
+    function test_PaysOutThePartSetAside() public {
         _stake(BOB, 10_000e6);
         _stake(ALICE, 200e6);
         _fault(ALICE, 100e6);
@@ -54,7 +54,7 @@ contract ExecuteSlashTest is VaultTest {
         _assertSolvent();
     }
 
-    function test_GivesWhatBondsOfOtherJobsPaidToTheInsurance() public {
+    function test_GivesThePartOfOtherBondsToTheInsurance() public {
         _stake(BOB, 10_000e6);
         _stake(ALICE, 200e6);
         market.lockFor(ALICE, 75e6);
@@ -101,7 +101,7 @@ contract ExecuteSlashTest is VaultTest {
         assertEq(vault.assetsOf(ALICE), 0, "Ethereum's example");
     }
 
-    function test_TakesWhatIsThere_GivenThePoolIsWorthLessByNow() public {
+    function test_TakesTheWholePool_GivenItIsWorthLessByNow() public {
         _stake(ALICE, 100e6);
         market.lockFor(ALICE, 100e6);
         market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
@@ -217,7 +217,7 @@ contract ExecuteSlashTest is VaultTest {
         _assertSolvent();
     }
 
-    function test_R5TakesAtMostWhatThePoolWasWorthAtTheFault() public {
+    function test_R5TakesAtMostTheWorthAtTheFault() public {
         _stake(ALICE, 100e6);
         market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
         _stake(ALICE, 1000e6);

@@ -41,7 +41,7 @@ contract ViewsTest is VaultTest {
         assertEq(vault.toAssets(CAROL, 5), 0, "nothing staked");
     }
 
-    function test_AreEmptyForWhoDidNothing() public view {
+    function test_AreEmpty_GivenNothingHappened() public view {
         assertEq(vault.claimsOf(CAROL).length, 0, "claims");
         assertEq(vault.slashOf(7).operator, address(0), "slash");
         assertEq(vault.coverOf(CAROL), 0, "cover");
