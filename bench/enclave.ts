@@ -48,7 +48,9 @@ export const bench: Bench = async () => {
     HardhatEthersSigner,
     HardhatEthersSigner,
   ];
-  const resultTree = (await assay.ethers.deployContract("ResultTreeHarness")) as unknown as ResultTreeHarness;
+  const resultTree = (await assay.ethers.deployContract(
+    "ResultTreeHarness",
+  )) as unknown as ResultTreeHarness;
   const at = await market.getAddress();
   const { chainId } = await assay.ethers.provider.getNetwork();
   const key = makeKey("enclave bench", SIGNALS);

@@ -8,7 +8,7 @@ import {ConsumerTest} from "../../utils/ConsumerTest.sol";
 
 contract OnInferenceTest is ConsumerTest {
     function test_RevertWhen_TheCallerIsNotTheMarket() external {
-        expectError(abi.encodeWithSelector(InferenceConsumer.NotTheMarket.selector, address(this)));
+        expectError(abi.encodeWithSelector(InferenceConsumer.NotMarket.selector, address(this)));
         consumer.onInference(jobId, result());
     }
 
