@@ -221,7 +221,7 @@ library Penalties {
             requesterBps: 0,
             finderBps: 0,
             trigger: "R2 or R3, with others at fault in the same 7 days",
-            caps: "stake x min(1, 3 x share of all stake at fault); what exceeds the stake part of R2 or R3 goes to the insurance"
+            caps: "stake x min(1, 3 x share of all stake at fault); the excess over the stake part of R2 or R3 goes to the insurance"
         });
         lines[6] = Line({
             rule: Rule.VendorBroken,

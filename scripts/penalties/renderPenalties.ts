@@ -96,14 +96,14 @@ export async function renderPenalties(schedule: PenaltySchedule): Promise<string
     schedule.silence(bond, price, false),
     schedule.silence(bond, price, true),
   ]);
-  const example = (rule: string, what: string, taken: bigint, split: Split): string[] => [
+  const example = (rule: string, event: string, taken: bigint, split: Split): string[] => [
     rule,
-    what,
+    event,
     tokens(taken),
     ...parts(split),
   ];
   const examples = table(
-    ["Rule", "What happens", "Taken", "Filler", "Requester", "Finder", "Insurance"],
+    ["Rule", "Event", "Taken", "Filler", "Requester", "Finder", "Insurance"],
     [
       example("Decline", "given back in time", fee, {
         filler: 0n,

@@ -18,9 +18,9 @@ function choose(n: number, k: number): bigint {
 }
 
 /**
- * What an operator with `spare` more stake loses when `caught` of its `cheats` jobs are audited and it cannot prove them:
- * by silence, or by proofs that disagree. Nobody challenges, so nothing comes back to it under another name; nor does a
- * next filler get anything. The stake vault's model is the one that the differential test holds against the contract.
+ * Computes the loss of an operator with `spare` more stake when `caught` of its `cheats` jobs are audited and it cannot prove
+ * them: by silence, or by proofs that disagree. No account challenges, so no tokens come back to the operator under another
+ * name; the next filler gets nothing either. The differential test holds this model of the stake vault against the contract.
  */
 function loss(
   cheats: number,

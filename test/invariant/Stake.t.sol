@@ -40,7 +40,7 @@ contract StakeInvariantTest is BaseTest {
         for (uint256 i = 0; i < _handler.waitingCount(); ++i) {
             sum += _handler.VAULT().slashOf(_handler.waiting(i)).amount;
         }
-        assertEq(sum, staked, "S1: pools and what is set aside sum to all stake");
+        assertEq(sum, staked, "S1: pools and the parts set aside sum to all stake");
         assertEq(
             _handler.TOKEN().balanceOf(address(_handler.VAULT())),
             staked + insurance,

@@ -21,7 +21,7 @@ contract StakeHandler is ArtifactTest {
     /// Slashes that wait, in no order.
     uint256[] public waiting;
     uint256 public slashCount;
-    /// What fees brought into the insurance.
+    /// Tokens that fees brought into the insurance.
     uint256 public fees;
     /// Steps that did something, so that the invariants are known to have been tested.
     uint256 public steps;
@@ -73,7 +73,7 @@ contract StakeHandler is ArtifactTest {
         uint256 before = VAULT.assetsOf(operator);
         vm.prank(operator);
         uint256 paid = VAULT.claim(operator);
-        assertEq(before - VAULT.assetsOf(operator), paid, "S1: a claim pays what the pool loses");
+        assertEq(before - VAULT.assetsOf(operator), paid, "S1: a claim pays the loss of the pool");
     }
 
     function resetJail(uint256 who) external touchingOnly(who) {
@@ -151,7 +151,7 @@ contract StakeHandler is ArtifactTest {
         assertLe(
             uint256(before.totalAssets()) - afterwards.totalAssets() + slash.amount,
             slash.stake,
-            "S2: a slash takes at most what was there at the fault"
+            "S2: a slash takes at most the pool at the fault"
         );
         _forget(which % waiting.length);
     }

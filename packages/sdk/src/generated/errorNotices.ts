@@ -29,8 +29,6 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "The two lists of a batch differ in length.",
   BatchTooLarge:
     "More proofs than one transaction can carry (EIP-7825 caps it at 16,777,216 gas).",
-  Blacklisted:
-    "The sender or the receiver is blacklisted.",
   BlobNotCreated:
     "The account could not be created.",
   BondTooSmall:
@@ -203,8 +201,6 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "The requester waits for the output's bytes: post them.",
   OutputNotDemanded:
     "The requester does not wait for the output's bytes.",
-  PaidToNoReceiver:
-    "A split pays a receiver that the test did not name.",
   PauseCoolingDown:
     "The last pause was too short a time ago: not before `earliest`.",
   PlatformNotDenied:
@@ -217,8 +213,6 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "The time to prove must be longer than those to challenge and to post bytes together, `owed`.",
   RateAboveOne:
     "q is above one: give at most 10,000 basis points.",
-  Refused:
-    "The mode `Revert` refuses every result.",
   RepeatedExtension:
     "An extension appears twice.",
   Revoked:
@@ -245,8 +239,6 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "More modules or levels than fit the packed form.",
   TooManyQeLevels:
     "More levels than fit the packed form.",
-  TooPoor:
-    "The account's balance is too small.",
   TrailingBytes:
     "A value ends before or after its parent does.",
   Unbelievable:
