@@ -6,7 +6,7 @@ import {InferenceConsumer} from "../../contracts/periphery/InferenceConsumer.sol
 import {Request} from "../../contracts/types/Request.sol";
 import {MarketTest} from "./MarketTest.sol";
 
-/// @notice A consumer that keeps what it is told, and can be told to fail.
+/// @notice A consumer that keeps each result, and can be set to fail.
 contract Consumer is InferenceConsumer {
     error NotNow();
 
