@@ -49,6 +49,8 @@ contract StakeVault is IStakeVault, SlashQueue {
         KEEPER_CAP = keeperCap;
     }
 
+    /* MODIFIER */
+
     modifier onlyMarket() {
         if (msg.sender != MARKET) revert NotMarket(msg.sender);
         _;
@@ -109,6 +111,7 @@ contract StakeVault is IStakeVault, SlashQueue {
     }
 
     /// @inheritdoc IStakeVault
+    /// @dev Public, since `penaliseSilence` applies it to a repeated R4.
     function penaliseWrong(
         address operator,
         uint96 bondShares,

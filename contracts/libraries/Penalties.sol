@@ -21,12 +21,19 @@ library Penalties {
 
     /// @notice The rules, R1 to R6 by number. `Decline` is the fee for giving a lock back in time.
     enum Rule {
+        /// The operator gave a lock back in time.
         Decline,
+        /// R1: the operator missed the lock deadline.
         Late,
+        /// R2: a proof disagrees with the result.
         Wrong,
+        /// R3: the operator signed two results of one job.
         Equivocation,
+        /// R4: an audit or a challenge stayed unanswered.
         Silence,
+        /// R5: other operators were at fault in the same days.
         Correlated,
+        /// R6: the vendor of the enclave was downgraded; takes nothing.
         VendorBroken
     }
 
