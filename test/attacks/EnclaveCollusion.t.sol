@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../contracts/interfaces/IAssay.sol";
+import {IDisputes} from "../../contracts/interfaces/IDisputes.sol";
+import {IResults} from "../../contracts/interfaces/IResults.sol";
 import {VendorStatus} from "../../contracts/types/Attestation.sol";
 import {Delivery} from "../../contracts/types/Delivery.sol";
 import {JobState} from "../../contracts/types/Job.sol";
@@ -113,7 +114,7 @@ contract EnclaveRingsTest is DisputeTest {
 
     function _fault(Play play, Request memory request) private {
         if (play == Play.EquivocatedWhileLocked) return _equivocate(request, deliveryOf(resultOf(request), VENDOR));
-        IAssay.Result memory result = wrongResultOf(request);
+        IResults.Result memory result = wrongResultOf(request);
         if (play == Play.OutputWithheld) result.outputDigest = keccak256(OUTPUT);
         Delivery memory made = deliver(result);
         if (play == Play.DrawnAndSilent || play == Play.DrawnAndRefuted) made = drawn(request, made);
@@ -138,7 +139,7 @@ contract EnclaveRingsTest is DisputeTest {
     }
 
     function _equivocate(Request memory request, Delivery memory made) private {
-        IAssay.SignedResult[2] memory pair;
+        IDisputes.SignedResult[2] memory pair;
         bytes32 jobId = market.jobIdOf(request);
         for (uint256 i = 0; i < 2; ++i) {
             uint256[] memory words = new uint256[](1);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../contracts/interfaces/IAssay.sol";
+import {IDisputes} from "../../contracts/interfaces/IDisputes.sol";
+import {IResults} from "../../contracts/interfaces/IResults.sol";
+import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {IEnclaveRegistry} from "../../contracts/interfaces/IEnclaveRegistry.sol";
 import {QuoteResult} from "../../contracts/types/Attestation.sol";
 import {Delivery} from "../../contracts/types/Delivery.sol";
@@ -37,7 +39,7 @@ contract EnclaveEvidenceTest is DisputeTest {
 
     function test_AStolenSignatureDoesNotDeliverTheLockOfTheThief() external {
         bytes32 jobId = open(_request);
-        IAssay.Result memory result = resultOf(_request);
+        IResults.Result memory result = resultOf(_request);
         bytes memory signature = signRoot(SESSION, leafOf(result, operator));
         lock(_request, _THIEF);
         // The leaf names the payee: under another payee the signature is by nobody that is registered.
@@ -46,13 +48,13 @@ contract EnclaveEvidenceTest is DisputeTest {
         assertState(jobId, JobState.Locked);
         // Nor does a session sign for another operator's lock.
         signature = signRoot(SESSION, leafOf(result, _THIEF));
-        expectError(abi.encodeWithSelector(IAssay.NotSessionOperator.selector, _THIEF, operator));
+        expectError(abi.encodeWithSelector(IResults.NotSessionOperator.selector, _THIEF, operator));
         market.deliver(model, result, new bytes32[](0), signature);
     }
 
     function test_DeliveringSomebodyElsesResultOnlyHelpsHim() external {
         bytes32 jobId = openAndLock(_request);
-        IAssay.Result memory result = resultOf(_request);
+        IResults.Result memory result = resultOf(_request);
         Delivery memory made = deliveryOf(result, VENDOR);
         bytes memory signature = signRoot(SESSION, leafOf(result, operator));
         vm.prank(_THIEF);
@@ -70,7 +72,7 @@ contract EnclaveEvidenceTest is DisputeTest {
         bytes memory signature = signRoot(SESSION, leafOf(resultOf(_request), operator));
         Request memory next = newEnclaveRequest(2);
         bytes32 jobId = openAndLock(next);
-        IAssay.Result memory result = IAssay.Result(next, outputsOf(_request), 0);
+        IResults.Result memory result = IResults.Result(next, outputsOf(_request), 0);
         vm.expectRevert();
         market.deliver(model, result, new bytes32[](0), signature);
         assertState(jobId, JobState.Locked);
@@ -82,7 +84,7 @@ contract EnclaveEvidenceTest is DisputeTest {
         leaves[0] = leafOf(resultOf(_request), operator);
         leaves[1] = keccak256("another leaf");
         bytes memory signature = signRoot(SESSION, trees.rootOf(leaves));
-        IAssay.Result memory forged = wrongResultOf(_request);
+        IResults.Result memory forged = wrongResultOf(_request);
         bytes32[] memory path = new bytes32[](1);
         path[0] = leaves[1];
         vm.expectRevert();
@@ -101,11 +103,11 @@ contract EnclaveEvidenceTest is DisputeTest {
         (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
         uint96 number = mineAudit(_request, made, false);
         Delivery memory seen = abi.decode(abi.encode(made), (Delivery));
-        IAssay.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
+        ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
         uint256 before = balanceOf(_THIEF) + vault.assetsOf(operator) + balanceOf(operator);
         challenge(_request, made, _THIEF);
         made = disputed(made, number, _THIEF);
-        expectError(abi.encodeWithSelector(IAssay.DeliveryMismatch.selector, jobId));
+        expectError(abi.encodeWithSelector(IResults.DeliveryMismatch.selector, jobId));
         vm.prank(challenger);
         market.prove(model, proof, seen.pack());
         vm.prank(challenger);
@@ -122,7 +124,7 @@ contract EnclaveEvidenceTest is DisputeTest {
     /// @dev Nobody can challenge before the audit is decided, so nobody can put itself between an audit and its penalty.
     function test_AFriendCannotChallengeWhatTheAuditWillDraw() external {
         (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
-        expectError(abi.encodeWithSelector(IAssay.AuditNotDrawn.selector, jobId, made.auditBlock));
+        expectError(abi.encodeWithSelector(IResults.AuditNotDrawn.selector, jobId, made.auditBlock));
         challenge(_request, made, _THIEF);
         uint96 number = mineAudit(_request, made, true);
         challenge(_request, made, _THIEF);
@@ -192,9 +194,9 @@ contract EnclaveEvidenceTest is DisputeTest {
     function test_OneSignedResultAndAnotherKeysAreNoEquivocation() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         register(VENDOR, _THIEF_KEY, _THIEF);
-        IAssay.SignedResult memory honest = _signed(SESSION, jobId, outputsOf(_request));
-        IAssay.SignedResult memory forged = _signed(_THIEF_KEY, jobId, wrongResultOf(_request).outputs);
-        expectError(abi.encodeWithSelector(IAssay.NoEquivocation.selector));
+        IDisputes.SignedResult memory honest = _signed(SESSION, jobId, outputsOf(_request));
+        IDisputes.SignedResult memory forged = _signed(_THIEF_KEY, jobId, wrongResultOf(_request).outputs);
+        expectError(abi.encodeWithSelector(IDisputes.NoEquivocation.selector));
         vm.prank(_THIEF);
         market.reportEquivocation(_request, made.pack(), honest, forged);
     }
@@ -202,9 +204,9 @@ contract EnclaveEvidenceTest is DisputeTest {
     function test_AnotherJobsSignedResultIsNoEquivocation() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         bytes32 next = openAndLock(newEnclaveRequest(2));
-        IAssay.SignedResult memory first = _signed(SESSION, jobId, outputsOf(_request));
-        IAssay.SignedResult memory second = _signed(SESSION, next, outputsOf(newEnclaveRequest(2)));
-        expectError(abi.encodeWithSelector(IAssay.NoEquivocation.selector));
+        IDisputes.SignedResult memory first = _signed(SESSION, jobId, outputsOf(_request));
+        IDisputes.SignedResult memory second = _signed(SESSION, next, outputsOf(newEnclaveRequest(2)));
+        expectError(abi.encodeWithSelector(IDisputes.NoEquivocation.selector));
         vm.prank(_THIEF);
         market.reportEquivocation(_request, made.pack(), first, second);
     }
@@ -213,8 +215,8 @@ contract EnclaveEvidenceTest is DisputeTest {
     function test_AThiefsEquivocationOnAnothersJobCostsTheThief() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         register(VENDOR, _THIEF_KEY, _THIEF);
-        IAssay.SignedResult memory first = _signed(_THIEF_KEY, jobId, outputsOf(_request));
-        IAssay.SignedResult memory second = _signed(_THIEF_KEY, jobId, wrongResultOf(_request).outputs);
+        IDisputes.SignedResult memory first = _signed(_THIEF_KEY, jobId, outputsOf(_request));
+        IDisputes.SignedResult memory second = _signed(_THIEF_KEY, jobId, wrongResultOf(_request).outputs);
         market.reportEquivocation(_request, made.pack(), first, second);
         assertCommitted(jobId, JobState.Provisional, made);
         assertEq(vault.assetsOf(operator), FUNDS, "the operator's stake");
@@ -225,7 +227,7 @@ contract EnclaveEvidenceTest is DisputeTest {
         uint256 key,
         bytes32 jobId,
         uint256[] memory outputs
-    ) private view returns (IAssay.SignedResult memory result) {
+    ) private view returns (IDisputes.SignedResult memory result) {
         result.payee = operator;
         result.outputsHash = keccak256(abi.encodePacked(outputs));
         result.signature = signRoot(key, trees.leafOf(jobId, operator, outputs, 0));

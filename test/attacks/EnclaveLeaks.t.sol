@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../contracts/interfaces/IAssay.sol";
+import {IDisputes} from "../../contracts/interfaces/IDisputes.sol";
+import {IResults} from "../../contracts/interfaces/IResults.sol";
+import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {IStakeVault} from "../../contracts/interfaces/IStakeVault.sol";
 import {VendorStatus} from "../../contracts/types/Attestation.sol";
 import {Delivery} from "../../contracts/types/Delivery.sol";
@@ -25,8 +27,8 @@ contract EnclaveLeaksTest is DisputeTest {
         lower(VENDOR, VendorStatus.Degraded);
         uint256 closesAt = made.deliveredAt + 4 * CHALLENGE_SECONDS;
         vm.warp(closesAt);
-        IAssay.Settlement memory proof = proofOf(request, outputsOf(request), operator);
-        expectError(abi.encodeWithSelector(IAssay.ChallengeWindowOpen.selector, jobId, closesAt));
+        ISettlements.Settlement memory proof = proofOf(request, outputsOf(request), operator);
+        expectError(abi.encodeWithSelector(IResults.ChallengeWindowOpen.selector, jobId, closesAt));
         market.prove(model, proof, made.pack());
 
         uint256 id = vm.snapshotState();
@@ -83,7 +85,7 @@ contract EnclaveLeaksTest is DisputeTest {
         for (uint256 i = 0; i < count; ++i) {
             vm.roll(made.auditBlock + 1);
             mineAudit(small[i], smallMade[i], false);
-            IAssay.Settlement memory proof = proofOf(small[i], outputsOf(small[i]), _CHEAT);
+            ISettlements.Settlement memory proof = proofOf(small[i], outputsOf(small[i]), _CHEAT);
             vm.prank(_FRIEND);
             market.prove(model, proof, smallMade[i].pack());
         }
@@ -131,7 +133,7 @@ contract EnclaveLeaksTest is DisputeTest {
     }
 
     function _reportBy(Request memory request, Delivery memory made, address by) private {
-        IAssay.SignedResult[2] memory pair;
+        IDisputes.SignedResult[2] memory pair;
         for (uint256 i = 0; i < 2; ++i) {
             uint256[] memory words = new uint256[](1);
             words[0] = i;

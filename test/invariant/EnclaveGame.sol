@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../contracts/interfaces/IAssay.sol";
+import {IDisputes} from "../../contracts/interfaces/IDisputes.sol";
+import {ILocks} from "../../contracts/interfaces/ILocks.sol";
+import {IResults} from "../../contracts/interfaces/IResults.sol";
+import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {Penalties} from "../../contracts/libraries/Penalties.sol";
 import {VendorStatus} from "../../contracts/types/Attestation.sol";
 import {Delivery} from "../../contracts/types/Delivery.sol";
@@ -22,7 +25,7 @@ abstract contract EnclaveGame is MarketGame {
         if (!found) return;
         Game storage game = _games[index % _games.length];
         uint256 who = indexOf(job.operator());
-        IAssay.Result memory result = resultOf(game.request);
+        IResults.Result memory result = resultOf(game.request);
         bool wrong = who != HONEST_OPERATOR && seed % 2 == 0;
         if (wrong) result.outputs[0] ^= 1;
         if (seed % 3 == 0) result.outputDigest = keccak256(OUTPUT);
@@ -116,7 +119,7 @@ abstract contract EnclaveGame is MarketGame {
         who %= ACTORS;
         uint256[ACTORS] memory before = wealths();
         uint96 price = priceOf(game.request, jobId, game.made.lock);
-        IAssay.Settlement memory proof = proofOf(game.request, outputsOf(game.request), game.made.lock.operator());
+        ISettlements.Settlement memory proof = proofOf(game.request, outputsOf(game.request), game.made.lock.operator());
         vm.prank(actors[who]);
         try market.prove(model, proof, game.made.pack()) {
             if (game.wrong) return _failed(game, before, Penalties.Rule.Wrong, "refute");
@@ -287,7 +290,7 @@ abstract contract EnclaveGame is MarketGame {
         string memory kind
     ) private {
         uint256 who = indexOf(game.made.lock.operator());
-        (, IAssay.Terms memory terms) = market.jobOf(game.jobId);
+        (, ILocks.Terms memory terms) = market.jobOf(game.jobId);
         assertState(game.jobId, JobState.Open);
         uint256 waiting;
         for (uint256 i = 0; i < ACTORS; ++i) waiting += game.bonusFrom[i];
@@ -333,7 +336,7 @@ abstract contract EnclaveGame is MarketGame {
     }
 
     function _report(Game storage game, uint256 cheat, uint256 reporter) private {
-        IAssay.SignedResult[2] memory pair;
+        IDisputes.SignedResult[2] memory pair;
         for (uint256 i = 0; i < 2; ++i) {
             uint256[] memory words = new uint256[](1);
             words[0] = i;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../contracts/interfaces/ILocks.sol";
 import {PriceCurve} from "../../contracts/libraries/PriceCurve.sol";
 import {HostileCallback} from "../../contracts/mocks/HostileCallback.sol";
 import {HostileToken} from "../../contracts/mocks/HostileToken.sol";
@@ -100,7 +100,7 @@ abstract contract MarketBooks is EnclaveTest {
 
     /// @dev Forgets a job that has ended, after checking that nothing is left in it.
     function end(bytes32 jobId, uint256 index, string memory kind) internal {
-        (Job job, IAssay.Terms memory terms) = market.jobOf(jobId);
+        (Job job, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertTrue(job.state() == JobState.None || job.state() == JobState.Settled, "ended");
         assertEq(uint256(terms.reserve) + terms.bonus, 0, "M4: an ended job holds money");
         index %= _games.length;
@@ -117,7 +117,7 @@ abstract contract MarketBooks is EnclaveTest {
     }
 
     function reserveOf(Game storage game, bool withBonus) private view returns (uint256) {
-        (, IAssay.Terms memory terms) = market.jobOf(game.jobId);
+        (, ILocks.Terms memory terms) = market.jobOf(game.jobId);
         Job job = wordOf(game);
         uint256 fee_ = game.request.callbackFee;
         if (job.has(JobLibrary.REOPENED)) return uint256(terms.reserve) + fee_ + (withBonus ? terms.bonus : 0);
@@ -138,7 +138,7 @@ abstract contract MarketBooks is EnclaveTest {
     }
 
     function priceOf(Request memory asked, bytes32 jobId, Job job) internal view returns (uint96) {
-        (, IAssay.Terms memory terms) = market.jobOf(jobId);
+        (, ILocks.Terms memory terms) = market.jobOf(jobId);
         if (job.has(JobLibrary.REOPENED)) return terms.reserve;
         return PriceCurve.priceAt(asked.minPrice, asked.maxPrice, asked.rampStart, asked.rampEnd, job.lockedAt());
     }

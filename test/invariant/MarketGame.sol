@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../contracts/interfaces/ILocks.sol";
+import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {HostileCallback} from "../../contracts/mocks/HostileCallback.sol";
 import {HostileToken} from "../../contracts/mocks/HostileToken.sol";
 import {TestToken} from "../../contracts/mocks/TestToken.sol";
@@ -187,7 +188,7 @@ abstract contract MarketGame is MarketBooks {
         uint256[2] memory cast,
         uint96 price
     ) private costing(game.requester, game.requester, uint256(price) + game.request.callbackFee) {
-        IAssay.Settlement memory settlement = settlementOf(game.request);
+        ISettlements.Settlement memory settlement = settlementOf(game.request);
         vm.prank(actors[cast[1]]);
         market.settle(model, settlement);
         assertLe(++payments[jobId], 1, "M3: a job paid twice");
@@ -203,7 +204,7 @@ abstract contract MarketGame is MarketBooks {
     function playSettleWithTheWrongResult(uint256 index) internal costing(0, 0, 0) {
         (bool found, bytes32 jobId, ) = pick(index, JobState.Locked);
         if (!found) return;
-        IAssay.Settlement memory settlement = settlementOf(_games[index % _games.length].request);
+        ISettlements.Settlement memory settlement = settlementOf(_games[index % _games.length].request);
         settlement.outputs[0] ^= 1;
         try market.settle(model, settlement) {
             revert AssertionFailed("M3: an unproven result was paid");
@@ -235,14 +236,14 @@ abstract contract MarketGame is MarketBooks {
         uint256[2] memory cast,
         uint256 cap
     ) private costing(cast[0], cast[0], cap) {
-        (, IAssay.Terms memory before) = market.jobOf(jobId);
+        (, ILocks.Terms memory before) = market.jobOf(jobId);
         uint256[ACTORS] memory wealth = wealths();
         vm.prank(actors[cast[1]]);
         try market.expire(game.request) {
             for (uint256 i = 0; i < ACTORS; ++i) {
                 if (i != cast[0] && wealthOf(i) > wealth[i]) allow(cast[0], i, wealthOf(i) - wealth[i]);
             }
-            (, IAssay.Terms memory terms) = market.jobOf(jobId);
+            (, ILocks.Terms memory terms) = market.jobOf(jobId);
             game.bonusFrom[cast[0]] += terms.bonus - before.bonus;
             ++steps["expireLock"];
         } catch {}
@@ -272,7 +273,7 @@ abstract contract MarketGame is MarketBooks {
     }
 
     function playChangeCallback(uint8 mode) internal {
-        callback.setReentry(address(market), abi.encodeCall(IAssay.withdraw, (1)));
+        callback.setReentry(address(market), abi.encodeCall(market.withdraw, (1)));
         callback.setMode(HostileCallback.Mode(mode % 6));
     }
 
@@ -282,7 +283,7 @@ abstract contract MarketGame is MarketBooks {
         hostile.setBlacklisted(actors[who % ACTORS], value);
         hostile.setHook(
             address(callback),
-            abi.encodeCall(HostileCallback.run, (address(market), abi.encodeCall(IAssay.withdraw, (1))))
+            abi.encodeCall(HostileCallback.run, (address(market), abi.encodeCall(market.withdraw, (1))))
         );
     }
 }

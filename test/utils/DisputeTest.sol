@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../contracts/interfaces/IAssay.sol";
+import {IResults} from "../../contracts/interfaces/IResults.sol";
+import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {VendorStatus} from "../../contracts/types/Attestation.sol";
 import {Delivery} from "../../contracts/types/Delivery.sol";
 import {Request} from "../../contracts/types/Request.sol";
@@ -35,7 +36,7 @@ abstract contract DisputeTest is EnclaveTest {
 
     /// @notice Proves, for `by`, what the model really answers.
     function proveBy(Request memory request, Delivery memory made, address by) internal {
-        IAssay.Settlement memory settlement = proofOf(request, outputsOf(request), made.lock.operator());
+        ISettlements.Settlement memory settlement = proofOf(request, outputsOf(request), made.lock.operator());
         vm.prank(by);
         market.prove(model, settlement, made.pack());
     }
@@ -60,7 +61,7 @@ abstract contract DisputeTest is EnclaveTest {
 
     /// @notice Delivers what a session key signed for its operator.
     function deliverBy(
-        IAssay.Result memory result,
+        IResults.Result memory result,
         address payee,
         uint8 vendor,
         uint256 key
@@ -70,7 +71,7 @@ abstract contract DisputeTest is EnclaveTest {
     }
 
     /// @notice A result with other words than the model's.
-    function wrongResultOf(Request memory request) internal pure returns (IAssay.Result memory result) {
+    function wrongResultOf(Request memory request) internal pure returns (IResults.Result memory result) {
         result = resultOf(request);
         result.outputs[0] ^= 1;
     }
@@ -78,7 +79,7 @@ abstract contract DisputeTest is EnclaveTest {
     /// @notice Creates, locks and delivers with an output that travels off chain.
     function openWithOutput(Request memory request) internal returns (bytes32 jobId, Delivery memory made) {
         jobId = openAndLock(request);
-        IAssay.Result memory result = resultOf(request);
+        IResults.Result memory result = resultOf(request);
         result.outputDigest = keccak256(OUTPUT);
         made = deliver(result);
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../contracts/interfaces/ILocks.sol";
+import {IResults} from "../../contracts/interfaces/IResults.sol";
+import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {PriceCurve} from "../../contracts/libraries/PriceCurve.sol";
 
 import {QuoteResult, TcbStatus, VendorStatus} from "../../contracts/types/Attestation.sol";
@@ -115,11 +117,11 @@ abstract contract EnclaveTest is MarketTest {
 
     /* DELIVERY */
 
-    function resultOf(Request memory request) internal pure returns (IAssay.Result memory) {
-        return IAssay.Result(request, outputsOf(request), 0);
+    function resultOf(Request memory request) internal pure returns (IResults.Result memory) {
+        return IResults.Result(request, outputsOf(request), 0);
     }
 
-    function leafOf(IAssay.Result memory result, address payee) internal view returns (bytes32) {
+    function leafOf(IResults.Result memory result, address payee) internal view returns (bytes32) {
         return trees.leafOf(market.jobIdOf(result.request), payee, result.outputs, result.outputDigest);
     }
 
@@ -135,7 +137,7 @@ abstract contract EnclaveTest is MarketTest {
 
     /// @notice What the market must keep the hash of after a delivery now.
     function deliveryOf(
-        IAssay.Result memory result,
+        IResults.Result memory result,
         uint8 vendor
     ) internal view returns (Delivery memory made) {
         bytes32 jobId = market.jobIdOf(result.request);
@@ -155,7 +157,7 @@ abstract contract EnclaveTest is MarketTest {
 
     function priceOf(Request memory request, Job job) internal view returns (uint96) {
         if (job.has(JobLibrary.REOPENED)) {
-            (, IAssay.Terms memory terms) = market.jobOf(market.jobIdOf(request));
+            (, ILocks.Terms memory terms) = market.jobOf(market.jobIdOf(request));
             return terms.reserve;
         }
         return
@@ -167,7 +169,7 @@ abstract contract EnclaveTest is MarketTest {
         return deliver(resultOf(request));
     }
 
-    function deliver(IAssay.Result memory result) internal returns (Delivery memory made) {
+    function deliver(IResults.Result memory result) internal returns (Delivery memory made) {
         made = deliveryOf(result, VENDOR);
         bytes memory signature = signRoot(SESSION, leafOf(result, operator));
         market.deliver(result.request.modelId == blindId ? blind : model, result, new bytes32[](0), signature);
@@ -182,7 +184,7 @@ abstract contract EnclaveTest is MarketTest {
     /// @notice Delivers a wrong result: other words than `outputsOf`.
     function openAndCheat(Request memory request) internal returns (bytes32 jobId, Delivery memory made) {
         jobId = openAndLock(request);
-        IAssay.Result memory result = resultOf(request);
+        IResults.Result memory result = resultOf(request);
         result.outputs[0] ^= 1;
         made = deliver(result);
     }
@@ -235,7 +237,7 @@ abstract contract EnclaveTest is MarketTest {
         Request memory request,
         uint256[] memory outputs,
         address payee
-    ) internal view returns (IAssay.Settlement memory settlement) {
+    ) internal view returns (ISettlements.Settlement memory settlement) {
         settlement.request = request;
         settlement.outputs = outputs;
         uint256 context = contextOf(market.jobIdOf(request), payee, request.modelId);

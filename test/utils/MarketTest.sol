@@ -7,6 +7,8 @@ import {CircuitRegistry} from "../../contracts/CircuitRegistry.sol";
 import {EnclaveRegistry} from "../../contracts/EnclaveRegistry.sol";
 import {ModelRegistry} from "../../contracts/ModelRegistry.sol";
 import {IAssay} from "../../contracts/interfaces/IAssay.sol";
+import {IRequests} from "../../contracts/interfaces/IRequests.sol";
+import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {TestToken} from "../../contracts/mocks/TestToken.sol";
 import {StakeVault} from "../../contracts/StakeVault.sol";
 import {Job, JobState} from "../../contracts/types/Job.sol";
@@ -59,7 +61,7 @@ abstract contract MarketTest is BaseTest {
         market = newMarket();
         vault = StakeVault(address(market.VAULT()));
         bytes4[] memory selectors = new bytes4[](1);
-        selectors[0] = IAssay.pauseIntake.selector;
+        selectors[0] = market.pauseIntake.selector;
         authority.setTargetFunctionRole(address(market), selectors, GUARDIAN_ROLE);
         authority.grantRole(GUARDIAN_ROLE, guardian, 0);
 
@@ -181,14 +183,14 @@ abstract contract MarketTest is BaseTest {
     }
 
     /// @notice A valid settlement of a locked job.
-    function settlementOf(Request memory request) internal view returns (IAssay.Settlement memory settlement) {
+    function settlementOf(Request memory request) internal view returns (ISettlements.Settlement memory settlement) {
         return settlementOf(request, outputsOf(request));
     }
 
     function settlementOf(
         Request memory request,
         uint256[] memory outputs
-    ) internal view returns (IAssay.Settlement memory settlement) {
+    ) internal view returns (ISettlements.Settlement memory settlement) {
         settlement.request = request;
         settlement.outputs = outputs;
         bytes32 jobId = market.jobIdOf(request);
@@ -223,7 +225,7 @@ abstract contract MarketTest is BaseTest {
     }
 
     function settle(Request memory request) internal {
-        IAssay.Settlement memory settlement = settlementOf(request);
+        ISettlements.Settlement memory settlement = settlementOf(request);
         vm.prank(operator);
         market.settle(model, settlement);
     }
@@ -244,7 +246,7 @@ abstract contract MarketTest is BaseTest {
     }
 
     function expectWrongState(bytes32 jobId, JobState actual, JobState needed) internal {
-        vm.expectRevert(abi.encodeWithSelector(IAssay.WrongState.selector, jobId, actual, needed));
+        vm.expectRevert(abi.encodeWithSelector(IRequests.WrongState.selector, jobId, actual, needed));
     }
 
     /// @notice Every token is accounted for, in both contracts, and no terminal job holds anything of the accounts named.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {IDisputes} from "../../../contracts/interfaces/IDisputes.sol";
+import {IMoney} from "../../../contracts/interfaces/IMoney.sol";
+import {IResults} from "../../../contracts/interfaces/IResults.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
@@ -43,7 +45,7 @@ contract ChallengeTest is DisputeTest {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         mineAudit(_request, made, false);
         --made.deliveredAt;
-        expectError(abi.encodeWithSelector(IAssay.DeliveryMismatch.selector, jobId));
+        expectError(abi.encodeWithSelector(IResults.DeliveryMismatch.selector, jobId));
         market.challenge(idOf(_request), made.pack());
     }
 
@@ -51,14 +53,14 @@ contract ChallengeTest is DisputeTest {
         Request memory request = newBlindRequest(1);
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
         vm.roll(made.auditBlock + 1);
-        expectError(abi.encodeWithSelector(IAssay.Unprovable.selector, jobId));
+        expectError(abi.encodeWithSelector(IDisputes.Unprovable.selector, jobId));
         market.challenge(idOf(request), made.pack());
     }
 
     function test_RevertGiven_TheBlockOfTheAuditIsNotMined() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         vm.roll(made.auditBlock);
-        expectError(abi.encodeWithSelector(IAssay.AuditNotDrawn.selector, jobId, made.auditBlock));
+        expectError(abi.encodeWithSelector(IResults.AuditNotDrawn.selector, jobId, made.auditBlock));
         market.challenge(idOf(_request), made.pack());
     }
 
@@ -68,7 +70,7 @@ contract ChallengeTest is DisputeTest {
         passWindow(made);
         expectError(
             abi.encodeWithSelector(
-                IAssay.ChallengeWindowClosed.selector,
+                IDisputes.ChallengeWindowClosed.selector,
                 jobId,
                 made.deliveredAt + CHALLENGE_SECONDS
             )
@@ -80,7 +82,7 @@ contract ChallengeTest is DisputeTest {
         (, Delivery memory made) = openAndDeliver(_request);
         mineAudit(_request, made, false);
         fund(keeper, 10 ether - 1);
-        expectError(abi.encodeWithSelector(IAssay.InsufficientBalance.selector, keeper, 10 ether - 1, 10 ether));
+        expectError(abi.encodeWithSelector(IMoney.InsufficientBalance.selector, keeper, 10 ether - 1, 10 ether));
         challenge(_request, made, keeper);
     }
 
@@ -106,7 +108,7 @@ contract ChallengeTest is DisputeTest {
         // `disputed` writes into what it is given.
         made = deliveryBefore(after_);
         vm.expectEmit(address(market));
-        emit IAssay.Disputed(jobId, challenger, block.timestamp + PROOF_SECONDS, after_.pack());
+        emit IDisputes.Disputed(jobId, challenger, block.timestamp + PROOF_SECONDS, after_.pack());
         challenge(_request, made, challenger);
         assertCommitted(jobId, JobState.Disputed, after_);
         assertBooks(FUNDS - 10 ether, 0, FUNDS - 10 ether, FUNDS, 0);
@@ -139,7 +141,7 @@ contract ChallengeTest is DisputeTest {
         pauseFor(1 days);
         uint256 closesAt = made.deliveredAt + CHALLENGE_SECONDS;
         vm.warp(closesAt + 1 days + 1);
-        expectError(abi.encodeWithSelector(IAssay.ChallengeWindowClosed.selector, jobId, closesAt));
+        expectError(abi.encodeWithSelector(IDisputes.ChallengeWindowClosed.selector, jobId, closesAt));
         challenge(_request, made, challenger);
         vm.warp(closesAt + 1 days);
         challenge(_request, made, challenger);
@@ -152,7 +154,7 @@ contract ChallengeTest is DisputeTest {
         mineAudit(_request, made, false);
         uint256 closesAt = made.deliveredAt + 4 * CHALLENGE_SECONDS;
         vm.warp(closesAt + 1);
-        expectError(abi.encodeWithSelector(IAssay.ChallengeWindowClosed.selector, jobId, closesAt));
+        expectError(abi.encodeWithSelector(IDisputes.ChallengeWindowClosed.selector, jobId, closesAt));
         challenge(_request, made, challenger);
         vm.warp(closesAt);
         challenge(_request, made, challenger);

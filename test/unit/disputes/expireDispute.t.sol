@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {IDisputes} from "../../../contracts/interfaces/IDisputes.sol";
+import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
+import {IResults} from "../../../contracts/interfaces/IResults.sol";
 import {TestToken} from "../../../contracts/mocks/TestToken.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
@@ -34,7 +36,7 @@ contract ExpireDisputeTest is DisputeTest {
         made = challenged(_request, made);
         passProof(made);
         made.challenger = keeper;
-        expectError(abi.encodeWithSelector(IAssay.DeliveryMismatch.selector, jobId));
+        expectError(abi.encodeWithSelector(IResults.DeliveryMismatch.selector, jobId));
         market.expireDispute(_request, made.pack());
     }
 
@@ -51,7 +53,7 @@ contract ExpireDisputeTest is DisputeTest {
         made = drawn(_request, made);
         passProof(made);
         vm.expectEmit(address(market));
-        emit IAssay.DisputeExpired(jobId, operator, address(0));
+        emit IDisputes.DisputeExpired(jobId, operator, address(0));
         expireBy(_request, made, keeper);
         assertState(jobId, JobState.Open);
         assertEq(balanceOf(keeper), 0, "nothing for the caller");
@@ -71,7 +73,7 @@ contract ExpireDisputeTest is DisputeTest {
     function test_LeavesNoShareForTheNextFiller_GivenAnAuditThatNobodyAnswered() external {
         (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
         _silent(drawn(_request, made));
-        (, IAssay.Terms memory terms) = market.jobOf(jobId);
+        (, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertEq(terms.bonus, 0, "no bonus");
         assertEq(terms.reserve, 10 ether, "the price stays reserved");
         lock(_request, other);
@@ -200,7 +202,7 @@ contract ExpireDisputeTest is DisputeTest {
 
     function _reverts(bytes32 jobId, Delivery memory made, uint256 closesAt, uint256 stretch) private {
         vm.warp(closesAt + stretch);
-        expectError(abi.encodeWithSelector(IAssay.ProofWindowOpen.selector, jobId, closesAt));
+        expectError(abi.encodeWithSelector(IDisputes.ProofWindowOpen.selector, jobId, closesAt));
         market.expireDispute(_request, made.pack());
     }
 }

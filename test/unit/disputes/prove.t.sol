@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {IDisputes} from "../../../contracts/interfaces/IDisputes.sol";
+import {IResults} from "../../../contracts/interfaces/IResults.sol";
+import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
+import {IWithholding} from "../../../contracts/interfaces/IWithholding.sol";
 import {TestToken} from "../../../contracts/mocks/TestToken.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
@@ -25,7 +28,7 @@ contract ProveTest is DisputeTest {
     function test_RevertGiven_TheJobIsLocked() external {
         bytes32 jobId = openAndLock(_request);
         Delivery memory made = deliveryOf(resultOf(_request), VENDOR);
-        IAssay.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
+        ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
         expectWrongState(jobId, JobState.Locked, JobState.Provisional);
         market.prove(model, proof, made.pack());
     }
@@ -33,7 +36,7 @@ contract ProveTest is DisputeTest {
     function test_RevertGiven_TheJobIsSettled() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         prove(_request, made);
-        IAssay.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
+        ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
         expectWrongState(jobId, JobState.Settled, JobState.Provisional);
         market.prove(model, proof, made.pack());
     }
@@ -41,7 +44,7 @@ contract ProveTest is DisputeTest {
     function test_RevertGiven_AnotherDeliveryThanTheJobs() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         made.resultHash = ~made.resultHash;
-        _reverts(made, operator, abi.encodeWithSelector(IAssay.DeliveryMismatch.selector, jobId));
+        _reverts(made, operator, abi.encodeWithSelector(IResults.DeliveryMismatch.selector, jobId));
     }
 
     function test_RevertGiven_TheProofWindowIsOver() external {
@@ -49,40 +52,40 @@ contract ProveTest is DisputeTest {
         made = drawn(_request, made);
         passProof(made);
         uint256 closedAt = made.disputedAt + PROOF_SECONDS;
-        _reverts(made, operator, abi.encodeWithSelector(IAssay.ProofWindowClosed.selector, jobId, closedAt));
+        _reverts(made, operator, abi.encodeWithSelector(IDisputes.ProofWindowClosed.selector, jobId, closedAt));
     }
 
     function test_RevertWhen_TheModelIsNotTheRequests() external {
         (, Delivery memory made) = openAndDeliver(_request);
-        IAssay.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
-        expectError(abi.encodeWithSelector(IAssay.ModelMismatch.selector, modelId));
+        ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
+        expectError(abi.encodeWithSelector(ISettlements.ModelMismatch.selector, modelId));
         market.prove(blind, proof, made.pack());
     }
 
     function test_RevertWhen_TheProofIsForOtherOutputs() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
-        IAssay.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
+        ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
         proof.outputs[0] ^= 1;
-        expectError(abi.encodeWithSelector(IAssay.InvalidProof.selector, jobId));
+        expectError(abi.encodeWithSelector(ISettlements.InvalidProof.selector, jobId));
         market.prove(model, proof, made.pack());
     }
 
     function test_RevertWhen_TheProofIsForAnotherPayee() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
-        _reverts(made, other, abi.encodeWithSelector(IAssay.InvalidProof.selector, jobId));
+        _reverts(made, other, abi.encodeWithSelector(ISettlements.InvalidProof.selector, jobId));
     }
 
     function test_RevertWhen_TheProofAgrees_GivenTheOutputIsDemanded() external {
         (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
         made = _demanded(made);
-        _reverts(made, operator, abi.encodeWithSelector(IAssay.OutputIsDemanded.selector, jobId));
+        _reverts(made, operator, abi.encodeWithSelector(IWithholding.OutputIsDemanded.selector, jobId));
     }
 
     function test_RevertWhen_TheProofAgrees_GivenTheOutputMayStillBeDemanded() external {
         (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
         uint256 closesAt = made.deliveredAt + CHALLENGE_SECONDS;
         vm.warp(closesAt);
-        _reverts(made, operator, abi.encodeWithSelector(IAssay.ChallengeWindowOpen.selector, jobId, closesAt));
+        _reverts(made, operator, abi.encodeWithSelector(IResults.ChallengeWindowOpen.selector, jobId, closesAt));
         vm.warp(closesAt + 1);
         prove(_request, made);
         assertState(jobId, JobState.Settled);
@@ -90,7 +93,7 @@ contract ProveTest is DisputeTest {
 
     function test_TakesAProofThatDisagrees_GivenTheOutputIsDemanded() external {
         bytes32 jobId = openAndLock(_request);
-        IAssay.Result memory result = wrongResultOf(_request);
+        IResults.Result memory result = wrongResultOf(_request);
         result.outputDigest = keccak256(OUTPUT);
         Delivery memory made = _demanded(deliver(result));
         mineAudit(_request, made, false);
@@ -159,16 +162,16 @@ contract ProveTest is DisputeTest {
     function test_RevertWhen_BeforeTheBlockOfTheAudit_GivenTheProofDisagrees() external {
         (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
         vm.roll(made.auditBlock);
-        bytes memory reason = abi.encodeWithSelector(IAssay.AuditNotDrawn.selector, jobId, made.auditBlock);
+        bytes memory reason = abi.encodeWithSelector(IResults.AuditNotDrawn.selector, jobId, made.auditBlock);
         _reverts(made, operator, reason);
     }
 
     function test_PaysTheFinderOfAProvisionalResultWithoutAnyBond_GivenTheProofDisagrees() external {
         (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
         mineAudit(_request, made, false);
-        IAssay.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
+        ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
         vm.expectEmit(address(market));
-        emit IAssay.Refuted(jobId, operator, keeper, proof.outputs);
+        emit IDisputes.Refuted(jobId, operator, keeper, proof.outputs);
         vm.prank(keeper);
         market.prove(model, proof, made.pack());
         assertState(jobId, JobState.Open);
@@ -254,7 +257,7 @@ contract ProveTest is DisputeTest {
         uint256 closesAt = made.disputedAt + PROOF_SECONDS;
         pauseFor(2 days);
         vm.warp(closesAt + 2 days + 1);
-        _reverts(made, operator, abi.encodeWithSelector(IAssay.ProofWindowClosed.selector, jobId, closesAt));
+        _reverts(made, operator, abi.encodeWithSelector(IDisputes.ProofWindowClosed.selector, jobId, closesAt));
         vm.warp(closesAt + 2 days);
         prove(_request, made);
         assertState(jobId, JobState.Settled);
@@ -266,14 +269,14 @@ contract ProveTest is DisputeTest {
         lower(VENDOR, VendorStatus.Degraded);
         uint256 closesAt = made.disputedAt + 4 * PROOF_SECONDS;
         vm.warp(closesAt + 1);
-        _reverts(made, operator, abi.encodeWithSelector(IAssay.ProofWindowClosed.selector, jobId, closesAt));
+        _reverts(made, operator, abi.encodeWithSelector(IDisputes.ProofWindowClosed.selector, jobId, closesAt));
         vm.warp(closesAt);
         prove(_request, made);
         assertState(jobId, JobState.Settled);
     }
 
     function _reverts(Delivery memory made, address payee, bytes memory reason) private {
-        IAssay.Settlement memory proof = proofOf(_request, outputsOf(_request), payee);
+        ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), payee);
         expectError(reason);
         market.prove(model, proof, made.pack());
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {IDisputes} from "../../../contracts/interfaces/IDisputes.sol";
+import {IResults} from "../../../contracts/interfaces/IResults.sol";
 import {IStakeVault} from "../../../contracts/interfaces/IStakeVault.sol";
 import {TestToken} from "../../../contracts/mocks/TestToken.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
@@ -34,7 +35,7 @@ abstract contract EquivocationTest is DisputeTest {
         address payee,
         uint256 word,
         bytes32 digest
-    ) internal view returns (IAssay.SignedResult memory result) {
+    ) internal view returns (IDisputes.SignedResult memory result) {
         result.payee = payee;
         result.outputsHash = keccak256(abi.encodePacked(word));
         result.outputDigest = digest;
@@ -48,8 +49,8 @@ abstract contract EquivocationTest is DisputeTest {
 
     function report(
         Delivery memory made,
-        IAssay.SignedResult memory first,
-        IAssay.SignedResult memory second
+        IDisputes.SignedResult memory first,
+        IDisputes.SignedResult memory second
     ) internal {
         vm.prank(keeper);
         market.reportEquivocation(request, made.pack(), first, second);
@@ -63,7 +64,7 @@ contract ReportEquivocationTest is EquivocationTest {
         _reverts(
             signed(SESSION, operator, 7, 0),
             signed(SESSION, other, 7, 0),
-            abi.encodeWithSelector(IAssay.NoEquivocation.selector)
+            abi.encodeWithSelector(IDisputes.NoEquivocation.selector)
         );
     }
 
@@ -71,7 +72,7 @@ contract ReportEquivocationTest is EquivocationTest {
         _reverts(
             signed(SESSION, operator, 7, 0),
             signed(SESSION, operator, 7, keccak256("other")),
-            abi.encodeWithSelector(IAssay.NoEquivocation.selector)
+            abi.encodeWithSelector(IDisputes.NoEquivocation.selector)
         );
     }
 
@@ -79,17 +80,17 @@ contract ReportEquivocationTest is EquivocationTest {
         _reverts(
             signed(SESSION, operator, 7, 0),
             signed(OTHER_SESSION, operator, 8, 0),
-            abi.encodeWithSelector(IAssay.NoEquivocation.selector)
+            abi.encodeWithSelector(IDisputes.NoEquivocation.selector)
         );
     }
 
     function test_RevertWhen_OneResultIsOfAnotherJob() external {
-        IAssay.SignedResult memory second = signed(SESSION, operator, 8, 0);
+        IDisputes.SignedResult memory second = signed(SESSION, operator, 8, 0);
         second.signature = signRoot(SESSION, trees.leafOf(~jobId, operator, outputs(8), 0));
         _reverts(
             signed(SESSION, operator, 7, 0),
             second,
-            abi.encodeWithSelector(IAssay.NoEquivocation.selector)
+            abi.encodeWithSelector(IDisputes.NoEquivocation.selector)
         );
     }
 
@@ -98,7 +99,7 @@ contract ReportEquivocationTest is EquivocationTest {
         _reverts(
             signed(key, operator, 7, 0),
             signed(key, operator, 8, 0),
-            abi.encodeWithSelector(IAssay.InvalidSession.selector, vm.addr(key))
+            abi.encodeWithSelector(IResults.InvalidSession.selector, vm.addr(key))
         );
     }
 
@@ -107,7 +108,7 @@ contract ReportEquivocationTest is EquivocationTest {
         _reverts(
             signed(SESSION, operator, 9, 0),
             signed(SESSION, operator, 10, 0),
-            abi.encodeWithSelector(IAssay.EquivocationKnown.selector, sessionKey)
+            abi.encodeWithSelector(IDisputes.EquivocationKnown.selector, sessionKey)
         );
     }
 
@@ -116,7 +117,7 @@ contract ReportEquivocationTest is EquivocationTest {
         _reverts(
             signed(SESSION, operator, 7, 0),
             signed(SESSION, operator, 8, 0),
-            abi.encodeWithSelector(IAssay.DeliveryMismatch.selector, jobId)
+            abi.encodeWithSelector(IResults.DeliveryMismatch.selector, jobId)
         );
     }
 
@@ -173,7 +174,7 @@ contract ReportEquivocationTest is EquivocationTest {
     function test_TakesTheBondAndOpensTheJobAgain_GivenTheSignerHoldsTheLock() external {
         openAndLock(request);
         vm.expectEmit(address(market));
-        emit IAssay.Equivocated(jobId, operator, sessionKey, keeper);
+        emit IDisputes.Equivocated(jobId, operator, sessionKey, keeper);
         report(none);
         _assertBondTaken();
         _refill();
@@ -227,8 +228,8 @@ contract ReportEquivocationTest is EquivocationTest {
     /* SIGNATURES */
 
     function test_FollowsTheirPaths_WhenTheResultsAreInSignedTrees() external {
-        IAssay.SignedResult memory first = signed(SESSION, operator, 7, 0);
-        IAssay.SignedResult memory second = signed(SESSION, operator, 8, 0);
+        IDisputes.SignedResult memory first = signed(SESSION, operator, 7, 0);
+        IDisputes.SignedResult memory second = signed(SESSION, operator, 8, 0);
         _inTree(first, 7);
         _inTree(second, 8);
         report(none, first, second);
@@ -307,7 +308,7 @@ contract ReportEquivocationTest is EquivocationTest {
     }
 
     /// @dev Signs a tree of three results instead of the result alone.
-    function _inTree(IAssay.SignedResult memory result, uint256 word) private view {
+    function _inTree(IDisputes.SignedResult memory result, uint256 word) private view {
         bytes32[] memory leaves = new bytes32[](3);
         (leaves[0], leaves[1]) = (keccak256("a"), trees.leafOf(jobId, operator, outputs(word), 0));
         leaves[2] = keccak256("c");
@@ -317,8 +318,8 @@ contract ReportEquivocationTest is EquivocationTest {
     }
 
     function _reverts(
-        IAssay.SignedResult memory first,
-        IAssay.SignedResult memory second,
+        IDisputes.SignedResult memory first,
+        IDisputes.SignedResult memory second,
         bytes memory reason
     ) private {
         expectError(reason);

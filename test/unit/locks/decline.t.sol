@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
 import {Job, JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
 import {MarketTest} from "../../utils/MarketTest.sol";
@@ -20,7 +20,7 @@ contract DeclineTest is MarketTest {
     function test_RevertWhen_TheCallerHoldsNoLock() external {
         Request memory request = newRequest(1);
         openAndLock(request);
-        expectError(abi.encodeWithSelector(IAssay.NotLockHolder.selector, other, operator));
+        expectError(abi.encodeWithSelector(ILocks.NotLockHolder.selector, other, operator));
         _decline(request, other);
     }
 
@@ -28,7 +28,7 @@ contract DeclineTest is MarketTest {
         Request memory request = newRequest(1);
         bytes32 jobId = openAndLock(request);
         vm.warp(START + _WINDOW + 1);
-        expectError(abi.encodeWithSelector(IAssay.DeclineClosed.selector, jobId));
+        expectError(abi.encodeWithSelector(ILocks.DeclineClosed.selector, jobId));
         _decline(request, operator);
     }
 
@@ -37,7 +37,7 @@ contract DeclineTest is MarketTest {
         bytes32 jobId = openAndLock(request);
         _decline(request, operator);
         lock(request, other);
-        expectError(abi.encodeWithSelector(IAssay.DeclineClosed.selector, jobId));
+        expectError(abi.encodeWithSelector(ILocks.DeclineClosed.selector, jobId));
         _decline(request, other);
     }
 
@@ -47,7 +47,7 @@ contract DeclineTest is MarketTest {
         bytes32 jobId = openAndLock(request);
         vm.warp(START + _WINDOW);
         _decline(request, operator);
-        (Job job, IAssay.Terms memory terms) = market.jobOf(jobId);
+        (Job job, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertState(jobId, JobState.Open);
         assertEq(job.operator(), address(0), "no holder");
         assertEq(terms.reserve, 10 ether, "the highest price is reserved again");
@@ -85,7 +85,7 @@ contract DeclineTest is MarketTest {
         Request memory request = newRequest(1);
         bytes32 jobId = openAndLock(request);
         vm.expectEmit(address(market));
-        emit IAssay.Declined(jobId, operator, 0.2 ether);
+        emit ILocks.Declined(jobId, operator, 0.2 ether);
         _decline(request, operator);
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
 import {IStakeVault} from "../../../contracts/interfaces/IStakeVault.sol";
 import {Job, JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
@@ -26,7 +26,7 @@ contract ExpireTest is MarketTest {
         Request memory request = newRequest(1);
         bytes32 jobId = open(request);
         vm.warp(request.lockBy);
-        expectError(abi.encodeWithSelector(IAssay.NotExpired.selector, jobId, request.lockBy));
+        expectError(abi.encodeWithSelector(ILocks.NotExpired.selector, jobId, request.lockBy));
         _expire(request);
     }
 
@@ -34,7 +34,7 @@ contract ExpireTest is MarketTest {
         Request memory request = newRequest(1);
         bytes32 jobId = openAndLock(request);
         vm.warp(START + 10 minutes);
-        expectError(abi.encodeWithSelector(IAssay.NotExpired.selector, jobId, START + 10 minutes));
+        expectError(abi.encodeWithSelector(ILocks.NotExpired.selector, jobId, START + 10 minutes));
         _expire(request);
     }
 
@@ -45,7 +45,7 @@ contract ExpireTest is MarketTest {
         _expire(request);
         uint256 last = request.deadline - request.executionWindow;
         vm.warp(last);
-        expectError(abi.encodeWithSelector(IAssay.NotExpired.selector, jobId, last));
+        expectError(abi.encodeWithSelector(ILocks.NotExpired.selector, jobId, last));
         _expire(request);
     }
 
@@ -57,7 +57,7 @@ contract ExpireTest is MarketTest {
         bytes32 jobId = open(request);
         vm.warp(uint256(request.lockBy) + 1);
         vm.expectEmit(address(market));
-        emit IAssay.Expired(jobId, requester);
+        emit ILocks.Expired(jobId, requester);
         _expire(request);
         assertState(jobId, JobState.None);
         assertEq(balanceOf(requester), FUNDS, "all back");
@@ -69,7 +69,7 @@ contract ExpireTest is MarketTest {
         bytes32 jobId = openAndLock(request);
         vm.warp(START + 10 minutes + 1);
         _expire(request);
-        (, IAssay.Terms memory terms) = market.jobOf(jobId);
+        (, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertEq(terms.bonus, 4 ether, "filler's 40%");
         assertEq(balanceOf(requester), FUNDS - 10 ether + 2.5 ether, "requester's 25%");
         assertEq(balanceOf(keeper), KEEPER_CAP, "keeper's 5%, capped");
@@ -84,9 +84,9 @@ contract ExpireTest is MarketTest {
         bytes32 jobId = openAndLock(request);
         vm.warp(START + 10 minutes + 1);
         vm.expectEmit(address(market));
-        emit IAssay.LockMissed(jobId, operator, keeper);
+        emit ILocks.LockMissed(jobId, operator, keeper);
         _expire(request);
-        (Job job, IAssay.Terms memory terms) = market.jobOf(jobId);
+        (Job job, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertState(jobId, JobState.Open);
         assertEq(job.operator(), address(0), "no holder");
         assertEq(terms.reserve, 10 ether, "the price stays reserved");
@@ -101,7 +101,7 @@ contract ExpireTest is MarketTest {
         lock(request, other);
         vm.warp(START + 20 minutes + 2);
         _expire(request);
-        (, IAssay.Terms memory terms) = market.jobOf(jobId);
+        (, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertEq(terms.bonus, 8 ether, "twice 40%");
         assertSolvent(everyone(), 18 ether);
     }
@@ -128,7 +128,7 @@ contract ExpireTest is MarketTest {
         vm.warp(uint256(request.deadline) - request.executionWindow + 1);
         _expire(request);
         assertState(jobId, JobState.None);
-        (, IAssay.Terms memory terms) = market.jobOf(jobId);
+        (, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertEq(uint256(terms.reserve) + terms.bonus, 0, "no terms left");
         assertEq(balanceOf(requester), FUNDS + 2.5 ether, "requester");
         assertEq(balanceOf(address(vault)), 4 ether, "insurance");
@@ -142,11 +142,11 @@ contract ExpireTest is MarketTest {
         vm.prank(guardian);
         market.pauseIntake();
         vm.warp(START + 1 days);
-        expectError(abi.encodeWithSelector(IAssay.NotExpired.selector, jobId, START + 10 minutes));
+        expectError(abi.encodeWithSelector(ILocks.NotExpired.selector, jobId, START + 10 minutes));
         _expire(request);
         market.unpauseIntake();
         vm.warp(START + 1 days + 5 minutes);
-        expectError(abi.encodeWithSelector(IAssay.NotExpired.selector, jobId, START + 10 minutes));
+        expectError(abi.encodeWithSelector(ILocks.NotExpired.selector, jobId, START + 10 minutes));
         _expire(request);
         vm.warp(START + 1 days + 5 minutes + 1);
         _expire(request);

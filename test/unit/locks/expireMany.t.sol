@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
 import {MarketTest} from "../../utils/MarketTest.sol";
 
 contract ExpireManyTest is MarketTest {
     function test_RevertWhen_TheBatchIsEmpty() external {
-        expectError(abi.encodeWithSelector(IAssay.EmptyBatch.selector));
+        expectError(abi.encodeWithSelector(ILocks.EmptyBatch.selector));
         market.expireMany(new Request[](0));
     }
 
@@ -30,7 +30,7 @@ contract ExpireManyTest is MarketTest {
         bytes4[] memory verdicts = _expireMany(requests);
         assertEq(bytes32(verdicts[0]), 0, "expired");
         assertEq(bytes32(verdicts[1]), 0, "expired");
-        assertEq(bytes32(verdicts[2]), bytes32(IAssay.NotExpired.selector), "still open");
+        assertEq(bytes32(verdicts[2]), bytes32(ILocks.NotExpired.selector), "still open");
     }
 
     function test_ChargesOnce_GivenTheSameJobTwice() external {
@@ -38,7 +38,7 @@ contract ExpireManyTest is MarketTest {
         requests[1] = requests[0];
         vm.warp(START + 10 minutes + 1);
         bytes4[] memory verdicts = _expireMany(requests);
-        assertEq(bytes32(verdicts[1]), bytes32(IAssay.NotExpired.selector), "open again");
+        assertEq(bytes32(verdicts[1]), bytes32(ILocks.NotExpired.selector), "open again");
         assertEq(balanceOf(keeper), KEEPER_CAP, "once");
         assertEq(vault.assetsOf(operator), FUNDS - 10 ether, "once");
     }

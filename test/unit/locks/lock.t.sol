@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
+import {IRequests} from "../../../contracts/interfaces/IRequests.sol";
 import {IStakeVault} from "../../../contracts/interfaces/IStakeVault.sol";
 import {Job, JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
@@ -48,7 +49,7 @@ contract LockTest is MarketTest {
         vm.prank(guardian);
         market.pauseIntake();
         uint256 until = START + market.MAX_PAUSE_SECONDS();
-        bytes memory reason = abi.encodeWithSelector(IAssay.IntakePaused.selector, until);
+        bytes memory reason = abi.encodeWithSelector(IRequests.IntakePaused.selector, until);
         _reverts(request, operator, 100, reason);
         vm.warp(until - 1);
         _reverts(request, operator, 100, reason);
@@ -65,7 +66,7 @@ contract LockTest is MarketTest {
             request,
             operator,
             100,
-            abi.encodeWithSelector(IAssay.LockingClosed.selector, jobId, request.lockBy)
+            abi.encodeWithSelector(ILocks.LockingClosed.selector, jobId, request.lockBy)
         );
         vm.warp(block.timestamp - 1);
         lock(request, operator);
@@ -77,7 +78,7 @@ contract LockTest is MarketTest {
         Request memory request = newRequest(1);
         request.operator = operator;
         open(request);
-        _reverts(request, other, 100, abi.encodeWithSelector(IAssay.NotNamedOperator.selector, other, operator));
+        _reverts(request, other, 100, abi.encodeWithSelector(ILocks.NotNamedOperator.selector, other, operator));
     }
 
     function test_RevertGiven_TheTimeToLockIsOver() external {
@@ -88,7 +89,7 @@ contract LockTest is MarketTest {
             request,
             operator,
             100,
-            abi.encodeWithSelector(IAssay.LockingClosed.selector, jobId, request.lockBy)
+            abi.encodeWithSelector(ILocks.LockingClosed.selector, jobId, request.lockBy)
         );
     }
 
@@ -97,13 +98,13 @@ contract LockTest is MarketTest {
         bytes32 jobId = _missed(request);
         uint256 last = request.deadline - request.executionWindow;
         vm.warp(last + 1);
-        _reverts(request, other, 100, abi.encodeWithSelector(IAssay.LockingClosed.selector, jobId, last));
+        _reverts(request, other, 100, abi.encodeWithSelector(ILocks.LockingClosed.selector, jobId, last));
     }
 
     function test_RevertWhen_TheBondIsBelowThePrice() external {
         Request memory request = newRequest(1);
         open(request);
-        _reverts(request, operator, 99, abi.encodeWithSelector(IAssay.BondTooSmall.selector, 9.9 ether, 10 ether));
+        _reverts(request, operator, 99, abi.encodeWithSelector(ILocks.BondTooSmall.selector, 9.9 ether, 10 ether));
     }
 
     function test_RevertGiven_TooLittleFreeStake() external {
@@ -123,7 +124,7 @@ contract LockTest is MarketTest {
         vm.warp(START + 100);
         vm.prank(operator);
         market.lock(request, 15_000);
-        (Job job, IAssay.Terms memory terms) = market.jobOf(jobId);
+        (Job job, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertState(jobId, JobState.Locked);
         assertEq(job.operator(), operator, "operator");
         assertEq(job.lockedAt(), START + 100, "time");
@@ -157,7 +158,7 @@ contract LockTest is MarketTest {
         bytes32 jobId = open(request);
         vm.warp(START + 30 minutes);
         vm.expectEmit(address(market));
-        emit IAssay.Locked(jobId, operator, 6 ether, 6 ether, START + 40 minutes);
+        emit ILocks.Locked(jobId, operator, 6 ether, 6 ether, START + 40 minutes);
         lock(request, operator);
     }
 
@@ -211,7 +212,7 @@ contract LockTest is MarketTest {
         assertEq(market.priceOf(request), price, "told before");
         uint256 before = balanceOf(requester);
         lock(request, other);
-        (, IAssay.Terms memory terms) = market.jobOf(jobId);
+        (, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertEq(terms.reserve, price, "price of the ramp");
         assertEq(balanceOf(requester), before + 10 ether - price, "the rest returned");
         assertSolvent(everyone(), uint256(terms.reserve) + terms.bonus);
@@ -228,7 +229,7 @@ contract LockTest is MarketTest {
         market.expire(request);
         vm.warp(START + 1 hours);
         lock(request, other);
-        (, IAssay.Terms memory terms) = market.jobOf(jobId);
+        (, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertEq(terms.reserve, 3 ether + 0.5 ether, "first price, what was left, and the share of the penalty");
         assertEq(balanceOf(requester), 0, "nothing left");
     }
@@ -260,7 +261,7 @@ contract LockTest is MarketTest {
     }
 
     function _wrongState(Request memory request, JobState actual) private view returns (bytes memory) {
-        return abi.encodeWithSelector(IAssay.WrongState.selector, market.jobIdOf(request), actual, JobState.Open);
+        return abi.encodeWithSelector(IRequests.WrongState.selector, market.jobIdOf(request), actual, JobState.Open);
     }
 
     function _reverts(Request memory request, address locker, uint24 bondBps, bytes memory reason) private {

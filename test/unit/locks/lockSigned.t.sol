@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
+import {IMoney} from "../../../contracts/interfaces/IMoney.sol";
+import {IRequests} from "../../../contracts/interfaces/IRequests.sol";
 import {Job, JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
 import {MarketTest} from "../../utils/MarketTest.sol";
@@ -12,7 +14,7 @@ contract LockSignedTest is MarketTest {
         _reverts(
             request,
             sign(request, requesterKey + 1),
-            abi.encodeWithSelector(IAssay.InvalidSignature.selector, requester, market.jobIdOf(request))
+            abi.encodeWithSelector(IRequests.InvalidSignature.selector, requester, market.jobIdOf(request))
         );
     }
 
@@ -23,7 +25,7 @@ contract LockSignedTest is MarketTest {
         _reverts(
             request,
             sign(request, requesterKey),
-            abi.encodeWithSelector(IAssay.NonceUsed.selector, requester, 1)
+            abi.encodeWithSelector(IRequests.NonceUsed.selector, requester, 1)
         );
     }
 
@@ -33,7 +35,7 @@ contract LockSignedTest is MarketTest {
         _reverts(
             request,
             sign(request, requesterKey),
-            abi.encodeWithSelector(IAssay.NonceUsed.selector, requester, 1)
+            abi.encodeWithSelector(IRequests.NonceUsed.selector, requester, 1)
         );
     }
 
@@ -44,7 +46,7 @@ contract LockSignedTest is MarketTest {
         _reverts(
             request,
             sign(request, requesterKey),
-            abi.encodeWithSelector(IAssay.InsufficientBalance.selector, requester, 1 ether, 10 ether)
+            abi.encodeWithSelector(IMoney.InsufficientBalance.selector, requester, 1 ether, 10 ether)
         );
     }
 
@@ -55,7 +57,7 @@ contract LockSignedTest is MarketTest {
         _reverts(
             request,
             sign(request, requesterKey),
-            abi.encodeWithSelector(IAssay.IntakePaused.selector, START + 3 days)
+            abi.encodeWithSelector(IRequests.IntakePaused.selector, START + 3 days)
         );
     }
 
@@ -65,7 +67,7 @@ contract LockSignedTest is MarketTest {
         _reverts(
             request,
             sign(request, requesterKey),
-            abi.encodeWithSelector(IAssay.NotNamedOperator.selector, operator, other)
+            abi.encodeWithSelector(ILocks.NotNamedOperator.selector, operator, other)
         );
         assertFalse(market.isNonceUsed(requester, 1), "nothing happened");
     }

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {IWithholding} from "../../../contracts/interfaces/IWithholding.sol";
 import {MarketConfig} from "../../../contracts/types/MarketConfig.sol";
 import {BaseTest} from "../../utils/BaseTest.sol";
 import {Creation} from "../../utils/Creation.sol";
@@ -44,7 +45,7 @@ contract DisputeModuleConstructorTest is BaseTest {
 
     function _expectTooShort(MarketConfig memory config, uint256 owed) private {
         bytes memory code = abi.encodePacked(vm.getCode(_ARTIFACT), abi.encode(config));
-        bytes4 selector = IAssay.ProofWindowTooShort.selector;
+        bytes4 selector = IWithholding.ProofWindowTooShort.selector;
         (address made, bytes memory reason) = Creation.attempt(code);
         assertEq(made, address(0), "refused");
         assertEq(reason, abi.encodeWithSelector(selector, config.proofSeconds, owed), "reason");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {IResults} from "../../../contracts/interfaces/IResults.sol";
+import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
@@ -51,7 +52,7 @@ contract EnclaveLifecycleTest is EnclaveTest {
         Request memory request = newEnclaveRequest(1);
         (bytes32 jobId, Delivery memory made) = openAndCheat(request);
         mineAudit(request, made, false);
-        IAssay.Settlement memory proof = proofOf(request, outputsOf(request), operator);
+        ISettlements.Settlement memory proof = proofOf(request, outputsOf(request), operator);
         vm.prank(challenger);
         market.prove(model, proof, made.pack());
         assertState(jobId, JobState.Open);
@@ -73,7 +74,7 @@ contract EnclaveLifecycleTest is EnclaveTest {
     }
 
     function test_ManyResultsUnderOneSignatureAreDeliveredAndPaid() external {
-        IAssay.Result[] memory results = new IAssay.Result[](5);
+        IResults.Result[] memory results = new IResults.Result[](5);
         Delivery[] memory made = new Delivery[](5);
         bytes32[] memory leaves = new bytes32[](5);
         for (uint256 i = 0; i < 5; ++i) {
@@ -86,13 +87,13 @@ contract EnclaveLifecycleTest is EnclaveTest {
         bytes memory signature = signRoot(SESSION, trees.rootOf(leaves));
         vm.prank(operator);
         bytes4[] memory verdicts = market.deliverMany(model, results, signature);
-        IAssay.Finalisation[] memory items = new IAssay.Finalisation[](5);
+        IResults.Finalisation[] memory items = new IResults.Finalisation[](5);
         for (uint256 i = 0; i < 5; ++i) {
             assertEq(uint32(verdicts[i]), 0, "delivered");
             mineAudit(results[i].request, made[i], false);
             market.draw(market.jobIdOf(results[i].request), made[i].pack());
             made[i].auditNumber = mineAudit(results[i].request, made[i], false);
-            items[i] = IAssay.Finalisation(market.jobIdOf(results[i].request), made[i].pack());
+            items[i] = IResults.Finalisation(market.jobIdOf(results[i].request), made[i].pack());
         }
         passWindow(made[0]);
         verdicts = market.finaliseMany(items);

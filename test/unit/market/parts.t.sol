@@ -6,6 +6,11 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 
 import {JobMarket} from "../../../contracts/JobMarket.sol";
 import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
+import {IMoney} from "../../../contracts/interfaces/IMoney.sol";
+import {IRequests} from "../../../contracts/interfaces/IRequests.sol";
+import {IResults} from "../../../contracts/interfaces/IResults.sol";
+import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {IModelRegistry} from "../../../contracts/interfaces/IModelRegistry.sol";
 import {HostileCallback} from "../../../contracts/mocks/HostileCallback.sol";
 import {TcbStatus, VendorStatus} from "../../../contracts/types/Attestation.sol";
@@ -22,13 +27,13 @@ contract EnclaveViewsTest is EnclaveTest {
     function test_CheckRequest_RevertWhen_AProofIsAskedOfAModelWithoutCircuit() external {
         Request memory request = newRequest(1);
         request.modelId = blindId;
-        _refuses(request, abi.encodeWithSelector(IAssay.ModelHasNoCircuit.selector, blindId));
+        _refuses(request, abi.encodeWithSelector(IRequests.ModelHasNoCircuit.selector, blindId));
     }
 
     function testFuzz_CheckRequest_RevertWhen_LessIsAtRiskThanThePrice(uint96 value) external {
         Request memory request = newEnclaveRequest(1);
         request.valueAtRisk = uint96(bound(value, 0, request.maxPrice - 1));
-        _refuses(request, abi.encodeWithSelector(IAssay.MalformedValueAtRisk.selector, request.valueAtRisk));
+        _refuses(request, abi.encodeWithSelector(IRequests.MalformedValueAtRisk.selector, request.valueAtRisk));
     }
 
     function test_CheckRequest_RevertGiven_TheModelIsUnknown() external {
@@ -40,18 +45,18 @@ contract EnclaveViewsTest is EnclaveTest {
     function test_CheckRequest_RevertGiven_TheModelHasNoRuntime() external {
         Request memory request = newEnclaveRequest(1);
         request.modelId = keccak256(abi.encode(publish(3)));
-        _refuses(request, abi.encodeWithSelector(IAssay.ModelHasNoRuntime.selector, request.modelId));
+        _refuses(request, abi.encodeWithSelector(IRequests.ModelHasNoRuntime.selector, request.modelId));
     }
 
     function test_CheckRequest_RevertGiven_ProofAndSignatureAreAskedOfAModelWithoutCircuit() external {
         Request memory request = newBlindRequest(1);
         request.assurance = Assurance.EnclaveAndProof;
-        _refuses(request, abi.encodeWithSelector(IAssay.ModelHasNoCircuit.selector, blindId));
+        _refuses(request, abi.encodeWithSelector(IRequests.ModelHasNoCircuit.selector, blindId));
     }
 
     function test_CheckRequest_RefusesAModelWithoutCircuit_GivenAllVendorsAreBroken() external {
         _breakBoth();
-        _refuses(newBlindRequest(1), abi.encodeWithSelector(IAssay.VendorsBroken.selector, blindId));
+        _refuses(newBlindRequest(1), abi.encodeWithSelector(IRequests.VendorsBroken.selector, blindId));
     }
 
     function testFuzz_CheckRequest_RefusesAConfidentialJob_GivenAllVendorsAreBroken(bool both) external {
@@ -59,7 +64,7 @@ contract EnclaveViewsTest is EnclaveTest {
         Request memory request = newEnclaveRequest(1);
         request.confidential = true;
         if (both) request.assurance = Assurance.EnclaveAndProof;
-        _refuses(request, abi.encodeWithSelector(IAssay.VendorsBroken.selector, modelId));
+        _refuses(request, abi.encodeWithSelector(IRequests.VendorsBroken.selector, modelId));
     }
 
     function test_CheckRequest_TakesAProvableJob_GivenAllVendorsAreBroken() external {
@@ -82,7 +87,7 @@ contract EnclaveViewsTest is EnclaveTest {
     function test_CheckRequest_RefusesIt_GivenOnlyAVendorThatTheRuntimeDoesNotNameIsLeft() external {
         enclaves.registerVendor(130, verifier, TcbStatus.UpToDate, 1, 168);
         _breakBoth();
-        _refuses(newBlindRequest(1), abi.encodeWithSelector(IAssay.VendorsBroken.selector, blindId));
+        _refuses(newBlindRequest(1), abi.encodeWithSelector(IRequests.VendorsBroken.selector, blindId));
     }
 
     function test_CheckRequest_HoldsForWhatRequestInferenceTakes() external {
@@ -223,7 +228,7 @@ contract EnclaveViewsTest is EnclaveTest {
         config.treasury = address(0);
         (address made, bytes memory reason) = Creation.attempt(_marketCode(config));
         assertEq(made, address(0), "refused");
-        assertEq(reason, abi.encodeWithSelector(IAssay.ZeroRecipient.selector), "reason");
+        assertEq(reason, abi.encodeWithSelector(IMoney.ZeroRecipient.selector), "reason");
     }
 
     function test_AllPartsStayDeployable() external view {
@@ -252,7 +257,7 @@ contract EnclaveViewsTest is EnclaveTest {
         vm.deal(address(this), 3);
         (bool success, ) = address(market).call{value: 1}("");
         assertFalse(success, "alone");
-        (success, ) = address(market).call{value: 1}(abi.encodeCall(IAssay.challengeBond, (1)));
+        (success, ) = address(market).call{value: 1}(abi.encodeCall(market.challengeBond, (1)));
         assertFalse(success, "with a function of a module");
         address[3] memory modules = _modules();
         for (uint256 i = 0; i < 3; ++i) {
@@ -264,25 +269,25 @@ contract EnclaveViewsTest is EnclaveTest {
     }
 
     function test_Fallback_PassesResultsAndErrorsOn() external {
-        (bool success, bytes memory answer) = address(market).call(abi.encodeCall(IAssay.config, ()));
+        (bool success, bytes memory answer) = address(market).call(abi.encodeCall(market.config, ()));
         assertTrue(success, "answers");
         assertEq(answer, abi.encode(marketConfig()), "the answer, byte for byte");
         (success, answer) = address(market).call(
-            abi.encodeCall(IAssay.finaliseMany, (new IAssay.Finalisation[](0)))
+            abi.encodeCall(market.finaliseMany, (new IResults.Finalisation[](0)))
         );
         assertFalse(success, "reverts");
-        assertEq(answer, abi.encodeWithSelector(IAssay.EmptyBatch.selector), "the error, byte for byte");
+        assertEq(answer, abi.encodeWithSelector(ILocks.EmptyBatch.selector), "the error, byte for byte");
     }
 
     function test_Fallback_ReachesEveryPartThroughMulticall() external {
         Request memory request = newEnclaveRequest(1);
         openAndLock(request);
-        IAssay.Result memory result = resultOf(request);
+        IResults.Result memory result = resultOf(request);
         bytes memory signature = signRoot(SESSION, leafOf(result, operator));
         bytes[] memory calls = new bytes[](3);
-        calls[0] = abi.encodeCall(IAssay.deliver, (model, result, new bytes32[](0), signature));
-        calls[1] = abi.encodeCall(IAssay.jobIdOf, (request));
-        calls[2] = abi.encodeCall(IAssay.longestAfterlife, ());
+        calls[0] = abi.encodeCall(market.deliver, (model, result, new bytes32[](0), signature));
+        calls[1] = abi.encodeCall(market.jobIdOf, (request));
+        calls[2] = abi.encodeCall(market.longestAfterlife, ());
         bytes[] memory answers = market.multicall(calls);
         assertState(abi.decode(answers[1], (bytes32)), JobState.Provisional);
         assertEq(abi.decode(answers[2], (uint256)), market.longestAfterlife(), "a view's");
@@ -297,7 +302,7 @@ contract EnclaveViewsTest is EnclaveTest {
         openAndLock(request);
         mineAudit(pending, waiting, false);
         // From the callback of the market's own half into the other half: one guard for both.
-        hostile.setReentry(address(market), abi.encodeCall(IAssay.draw, (idOf(pending), waiting.pack())));
+        hostile.setReentry(address(market), abi.encodeCall(market.draw, (idOf(pending), waiting.pack())));
         settle(request);
         assertFalse(hostile.reentered(), "refused");
         bytes4 refusal = ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector;
@@ -309,19 +314,19 @@ contract EnclaveViewsTest is EnclaveTest {
         (, Delivery memory made) = openAndDeliver(request);
         IAssay module = IAssay(market.RESULT_MODULE());
         bytes32 jobId = idOf(request);
-        bytes memory code = abi.encodeCall(IAssay.draw, (jobId, made.pack()));
+        bytes memory code = abi.encodeCall(market.draw, (jobId, made.pack()));
         (bool success, bytes memory reason) = address(module).call(code);
         assertFalse(success, "draw");
-        assertEq(bytes32(bytes4(reason)), bytes32(IAssay.WrongState.selector), "no such job");
-        IAssay.Result memory result = resultOf(request);
+        assertEq(bytes32(bytes4(reason)), bytes32(IRequests.WrongState.selector), "no such job");
+        IResults.Result memory result = resultOf(request);
         (success, reason) = address(module).call(
-            abi.encodeCall(IAssay.deliver, (model, result, new bytes32[](0), new bytes(65)))
+            abi.encodeCall(market.deliver, (model, result, new bytes32[](0), new bytes(65)))
         );
-        assertEq(bytes32(bytes4(reason)), bytes32(IAssay.WrongState.selector), "no lock");
-        (success, reason) = address(module).call(abi.encodeCall(IAssay.finalise, (jobId, made.pack())));
-        assertEq(bytes32(bytes4(reason)), bytes32(IAssay.WrongState.selector), "nothing to finalise");
-        (success, reason) = market.DISPUTE_MODULE().call(abi.encodeCall(IAssay.postInput, (request, "input")));
-        assertEq(bytes32(bytes4(reason)), bytes32(IAssay.WrongState.selector), "nothing to post");
+        assertEq(bytes32(bytes4(reason)), bytes32(IRequests.WrongState.selector), "no lock");
+        (success, reason) = address(module).call(abi.encodeCall(market.finalise, (jobId, made.pack())));
+        assertEq(bytes32(bytes4(reason)), bytes32(IRequests.WrongState.selector), "nothing to finalise");
+        (success, reason) = market.DISPUTE_MODULE().call(abi.encodeCall(market.postInput, (request, "input")));
+        assertEq(bytes32(bytes4(reason)), bytes32(IRequests.WrongState.selector), "nothing to post");
     }
 
     function test_Fallback_ModuleAloneTouchesNoMoney() external {
@@ -332,7 +337,7 @@ contract EnclaveViewsTest is EnclaveTest {
     function test_Fallback_ModuleAloneObeysNoGuardian() external {
         address module = market.REQUEST_MODULE();
         vm.prank(guardian);
-        (bool success, bytes memory reason) = module.call(abi.encodeCall(IAssay.pauseIntake, ()));
+        (bool success, bytes memory reason) = module.call(abi.encodeCall(market.pauseIntake, ()));
         assertFalse(success, "refused");
         bytes4 selector = IAccessManaged.AccessManagedUnauthorized.selector;
         assertEq(reason, abi.encodeWithSelector(selector, guardian), "by an authority that is not there");
@@ -342,9 +347,9 @@ contract EnclaveViewsTest is EnclaveTest {
         assertTrue(module != address(market), "another address");
         assertEq(token.balanceOf(module), 0, "it holds nothing");
         token.mint(module, 1 ether);
-        (bool success, ) = module.call(abi.encodeCall(IAssay.withdraw, (1)));
+        (bool success, ) = module.call(abi.encodeCall(market.withdraw, (1)));
         assertFalse(success, "it lets no account withdraw");
-        (success, ) = module.call(abi.encodeCall(IAssay.takeReleased, (operator)));
+        (success, ) = module.call(abi.encodeCall(market.takeReleased, (operator)));
         assertFalse(success, "nor a vault");
     }
 
@@ -363,15 +368,15 @@ contract EnclaveViewsTest is EnclaveTest {
         Request memory request = newEnclaveRequest(1);
         request.assurance = Assurance.EnclaveAndProof;
         openAndLock(request);
-        IAssay.Settlement memory settlement = settlementOf(request);
-        expectError(abi.encodeWithSelector(IAssay.UnsupportedAssurance.selector, Assurance.EnclaveAndProof));
+        ISettlements.Settlement memory settlement = settlementOf(request);
+        expectError(abi.encodeWithSelector(IRequests.UnsupportedAssurance.selector, Assurance.EnclaveAndProof));
         market.settle(model, settlement);
     }
 
     /* PRIVATE */
 
     function _deliverWithDigest(Request memory request, uint256 key) private returns (Delivery memory made) {
-        IAssay.Result memory result = resultOf(request);
+        IResults.Result memory result = resultOf(request);
         result.outputDigest = keccak256("bytes");
         made = deliveryOf(result, VENDOR);
         market.deliver(model, result, new bytes32[](0), signRoot(key, leafOf(result, operator)));

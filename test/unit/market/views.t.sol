@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
 import {Job, JobState} from "../../../contracts/types/Job.sol";
 import {Assurance, Request} from "../../../contracts/types/Request.sol";
 import {MarketTest} from "../../utils/MarketTest.sol";
@@ -61,7 +61,7 @@ contract ViewsTest is MarketTest {
     }
 
     function test_JobOf_IsEmpty_GivenAnUnknownJob() external view {
-        (Job job, IAssay.Terms memory terms) = market.jobOf(keccak256("unknown"));
+        (Job job, ILocks.Terms memory terms) = market.jobOf(keccak256("unknown"));
         assertEq(Job.unwrap(job), 0, "word");
         assertEq(uint256(terms.reserve) + terms.bonus, 0, "terms");
     }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {IMoney} from "../../../contracts/interfaces/IMoney.sol";
 import {MarketTest} from "../../utils/MarketTest.sol";
 
 contract DepositTest is MarketTest {
     function test_RevertWhen_TheAmountIsZero() external {
-        expectError(abi.encodeWithSelector(IAssay.ZeroDeposit.selector));
+        expectError(abi.encodeWithSelector(IMoney.ZeroDeposit.selector));
         market.deposit(0);
     }
 
     function test_RevertWhen_TheAccountIsZero() external {
         _give(keeper, 1);
-        expectError(abi.encodeWithSelector(IAssay.ZeroRecipient.selector));
+        expectError(abi.encodeWithSelector(IMoney.ZeroRecipient.selector));
         vm.prank(keeper);
         market.depositFor(address(0), 1);
     }
@@ -42,7 +42,7 @@ contract DepositTest is MarketTest {
         vm.assume(amount != 0);
         _give(keeper, amount);
         vm.expectEmit(address(market));
-        emit IAssay.Deposited(keeper, keeper, amount);
+        emit IMoney.Deposited(keeper, keeper, amount);
         vm.prank(keeper);
         market.deposit(amount);
         assertEq(balanceOf(keeper), amount, "balance");
@@ -52,7 +52,7 @@ contract DepositTest is MarketTest {
     function test_CreditsTheAccountNamed() external {
         _give(keeper, 2 ether);
         vm.expectEmit(address(market));
-        emit IAssay.Deposited(relayer, keeper, 2 ether);
+        emit IMoney.Deposited(relayer, keeper, 2 ether);
         vm.prank(keeper);
         market.depositFor(relayer, 2 ether);
         assertEq(balanceOf(relayer), 2 ether, "balance");

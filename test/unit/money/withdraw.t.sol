@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {IMoney} from "../../../contracts/interfaces/IMoney.sol";
 import {Request} from "../../../contracts/types/Request.sol";
 import {MarketTest} from "../../utils/MarketTest.sol";
 
 contract WithdrawTest is MarketTest {
     function test_RevertWhen_TheReceiverIsZero() external {
-        expectError(abi.encodeWithSelector(IAssay.ZeroRecipient.selector));
+        expectError(abi.encodeWithSelector(IMoney.ZeroRecipient.selector));
         vm.prank(requester);
         market.withdrawTo(address(0), 1);
     }
@@ -15,7 +15,7 @@ contract WithdrawTest is MarketTest {
     function testFuzz_RevertGiven_LessFreeBalance(uint256 amount) external {
         // The greatest number means all of it.
         amount = bound(amount, FUNDS + 1, type(uint256).max - 1);
-        expectError(abi.encodeWithSelector(IAssay.InsufficientBalance.selector, requester, FUNDS, amount));
+        expectError(abi.encodeWithSelector(IMoney.InsufficientBalance.selector, requester, FUNDS, amount));
         vm.prank(requester);
         market.withdraw(amount);
     }
@@ -24,7 +24,7 @@ contract WithdrawTest is MarketTest {
         open(newRequest(1));
         expectError(
             abi.encodeWithSelector(
-                IAssay.InsufficientBalance.selector,
+                IMoney.InsufficientBalance.selector,
                 requester,
                 FUNDS - 10 ether,
                 FUNDS - 10 ether + 1
@@ -37,7 +37,7 @@ contract WithdrawTest is MarketTest {
     function testFuzz_SendsItToTheCaller(uint256 amount) external {
         amount = bound(amount, 0, FUNDS);
         vm.expectEmit(address(market));
-        emit IAssay.Withdrawn(requester, requester, amount);
+        emit IMoney.Withdrawn(requester, requester, amount);
         vm.prank(requester);
         market.withdraw(amount);
         assertEq(token.balanceOf(requester), amount, "tokens");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
+import {IRequests} from "../../../contracts/interfaces/IRequests.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
 import {MarketTest} from "../../utils/MarketTest.sol";
@@ -10,7 +11,7 @@ contract CancelTest is MarketTest {
     function test_RevertWhen_TheCallerIsNotTheRequester() external {
         Request memory request = newRequest(1);
         open(request);
-        expectError(abi.encodeWithSelector(IAssay.NotRequester.selector, operator, requester));
+        expectError(abi.encodeWithSelector(IRequests.NotRequester.selector, operator, requester));
         vm.prank(operator);
         market.cancel(request);
     }
@@ -57,7 +58,7 @@ contract CancelTest is MarketTest {
         Request memory request = newRequest(1);
         bytes32 jobId = open(request);
         vm.expectEmit(address(market));
-        emit IAssay.Cancelled(jobId, requester);
+        emit IRequests.Cancelled(jobId, requester);
         _cancel(request);
     }
 
@@ -82,7 +83,7 @@ contract CancelTest is MarketTest {
         vm.prank(keeper);
         market.expire(request);
         // Price 6: 40% waits for the filler, 25% is the requester's, the keeper gets its cap.
-        (, IAssay.Terms memory terms) = market.jobOf(jobId);
+        (, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertEq(terms.reserve, 10 ether, "reserved again");
         assertEq(terms.bonus, 2.4 ether, "bonus");
         _cancel(request);

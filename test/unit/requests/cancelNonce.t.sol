@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {IRequests} from "../../../contracts/interfaces/IRequests.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
 import {MarketTest} from "../../utils/MarketTest.sol";
@@ -10,14 +10,14 @@ contract CancelNonceTest is MarketTest {
     function test_RevertGiven_TheNonceWasCancelled() external {
         vm.prank(requester);
         market.cancelNonce(7);
-        expectError(abi.encodeWithSelector(IAssay.NonceUsed.selector, requester, 7));
+        expectError(abi.encodeWithSelector(IRequests.NonceUsed.selector, requester, 7));
         vm.prank(requester);
         market.cancelNonce(7);
     }
 
     function test_RevertGiven_AJobUsedTheNonce() external {
         bytes32 jobId = open(newRequest(7));
-        expectError(abi.encodeWithSelector(IAssay.NonceUsed.selector, requester, 7));
+        expectError(abi.encodeWithSelector(IRequests.NonceUsed.selector, requester, 7));
         vm.prank(requester);
         market.cancelNonce(7);
         assertState(jobId, JobState.Open);
@@ -28,9 +28,9 @@ contract CancelNonceTest is MarketTest {
         bytes memory signature = sign(request, requesterKey);
         vm.prank(requester);
         market.cancelNonce(nonce);
-        expectError(abi.encodeWithSelector(IAssay.NonceUsed.selector, requester, nonce));
+        expectError(abi.encodeWithSelector(IRequests.NonceUsed.selector, requester, nonce));
         market.requestInferenceFor(request, "", signature);
-        expectError(abi.encodeWithSelector(IAssay.NonceUsed.selector, requester, nonce));
+        expectError(abi.encodeWithSelector(IRequests.NonceUsed.selector, requester, nonce));
         vm.prank(operator);
         market.lockSigned(request, signature, 10_000);
     }
@@ -46,7 +46,7 @@ contract CancelNonceTest is MarketTest {
 
     function test_EmitsNonceCancelled() external {
         vm.expectEmit(address(market));
-        emit IAssay.NonceCancelled(requester, 7);
+        emit IRequests.NonceCancelled(requester, 7);
         vm.prank(requester);
         market.cancelNonce(7);
     }

@@ -3,7 +3,9 @@ pragma solidity ^0.8.28;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
+import {IMoney} from "../../../contracts/interfaces/IMoney.sol";
+import {IRequests} from "../../../contracts/interfaces/IRequests.sol";
 import {Request} from "../../../contracts/types/Request.sol";
 import {MarketTest} from "../../utils/MarketTest.sol";
 
@@ -20,7 +22,7 @@ contract GovernanceTest is MarketTest {
         _pause();
         uint256 earliest = START + 3 days + 7 days;
         vm.warp(earliest - 1);
-        expectError(abi.encodeWithSelector(IAssay.PauseCoolingDown.selector, earliest));
+        expectError(abi.encodeWithSelector(IRequests.PauseCoolingDown.selector, earliest));
         _pause();
         vm.warp(earliest);
         _pause();
@@ -28,17 +30,17 @@ contract GovernanceTest is MarketTest {
 
     function test_PauseIntake_RevertGiven_APauseRuns() external {
         _pause();
-        expectError(abi.encodeWithSelector(IAssay.PauseCoolingDown.selector, START + 10 days));
+        expectError(abi.encodeWithSelector(IRequests.PauseCoolingDown.selector, START + 10 days));
         _pause();
     }
 
     function test_PauseIntake_EndsByItselfAfterThreeDays() external {
         vm.expectEmit(address(market));
-        emit IAssay.Paused(START + 3 days);
+        emit IRequests.Paused(START + 3 days);
         _pause();
         vm.warp(START + 3 days - 1);
         Request memory request = newRequest(1);
-        expectError(abi.encodeWithSelector(IAssay.IntakePaused.selector, START + 3 days));
+        expectError(abi.encodeWithSelector(IRequests.IntakePaused.selector, START + 3 days));
         open(request);
         vm.warp(START + 3 days);
         open(newRequest(1));
@@ -72,11 +74,11 @@ contract GovernanceTest is MarketTest {
     }
 
     function test_UnpauseIntake_RevertGiven_IntakeIsNotPaused() external {
-        expectError(abi.encodeWithSelector(IAssay.NotPaused.selector));
+        expectError(abi.encodeWithSelector(IRequests.NotPaused.selector));
         market.unpauseIntake();
         _pause();
         vm.warp(START + 3 days);
-        expectError(abi.encodeWithSelector(IAssay.NotPaused.selector));
+        expectError(abi.encodeWithSelector(IRequests.NotPaused.selector));
         market.unpauseIntake();
     }
 
@@ -85,7 +87,7 @@ contract GovernanceTest is MarketTest {
         _pause();
         vm.warp(START + 1 hours);
         vm.expectEmit(address(market));
-        emit IAssay.Unpaused();
+        emit IRequests.Unpaused();
         market.unpauseIntake();
         open(newRequest(2));
         vm.warp(START + 2 days);
@@ -96,7 +98,7 @@ contract GovernanceTest is MarketTest {
         _pause();
         vm.warp(START + 1 hours);
         market.unpauseIntake();
-        expectError(abi.encodeWithSelector(IAssay.PauseCoolingDown.selector, START + 1 hours + 7 days));
+        expectError(abi.encodeWithSelector(IRequests.PauseCoolingDown.selector, START + 1 hours + 7 days));
         _pause();
     }
 
@@ -110,7 +112,7 @@ contract GovernanceTest is MarketTest {
 
     function testFuzz_SetFee_RevertWhen_ItIsAboveTheCap(uint16 feeBps) external {
         feeBps = uint16(bound(feeBps, market.MAX_FEE_BPS() + 1, type(uint16).max));
-        expectError(abi.encodeWithSelector(IAssay.FeeTooHigh.selector, feeBps, 500));
+        expectError(abi.encodeWithSelector(IRequests.FeeTooHigh.selector, feeBps, 500));
         market.setFee(feeBps);
     }
 
@@ -118,7 +120,7 @@ contract GovernanceTest is MarketTest {
         Request memory request = newRequest(1);
         openAndLock(request);
         vm.expectEmit(address(market));
-        emit IAssay.FeeSet(500);
+        emit IRequests.FeeSet(500);
         market.setFee(500);
         settle(request);
         assertEq(balanceOf(operator), 10 ether, "created before: no fee");
@@ -145,7 +147,7 @@ contract GovernanceTest is MarketTest {
         uint256 fee = (uint256(price) * 500) / 10_000;
         assertEq(balanceOf(operator), price - fee, "paid");
         vm.expectEmit(address(market));
-        emit IAssay.FeesDistributed(fee / 2, fee - fee / 2);
+        emit IMoney.FeesDistributed(fee / 2, fee - fee / 2);
         vm.prank(keeper);
         market.distributeFees(only(operator));
         assertEq(balanceOf(address(vault)), fee / 2, "insurance");
@@ -192,7 +194,7 @@ contract GovernanceTest is MarketTest {
     /* TAKE RELEASED */
 
     function test_TakeReleased_RevertWhen_TheCallerIsNotTheVault() external {
-        expectError(abi.encodeWithSelector(IAssay.OnlyVault.selector));
+        expectError(abi.encodeWithSelector(ILocks.OnlyVault.selector));
         vm.prank(operator);
         market.takeReleased(operator);
     }

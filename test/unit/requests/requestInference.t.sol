@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {IMoney} from "../../../contracts/interfaces/IMoney.sol";
+import {IRequests} from "../../../contracts/interfaces/IRequests.sol";
 import {IModelRegistry} from "../../../contracts/interfaces/IModelRegistry.sol";
 import {Job, JobState} from "../../../contracts/types/Job.sol";
 import {Measurement, Model, Runtime} from "../../../contracts/types/Model.sol";
@@ -11,7 +12,7 @@ import {MarketTest} from "../../utils/MarketTest.sol";
 contract RequestInferenceTest is MarketTest {
     function test_RevertWhen_TheCallerIsNotTheRequester() external {
         Request memory request = newRequest(1);
-        expectError(abi.encodeWithSelector(IAssay.NotRequester.selector, relayer, requester));
+        expectError(abi.encodeWithSelector(IRequests.NotRequester.selector, relayer, requester));
         vm.prank(relayer);
         market.requestInference(request, "");
     }
@@ -20,21 +21,21 @@ contract RequestInferenceTest is MarketTest {
         vm.prank(guardian);
         market.pauseIntake();
         uint256 until = block.timestamp + market.MAX_PAUSE_SECONDS();
-        _reverts(newRequest(1), abi.encodeWithSelector(IAssay.IntakePaused.selector, until));
+        _reverts(newRequest(1), abi.encodeWithSelector(IRequests.IntakePaused.selector, until));
     }
 
     function test_RevertGiven_TheNonceIsUsed() external {
         open(newRequest(1));
         Request memory request = newRequest(1);
         request.maxPrice = 11 ether;
-        _reverts(request, abi.encodeWithSelector(IAssay.NonceUsed.selector, requester, 1));
+        _reverts(request, abi.encodeWithSelector(IRequests.NonceUsed.selector, requester, 1));
     }
 
     function test_RevertGiven_TheSameRequestWasSettled() external {
         Request memory request = newRequest(1);
         openAndLock(request);
         settle(request);
-        _reverts(request, abi.encodeWithSelector(IAssay.NonceUsed.selector, requester, 1));
+        _reverts(request, abi.encodeWithSelector(IRequests.NonceUsed.selector, requester, 1));
     }
 
     function test_RevertGiven_TooLittleFreeBalance() external {
@@ -43,26 +44,26 @@ contract RequestInferenceTest is MarketTest {
         request.callback = address(0xca11);
         request.callbackGas = 100_000;
         request.callbackFee = 1;
-        _reverts(request, abi.encodeWithSelector(IAssay.InsufficientBalance.selector, requester, FUNDS, FUNDS + 1));
+        _reverts(request, abi.encodeWithSelector(IMoney.InsufficientBalance.selector, requester, FUNDS, FUNDS + 1));
     }
 
     function testFuzz_RevertWhen_AnEnclaveIsAskedForThatCannotServe(uint8 assurance) external {
         Request memory request = newRequest(1);
         request.assurance = Assurance(bound(assurance, 1, 2));
         request.valueAtRisk = request.maxPrice;
-        _reverts(request, abi.encodeWithSelector(IAssay.ModelHasNoRuntime.selector, request.modelId));
+        _reverts(request, abi.encodeWithSelector(IRequests.ModelHasNoRuntime.selector, request.modelId));
     }
 
     function test_RevertWhen_AProvenJobIsConfidential() external {
         Request memory request = newRequest(1);
         request.confidential = true;
-        _reverts(request, abi.encodeWithSelector(IAssay.UnsupportedAssurance.selector, Assurance.Proof));
+        _reverts(request, abi.encodeWithSelector(IRequests.UnsupportedAssurance.selector, Assurance.Proof));
     }
 
     function test_RevertWhen_AProvenJobHasAValueAtRisk() external {
         Request memory request = newRequest(1);
         request.valueAtRisk = 1;
-        _reverts(request, abi.encodeWithSelector(IAssay.MalformedValueAtRisk.selector, 1));
+        _reverts(request, abi.encodeWithSelector(IRequests.MalformedValueAtRisk.selector, 1));
     }
 
     function test_RevertWhen_TheLowestPriceIsAboveTheHighest() external {
@@ -70,64 +71,64 @@ contract RequestInferenceTest is MarketTest {
         request.minPrice = request.maxPrice + 1;
         _reverts(
             request,
-            abi.encodeWithSelector(IAssay.MalformedPrice.selector, request.minPrice, request.maxPrice)
+            abi.encodeWithSelector(IRequests.MalformedPrice.selector, request.minPrice, request.maxPrice)
         );
     }
 
     function test_RevertWhen_AnOperatorIsNamedAtAChangingPrice() external {
         Request memory request = newRamp(1);
         request.operator = operator;
-        _reverts(request, abi.encodeWithSelector(IAssay.NamedOperatorNeedsFixedPrice.selector));
+        _reverts(request, abi.encodeWithSelector(IRequests.NamedOperatorNeedsFixedPrice.selector));
     }
 
     function test_RevertWhen_TheRampEndsBeforeItStarts() external {
         Request memory request = newRequest(1);
         request.rampStart = request.rampEnd + 1;
-        _reverts(request, abi.encodeWithSelector(IAssay.MalformedTimes.selector));
+        _reverts(request, abi.encodeWithSelector(IRequests.MalformedTimes.selector));
     }
 
     function test_RevertWhen_TheExecutionWindowIsZero() external {
         Request memory request = newRequest(1);
         request.executionWindow = 0;
-        _reverts(request, abi.encodeWithSelector(IAssay.MalformedTimes.selector));
+        _reverts(request, abi.encodeWithSelector(IRequests.MalformedTimes.selector));
     }
 
     function test_RevertWhen_TheTimeToLockIsOver() external {
         Request memory request = newRequest(1);
         request.lockBy = uint40(block.timestamp - 1);
-        _reverts(request, abi.encodeWithSelector(IAssay.MalformedTimes.selector));
+        _reverts(request, abi.encodeWithSelector(IRequests.MalformedTimes.selector));
     }
 
     function test_RevertWhen_ALastLockWouldOutliveTheDeadline() external {
         Request memory request = newRequest(1);
         request.deadline = request.lockBy + request.executionWindow - 1;
-        _reverts(request, abi.encodeWithSelector(IAssay.MalformedTimes.selector));
+        _reverts(request, abi.encodeWithSelector(IRequests.MalformedTimes.selector));
     }
 
     function test_RevertWhen_TheDeadlineIsTooFarOff() external {
         Request memory request = newRequest(1);
         uint256 latest = block.timestamp + market.MAX_JOB_SECONDS();
         request.deadline = uint40(latest + 1);
-        _reverts(request, abi.encodeWithSelector(IAssay.JobTooLong.selector, latest + 1, latest));
+        _reverts(request, abi.encodeWithSelector(IRequests.JobTooLong.selector, latest + 1, latest));
     }
 
     function test_RevertWhen_GasOrFeeIsNamedWithoutACallback() external {
         Request memory request = newRequest(1);
         request.callbackGas = 1;
-        _reverts(request, abi.encodeWithSelector(IAssay.MalformedCallback.selector, address(0), 1));
+        _reverts(request, abi.encodeWithSelector(IRequests.MalformedCallback.selector, address(0), 1));
         request.callbackGas = 0;
         request.callbackFee = 1;
-        _reverts(request, abi.encodeWithSelector(IAssay.MalformedCallback.selector, address(0), 0));
+        _reverts(request, abi.encodeWithSelector(IRequests.MalformedCallback.selector, address(0), 0));
     }
 
     function test_RevertWhen_TheCallbackHasNoGasOrTooMuch() external {
         Request memory request = newRequest(1);
         request.callback = address(0xca11);
-        _reverts(request, abi.encodeWithSelector(IAssay.MalformedCallback.selector, address(0xca11), 0));
+        _reverts(request, abi.encodeWithSelector(IRequests.MalformedCallback.selector, address(0xca11), 0));
         request.callbackGas = uint32(market.MAX_CALLBACK_GAS() + 1);
         _reverts(
             request,
-            abi.encodeWithSelector(IAssay.MalformedCallback.selector, address(0xca11), request.callbackGas)
+            abi.encodeWithSelector(IRequests.MalformedCallback.selector, address(0xca11), request.callbackGas)
         );
     }
 
@@ -137,7 +138,7 @@ contract RequestInferenceTest is MarketTest {
         request.inputCommitment = bytes32(bound(word, field, (0xff << 248) - 1));
         _reverts(
             request,
-            abi.encodeWithSelector(IAssay.MalformedInputCommitment.selector, request.inputCommitment)
+            abi.encodeWithSelector(IRequests.MalformedInputCommitment.selector, request.inputCommitment)
         );
     }
 
@@ -154,13 +155,13 @@ contract RequestInferenceTest is MarketTest {
         enclaveOnly.runtimeId = models.publishRuntime(Runtime("", new bytes(20), 0, measurements));
         Request memory request = newRequest(1);
         request.modelId = models.publishModel(enclaveOnly, "");
-        _reverts(request, abi.encodeWithSelector(IAssay.ModelHasNoCircuit.selector, request.modelId));
+        _reverts(request, abi.encodeWithSelector(IRequests.ModelHasNoCircuit.selector, request.modelId));
     }
 
     function test_RevertWhen_TheInputDoesNotMatchItsDigest() external {
         Request memory request = newRequest(1);
         request.inputDigest = keccak256("input");
-        expectError(abi.encodeWithSelector(IAssay.InputMismatch.selector, request.inputDigest));
+        expectError(abi.encodeWithSelector(IRequests.InputMismatch.selector, request.inputDigest));
         vm.prank(requester);
         market.requestInference(request, "another");
     }
@@ -197,7 +198,7 @@ contract RequestInferenceTest is MarketTest {
         Request memory request = newRequest(1);
         request.inputDigest = keccak256("input");
         vm.expectEmit(address(market));
-        emit IAssay.Requested(market.jobIdOf(request), requester, modelId, request, "input");
+        emit IRequests.Requested(market.jobIdOf(request), requester, modelId, request, "input");
         vm.prank(requester);
         market.requestInference(request, "input");
     }

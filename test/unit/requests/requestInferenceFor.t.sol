@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {IRequests} from "../../../contracts/interfaces/IRequests.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
 import {MarketTest} from "../../utils/MarketTest.sol";
@@ -81,7 +81,7 @@ contract RequestInferenceForTest is MarketTest {
         market.requestInferenceFor(request, "", signature);
         vm.prank(requester);
         market.cancel(request);
-        expectError(abi.encodeWithSelector(IAssay.NonceUsed.selector, requester, 1));
+        expectError(abi.encodeWithSelector(IRequests.NonceUsed.selector, requester, 1));
         market.requestInferenceFor(request, "", signature);
     }
 
@@ -98,7 +98,7 @@ contract RequestInferenceForTest is MarketTest {
     function test_RevertWhen_TheInputDoesNotMatchItsDigest() external {
         Request memory request = newRequest(1);
         bytes memory signature = sign(request, requesterKey);
-        expectError(abi.encodeWithSelector(IAssay.InputMismatch.selector, bytes32(0)));
+        expectError(abi.encodeWithSelector(IRequests.InputMismatch.selector, bytes32(0)));
         market.requestInferenceFor(request, "input", signature);
     }
 
@@ -110,7 +110,7 @@ contract RequestInferenceForTest is MarketTest {
 
     function _reverts(Request memory request, bytes memory signature) private {
         expectError(
-            abi.encodeWithSelector(IAssay.InvalidSignature.selector, request.requester, market.jobIdOf(request))
+            abi.encodeWithSelector(IRequests.InvalidSignature.selector, request.requester, market.jobIdOf(request))
         );
         market.requestInferenceFor(request, "", signature);
     }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
+import {IRequests} from "../../../contracts/interfaces/IRequests.sol";
+import {IResults} from "../../../contracts/interfaces/IResults.sol";
+import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Job, JobState} from "../../../contracts/types/Job.sol";
 import {Assurance, Request} from "../../../contracts/types/Request.sol";
@@ -31,7 +34,7 @@ contract DeclineDowngradedTest is EnclaveTest {
 
     function test_RevertWhen_TheCallerIsNotTheLockHolder() external {
         lower(OTHER_VENDOR, VendorStatus.Degraded);
-        expectError(abi.encodeWithSelector(IAssay.NotLockHolder.selector, other, operator));
+        expectError(abi.encodeWithSelector(ILocks.NotLockHolder.selector, other, operator));
         vm.prank(other);
         market.declineDowngraded(model, _request, vm.addr(OTHER_SESSION));
     }
@@ -41,20 +44,20 @@ contract DeclineDowngradedTest is EnclaveTest {
         openAndLock(request);
         vm.warp(block.timestamp + 1);
         lower(VENDOR, VendorStatus.Broken);
-        expectError(abi.encodeWithSelector(IAssay.UnsupportedAssurance.selector, Assurance.Proof));
+        expectError(abi.encodeWithSelector(IRequests.UnsupportedAssurance.selector, Assurance.Proof));
         _decline(request);
     }
 
     function test_RevertGiven_TheDeadlineHasPassed() external {
         lower(VENDOR, VendorStatus.Broken);
         vm.warp(START + 10 minutes + 1);
-        expectError(abi.encodeWithSelector(IAssay.LockExpired.selector, _jobId, START + 10 minutes));
+        expectError(abi.encodeWithSelector(ILocks.LockExpired.selector, _jobId, START + 10 minutes));
         _decline(_request);
     }
 
     function test_RevertWhen_TheModelIsAnother() external {
         lower(VENDOR, VendorStatus.Degraded);
-        expectError(abi.encodeWithSelector(IAssay.ModelMismatch.selector, modelId));
+        expectError(abi.encodeWithSelector(ISettlements.ModelMismatch.selector, modelId));
         vm.prank(operator);
         market.declineDowngraded(blind, _request, sessionKey);
     }
@@ -62,7 +65,7 @@ contract DeclineDowngradedTest is EnclaveTest {
     function test_RevertGiven_TheSessionIsUnknown() external {
         lower(VENDOR, VendorStatus.Degraded);
         address key = vm.addr(0x57a4);
-        expectError(abi.encodeWithSelector(IAssay.InvalidSession.selector, key));
+        expectError(abi.encodeWithSelector(IResults.InvalidSession.selector, key));
         vm.prank(operator);
         market.declineDowngraded(model, _request, key);
     }
@@ -79,7 +82,7 @@ contract DeclineDowngradedTest is EnclaveTest {
     function test_RevertGiven_TheSessionIsOfAnotherOperator() external {
         lower(OTHER_VENDOR, VendorStatus.Degraded);
         address key = vm.addr(OTHER_SESSION);
-        expectError(abi.encodeWithSelector(IAssay.NotSessionOperator.selector, operator, other));
+        expectError(abi.encodeWithSelector(IResults.NotSessionOperator.selector, operator, other));
         vm.prank(operator);
         market.declineDowngraded(model, _request, key);
     }
@@ -88,7 +91,7 @@ contract DeclineDowngradedTest is EnclaveTest {
         bytes32 alien = keccak256("another enclave") & ~bytes32(uint256(0xff));
         address key = register(OTHER_VENDOR, 0x57a4, operator, alien);
         lower(OTHER_VENDOR, VendorStatus.Degraded);
-        expectError(abi.encodeWithSelector(IAssay.WrongMeasurement.selector, alien, MEASUREMENT));
+        expectError(abi.encodeWithSelector(IResults.WrongMeasurement.selector, alien, MEASUREMENT));
         vm.prank(operator);
         market.declineDowngraded(model, _request, key);
     }
@@ -117,13 +120,13 @@ contract DeclineDowngradedTest is EnclaveTest {
         lower(VENDOR, VendorStatus.Degraded);
         uint256 before = balanceOf(requester);
         vm.expectEmit(address(market));
-        emit IAssay.Declined(_jobId, operator, 0);
+        emit ILocks.Declined(_jobId, operator, 0);
         _decline(_request);
         assertState(_jobId, JobState.Open);
         assertEq(market.releasedOf(operator), 10 ether, "the whole bond");
         assertEq(vault.assetsOf(operator), FUNDS, "no fee");
         assertEq(balanceOf(requester), before, "nothing for the requester");
-        (, IAssay.Terms memory terms) = market.jobOf(_jobId);
+        (, ILocks.Terms memory terms) = market.jobOf(_jobId);
         assertEq(terms.reserve, 10 ether, "the price stays reserved");
         assertEq(terms.heldSeconds, 1 minutes, "the ramp stood still");
         assertSolvent(everyone(), 10 ether + FUNDS);
@@ -159,7 +162,7 @@ contract DeclineDowngradedTest is EnclaveTest {
         vm.warp(block.timestamp + 1 minutes);
         lower(VENDOR, VendorStatus.Degraded);
         _decline(_request);
-        (, IAssay.Terms memory terms) = market.jobOf(_jobId);
+        (, ILocks.Terms memory terms) = market.jobOf(_jobId);
         assertEq(terms.bonus, 4 ether, "40% of R1");
     }
 
@@ -192,13 +195,13 @@ contract DeclineDowngradedTest is EnclaveTest {
     }
 
     function _refuses(Request memory request) private {
-        expectError(abi.encodeWithSelector(IAssay.NotDowngraded.selector, VENDOR));
+        expectError(abi.encodeWithSelector(IResults.NotDowngraded.selector, VENDOR));
         _decline(request);
     }
 
     /// @dev The next filler settles by proof.
     function _settleByOther() private {
-        IAssay.Settlement memory settlement = settlementOf(_request);
+        ISettlements.Settlement memory settlement = settlementOf(_request);
         vm.prank(other);
         market.settle(model, settlement);
         assertEq(balanceOf(other), 10 ether, "the next filler is paid");

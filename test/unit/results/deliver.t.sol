@@ -5,6 +5,10 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
 
 import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
+import {IRequests} from "../../../contracts/interfaces/IRequests.sol";
+import {IResults} from "../../../contracts/interfaces/IResults.sol";
+import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {TcbStatus, VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
@@ -27,14 +31,14 @@ contract DeliverTest is EnclaveTest {
     /* STATE */
 
     function test_RevertGiven_TheJobIsUnknown() external {
-        IAssay.Result memory result = resultOf(newEnclaveRequest(2));
+        IResults.Result memory result = resultOf(newEnclaveRequest(2));
         bytes memory signature = _signatureOf(result);
         expectWrongState(market.jobIdOf(result.request), JobState.None, JobState.Locked);
         _send(model, result, signature);
     }
 
     function test_RevertGiven_TheJobIsOpen() external {
-        IAssay.Result memory result = resultOf(newEnclaveRequest(2));
+        IResults.Result memory result = resultOf(newEnclaveRequest(2));
         bytes32 jobId = open(result.request);
         bytes memory signature = _signatureOf(result);
         expectWrongState(jobId, JobState.Open, JobState.Locked);
@@ -43,7 +47,7 @@ contract DeliverTest is EnclaveTest {
 
     function test_RevertGiven_TheJobWasDeliveredBefore() external {
         deliver(_request);
-        IAssay.Result memory result = resultOf(_request);
+        IResults.Result memory result = resultOf(_request);
         result.outputs[0] ^= 1;
         bytes memory signature = _signatureOf(result);
         expectWrongState(_jobId, JobState.Provisional, JobState.Locked);
@@ -59,7 +63,7 @@ contract DeliverTest is EnclaveTest {
 
     function test_RevertGiven_TheExecutionWindowHasPassed() external {
         vm.warp(START + 10 minutes + 1);
-        bytes memory reason = abi.encodeWithSelector(IAssay.LockExpired.selector, _jobId, START + 10 minutes);
+        bytes memory reason = abi.encodeWithSelector(ILocks.LockExpired.selector, _jobId, START + 10 minutes);
         _reverts(model, resultOf(_request), SESSION, reason);
     }
 
@@ -73,12 +77,12 @@ contract DeliverTest is EnclaveTest {
     function test_RevertWhen_AProofIsAskedFor() external {
         Request memory request = newRequest(2);
         openAndLock(request);
-        bytes memory reason = abi.encodeWithSelector(IAssay.UnsupportedAssurance.selector, Assurance.Proof);
+        bytes memory reason = abi.encodeWithSelector(IRequests.UnsupportedAssurance.selector, Assurance.Proof);
         _reverts(model, resultOf(request), SESSION, reason);
     }
 
     function test_RevertWhen_TheModelIsAnother() external {
-        bytes memory reason = abi.encodeWithSelector(IAssay.ModelMismatch.selector, modelId);
+        bytes memory reason = abi.encodeWithSelector(ISettlements.ModelMismatch.selector, modelId);
         _reverts(blind, resultOf(_request), SESSION, reason);
     }
 
@@ -112,21 +116,21 @@ contract DeliverTest is EnclaveTest {
     }
 
     function test_RevertGiven_TheSessionIsOfAnotherOperator() external {
-        bytes memory reason = abi.encodeWithSelector(IAssay.NotSessionOperator.selector, operator, other);
+        bytes memory reason = abi.encodeWithSelector(IResults.NotSessionOperator.selector, operator, other);
         _reverts(model, resultOf(_request), OTHER_SESSION, reason);
     }
 
     function test_RevertGiven_TheSessionIsOfAnotherMeasurement() external {
         bytes32 alien = keccak256("another enclave") & ~bytes32(uint256(0xff));
         register(VENDOR, _STRANGER, operator, alien);
-        bytes memory reason = abi.encodeWithSelector(IAssay.WrongMeasurement.selector, alien, MEASUREMENT);
+        bytes memory reason = abi.encodeWithSelector(IResults.WrongMeasurement.selector, alien, MEASUREMENT);
         _reverts(model, resultOf(_request), _STRANGER, reason);
     }
 
     function test_RevertGiven_TheRuntimeDoesNotNameTheVendor() external {
         enclaves.registerVendor(130, verifier, TcbStatus.UpToDate, 1, 168);
         register(130, _STRANGER, operator);
-        bytes memory reason = abi.encodeWithSelector(IAssay.WrongMeasurement.selector, MEASUREMENT, 0);
+        bytes memory reason = abi.encodeWithSelector(IResults.WrongMeasurement.selector, MEASUREMENT, 0);
         _reverts(model, resultOf(_request), _STRANGER, reason);
     }
 
@@ -135,7 +139,7 @@ contract DeliverTest is EnclaveTest {
     function test_RevertWhen_TheSignatureIsForAnotherJob() external {
         Request memory second = newEnclaveRequest(2);
         openAndLock(second);
-        IAssay.Result memory result = resultOf(_request);
+        IResults.Result memory result = resultOf(_request);
         bytes memory signature = signRoot(
             SESSION,
             trees.leafOf(market.jobIdOf(second), operator, result.outputs, result.outputDigest)
@@ -163,7 +167,7 @@ contract DeliverTest is EnclaveTest {
     }
 
     function testFuzz_RevertWhen_TheSignatureIsForOtherOutputsOrAnotherDigest(uint256 word, bytes32 digest) external {
-        IAssay.Result memory result = resultOf(_request);
+        IResults.Result memory result = resultOf(_request);
         bytes memory signature = _signatureOf(result);
         vm.assume(word != result.outputs[0] && digest != 0);
         result.outputDigest = digest;
@@ -188,7 +192,7 @@ contract DeliverTest is EnclaveTest {
     function test_RevertWhen_ThePathLeadsToAnotherRoot() external {
         (bytes32[] memory path, bytes memory signature) = _batch();
         path[1] ^= bytes32(uint256(1));
-        IAssay.Result memory result = resultOf(_request);
+        IResults.Result memory result = resultOf(_request);
         bytes32 root = Hashes.commutativeKeccak256(
             Hashes.commutativeKeccak256(leafOf(result, operator), path[0]),
             path[1]
@@ -204,7 +208,7 @@ contract DeliverTest is EnclaveTest {
         request.confidential = true;
         openAndLock(request);
         lower(VENDOR, VendorStatus.Broken);
-        bytes memory reason = abi.encodeWithSelector(IAssay.SessionVendorBroken.selector, sessionKey, VENDOR);
+        bytes memory reason = abi.encodeWithSelector(IResults.SessionVendorBroken.selector, sessionKey, VENDOR);
         _reverts(model, resultOf(request), SESSION, reason);
     }
 
@@ -212,7 +216,7 @@ contract DeliverTest is EnclaveTest {
         Request memory request = newBlindRequest(2);
         openAndLock(request);
         lower(VENDOR, VendorStatus.Broken);
-        bytes memory reason = abi.encodeWithSelector(IAssay.SessionVendorBroken.selector, sessionKey, VENDOR);
+        bytes memory reason = abi.encodeWithSelector(IResults.SessionVendorBroken.selector, sessionKey, VENDOR);
         _reverts(blind, resultOf(request), SESSION, reason);
     }
 
@@ -236,7 +240,7 @@ contract DeliverTest is EnclaveTest {
     /* EFFECTS */
 
     function testFuzz_CommitsToTheDeliveryAndAnnouncesIt(uint256[] memory outputs, bytes32 digest) external {
-        IAssay.Result memory result = IAssay.Result(_request, outputs, digest);
+        IResults.Result memory result = IResults.Result(_request, outputs, digest);
         Delivery memory made;
         (made.lock, ) = market.jobOf(_jobId);
         made.resultHash = resultHash(_jobId, outputs);
@@ -248,7 +252,7 @@ contract DeliverTest is EnclaveTest {
         (made.price, made.valueAtRisk) = (10 ether, 10 ether);
         bytes memory signature = _signatureOf(result);
         vm.expectEmit(address(market));
-        emit IAssay.Delivered(_jobId, operator, sessionKey, outputs, made.pack());
+        emit IResults.Delivered(_jobId, operator, sessionKey, outputs, made.pack());
         _send(model, result, signature);
         assertCommitted(_jobId, JobState.Provisional, made);
     }
@@ -292,7 +296,7 @@ contract DeliverTest is EnclaveTest {
         vm.prank(operator);
         enclaves.endSession(sessionKey);
         register(VENDOR, _STRANGER, operator);
-        bytes memory reason = abi.encodeWithSelector(IAssay.LockExpired.selector, jobId, deadline);
+        bytes memory reason = abi.encodeWithSelector(ILocks.LockExpired.selector, jobId, deadline);
         _reverts(model, resultOf(request), _STRANGER, reason);
     }
 
@@ -313,17 +317,17 @@ contract DeliverTest is EnclaveTest {
         market.unpauseIntake();
     }
 
-    function _send(Model memory model_, IAssay.Result memory result, bytes memory signature) private {
+    function _send(Model memory model_, IResults.Result memory result, bytes memory signature) private {
         market.deliver(model_, result, new bytes32[](0), signature);
     }
 
-    function _signatureOf(IAssay.Result memory result) private view returns (bytes memory) {
+    function _signatureOf(IResults.Result memory result) private view returns (bytes memory) {
         return signRoot(SESSION, leafOf(result, operator));
     }
 
     function _reverts(
         Model memory model_,
-        IAssay.Result memory result,
+        IResults.Result memory result,
         uint256 key,
         bytes memory reason
     ) private {
@@ -333,14 +337,14 @@ contract DeliverTest is EnclaveTest {
     }
 
     /// @dev The signature is not the session's for what is delivered: it recovers to an address nobody registered.
-    function _refuses(IAssay.Result memory result, bytes memory signature) private {
+    function _refuses(IResults.Result memory result, bytes memory signature) private {
         address signer = ECDSA.recover(market.digestOf(leafOf(result, operator)), signature);
         expectError(_invalid(signer));
         _send(model, result, signature);
     }
 
     function _invalid(address key) private pure returns (bytes memory) {
-        return abi.encodeWithSelector(IAssay.InvalidSession.selector, key);
+        return abi.encodeWithSelector(IResults.InvalidSession.selector, key);
     }
 
     /// @dev A signed tree of three: the first request's result, one beside it, and one above.

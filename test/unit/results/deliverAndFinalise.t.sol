@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
+import {IRequests} from "../../../contracts/interfaces/IRequests.sol";
+import {IResults} from "../../../contracts/interfaces/IResults.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
@@ -11,8 +13,8 @@ contract DeliverAndFinaliseTest is EnclaveTest {
     uint256 private constant _SIZE = 3;
 
     /// Results of locks that are held now, and of earlier ones whose window has passed.
-    IAssay.Result[] private _results;
-    IAssay.Finalisation[] private _items;
+    IResults.Result[] private _results;
+    IResults.Finalisation[] private _items;
 
     function setUp() public override {
         super.setUp();
@@ -22,7 +24,7 @@ contract DeliverAndFinaliseTest is EnclaveTest {
             uint96 number = mineAudit(request, made, false);
             market.draw(jobId, made.pack());
             made.auditNumber = number;
-            _items.push(IAssay.Finalisation(jobId, made.pack()));
+            _items.push(IResults.Finalisation(jobId, made.pack()));
         }
         vm.warp(block.timestamp + CHALLENGE_SECONDS + 1);
         for (uint256 i = 0; i < _SIZE; ++i) {
@@ -33,20 +35,20 @@ contract DeliverAndFinaliseTest is EnclaveTest {
     }
 
     function test_RevertWhen_ThereIsNoResult() external {
-        expectError(abi.encodeWithSelector(IAssay.EmptyBatch.selector));
-        market.deliverAndFinalise(model, new IAssay.Result[](0), new bytes(65), _items);
+        expectError(abi.encodeWithSelector(ILocks.EmptyBatch.selector));
+        market.deliverAndFinalise(model, new IResults.Result[](0), new bytes(65), _items);
     }
 
     function test_RevertWhen_ThereIsNothingToFinalise() external {
         bytes memory signature = _signature();
-        expectError(abi.encodeWithSelector(IAssay.EmptyBatch.selector));
+        expectError(abi.encodeWithSelector(ILocks.EmptyBatch.selector));
         vm.prank(operator);
-        market.deliverAndFinalise(model, _results, signature, new IAssay.Finalisation[](0));
+        market.deliverAndFinalise(model, _results, signature, new IResults.Finalisation[](0));
     }
 
     function test_RevertWhen_TheSignerIsNoSession() external {
         bytes memory signature = signRoot(0x57a4, _root());
-        expectError(abi.encodeWithSelector(IAssay.InvalidSession.selector, vm.addr(0x57a4)));
+        expectError(abi.encodeWithSelector(IResults.InvalidSession.selector, vm.addr(0x57a4)));
         vm.prank(operator);
         market.deliverAndFinalise(model, _results, signature, _items);
     }
@@ -71,9 +73,9 @@ contract DeliverAndFinaliseTest is EnclaveTest {
         _items[early].delivery.audit ^= 1 << 160;
         (bytes4[] memory deliveries, bytes4[] memory finalisations) = _send();
         for (uint256 i = 0; i < _SIZE; ++i) {
-            bytes4 expected = i == late ? IAssay.WrongState.selector : bytes4(0);
+            bytes4 expected = i == late ? IRequests.WrongState.selector : bytes4(0);
             assertEq(bytes32(deliveries[i]), bytes32(expected), "delivery");
-            expected = i == early ? IAssay.DeliveryMismatch.selector : bytes4(0);
+            expected = i == early ? IResults.DeliveryMismatch.selector : bytes4(0);
             assertEq(bytes32(finalisations[i]), bytes32(expected), "finalisation");
         }
         assertEq(balanceOf(operator), 20 ether, "the others are paid");
@@ -81,9 +83,9 @@ contract DeliverAndFinaliseTest is EnclaveTest {
 
     /// @dev A result is not final in the call that delivers it.
     function test_RefusesIt_WhenAResultIsToBeFinalWithItsDelivery() external {
-        _items[1] = IAssay.Finalisation(idOf(_results[0].request), deliveryOf(_results[0], VENDOR).pack());
+        _items[1] = IResults.Finalisation(idOf(_results[0].request), deliveryOf(_results[0], VENDOR).pack());
         (, bytes4[] memory finalisations) = _send();
-        bytes4 expected = IAssay.ChallengeWindowOpen.selector;
+        bytes4 expected = IResults.ChallengeWindowOpen.selector;
         assertEq(bytes32(finalisations[1]), bytes32(expected), "its window has just opened");
         assertState(idOf(_results[0].request), JobState.Provisional);
     }

@@ -3,7 +3,10 @@ pragma solidity ^0.8.28;
 
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
+import {IRequests} from "../../../contracts/interfaces/IRequests.sol";
+import {IResults} from "../../../contracts/interfaces/IResults.sol";
+import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
@@ -13,7 +16,7 @@ import {EnclaveTest} from "../../utils/EnclaveTest.sol";
 contract DeliverManyTest is EnclaveTest {
     uint256 private constant _SIZE = 5;
 
-    IAssay.Result[] private _results;
+    IResults.Result[] private _results;
 
     function setUp() public override {
         super.setUp();
@@ -27,8 +30,8 @@ contract DeliverManyTest is EnclaveTest {
     /* THE WHOLE BATCH */
 
     function test_RevertWhen_TheBatchIsEmpty() external {
-        expectError(abi.encodeWithSelector(IAssay.EmptyBatch.selector));
-        market.deliverMany(model, new IAssay.Result[](0), new bytes(65));
+        expectError(abi.encodeWithSelector(ILocks.EmptyBatch.selector));
+        market.deliverMany(model, new IResults.Result[](0), new bytes(65));
     }
 
     function test_RevertWhen_TheSignerIsNoSession() external {
@@ -41,7 +44,7 @@ contract DeliverManyTest is EnclaveTest {
     function test_RevertWhen_TheItemsAreInAnotherOrder() external {
         bytes memory signature = _signature(_results);
         // Neighbours are sorted before they are hashed, so the first two may change places; the second and third may not.
-        IAssay.Result[] memory results = _results;
+        IResults.Result[] memory results = _results;
         (results[1], results[2]) = (results[2], results[1]);
         expectError(_invalid(ECDSA.recover(market.digestOf(_rootOf(results, operator)), signature)));
         vm.prank(operator);
@@ -57,11 +60,11 @@ contract DeliverManyTest is EnclaveTest {
 
     function testFuzz_DeliversAllEachUnderItsOwnDelivery_GivenEveryItemIsGood(uint256 size) external {
         size = bound(size, 1, _SIZE);
-        IAssay.Result[] memory results = new IAssay.Result[](size);
+        IResults.Result[] memory results = new IResults.Result[](size);
         for (uint256 i = 0; i < size; ++i) results[i] = _results[i];
         Delivery[] memory made = _expected(results);
         vm.expectEmit(address(market));
-        emit IAssay.Delivered(_idOf(results[0]), operator, sessionKey, results[0].outputs, made[0].pack());
+        emit IResults.Delivered(_idOf(results[0]), operator, sessionKey, results[0].outputs, made[0].pack());
         _deliver(results, type(uint256).max, 0);
         for (uint256 i = 0; i < size; ++i) assertCommitted(_idOf(results[i]), JobState.Provisional, made[i]);
         assertSolvent(everyone(), _SIZE * 10 ether + FUNDS);
@@ -99,9 +102,9 @@ contract DeliverManyTest is EnclaveTest {
     }
 
     function test_DeliversItOnce_GivenTheSameItemTwice() external {
-        IAssay.Result[] memory results = _results;
+        IResults.Result[] memory results = _results;
         results[4] = results[0];
-        _deliver(results, 4, IAssay.WrongState.selector);
+        _deliver(results, 4, IRequests.WrongState.selector);
         assertState(_idOf(_results[4]), JobState.Locked);
     }
 
@@ -111,14 +114,14 @@ contract DeliverManyTest is EnclaveTest {
         openAndLock(secret);
         _results[2] = resultOf(secret);
         lower(VENDOR, VendorStatus.Broken);
-        _deliver(_results, 2, IAssay.SessionVendorBroken.selector);
+        _deliver(_results, 2, IResults.SessionVendorBroken.selector);
         assertState(market.jobIdOf(secret), JobState.Locked);
     }
 
     function test_SkipsIt_GivenAnItemDeliveredAloneBefore() external {
         Delivery memory made = deliver(_results[0]);
         vm.roll(block.number + 1);
-        _deliver(_results, 0, IAssay.WrongState.selector);
+        _deliver(_results, 0, IRequests.WrongState.selector);
         assertCommitted(_idOf(_results[0]), JobState.Provisional, made);
     }
 
@@ -129,34 +132,34 @@ contract DeliverManyTest is EnclaveTest {
         Request memory request = newEnclaveRequest(50);
         if (fault == 0) {
             // Not a job.
-            verdict = IAssay.WrongState.selector;
+            verdict = IRequests.WrongState.selector;
         } else if (fault == 1) {
             open(request);
             lock(request, other);
-            verdict = IAssay.NotSessionOperator.selector;
+            verdict = IResults.NotSessionOperator.selector;
         } else if (fault == 2) {
             request = newRequest(50);
             openAndLock(request);
-            verdict = IAssay.UnsupportedAssurance.selector;
+            verdict = IRequests.UnsupportedAssurance.selector;
         } else if (fault == 3) {
             request = newBlindRequest(50);
             openAndLock(request);
-            verdict = IAssay.ModelMismatch.selector;
+            verdict = ISettlements.ModelMismatch.selector;
         } else if (fault == 4) {
             request.executionWindow = 1 minutes;
             openAndLock(request);
             vm.warp(block.timestamp + 2 minutes);
-            verdict = IAssay.LockExpired.selector;
+            verdict = ILocks.LockExpired.selector;
         } else {
             openAndLock(request);
             settle(request);
-            verdict = IAssay.WrongState.selector;
+            verdict = IRequests.WrongState.selector;
         }
         _results[bad] = resultOf(request);
     }
 
     /// @dev Delivers, and expects the verdict zero for every item but the one named.
-    function _deliver(IAssay.Result[] memory results, uint256 bad, bytes4 verdict) private {
+    function _deliver(IResults.Result[] memory results, uint256 bad, bytes4 verdict) private {
         bytes memory signature = _signature(results);
         vm.prank(operator);
         bytes4[] memory verdicts = market.deliverMany(model, results, signature);
@@ -167,26 +170,26 @@ contract DeliverManyTest is EnclaveTest {
         }
     }
 
-    function _expected(IAssay.Result[] memory results) private view returns (Delivery[] memory made) {
+    function _expected(IResults.Result[] memory results) private view returns (Delivery[] memory made) {
         made = new Delivery[](results.length);
         for (uint256 i = 0; i < results.length; ++i) made[i] = deliveryOf(results[i], VENDOR);
     }
 
-    function _idOf(IAssay.Result memory result) private view returns (bytes32) {
+    function _idOf(IResults.Result memory result) private view returns (bytes32) {
         return market.jobIdOf(result.request);
     }
 
-    function _signature(IAssay.Result[] memory results) private view returns (bytes memory) {
+    function _signature(IResults.Result[] memory results) private view returns (bytes memory) {
         return signRoot(SESSION, _rootOf(results, operator));
     }
 
-    function _rootOf(IAssay.Result[] memory results, address payee) private view returns (bytes32) {
+    function _rootOf(IResults.Result[] memory results, address payee) private view returns (bytes32) {
         bytes32[] memory leaves = new bytes32[](results.length);
         for (uint256 i = 0; i < results.length; ++i) leaves[i] = leafOf(results[i], payee);
         return trees.rootOf(leaves);
     }
 
     function _invalid(address key) private pure returns (bytes memory) {
-        return abi.encodeWithSelector(IAssay.InvalidSession.selector, key);
+        return abi.encodeWithSelector(IResults.InvalidSession.selector, key);
     }
 }

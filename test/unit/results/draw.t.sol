@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {IDisputes} from "../../../contracts/interfaces/IDisputes.sol";
+import {IResults} from "../../../contracts/interfaces/IResults.sol";
 import {AuditRate} from "../../../contracts/libraries/AuditRate.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
@@ -63,13 +64,13 @@ contract DrawTest is EnclaveTest {
         if (field == 11) forged.hasCallback = true;
         if (field == 12) forged.price ^= value;
         if (field == 13) forged.valueAtRisk ^= value;
-        expectError(abi.encodeWithSelector(IAssay.DeliveryMismatch.selector, _jobId));
+        expectError(abi.encodeWithSelector(IResults.DeliveryMismatch.selector, _jobId));
         market.draw(idOf(_request), forged.pack());
     }
 
     function test_RevertGiven_TheAuditBlockIsNotMined() external {
         bytes memory reason = abi.encodeWithSelector(
-            IAssay.AuditNotDrawn.selector,
+            IResults.AuditNotDrawn.selector,
             _jobId,
             uint256(_made.auditBlock)
         );
@@ -96,7 +97,7 @@ contract DrawTest is EnclaveTest {
         Delivery memory fresh = _made;
         _made.auditNumber = mineAudit(_request, _made, false);
         vm.expectEmit(address(market));
-        emit IAssay.AuditCleared(_jobId, _made.pack());
+        emit IResults.AuditCleared(_jobId, _made.pack());
         market.draw(idOf(_request), fresh.pack());
     }
 
@@ -113,7 +114,7 @@ contract DrawTest is EnclaveTest {
     function test_OpensADisputeWithoutChallenger_GivenTheNumberIsBelowTheRate() external {
         Delivery memory after_ = disputed(_made, mineAudit(_request, _made, true), address(0));
         vm.expectEmit(address(market));
-        emit IAssay.Disputed(_jobId, address(0), block.timestamp + PROOF_SECONDS, after_.pack());
+        emit IDisputes.Disputed(_jobId, address(0), block.timestamp + PROOF_SECONDS, after_.pack());
         market.draw(idOf(_request), _made.pack());
         assertCommitted(_jobId, JobState.Disputed, after_);
     }
@@ -205,7 +206,7 @@ contract DrawTest is EnclaveTest {
         Delivery memory after_ = disputed(_made, number, address(0));
         assertEq(uint256(after_.status), uint256(VendorStatus.Degraded), "the worse status");
         vm.expectEmit(address(market));
-        emit IAssay.Disputed(_jobId, address(0), block.timestamp + 4 * PROOF_SECONDS, after_.pack());
+        emit IDisputes.Disputed(_jobId, address(0), block.timestamp + 4 * PROOF_SECONDS, after_.pack());
         market.draw(idOf(_request), _made.pack());
         assertCommitted(_jobId, JobState.Disputed, after_);
     }

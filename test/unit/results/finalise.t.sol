@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
+import {IResults} from "../../../contracts/interfaces/IResults.sol";
+import {IWithholding} from "../../../contracts/interfaces/IWithholding.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
@@ -50,19 +52,19 @@ contract FinaliseTest is EnclaveTest {
         passWindow(_made);
         Delivery memory forged = _made;
         forged.provable = false;
-        expectError(abi.encodeWithSelector(IAssay.DeliveryMismatch.selector, _jobId));
+        expectError(abi.encodeWithSelector(IResults.DeliveryMismatch.selector, _jobId));
         finalise(_request, forged);
         // A draw of one's own choice.
         forged = _made;
         forged.auditNumber = type(uint96).max;
-        expectError(abi.encodeWithSelector(IAssay.DeliveryMismatch.selector, _jobId));
+        expectError(abi.encodeWithSelector(IResults.DeliveryMismatch.selector, _jobId));
         finalise(_request, forged);
     }
 
     function test_RevertGiven_TheOutputIsDemanded() external {
         Request memory request = newEnclaveRequest(2);
         bytes32 jobId = openAndLock(request);
-        IAssay.Result memory result = resultOf(request);
+        IResults.Result memory result = resultOf(request);
         result.outputDigest = keccak256("bytes");
         Delivery memory made = deliver(result);
         vm.prank(requester);
@@ -70,7 +72,7 @@ contract FinaliseTest is EnclaveTest {
         made.demandedAt = uint40(block.timestamp);
         mineAudit(request, made, false);
         passWindow(made);
-        expectError(abi.encodeWithSelector(IAssay.OutputIsDemanded.selector, jobId));
+        expectError(abi.encodeWithSelector(IWithholding.OutputIsDemanded.selector, jobId));
         finalise(request, made);
     }
 
@@ -80,7 +82,7 @@ contract FinaliseTest is EnclaveTest {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
         mineAudit(request, made, false);
         passWindow(made);
-        expectError(abi.encodeWithSelector(IAssay.CallbackWaits.selector, jobId));
+        expectError(abi.encodeWithSelector(IResults.CallbackWaits.selector, jobId));
         finalise(request, made);
     }
 
@@ -90,7 +92,7 @@ contract FinaliseTest is EnclaveTest {
         mineAudit(_request, _made, false);
         uint256 closesAt = START + CHALLENGE_SECONDS;
         vm.warp(closesAt);
-        expectError(abi.encodeWithSelector(IAssay.ChallengeWindowOpen.selector, _jobId, closesAt));
+        expectError(abi.encodeWithSelector(IResults.ChallengeWindowOpen.selector, _jobId, closesAt));
         finalise(_request, _made);
         vm.warp(closesAt + 1);
         finalise(_request, _made);
@@ -102,7 +104,7 @@ contract FinaliseTest is EnclaveTest {
         mineAudit(_request, _made, false);
         uint256 closesAt = START + 4 * CHALLENGE_SECONDS;
         vm.warp(closesAt);
-        expectError(abi.encodeWithSelector(IAssay.ChallengeWindowOpen.selector, _jobId, closesAt));
+        expectError(abi.encodeWithSelector(IResults.ChallengeWindowOpen.selector, _jobId, closesAt));
         finalise(_request, _made);
         vm.warp(closesAt + 1);
         finalise(_request, _made);
@@ -113,7 +115,7 @@ contract FinaliseTest is EnclaveTest {
         passWindow(_made);
         vm.roll(_made.auditBlock);
         uint256 auditBlock = _made.auditBlock;
-        expectError(abi.encodeWithSelector(IAssay.AuditNotDrawn.selector, _jobId, auditBlock));
+        expectError(abi.encodeWithSelector(IResults.AuditNotDrawn.selector, _jobId, auditBlock));
         finalise(_request, _made);
     }
 
@@ -125,7 +127,7 @@ contract FinaliseTest is EnclaveTest {
         market.unpauseIntake();
         uint256 closesAt = START + CHALLENGE_SECONDS;
         vm.warp(closesAt + 1 days);
-        expectError(abi.encodeWithSelector(IAssay.ChallengeWindowOpen.selector, _jobId, closesAt));
+        expectError(abi.encodeWithSelector(IResults.ChallengeWindowOpen.selector, _jobId, closesAt));
         finalise(_request, _made);
         vm.warp(closesAt + 1 days + 1);
         finalise(_request, _made);
@@ -138,7 +140,7 @@ contract FinaliseTest is EnclaveTest {
         mineAudit(_request, _made, false);
         passWindow(_made);
         vm.expectEmit(address(market));
-        emit IAssay.Finalised(_jobId, operator, 10 ether);
+        emit IResults.Finalised(_jobId, operator, 10 ether);
         finalise(_request, _made);
         assertEq(balanceOf(operator), 10 ether, "paid");
         assertEq(market.releasedOf(operator), 10 ether, "bond");
@@ -256,7 +258,7 @@ contract FinaliseTest is EnclaveTest {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
         lower(VENDOR, VendorStatus.Broken);
         passWindow(made);
-        expectError(abi.encodeWithSelector(IAssay.Unbelievable.selector, jobId));
+        expectError(abi.encodeWithSelector(IResults.Unbelievable.selector, jobId));
         finalise(request, made);
     }
 
@@ -279,7 +281,7 @@ contract FinaliseTest is EnclaveTest {
         passWindow(made);
         finalise(request, made);
         assertEq(balanceOf(operator), 14 ether, "the price and 40% of the penalty");
-        (, IAssay.Terms memory terms) = market.jobOf(jobId);
+        (, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertEq(uint256(terms.reserve) | terms.bonus | terms.heldSeconds, 0, "nothing is kept");
         assertSolvent(everyone(), 10 ether + FUNDS);
     }

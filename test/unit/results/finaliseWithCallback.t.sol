@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {IResults} from "../../../contracts/interfaces/IResults.sol";
+import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
+import {IWithholding} from "../../../contracts/interfaces/IWithholding.sol";
 import {HostileCallback} from "../../../contracts/mocks/HostileCallback.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
@@ -42,14 +44,14 @@ contract FinaliseWithCallbackTest is EnclaveTest {
         _mineAndPass(false);
         Delivery memory forged = _made;
         forged.hasCallback = false;
-        expectError(abi.encodeWithSelector(IAssay.DeliveryMismatch.selector, _jobId));
+        expectError(abi.encodeWithSelector(IResults.DeliveryMismatch.selector, _jobId));
         _finalise(_request, forged);
     }
 
     function test_RevertGiven_TheOutputIsDemanded() external {
         Request memory request = _withCallback(newEnclaveRequest(2), address(_listener));
         bytes32 jobId = openAndLock(request);
-        IAssay.Result memory result = resultOf(request);
+        IResults.Result memory result = resultOf(request);
         result.outputDigest = keccak256("bytes");
         Delivery memory made = deliver(result);
         vm.prank(requester);
@@ -57,7 +59,7 @@ contract FinaliseWithCallbackTest is EnclaveTest {
         made.demandedAt = uint40(block.timestamp);
         mineAudit(request, made, false);
         passWindow(made);
-        expectError(abi.encodeWithSelector(IAssay.OutputIsDemanded.selector, jobId));
+        expectError(abi.encodeWithSelector(IWithholding.OutputIsDemanded.selector, jobId));
         _finalise(request, made);
     }
 
@@ -65,7 +67,7 @@ contract FinaliseWithCallbackTest is EnclaveTest {
         mineAudit(_request, _made, false);
         uint256 closesAt = START + CHALLENGE_SECONDS;
         vm.warp(closesAt);
-        expectError(abi.encodeWithSelector(IAssay.ChallengeWindowOpen.selector, _jobId, closesAt));
+        expectError(abi.encodeWithSelector(IResults.ChallengeWindowOpen.selector, _jobId, closesAt));
         _finalise(_request, _made);
     }
 
@@ -74,7 +76,7 @@ contract FinaliseWithCallbackTest is EnclaveTest {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
         lower(VENDOR, VendorStatus.Broken);
         passWindow(made);
-        expectError(abi.encodeWithSelector(IAssay.Unbelievable.selector, jobId));
+        expectError(abi.encodeWithSelector(IResults.Unbelievable.selector, jobId));
         _finalise(request, made);
     }
 
@@ -82,14 +84,14 @@ contract FinaliseWithCallbackTest is EnclaveTest {
         passWindow(_made);
         vm.roll(_made.auditBlock);
         uint256 auditBlock = _made.auditBlock;
-        expectError(abi.encodeWithSelector(IAssay.AuditNotDrawn.selector, _jobId, auditBlock));
+        expectError(abi.encodeWithSelector(IResults.AuditNotDrawn.selector, _jobId, auditBlock));
         _finalise(_request, _made);
     }
 
     function testFuzz_RevertWhen_TheOutputsAreOthers(uint256[] memory outputs) external {
         vm.assume(outputs.length != 1 || outputs[0] != outputsOf(_request)[0]);
         _mineAndPass(false);
-        expectError(abi.encodeWithSelector(IAssay.WrongResult.selector, _jobId));
+        expectError(abi.encodeWithSelector(ISettlements.WrongResult.selector, _jobId));
         market.finaliseWithCallback(_request, outputs, _made.pack());
     }
 
@@ -98,7 +100,7 @@ contract FinaliseWithCallbackTest is EnclaveTest {
     function test_SettlesAndAnnouncesTheOutputs_GivenTheAuditSparesTheResult() external {
         _mineAndPass(false);
         vm.expectEmit(address(market));
-        emit IAssay.Settled(_jobId, operator, 10 ether, outputsOf(_request));
+        emit ISettlements.Settled(_jobId, operator, 10 ether, outputsOf(_request));
         _finalise(_request, _made);
         assertState(_jobId, JobState.Settled);
         assertEq(balanceOf(operator), 10 ether, "paid");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {IResults} from "../../../contracts/interfaces/IResults.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
@@ -68,7 +68,7 @@ contract SeatsTest is EnclaveTest {
             model,
             request,
             operator,
-            abi.encodeWithSelector(IAssay.SessionVendorBroken.selector, sessionKey, VENDOR)
+            abi.encodeWithSelector(IResults.SessionVendorBroken.selector, sessionKey, VENDOR)
         );
     }
 
@@ -80,7 +80,7 @@ contract SeatsTest is EnclaveTest {
             model,
             request,
             other,
-            abi.encodeWithSelector(IAssay.NotSessionOperator.selector, other, operator)
+            abi.encodeWithSelector(IResults.NotSessionOperator.selector, other, operator)
         );
     }
 
@@ -95,7 +95,7 @@ contract SeatsTest is EnclaveTest {
             second,
             request,
             operator,
-            abi.encodeWithSelector(IAssay.WrongMeasurement.selector, MEASUREMENT, alien)
+            abi.encodeWithSelector(IResults.WrongMeasurement.selector, MEASUREMENT, alien)
         );
     }
 
@@ -111,18 +111,18 @@ contract SeatsTest is EnclaveTest {
         runtime.commit = new bytes(20);
         runtime.measurements = new Measurement[](1);
         runtime.measurements[0] = Measurement(VENDOR, measurement);
-        second = Model(keccak256("second"), model.circuitId, models.publishRuntime(runtime));
+        second = Model(keccak256("second"), model.circuitId, models.publishRuntime(runtime), 0);
         models.publishModel(second, "");
     }
 
     /// @dev The session is not valid any more.
     function _refuses(Model memory model_, Request memory request) private {
         openAndLock(request);
-        _reverts(model_, request, operator, abi.encodeWithSelector(IAssay.InvalidSession.selector, sessionKey));
+        _reverts(model_, request, operator, abi.encodeWithSelector(IResults.InvalidSession.selector, sessionKey));
     }
 
     function _reverts(Model memory model_, Request memory request, address payee, bytes memory reason) private {
-        IAssay.Result memory result = resultOf(request);
+        IResults.Result memory result = resultOf(request);
         bytes memory signature = signRoot(SESSION, leafOf(result, payee));
         expectError(reason);
         market.deliver(model_, result, new bytes32[](0), signature);

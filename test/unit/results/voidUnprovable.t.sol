@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
+import {IResults} from "../../../contracts/interfaces/IResults.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {Job, JobState} from "../../../contracts/types/Job.sol";
@@ -38,7 +39,7 @@ contract VoidUnprovableTest is EnclaveTest {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         lower(VENDOR, VendorStatus.Broken);
         made.price += 1;
-        expectError(abi.encodeWithSelector(IAssay.DeliveryMismatch.selector, jobId));
+        expectError(abi.encodeWithSelector(IResults.DeliveryMismatch.selector, jobId));
         _void(made);
     }
 
@@ -46,7 +47,7 @@ contract VoidUnprovableTest is EnclaveTest {
         _request = newEnclaveRequest(1);
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         lower(VENDOR, VendorStatus.Broken);
-        expectError(abi.encodeWithSelector(IAssay.StillBelievable.selector, jobId));
+        expectError(abi.encodeWithSelector(IResults.StillBelievable.selector, jobId));
         _void(made);
     }
 
@@ -55,7 +56,7 @@ contract VoidUnprovableTest is EnclaveTest {
         if (degraded) lower(VENDOR, VendorStatus.Degraded);
         // Another vendor's break is none of its business.
         lower(OTHER_VENDOR, VendorStatus.Broken);
-        expectError(abi.encodeWithSelector(IAssay.StillBelievable.selector, jobId));
+        expectError(abi.encodeWithSelector(IResults.StillBelievable.selector, jobId));
         _void(made);
     }
 
@@ -68,7 +69,7 @@ contract VoidUnprovableTest is EnclaveTest {
         lower(VENDOR, VendorStatus.Broken);
         passWindow(made);
         vm.expectEmit(address(market));
-        emit IAssay.Voided(jobId, operator);
+        emit IResults.Voided(jobId, operator);
         _void(made);
         assertState(jobId, JobState.None);
         assertEq(balanceOf(requester), before, "price and callback fee back");
@@ -88,7 +89,7 @@ contract VoidUnprovableTest is EnclaveTest {
 
     function test_VoidsThoughTheOutputIsDemanded_GivenABrokenVendorAndNoCircuit() external {
         bytes32 jobId = openAndLock(_request);
-        IAssay.Result memory result = resultOf(_request);
+        IResults.Result memory result = resultOf(_request);
         result.outputDigest = keccak256("bytes");
         Delivery memory made = deliver(result);
         vm.prank(requester);
@@ -112,7 +113,7 @@ contract VoidUnprovableTest is EnclaveTest {
         _void(made);
         assertEq(balanceOf(requester), before + 2.5 ether, "the price back and its share of R1");
         assertEq(balanceOf(address(vault)), 4 ether, "the filler's share");
-        (Job job, IAssay.Terms memory terms) = market.jobOf(jobId);
+        (Job job, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertEq(Job.unwrap(job) | terms.reserve | terms.bonus | terms.heldSeconds, 0, "nothing is kept");
     }
 

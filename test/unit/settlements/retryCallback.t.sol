@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {BoundedCall} from "../../../contracts/libraries/BoundedCall.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
@@ -23,7 +23,7 @@ contract RetryCallbackTest is MarketTest {
 
     function test_RevertGiven_TheJobIsNotSettled() external {
         bytes32 jobId = openAndLock(_request);
-        expectError(abi.encodeWithSelector(IAssay.WrongResult.selector, jobId));
+        expectError(abi.encodeWithSelector(ISettlements.WrongResult.selector, jobId));
         market.retryCallback(_request, outputsOf(_request));
     }
 
@@ -31,14 +31,14 @@ contract RetryCallbackTest is MarketTest {
         bytes32 jobId = _fail();
         uint256[] memory outputs = outputsOf(_request);
         outputs[0] ^= 1;
-        expectError(abi.encodeWithSelector(IAssay.WrongResult.selector, jobId));
+        expectError(abi.encodeWithSelector(ISettlements.WrongResult.selector, jobId));
         market.retryCallback(_request, outputs);
     }
 
     function test_RevertGiven_TheCallbackWorked() external {
         bytes32 jobId = openAndLock(_request);
         settle(_request);
-        expectError(abi.encodeWithSelector(IAssay.NoFailedCallback.selector, jobId));
+        expectError(abi.encodeWithSelector(ISettlements.NoFailedCallback.selector, jobId));
         market.retryCallback(_request, outputsOf(_request));
         assertEq(_listener.calls(), 1, "called once");
     }
@@ -63,7 +63,7 @@ contract RetryCallbackTest is MarketTest {
         bytes32 jobId = _fail();
         _listener.setBroken(false);
         vm.expectEmit(address(market));
-        emit IAssay.CallbackRetried(jobId, address(_listener));
+        emit ISettlements.CallbackRetried(jobId, address(_listener));
         vm.prank(relayer);
         market.retryCallback(_request, outputsOf(_request));
         assertEq(_listener.calls(), 1, "told");
@@ -77,7 +77,7 @@ contract RetryCallbackTest is MarketTest {
         market.retryCallback(_request, outputsOf(_request));
         _listener.setBroken(false);
         market.retryCallback(_request, outputsOf(_request));
-        expectError(abi.encodeWithSelector(IAssay.NoFailedCallback.selector, jobId));
+        expectError(abi.encodeWithSelector(ISettlements.NoFailedCallback.selector, jobId));
         market.retryCallback(_request, outputsOf(_request));
         assertEq(_listener.calls(), 1, "told once");
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
+import {IRequests} from "../../../contracts/interfaces/IRequests.sol";
+import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {Statement} from "../../../contracts/libraries/Statement.sol";
 import {Job, JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
@@ -14,14 +16,14 @@ contract SettleTest is MarketTest {
         bytes32 jobId = open(request);
         _reverts(
             request,
-            abi.encodeWithSelector(IAssay.WrongState.selector, jobId, JobState.Open, JobState.Locked)
+            abi.encodeWithSelector(IRequests.WrongState.selector, jobId, JobState.Open, JobState.Locked)
         );
     }
 
     function test_RevertGiven_TheJobIsSettled() external {
         Request memory request = newRequest(1);
         bytes32 jobId = openAndLock(request);
-        IAssay.Settlement memory settlement = settlementOf(request);
+        ISettlements.Settlement memory settlement = settlementOf(request);
         market.settle(model, settlement);
         expectWrongState(jobId, JobState.Settled, JobState.Locked);
         market.settle(model, settlement);
@@ -31,40 +33,40 @@ contract SettleTest is MarketTest {
         Request memory request = newRequest(1);
         bytes32 jobId = openAndLock(request);
         vm.warp(START + 10 minutes + 1);
-        _reverts(request, abi.encodeWithSelector(IAssay.LockExpired.selector, jobId, START + 10 minutes));
+        _reverts(request, abi.encodeWithSelector(ILocks.LockExpired.selector, jobId, START + 10 minutes));
     }
 
     function test_RevertWhen_TheModelIsAnother() external {
         Request memory request = newRequest(1);
         openAndLock(request);
         model.weightsHash = keccak256("other weights");
-        _reverts(request, abi.encodeWithSelector(IAssay.ModelMismatch.selector, modelId));
+        _reverts(request, abi.encodeWithSelector(ISettlements.ModelMismatch.selector, modelId));
     }
 
     function test_RevertWhen_TheOutputsAreOthers() external {
         Request memory request = newRequest(1);
         bytes32 jobId = openAndLock(request);
-        IAssay.Settlement memory settlement = settlementOf(request);
+        ISettlements.Settlement memory settlement = settlementOf(request);
         settlement.outputs[0] += 1;
-        _reverts(settlement, abi.encodeWithSelector(IAssay.InvalidProof.selector, jobId));
+        _reverts(settlement, abi.encodeWithSelector(ISettlements.InvalidProof.selector, jobId));
     }
 
     function test_RevertWhen_AnOutputIsNotInTheField() external {
         Request memory request = newRequest(1);
         bytes32 jobId = openAndLock(request);
-        IAssay.Settlement memory settlement = settlementOf(request);
+        ISettlements.Settlement memory settlement = settlementOf(request);
         settlement.outputs[0] += MarketCircuit.R;
-        _reverts(settlement, abi.encodeWithSelector(IAssay.InvalidProof.selector, jobId));
+        _reverts(settlement, abi.encodeWithSelector(ISettlements.InvalidProof.selector, jobId));
     }
 
     function test_RevertWhen_ThereAreMoreOrFewerOutputs() external {
         Request memory request = newRequest(1);
         bytes32 jobId = openAndLock(request);
-        IAssay.Settlement memory settlement = settlementOf(request);
+        ISettlements.Settlement memory settlement = settlementOf(request);
         settlement.outputs = new uint256[](0);
-        _reverts(settlement, abi.encodeWithSelector(IAssay.InvalidProof.selector, jobId));
+        _reverts(settlement, abi.encodeWithSelector(ISettlements.InvalidProof.selector, jobId));
         settlement.outputs = new uint256[](2);
-        _reverts(settlement, abi.encodeWithSelector(IAssay.InvalidProof.selector, jobId));
+        _reverts(settlement, abi.encodeWithSelector(ISettlements.InvalidProof.selector, jobId));
     }
 
     function test_RevertWhen_TheProofIsForAnotherJob() external {
@@ -72,37 +74,37 @@ contract SettleTest is MarketTest {
         openAndLock(first);
         Request memory second = newRequest(2);
         bytes32 secondId = openAndLock(second);
-        IAssay.Settlement memory settlement = settlementOf(first);
+        ISettlements.Settlement memory settlement = settlementOf(first);
         settlement.request = second;
-        _reverts(settlement, abi.encodeWithSelector(IAssay.InvalidProof.selector, secondId));
+        _reverts(settlement, abi.encodeWithSelector(ISettlements.InvalidProof.selector, secondId));
     }
 
     function test_RevertWhen_TheProofIsForAnotherPayee() external {
         Request memory request = newRequest(1);
         bytes32 jobId = openAndLock(request);
-        IAssay.Settlement memory settlement = settlementOf(request);
+        ISettlements.Settlement memory settlement = settlementOf(request);
         settlement.proof = MarketCircuit.prove(
             signalsOf(request, settlement.outputs, contextOf(jobId, other, modelId))
         );
-        _reverts(settlement, abi.encodeWithSelector(IAssay.InvalidProof.selector, jobId));
+        _reverts(settlement, abi.encodeWithSelector(ISettlements.InvalidProof.selector, jobId));
     }
 
     function test_RevertWhen_TheProofIsForAnotherModel() external {
         Request memory request = newRequest(1);
         bytes32 jobId = openAndLock(request);
-        IAssay.Settlement memory settlement = settlementOf(request);
+        ISettlements.Settlement memory settlement = settlementOf(request);
         settlement.proof = MarketCircuit.prove(
             signalsOf(request, settlement.outputs, contextOf(jobId, operator, keccak256("other model")))
         );
-        _reverts(settlement, abi.encodeWithSelector(IAssay.InvalidProof.selector, jobId));
+        _reverts(settlement, abi.encodeWithSelector(ISettlements.InvalidProof.selector, jobId));
     }
 
     function test_RevertWhen_TheInputWordsAreOthers() external {
         Request memory request = newRequest(1);
         openAndLock(request);
-        IAssay.Settlement memory settlement = settlementOf(request);
+        ISettlements.Settlement memory settlement = settlementOf(request);
         settlement.inputs = new uint256[](2);
-        _reverts(settlement, abi.encodeWithSelector(IAssay.InputWordsMismatch.selector, request.inputCommitment));
+        _reverts(settlement, abi.encodeWithSelector(ISettlements.InputWordsMismatch.selector, request.inputCommitment));
     }
 
     function test_SettlesAtTheLastSecond_GivenALockedJob() external {
@@ -116,9 +118,9 @@ contract SettleTest is MarketTest {
     function test_PaysTheLockHolder_GivenALockedJob() external {
         Request memory request = newRequest(1);
         bytes32 jobId = openAndLock(request);
-        IAssay.Settlement memory settlement = settlementOf(request);
+        ISettlements.Settlement memory settlement = settlementOf(request);
         vm.expectEmit(address(market));
-        emit IAssay.Settled(jobId, operator, 10 ether, settlement.outputs);
+        emit ISettlements.Settled(jobId, operator, 10 ether, settlement.outputs);
         vm.prank(relayer);
         market.settle(model, settlement);
         assertEq(balanceOf(operator), 10 ether, "operator paid");
@@ -176,7 +178,7 @@ contract SettleTest is MarketTest {
         lock(request, other);
         settle(request);
         assertEq(balanceOf(other), 14 ether, "price and 40% of it");
-        (, IAssay.Terms memory terms) = market.jobOf(jobId);
+        (, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertEq(uint256(terms.reserve) + terms.bonus, 0, "no terms left");
         assertSolvent(everyone(), 0);
     }
@@ -200,7 +202,7 @@ contract SettleTest is MarketTest {
         Request memory request = newRequest(1);
         request.inputCommitment = this.commitmentOf(inputs);
         bytes32 jobId = openAndLock(request);
-        IAssay.Settlement memory settlement;
+        ISettlements.Settlement memory settlement;
         settlement.request = request;
         settlement.inputs = inputs;
         settlement.outputs = outputsOf(request);
@@ -220,7 +222,7 @@ contract SettleTest is MarketTest {
         _reverts(settlementOf(request), reason);
     }
 
-    function _reverts(IAssay.Settlement memory settlement, bytes memory reason) private {
+    function _reverts(ISettlements.Settlement memory settlement, bytes memory reason) private {
         vm.expectRevert(reason);
         market.settle(model, settlement);
     }

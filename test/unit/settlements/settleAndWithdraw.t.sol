@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {IMoney} from "../../../contracts/interfaces/IMoney.sol";
+import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
 import {MarketTest} from "../../utils/MarketTest.sol";
@@ -10,8 +11,8 @@ contract SettleAndWithdrawTest is MarketTest {
     function test_RevertWhen_TheReceiverIsZero() external {
         Request memory request = newRequest(1);
         bytes32 jobId = openAndLock(request);
-        IAssay.Settlement memory settlement = settlementOf(request);
-        expectError(abi.encodeWithSelector(IAssay.ZeroRecipient.selector));
+        ISettlements.Settlement memory settlement = settlementOf(request);
+        expectError(abi.encodeWithSelector(IMoney.ZeroRecipient.selector));
         vm.prank(operator);
         market.settleAndWithdraw(model, settlement, address(0));
         assertState(jobId, JobState.Locked);
@@ -20,9 +21,9 @@ contract SettleAndWithdrawTest is MarketTest {
     function test_RevertWhen_TheProofDoesNotHold() external {
         Request memory request = newRequest(1);
         bytes32 jobId = openAndLock(request);
-        IAssay.Settlement memory settlement = settlementOf(request);
+        ISettlements.Settlement memory settlement = settlementOf(request);
         settlement.outputs[0] ^= 1;
-        expectError(abi.encodeWithSelector(IAssay.InvalidProof.selector, jobId));
+        expectError(abi.encodeWithSelector(ISettlements.InvalidProof.selector, jobId));
         vm.prank(operator);
         market.settleAndWithdraw(model, settlement, operator);
     }
@@ -33,7 +34,7 @@ contract SettleAndWithdrawTest is MarketTest {
         settle(first);
         Request memory second = newRequest(2);
         openAndLock(second);
-        IAssay.Settlement memory settlement = settlementOf(second);
+        ISettlements.Settlement memory settlement = settlementOf(second);
         vm.prank(operator);
         market.settleAndWithdraw(model, settlement, relayer);
         assertEq(token.balanceOf(relayer), 20 ether, "both prices");
@@ -44,7 +45,7 @@ contract SettleAndWithdrawTest is MarketTest {
     function test_SendsOnlyTheCallersOwn_GivenAnotherSubmits() external {
         Request memory request = newRequest(1);
         openAndLock(request);
-        IAssay.Settlement memory settlement = settlementOf(request);
+        ISettlements.Settlement memory settlement = settlementOf(request);
         vm.prank(keeper);
         market.settleAndWithdraw(model, settlement, keeper);
         assertEq(token.balanceOf(keeper), 0, "nothing of the operator's");

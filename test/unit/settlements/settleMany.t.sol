@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
+import {IRequests} from "../../../contracts/interfaces/IRequests.sol";
+import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
 import {MarketTest} from "../../utils/MarketTest.sol";
@@ -20,8 +22,8 @@ contract SettleManyTest is MarketTest {
     }
 
     function test_RevertWhen_TheBatchIsEmpty() external {
-        expectError(abi.encodeWithSelector(IAssay.EmptyBatch.selector));
-        market.settleMany(model, new IAssay.Settlement[](0));
+        expectError(abi.encodeWithSelector(ILocks.EmptyBatch.selector));
+        market.settleMany(model, new ISettlements.Settlement[](0));
     }
 
     function test_SettlesAll_GivenEveryItemIsGood() external {
@@ -33,37 +35,37 @@ contract SettleManyTest is MarketTest {
 
     function testFuzz_SkipsItWithItsErrorAndSettlesTheRest_GivenAForgedProof(uint256 bad) external {
         bad = bound(bad, 0, _SIZE - 1);
-        IAssay.Settlement[] memory batch = _batch();
+        ISettlements.Settlement[] memory batch = _batch();
         batch[bad].outputs[0] ^= 1;
-        _expect(market.settleMany(model, batch), bad, IAssay.InvalidProof.selector);
+        _expect(market.settleMany(model, batch), bad, ISettlements.InvalidProof.selector);
         assertSolvent(everyone(), 10 ether);
     }
 
     function test_SkipsItAndSettlesTheRest_GivenMalformedProofBytes() external {
-        IAssay.Settlement[] memory batch = _batch();
+        ISettlements.Settlement[] memory batch = _batch();
         batch[1].proof = hex"00";
-        _expect(market.settleMany(model, batch), 1, IAssay.InvalidProof.selector);
+        _expect(market.settleMany(model, batch), 1, ISettlements.InvalidProof.selector);
     }
 
     function test_SkipsItAndSettlesTheRest_GivenAJobSettledBefore() external {
-        IAssay.Settlement[] memory batch = _batch();
+        ISettlements.Settlement[] memory batch = _batch();
         market.settle(model, batch[2]);
         bytes4[] memory verdicts = market.settleMany(model, batch);
-        assertEq(bytes32(verdicts[2]), bytes32(IAssay.WrongState.selector), "verdict");
+        assertEq(bytes32(verdicts[2]), bytes32(IRequests.WrongState.selector), "verdict");
         assertEq(balanceOf(operator), 40 ether, "all paid once");
     }
 
     function test_SettlesItOnce_GivenTheSameItemTwice() external {
-        IAssay.Settlement[] memory batch = _batch();
+        ISettlements.Settlement[] memory batch = _batch();
         batch[3] = batch[0];
         bytes4[] memory verdicts = market.settleMany(model, batch);
-        assertEq(bytes32(verdicts[3]), bytes32(IAssay.WrongState.selector), "verdict");
+        assertEq(bytes32(verdicts[3]), bytes32(IRequests.WrongState.selector), "verdict");
         assertEq(balanceOf(operator), 30 ether, "paid once");
         assertSolvent(everyone(), 10 ether);
     }
 
     function test_SkipsIt_GivenAJobOfAnotherModel() external {
-        IAssay.Settlement[] memory batch = _batch();
+        ISettlements.Settlement[] memory batch = _batch();
         Request memory alien = newRequest(99);
         model.weightsHash = keccak256("other weights");
         models.publishModel(model, "");
@@ -71,25 +73,25 @@ contract SettleManyTest is MarketTest {
         openAndLock(alien);
         batch[0] = settlementOf(alien);
         model.weightsHash = keccak256("weights");
-        _expect(market.settleMany(model, batch), 0, IAssay.ModelMismatch.selector);
+        _expect(market.settleMany(model, batch), 0, ISettlements.ModelMismatch.selector);
     }
 
     function test_SkipsIt_GivenWrongInputWords() external {
-        IAssay.Settlement[] memory batch = _batch();
+        ISettlements.Settlement[] memory batch = _batch();
         batch[1].inputs = new uint256[](2);
-        _expect(market.settleMany(model, batch), 1, IAssay.InputWordsMismatch.selector);
+        _expect(market.settleMany(model, batch), 1, ISettlements.InputWordsMismatch.selector);
     }
 
     function test_SkipsIt_GivenAMissedDeadline() external {
         vm.warp(START + 1 minutes);
         Request memory late = newRequest(9);
         openAndLock(late);
-        IAssay.Settlement[] memory batch = new IAssay.Settlement[](2);
+        ISettlements.Settlement[] memory batch = new ISettlements.Settlement[](2);
         batch[0] = settlementOf(_requests[0]);
         batch[1] = settlementOf(late);
         vm.warp(START + 10 minutes + 1);
         bytes4[] memory verdicts = market.settleMany(model, batch);
-        assertEq(bytes32(verdicts[0]), bytes32(IAssay.LockExpired.selector), "late");
+        assertEq(bytes32(verdicts[0]), bytes32(ILocks.LockExpired.selector), "late");
         assertEq(bytes32(verdicts[1]), 0, "in time");
     }
 
@@ -99,7 +101,7 @@ contract SettleManyTest is MarketTest {
         request.callbackGas = 50_000;
         request.callbackFee = 0.5 ether;
         openAndLock(request);
-        IAssay.Settlement[] memory batch = new IAssay.Settlement[](1);
+        ISettlements.Settlement[] memory batch = new ISettlements.Settlement[](1);
         batch[0] = settlementOf(request);
         vm.prank(relayer);
         market.settleMany(model, batch);
@@ -107,8 +109,8 @@ contract SettleManyTest is MarketTest {
         assertEq(balanceOf(address(market)), 0, "not the market's");
     }
 
-    function _batch() private view returns (IAssay.Settlement[] memory batch) {
-        batch = new IAssay.Settlement[](_SIZE);
+    function _batch() private view returns (ISettlements.Settlement[] memory batch) {
+        batch = new ISettlements.Settlement[](_SIZE);
         for (uint256 i = 0; i < _SIZE; ++i) batch[i] = settlementOf(_requests[i]);
     }
 
@@ -117,7 +119,7 @@ contract SettleManyTest is MarketTest {
         assertEq(verdicts.length, _SIZE, "a verdict each");
         for (uint256 i = 0; i < _SIZE; ++i) {
             assertEq(bytes32(verdicts[i]), i == bad ? bytes32(verdict) : bytes32(0), "verdict");
-            if (bad == 0 && verdict == IAssay.ModelMismatch.selector && i == 0) continue;
+            if (bad == 0 && verdict == ISettlements.ModelMismatch.selector && i == 0) continue;
             assertState(market.jobIdOf(_requests[i]), i == bad ? JobState.Locked : JobState.Settled);
         }
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
+import {IWithholding} from "../../../contracts/interfaces/IWithholding.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
 import {DisputeTest} from "../../utils/DisputeTest.sol";
@@ -22,7 +23,7 @@ contract CloseWithheldInputTest is DisputeTest {
 
     function test_RevertGiven_NobodyDemandedTheInput() external {
         bytes32 jobId = openAndLock(_request);
-        expectError(abi.encodeWithSelector(IAssay.InputNotDemanded.selector, jobId));
+        expectError(abi.encodeWithSelector(IWithholding.InputNotDemanded.selector, jobId));
         market.closeWithheldInput(_request);
     }
 
@@ -30,7 +31,7 @@ contract CloseWithheldInputTest is DisputeTest {
         bytes32 jobId = _demanded(operator);
         uint256 closesAt = block.timestamp + DATA_SECONDS;
         vm.warp(closesAt);
-        expectError(abi.encodeWithSelector(IAssay.DataWindowOpen.selector, jobId, closesAt));
+        expectError(abi.encodeWithSelector(IWithholding.DataWindowOpen.selector, jobId, closesAt));
         market.closeWithheldInput(_request);
     }
 
@@ -38,7 +39,7 @@ contract CloseWithheldInputTest is DisputeTest {
         bytes32 jobId = _demanded(operator);
         vm.warp(block.timestamp + DATA_SECONDS + 1);
         vm.expectEmit(address(market));
-        emit IAssay.InputWithheld(jobId, operator);
+        emit IWithholding.InputWithheld(jobId, operator);
         vm.prank(keeper);
         market.closeWithheldInput(_request);
         _assertClosed(jobId);
@@ -93,7 +94,7 @@ contract CloseWithheldInputTest is DisputeTest {
         uint256 closesAt = block.timestamp + DATA_SECONDS;
         pauseFor(1 days);
         vm.warp(closesAt + 1 days);
-        expectError(abi.encodeWithSelector(IAssay.DataWindowOpen.selector, jobId, closesAt));
+        expectError(abi.encodeWithSelector(IWithholding.DataWindowOpen.selector, jobId, closesAt));
         market.closeWithheldInput(_request);
         vm.warp(closesAt + 1 days + 1);
         market.closeWithheldInput(_request);
@@ -110,7 +111,7 @@ contract CloseWithheldInputTest is DisputeTest {
 
     function _assertState(bytes32 jobId) private view {
         assertState(jobId, JobState.None);
-        (, IAssay.Terms memory terms) = market.jobOf(jobId);
+        (, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertEq(uint256(terms.reserve) + terms.bonus + terms.heldSeconds, 0, "no terms left");
     }
 

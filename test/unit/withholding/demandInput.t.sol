@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
+import {IWithholding} from "../../../contracts/interfaces/IWithholding.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {Job, JobState} from "../../../contracts/types/Job.sol";
 import {Assurance, Request} from "../../../contracts/types/Request.sol";
@@ -34,7 +35,7 @@ contract DemandInputTest is DisputeTest {
 
     function test_RevertWhen_TheCallerDoesNotHoldTheLock() external {
         openAndLock(_request);
-        expectError(abi.encodeWithSelector(IAssay.NotLockHolder.selector, requester, operator));
+        expectError(abi.encodeWithSelector(ILocks.NotLockHolder.selector, requester, operator));
         vm.prank(requester);
         market.demandInput(_request);
     }
@@ -86,9 +87,9 @@ contract DemandInputTest is DisputeTest {
         bytes32 jobId = _lockedMidway();
         vm.warp(block.timestamp + 90);
         vm.expectEmit(address(market));
-        emit IAssay.InputDemanded(jobId, operator, block.timestamp + DATA_SECONDS);
+        emit IWithholding.InputDemanded(jobId, operator, block.timestamp + DATA_SECONDS);
         _demand();
-        (Job job, IAssay.Terms memory terms) = market.jobOf(jobId);
+        (Job job, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertEq(job.lockedAt(), block.timestamp, "the window begins again");
         assertEq(terms.reserve, 6 ether, "the price of the lock");
         assertEq(terms.heldSeconds, 90, "the ramp stood still");
@@ -102,11 +103,11 @@ contract DemandInputTest is DisputeTest {
         vm.warp(block.timestamp + 10 minutes + 1);
         market.expire(_request);
         lock(_request, other);
-        (, IAssay.Terms memory before) = market.jobOf(jobId);
+        (, ILocks.Terms memory before) = market.jobOf(jobId);
         vm.warp(block.timestamp + 60);
         vm.prank(other);
         market.demandInput(_request);
-        (, IAssay.Terms memory terms) = market.jobOf(jobId);
+        (, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertEq(before.bonus, 2.4 ether, "a bonus waits");
         assertEq(terms.bonus, before.bonus, "bonus");
         assertEq(terms.reserve, before.reserve, "price");
@@ -135,7 +136,7 @@ contract DemandInputTest is DisputeTest {
         bytes32 jobId = openAndLock(_request);
         _demand();
         vm.warp(block.timestamp + 2 days);
-        expectError(abi.encodeWithSelector(IAssay.InputIsDemanded.selector, jobId));
+        expectError(abi.encodeWithSelector(IWithholding.InputIsDemanded.selector, jobId));
         market.expire(_request);
     }
 
@@ -167,7 +168,7 @@ contract DemandInputTest is DisputeTest {
         mineAudit(_request, made, false);
         passWindow(made);
         finalise(_request, made);
-        (, IAssay.Terms memory terms) = market.jobOf(jobId);
+        (, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertEq(terms.reserve, 0, "nothing left");
         assertBooks(FUNDS - 6 ether, 6 ether, FUNDS, FUNDS, 0);
         assertSolvent(parties(), 0);
@@ -178,7 +179,7 @@ contract DemandInputTest is DisputeTest {
         bytes32 jobId = _lockedMidway();
         _demand();
         settle(_request);
-        (, IAssay.Terms memory terms) = market.jobOf(jobId);
+        (, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertEq(terms.reserve, 0, "nothing left");
         assertBooks(FUNDS - 6 ether, 6 ether, FUNDS, FUNDS, 0);
         assertSolvent(parties(), 0);
@@ -196,7 +197,7 @@ contract DemandInputTest is DisputeTest {
     }
 
     function _reverts(bytes32 jobId) private {
-        expectError(abi.encodeWithSelector(IAssay.NoInputToDemand.selector, jobId));
+        expectError(abi.encodeWithSelector(IWithholding.NoInputToDemand.selector, jobId));
         _demand();
     }
 }

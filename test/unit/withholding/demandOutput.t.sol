@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {IDisputes} from "../../../contracts/interfaces/IDisputes.sol";
+import {IRequests} from "../../../contracts/interfaces/IRequests.sol";
+import {IResults} from "../../../contracts/interfaces/IResults.sol";
+import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
+import {IWithholding} from "../../../contracts/interfaces/IWithholding.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
@@ -20,7 +24,7 @@ contract DemandOutputTest is DisputeTest {
 
     function test_RevertWhen_TheCallerIsNotTheRequester() external {
         (, Delivery memory made) = openWithOutput(_request);
-        expectError(abi.encodeWithSelector(IAssay.NotRequester.selector, keeper, requester));
+        expectError(abi.encodeWithSelector(IRequests.NotRequester.selector, keeper, requester));
         vm.prank(keeper);
         market.demandOutput(_request, made.pack());
     }
@@ -42,13 +46,13 @@ contract DemandOutputTest is DisputeTest {
     function test_RevertGiven_AnotherDeliveryThanTheJobs() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         made.outputDigest = keccak256(OUTPUT);
-        expectError(abi.encodeWithSelector(IAssay.DeliveryMismatch.selector, jobId));
+        expectError(abi.encodeWithSelector(IResults.DeliveryMismatch.selector, jobId));
         _demand(made);
     }
 
     function test_RevertGiven_TheOutputIsAllInItsWords() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
-        expectError(abi.encodeWithSelector(IAssay.NoOutputToDemand.selector, jobId));
+        expectError(abi.encodeWithSelector(IWithholding.NoOutputToDemand.selector, jobId));
         _demand(made);
     }
 
@@ -56,7 +60,7 @@ contract DemandOutputTest is DisputeTest {
         (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
         _demand(made);
         made.demandedAt = uint40(block.timestamp);
-        expectError(abi.encodeWithSelector(IAssay.NoOutputToDemand.selector, jobId));
+        expectError(abi.encodeWithSelector(IWithholding.NoOutputToDemand.selector, jobId));
         _demand(made);
     }
 
@@ -66,7 +70,7 @@ contract DemandOutputTest is DisputeTest {
         made.demandedAt = uint40(block.timestamp);
         market.postOutput(_request, made.pack(), OUTPUT);
         (made.demandedAt, made.outputDigest) = (0, 0);
-        expectError(abi.encodeWithSelector(IAssay.NoOutputToDemand.selector, jobId));
+        expectError(abi.encodeWithSelector(IWithholding.NoOutputToDemand.selector, jobId));
         _demand(made);
     }
 
@@ -83,7 +87,7 @@ contract DemandOutputTest is DisputeTest {
         Delivery memory after_ = abi.decode(abi.encode(made), (Delivery));
         after_.demandedAt = uint40(block.timestamp);
         vm.expectEmit(address(market));
-        emit IAssay.OutputDemanded(jobId, block.timestamp + DATA_SECONDS, after_.pack());
+        emit IWithholding.OutputDemanded(jobId, block.timestamp + DATA_SECONDS, after_.pack());
         _demand(made);
         assertCommitted(jobId, JobState.Provisional, after_);
         assertBooks(FUNDS - 10 ether, 0, FUNDS, FUNDS, 0);
@@ -105,8 +109,8 @@ contract DemandOutputTest is DisputeTest {
         _demand(made);
         made.demandedAt = uint40(block.timestamp);
         assertCommitted(jobId, JobState.Disputed, made);
-        IAssay.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
-        expectError(abi.encodeWithSelector(IAssay.OutputIsDemanded.selector, jobId));
+        ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
+        expectError(abi.encodeWithSelector(IWithholding.OutputIsDemanded.selector, jobId));
         market.prove(model, proof, made.pack());
         market.postOutput(_request, made.pack(), OUTPUT);
         (made.outputDigest, made.demandedAt) = (0, 0);
@@ -149,7 +153,7 @@ contract DemandOutputTest is DisputeTest {
         _demand(made);
         made.demandedAt = uint40(block.timestamp);
         passWindow(made);
-        expectError(abi.encodeWithSelector(IAssay.OutputIsDemanded.selector, jobId));
+        expectError(abi.encodeWithSelector(IWithholding.OutputIsDemanded.selector, jobId));
         finalise(_request, made);
     }
 
@@ -169,7 +173,7 @@ contract DemandOutputTest is DisputeTest {
 
     function _revertsAfter(bytes32 jobId, Delivery memory made, uint256 closesAt, uint256 stretch) private {
         vm.warp(closesAt + stretch + 1);
-        expectError(abi.encodeWithSelector(IAssay.ChallengeWindowClosed.selector, jobId, closesAt));
+        expectError(abi.encodeWithSelector(IDisputes.ChallengeWindowClosed.selector, jobId, closesAt));
         _demand(made);
     }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
+import {IResults} from "../../../contracts/interfaces/IResults.sol";
+import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
+import {IWithholding} from "../../../contracts/interfaces/IWithholding.sol";
 import {TestToken} from "../../../contracts/mocks/TestToken.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
@@ -19,7 +22,7 @@ abstract contract WithheldOutputTest is DisputeTest {
     ) internal returns (bytes32 jobId, Delivery memory made) {
         jobId = open(request);
         lockFor(request, operator, bondBps);
-        IAssay.Result memory result = honest ? resultOf(request) : wrongResultOf(request);
+        IResults.Result memory result = honest ? resultOf(request) : wrongResultOf(request);
         result.outputDigest = keccak256(OUTPUT);
         made = deliver(result);
         vm.prank(requester);
@@ -67,14 +70,14 @@ contract ExpireOutputTest is WithheldOutputTest {
         (bytes32 jobId, Delivery memory made) = withheld(_request, 10_000, true);
         pass();
         --made.demandedAt;
-        expectError(abi.encodeWithSelector(IAssay.DeliveryMismatch.selector, jobId));
+        expectError(abi.encodeWithSelector(IResults.DeliveryMismatch.selector, jobId));
         expire(_request, made);
     }
 
     function test_RevertGiven_NobodyDemandedTheOutput() external {
         (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
         pass();
-        expectError(abi.encodeWithSelector(IAssay.OutputNotDemanded.selector, jobId));
+        expectError(abi.encodeWithSelector(IWithholding.OutputNotDemanded.selector, jobId));
         expire(_request, made);
     }
 
@@ -90,7 +93,7 @@ contract ExpireOutputTest is WithheldOutputTest {
         mineAudit(_request, made, false);
         uint256 closesAt = made.deliveredAt + 4 * CHALLENGE_SECONDS;
         vm.warp(closesAt);
-        expectError(abi.encodeWithSelector(IAssay.ChallengeWindowOpen.selector, jobId, closesAt));
+        expectError(abi.encodeWithSelector(IResults.ChallengeWindowOpen.selector, jobId, closesAt));
         expire(_request, made);
         vm.warp(closesAt + 1);
         expire(_request, made);
@@ -102,7 +105,7 @@ contract ExpireOutputTest is WithheldOutputTest {
         market.postOutput(_request, made.pack(), OUTPUT);
         (made.outputDigest, made.demandedAt) = (0, 0);
         pass();
-        expectError(abi.encodeWithSelector(IAssay.OutputNotDemanded.selector, jobId));
+        expectError(abi.encodeWithSelector(IWithholding.OutputNotDemanded.selector, jobId));
         expire(_request, made);
     }
 
@@ -113,7 +116,7 @@ contract ExpireOutputTest is WithheldOutputTest {
         mineAudit(_request, made, false);
         pass();
         vm.expectEmit(address(market));
-        emit IAssay.LockMissed(jobId, operator, keeper);
+        emit ILocks.LockMissed(jobId, operator, keeper);
         expire(_request, made);
         assertState(jobId, JobState.Open);
         assertEq(balanceOf(keeper), KEEPER_CAP, "keeper");
@@ -167,8 +170,8 @@ contract ExpireOutputTest is WithheldOutputTest {
         assertCommitted(jobId, JobState.Disputed, made);
         assertBooks(FUNDS - 10 ether, 0, FUNDS, FUNDS, 0);
         // The bytes come too late even for an honest operator: the output is owed for good, and no proof settles.
-        IAssay.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
-        expectError(abi.encodeWithSelector(IAssay.OutputIsDemanded.selector, jobId));
+        ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
+        expectError(abi.encodeWithSelector(IWithholding.OutputIsDemanded.selector, jobId));
         market.prove(model, proof, made.pack());
         passProof(made);
         expireBy(_request, made, keeper);
@@ -203,7 +206,7 @@ contract ExpireOutputTest is WithheldOutputTest {
     function _revertsUntil(bytes32 jobId, Delivery memory made, uint256 stretch) private {
         uint256 closesAt = made.demandedAt + DATA_SECONDS;
         vm.warp(closesAt + stretch);
-        expectError(abi.encodeWithSelector(IAssay.DataWindowOpen.selector, jobId, closesAt));
+        expectError(abi.encodeWithSelector(IWithholding.DataWindowOpen.selector, jobId, closesAt));
         expire(_request, made);
     }
 }
@@ -220,7 +223,7 @@ contract ExpireOutputWithFeeTokenTest is WithheldOutputTest {
         uint256 before = balanceOf(requester);
         pass();
         expire(request, made);
-        (, IAssay.Terms memory terms) = market.jobOf(jobId);
+        (, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertEq(terms.bonus, 3.96 ether, "filler");
         assertEq(balanceOf(keeper), 0.099 ether, "keeper");
         assertEq(balanceOf(requester), before + 2.475 ether, "requester");

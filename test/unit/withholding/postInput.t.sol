@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
+import {IWithholding} from "../../../contracts/interfaces/IWithholding.sol";
 import {Job, JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
 import {DisputeTest} from "../../utils/DisputeTest.sol";
@@ -28,14 +29,14 @@ contract PostInputTest is DisputeTest {
 
     function test_RevertGiven_NobodyDemandedTheInput() external {
         bytes32 jobId = openAndLock(_request);
-        expectError(abi.encodeWithSelector(IAssay.InputNotDemanded.selector, jobId));
+        expectError(abi.encodeWithSelector(IWithholding.InputNotDemanded.selector, jobId));
         market.postInput(_request, INPUT);
     }
 
     function test_RevertGiven_TheInputWasPosted() external {
         bytes32 jobId = _demanded();
         market.postInput(_request, INPUT);
-        expectError(abi.encodeWithSelector(IAssay.InputNotDemanded.selector, jobId));
+        expectError(abi.encodeWithSelector(IWithholding.InputNotDemanded.selector, jobId));
         market.postInput(_request, INPUT);
     }
 
@@ -43,13 +44,13 @@ contract PostInputTest is DisputeTest {
         bytes32 jobId = _demanded();
         uint256 closedAt = block.timestamp + DATA_SECONDS;
         vm.warp(closedAt + 1);
-        expectError(abi.encodeWithSelector(IAssay.DataWindowClosed.selector, jobId, closedAt));
+        expectError(abi.encodeWithSelector(IWithholding.DataWindowClosed.selector, jobId, closedAt));
         market.postInput(_request, INPUT);
     }
 
     function test_RevertWhen_TheBytesAreOthers() external {
         _demanded();
-        expectError(abi.encodeWithSelector(IAssay.WrongData.selector, _request.inputDigest, 6));
+        expectError(abi.encodeWithSelector(IWithholding.WrongData.selector, _request.inputDigest, 6));
         market.postInput(_request, "inputs");
     }
 
@@ -57,7 +58,7 @@ contract PostInputTest is DisputeTest {
         bytes memory input = new bytes(_CAP + 1);
         _request.inputDigest = keccak256(input);
         _demanded();
-        expectError(abi.encodeWithSelector(IAssay.WrongData.selector, _request.inputDigest, _CAP + 1));
+        expectError(abi.encodeWithSelector(IWithholding.WrongData.selector, _request.inputDigest, _CAP + 1));
         market.postInput(_request, input);
     }
 
@@ -67,9 +68,9 @@ contract PostInputTest is DisputeTest {
         bytes32 jobId = _demanded();
         vm.warp(block.timestamp + DATA_SECONDS);
         vm.expectEmit(address(market));
-        emit IAssay.InputPosted(jobId, INPUT);
+        emit IWithholding.InputPosted(jobId, INPUT);
         market.postInput(_request, INPUT);
-        (Job job, IAssay.Terms memory terms) = market.jobOf(jobId);
+        (Job job, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertEq(job.lockedAt(), block.timestamp, "the window begins again");
         assertEq(terms.reserve, 6 ether, "the price of the lock");
         assertEq(terms.heldSeconds, 60 + DATA_SECONDS, "the ramp stood still");
@@ -93,7 +94,7 @@ contract PostInputTest is DisputeTest {
         bytes32 jobId = _demanded();
         market.postInput(_request, INPUT);
         vm.warp(block.timestamp + 10 minutes);
-        expectError(abi.encodeWithSelector(IAssay.NotExpired.selector, jobId, block.timestamp));
+        expectError(abi.encodeWithSelector(ILocks.NotExpired.selector, jobId, block.timestamp));
         market.expire(_request);
         vm.warp(block.timestamp + 1);
         market.expire(_request);
@@ -110,7 +111,7 @@ contract PostInputTest is DisputeTest {
         vm.prank(operator);
         market.decline(_request);
         lock(_request, other);
-        expectError(abi.encodeWithSelector(IAssay.NoInputToDemand.selector, jobId));
+        expectError(abi.encodeWithSelector(IWithholding.NoInputToDemand.selector, jobId));
         vm.prank(other);
         market.demandInput(_request);
     }
@@ -120,7 +121,7 @@ contract PostInputTest is DisputeTest {
         uint256 closesAt = block.timestamp + DATA_SECONDS;
         pauseFor(1 days);
         vm.warp(closesAt + 1 days + 1);
-        expectError(abi.encodeWithSelector(IAssay.DataWindowClosed.selector, jobId, closesAt));
+        expectError(abi.encodeWithSelector(IWithholding.DataWindowClosed.selector, jobId, closesAt));
         market.postInput(_request, INPUT);
         vm.warp(closesAt + 1 days);
         market.postInput(_request, INPUT);

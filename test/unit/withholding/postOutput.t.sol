@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IAssay} from "../../../contracts/interfaces/IAssay.sol";
+import {IResults} from "../../../contracts/interfaces/IResults.sol";
+import {IWithholding} from "../../../contracts/interfaces/IWithholding.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
@@ -30,13 +31,13 @@ contract PostOutputTest is DisputeTest {
     function test_RevertGiven_AnotherDeliveryThanTheJobs() external {
         (bytes32 jobId, Delivery memory made) = _demanded(OUTPUT);
         made.outputDigest = keccak256("outputs");
-        expectError(abi.encodeWithSelector(IAssay.DeliveryMismatch.selector, jobId));
+        expectError(abi.encodeWithSelector(IResults.DeliveryMismatch.selector, jobId));
         market.postOutput(_request, made.pack(), "outputs");
     }
 
     function test_RevertGiven_NobodyDemandedTheOutput() external {
         (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
-        expectError(abi.encodeWithSelector(IAssay.OutputNotDemanded.selector, jobId));
+        expectError(abi.encodeWithSelector(IWithholding.OutputNotDemanded.selector, jobId));
         market.postOutput(_request, made.pack(), OUTPUT);
     }
 
@@ -45,20 +46,20 @@ contract PostOutputTest is DisputeTest {
         uint256 closesAt = made.demandedAt + DATA_SECONDS;
         if (doubted) made = challenged(_request, made);
         vm.warp(closesAt + 1);
-        expectError(abi.encodeWithSelector(IAssay.DataWindowClosed.selector, jobId, closesAt));
+        expectError(abi.encodeWithSelector(IWithholding.DataWindowClosed.selector, jobId, closesAt));
         market.postOutput(_request, made.pack(), OUTPUT);
     }
 
     function test_RevertWhen_TheBytesAreOthers() external {
         (, Delivery memory made) = _demanded(OUTPUT);
-        expectError(abi.encodeWithSelector(IAssay.WrongData.selector, made.outputDigest, 7));
+        expectError(abi.encodeWithSelector(IWithholding.WrongData.selector, made.outputDigest, 7));
         market.postOutput(_request, made.pack(), "outputs");
     }
 
     function test_RevertWhen_TheBytesAreLongerThanTheCap() external {
         bytes memory output = new bytes(_CAP + 1);
         (, Delivery memory made) = _demanded(output);
-        expectError(abi.encodeWithSelector(IAssay.WrongData.selector, made.outputDigest, _CAP + 1));
+        expectError(abi.encodeWithSelector(IWithholding.WrongData.selector, made.outputDigest, _CAP + 1));
         market.postOutput(_request, made.pack(), output);
     }
 
@@ -78,7 +79,7 @@ contract PostOutputTest is DisputeTest {
         Delivery memory after_ = abi.decode(abi.encode(made), (Delivery));
         (after_.outputDigest, after_.demandedAt) = (0, 0);
         vm.expectEmit(address(market));
-        emit IAssay.OutputPosted(jobId, OUTPUT, after_.pack());
+        emit IWithholding.OutputPosted(jobId, OUTPUT, after_.pack());
         market.postOutput(_request, made.pack(), OUTPUT);
         mineAudit(_request, after_, false);
         passWindow(after_);
@@ -100,7 +101,7 @@ contract PostOutputTest is DisputeTest {
         pauseFor(1 days);
         uint256 closesAt = made.demandedAt + DATA_SECONDS;
         vm.warp(closesAt + 1 days + 1);
-        expectError(abi.encodeWithSelector(IAssay.DataWindowClosed.selector, jobId, closesAt));
+        expectError(abi.encodeWithSelector(IWithholding.DataWindowClosed.selector, jobId, closesAt));
         market.postOutput(_request, made.pack(), OUTPUT);
         vm.warp(closesAt + 1 days);
         market.postOutput(_request, made.pack(), OUTPUT);
@@ -120,7 +121,7 @@ contract PostOutputTest is DisputeTest {
 
     function _demanded(bytes memory output) private returns (bytes32 jobId, Delivery memory made) {
         jobId = openAndLock(_request);
-        IAssay.Result memory result = resultOf(_request);
+        IResults.Result memory result = resultOf(_request);
         result.outputDigest = keccak256(output);
         made = deliver(result);
         vm.prank(requester);
