@@ -126,7 +126,7 @@ contract MarketMoneyTest is MarketTest {
     }
 
     function test_Class19_ABondAboveTheWordIsRefused() external {
-        uint256 shares = (uint256(type(uint96).max) * 65_535) / 100;
+        uint256 shares = (uint256(type(uint96).max) * type(uint24).max) / 10_000;
         expectError(abi.encodeWithSelector(SafeCast.SafeCastOverflowedUintDowncast.selector, 96, shares));
         market.bondFor(type(uint96).max, type(uint24).max);
     }

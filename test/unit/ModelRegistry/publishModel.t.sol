@@ -26,7 +26,7 @@ contract PublishModelTest is ModelTest {
     function testFuzz_StoresItsCircuitUnderItsHash(bytes32 weightsHash) external {
         Model memory model = Model(weightsHash, circuitId, 0, 0);
         bytes32 modelId = models.publishModel(model, "");
-        assertEq(modelId, keccak256(abi.encode(weightsHash, circuitId, bytes32(0))), "id");
+        assertEq(modelId, keccak256(abi.encode(weightsHash, circuitId, bytes32(0), bytes32(0))), "id");
         assertEq(models.circuitOf(modelId), circuitId, "circuit");
         assertTrue(models.isModel(modelId), "known");
     }

@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
 import {IRequests} from "../../../contracts/interfaces/IRequests.sol";
 import {IStakeVault} from "../../../contracts/interfaces/IStakeVault.sol";
-import {Job, JobState} from "../../../contracts/types/Job.sol";
+import {Job, JobLibrary, JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
 import {Stake} from "../../../contracts/types/Stake.sol";
 import {MarketTest} from "../../utils/MarketTest.sol";
@@ -12,20 +12,20 @@ import {MarketTest} from "../../utils/MarketTest.sol";
 contract LockTest is MarketTest {
     function test_RevertGiven_TheJobWasNeverCreated() external {
         Request memory request = newRequest(1);
-        _reverts(request, operator, 100, _wrongState(request, JobState.None));
+        _reverts(request, operator, 10_000, _wrongState(request, JobState.None));
     }
 
     function test_RevertGiven_TheJobIsLocked() external {
         Request memory request = newRequest(1);
         openAndLock(request);
-        _reverts(request, other, 100, _wrongState(request, JobState.Locked));
+        _reverts(request, other, 10_000, _wrongState(request, JobState.Locked));
     }
 
     function test_RevertGiven_TheJobIsSettled() external {
         Request memory request = newRequest(1);
         openAndLock(request);
         settle(request);
-        _reverts(request, other, 100, _wrongState(request, JobState.Settled));
+        _reverts(request, other, 10_000, _wrongState(request, JobState.Settled));
     }
 
     function test_RevertGiven_TheJobWasCancelled() external {
@@ -33,14 +33,14 @@ contract LockTest is MarketTest {
         open(request);
         vm.prank(requester);
         market.cancel(request);
-        _reverts(request, operator, 100, _wrongState(request, JobState.None));
+        _reverts(request, operator, 10_000, _wrongState(request, JobState.None));
     }
 
     function test_RevertWhen_AFieldOfTheRequestIsAnother() external {
         Request memory request = newRequest(1);
         open(request);
         request.maxPrice += 1;
-        _reverts(request, operator, 100, _wrongState(request, JobState.None));
+        _reverts(request, operator, 10_000, _wrongState(request, JobState.None));
     }
 
     function test_RevertGiven_IntakeIsPaused() external {
@@ -50,9 +50,9 @@ contract LockTest is MarketTest {
         market.pauseIntake();
         uint256 until = START + market.MAX_PAUSE_SECONDS();
         bytes memory reason = abi.encodeWithSelector(IRequests.IntakePaused.selector, until);
-        _reverts(request, operator, 100, reason);
+        _reverts(request, operator, 10_000, reason);
         vm.warp(until - 1);
-        _reverts(request, operator, 100, reason);
+        _reverts(request, operator, 10_000, reason);
     }
 
     function test_RevertGiven_ThePauseIsOverAndTheRestOfTheTimeToLockToo() external {
@@ -65,7 +65,7 @@ contract LockTest is MarketTest {
         _reverts(
             request,
             operator,
-            100,
+            10_000,
             abi.encodeWithSelector(ILocks.LockingClosed.selector, jobId, request.lockBy)
         );
         vm.warp(block.timestamp - 1);
@@ -78,7 +78,7 @@ contract LockTest is MarketTest {
         Request memory request = newRequest(1);
         request.operator = operator;
         open(request);
-        _reverts(request, other, 100, abi.encodeWithSelector(ILocks.NotNamedOperator.selector, other, operator));
+        _reverts(request, other, 10_000, abi.encodeWithSelector(ILocks.NotNamedOperator.selector, other, operator));
     }
 
     function test_RevertGiven_TheTimeToLockIsOver() external {
@@ -88,7 +88,7 @@ contract LockTest is MarketTest {
         _reverts(
             request,
             operator,
-            100,
+            10_000,
             abi.encodeWithSelector(ILocks.LockingClosed.selector, jobId, request.lockBy)
         );
     }
@@ -98,13 +98,32 @@ contract LockTest is MarketTest {
         bytes32 jobId = _missed(request);
         uint256 last = request.deadline - request.executionWindow;
         vm.warp(last + 1);
-        _reverts(request, other, 100, abi.encodeWithSelector(ILocks.LockingClosed.selector, jobId, last));
+        _reverts(request, other, 10_000, abi.encodeWithSelector(ILocks.LockingClosed.selector, jobId, last));
     }
 
     function test_RevertWhen_TheBondIsBelowThePrice() external {
         Request memory request = newRequest(1);
         open(request);
-        _reverts(request, operator, 99, abi.encodeWithSelector(ILocks.BondTooSmall.selector, 9.9 ether, 10 ether));
+        _reverts(request, operator, 9_900, abi.encodeWithSelector(ILocks.BondTooSmall.selector, 9.9 ether, 10 ether));
+    }
+
+    function testFuzz_RevertWhen_TheBondIsAboveTheWord(uint24 bondBps) external {
+        Request memory request = newRequest(1);
+        open(request);
+        uint24 limit = uint24(JobLibrary.MAX_BOND_BPS);
+        bondBps = uint24(bound(bondBps, limit + 1, type(uint24).max));
+        _reverts(request, operator, bondBps, abi.encodeWithSelector(ILocks.BondTooLarge.selector, bondBps, limit));
+    }
+
+    function test_KeepsTheLargestBond_GivenOneThatTheWordHolds() external {
+        Request memory request = newRequest(1);
+        (request.minPrice, request.maxPrice) = (1 ether, 1 ether);
+        bytes32 jobId = open(request);
+        vm.prank(operator);
+        market.lock(request, uint24(JobLibrary.MAX_BOND_BPS));
+        (Job job, ) = market.jobOf(jobId);
+        assertEq(job.bondBps(), JobLibrary.MAX_BOND_BPS, "bond");
+        assertEq(vault.stakeOf(operator).bondedShares, 104.8575 ether, "bonded");
     }
 
     function test_RevertGiven_TooLittleFreeStake() external {
@@ -113,7 +132,7 @@ contract LockTest is MarketTest {
         _reverts(
             request,
             keeper,
-            100,
+            10_000,
             abi.encodeWithSelector(IStakeVault.InsufficientStake.selector, keeper, 0, 10 ether)
         );
     }

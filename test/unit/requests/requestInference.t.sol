@@ -190,7 +190,7 @@ contract RequestInferenceTest is MarketTest {
         bytes32 jobId = open(newRequest(1));
         market.setFee(200);
         (Job job, ) = market.jobOf(jobId);
-        assertEq(job.feeBps(), 10, "fee");
+        assertEq(job.feeBps(), 100, "fee");
         assertEq(job.pauseIndex(), 0, "pauses");
     }
 

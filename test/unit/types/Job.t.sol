@@ -161,7 +161,7 @@ contract JobTest is BaseTest {
         assertEq(job.bondBps(), lock.bondBps, "bond");
         assertEq(job.pauseIndex(), kept.pauses, "pauses");
         assertEq(job.feeBps(), kept.fee, "fee");
-        for (uint256 i = 0; i < 8; ++i) {
+        for (uint256 i = 0; i < 6; ++i) {
             uint8 flag = uint8(1 << i);
             assertTrue(job.has(flag) == (kept.flags & flag != 0), "flag");
         }

@@ -140,7 +140,7 @@ contract ExpireOutputTest is WithheldOutputTest {
 
     function test_TakesR1WhereThereIsNoCircuit_GivenTheOutputStayedAway() external {
         Request memory request = newBlindRequest(2);
-        (bytes32 jobId, Delivery memory made) = withheld(request, 100, true);
+        (bytes32 jobId, Delivery memory made) = withheld(request, 10_000, true);
         pass();
         expire(request, made);
         assertState(jobId, JobState.Open);
@@ -151,7 +151,7 @@ contract ExpireOutputTest is WithheldOutputTest {
     function test_Jails_GivenTheThirdMissedOutputInADay() external {
         for (uint256 i = 2; i <= 4; ++i) {
             Request memory request = newEnclaveRequest(i);
-            (, Delivery memory made) = withheld(request, 100, true);
+            (, Delivery memory made) = withheld(request, 10_000, true);
             mineAudit(request, made, false);
             pass();
             expire(request, made);
@@ -218,7 +218,7 @@ contract ExpireOutputWithFeeTokenTest is WithheldOutputTest {
 
     function test_ShrinksEveryShareAlike_GivenATokenThatTakesAFee() external {
         Request memory request = newEnclaveRequest(1);
-        (bytes32 jobId, Delivery memory made) = withheld(request, 100, true);
+        (bytes32 jobId, Delivery memory made) = withheld(request, 10_000, true);
         mineAudit(request, made, false);
         uint256 before = balanceOf(requester);
         pass();
