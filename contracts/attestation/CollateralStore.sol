@@ -4,12 +4,12 @@ pragma solidity 0.8.37;
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ICollateralStore} from "../interfaces/ICollateralStore.sol";
 import {CodeBlob} from "../libraries/CodeBlob.sol";
-import {CrlReader} from "../libraries/CrlReader.sol";
-import {IntelNames} from "../libraries/IntelNames.sol";
-import {P256} from "../libraries/P256.sol";
-import {QeIdentityJson} from "../libraries/QeIdentityJson.sol";
-import {TcbInfoJson} from "../libraries/TcbInfoJson.sol";
-import {X509} from "../libraries/X509.sol";
+import {CrlReader} from "./libraries/CrlReader.sol";
+import {IntelNames} from "./libraries/IntelNames.sol";
+import {P256} from "./libraries/P256.sol";
+import {QeIdentityJson} from "./libraries/QeIdentityJson.sol";
+import {TcbInfoJson} from "./libraries/TcbInfoJson.sol";
+import {X509} from "./libraries/X509.sol";
 
 /// @title CollateralStore
 /// @notice See `ICollateralStore`.
@@ -36,13 +36,13 @@ contract CollateralStore is ICollateralStore {
 
     /* IMMUTABLES */
 
-    bytes32 private immutable ROOT_X;
-    bytes32 private immutable ROOT_Y;
-    bytes32 private immutable ROOT_ID;
-    bytes32 private immutable ROOT_HASH;
-    uint256 private immutable ROOT_SERIAL;
-    uint256 private immutable ROOT_NOT_AFTER;
-    address private immutable P256_VERIFIER;
+    bytes32 private immutable _ROOT_X;
+    bytes32 private immutable _ROOT_Y;
+    bytes32 private immutable _ROOT_ID;
+    bytes32 private immutable _ROOT_HASH;
+    uint256 private immutable _ROOT_SERIAL;
+    uint256 private immutable _ROOT_NOT_AFTER;
+    address private immutable _P256_VERIFIER;
 
     /* STORAGE */
 
@@ -63,13 +63,13 @@ contract CollateralStore is ICollateralStore {
         bool named = certificate.subject == IntelNames.ROOT && certificate.issuer == IntelNames.ROOT;
         if (!named || !certificate.isCa || certificate.keyUsage & X509.KEY_CERT_SIGN == 0) revert BadRoot();
         certificate.requireSignedBy(p256Verifier, certificate.x, certificate.y);
-        P256_VERIFIER = p256Verifier;
-        ROOT_X = certificate.x;
-        ROOT_Y = certificate.y;
-        ROOT_ID = issuerIdOf(certificate.x, certificate.y, certificate.serial);
-        ROOT_HASH = keccak256(root);
-        ROOT_SERIAL = certificate.serial;
-        ROOT_NOT_AFTER = certificate.notAfter;
+        _P256_VERIFIER = p256Verifier;
+        _ROOT_X = certificate.x;
+        _ROOT_Y = certificate.y;
+        _ROOT_ID = issuerIdOf(certificate.x, certificate.y, certificate.serial);
+        _ROOT_HASH = keccak256(root);
+        _ROOT_SERIAL = certificate.serial;
+        _ROOT_NOT_AFTER = certificate.notAfter;
     }
 
     /* UPSERTS */
@@ -77,11 +77,11 @@ contract CollateralStore is ICollateralStore {
     /// @inheritdoc ICollateralStore
     function upsertRootCrl(bytes calldata crl) external {
         CrlReader.Crl memory list = CrlReader.parse(crl);
-        _checkCrl(list, Kind.RootCrl, IntelNames.ROOT, ROOT_X, ROOT_Y, _rootCrl.thisUpdate);
+        _checkCrl(list, Kind.RootCrl, IntelNames.ROOT, _ROOT_X, _ROOT_Y, _rootCrl.thisUpdate);
         uint16 epoch = _rootCrl.rootEpoch;
-        if (_revoke(ROOT_ID, list.serials) != 0) epoch++;
+        if (_revoke(_ROOT_ID, list.serials) != 0) ++epoch;
         // A root that ever revoked itself stays expired.
-        uint256 expiry = _revoked[ROOT_ID][ROOT_SERIAL] ? 0 : _min(list.nextUpdate, ROOT_NOT_AFTER);
+        uint256 expiry = _revoked[_ROOT_ID][_ROOT_SERIAL] ? 0 : _min(list.nextUpdate, _ROOT_NOT_AFTER);
         _rootCrl = CrlRecord(list.thisUpdate.toUint40(), expiry.toUint40(), epoch);
         emit RootCrlUpdated(list.thisUpdate.toUint40(), expiry.toUint40(), epoch);
     }
@@ -98,7 +98,7 @@ contract CollateralStore is ICollateralStore {
         CrlReader.Crl memory list = CrlReader.parse(crl);
         _checkCrl(list, Kind.PckCrl, ca.subject, ca.x, ca.y, _pckCrls[issuerId].thisUpdate);
         uint256 newlyRevoked = _revoke(issuerId, list.serials);
-        uint256 expiry = _min(list.nextUpdate, _min(ca.notAfter, ROOT_NOT_AFTER));
+        uint256 expiry = _min(list.nextUpdate, _min(ca.notAfter, _ROOT_NOT_AFTER));
         _pckCrls[issuerId] = CrlRecord(list.thisUpdate.toUint40(), expiry.toUint40(), _rootCrl.rootEpoch);
         emit PckCrlUpdated(issuerId, list.thisUpdate.toUint40(), expiry.toUint40(), newlyRevoked);
     }
@@ -171,32 +171,32 @@ contract CollateralStore is ICollateralStore {
 
     /// @inheritdoc ICollateralStore
     function rootKey() external view returns (bytes32 x, bytes32 y) {
-        return (ROOT_X, ROOT_Y);
+        return (_ROOT_X, _ROOT_Y);
     }
 
     /// @inheritdoc ICollateralStore
     function rootCertificate() external view returns (bytes32 hash, uint256 notAfter) {
-        return (ROOT_HASH, ROOT_NOT_AFTER);
+        return (_ROOT_HASH, _ROOT_NOT_AFTER);
     }
 
     /// @inheritdoc ICollateralStore
     function rootId() external view returns (bytes32 issuerId) {
-        return ROOT_ID;
+        return _ROOT_ID;
     }
 
     /// @inheritdoc ICollateralStore
     function rootKeyHash() external view returns (bytes32 hash) {
-        return keccak256(abi.encode(ROOT_X, ROOT_Y));
+        return keccak256(abi.encode(_ROOT_X, _ROOT_Y));
     }
 
     /// @inheritdoc ICollateralStore
     function isProduction() external view returns (bool production) {
-        return ROOT_X == IntelNames.ROOT_KEY_X && ROOT_Y == IntelNames.ROOT_KEY_Y;
+        return _ROOT_X == IntelNames.ROOT_KEY_X && _ROOT_Y == IntelNames.ROOT_KEY_Y;
     }
 
     /// @inheritdoc ICollateralStore
     function p256() external view returns (address verifier) {
-        return P256_VERIFIER;
+        return _P256_VERIFIER;
     }
 
     /* INTERNAL */
@@ -211,7 +211,7 @@ contract CollateralStore is ICollateralStore {
         uint256 storedUpdate
     ) internal view {
         if (list.issuer != issuer) revert WrongName(issuer, list.issuer);
-        if (!P256.verify(P256_VERIFIER, list.tbsHash, list.r, list.s, x, y)) revert WrongSignature(kind);
+        if (!P256.verify(_P256_VERIFIER, list.tbsHash, list.r, list.s, x, y)) revert WrongSignature(kind);
         _checkDates(kind, list.thisUpdate, list.nextUpdate);
         if (list.thisUpdate < storedUpdate) revert Rollback(kind, storedUpdate, list.thisUpdate);
     }
@@ -232,7 +232,7 @@ contract CollateralStore is ICollateralStore {
         }
         if (signature.length != 64) revert WrongSignatureSize(signature.length);
         bool valid = P256.verify(
-            P256_VERIFIER,
+            _P256_VERIFIER,
             sha256(json),
             bytes32(signature[:32]),
             bytes32(signature[32:]),
@@ -240,7 +240,7 @@ contract CollateralStore is ICollateralStore {
             certificate.y
         );
         if (!valid) revert WrongSignature(kind);
-        return _min(certificate.notAfter, ROOT_NOT_AFTER);
+        return _min(certificate.notAfter, _ROOT_NOT_AFTER);
     }
 
     /// @dev A certificate that the root signed, valid now and not on the root's current list.
@@ -248,9 +248,9 @@ contract CollateralStore is ICollateralStore {
         _requireRootCrl();
         certificate = X509.parse(encoded, 0, encoded.length);
         if (certificate.issuer != IntelNames.ROOT) revert WrongName(IntelNames.ROOT, certificate.issuer);
-        certificate.requireSignedBy(P256_VERIFIER, ROOT_X, ROOT_Y);
+        certificate.requireSignedBy(_P256_VERIFIER, _ROOT_X, _ROOT_Y);
         certificate.requireCurrent();
-        if (_revoked[ROOT_ID][certificate.serial]) revert Revoked(ROOT_ID, certificate.serial);
+        if (_revoked[_ROOT_ID][certificate.serial]) revert Revoked(_ROOT_ID, certificate.serial);
     }
 
     /// @dev Returns the root's epoch.
@@ -296,10 +296,10 @@ contract CollateralStore is ICollateralStore {
     /// @dev Marks serials as revoked, for ever: a later list may drop an expired certificate, but never restores one.
     function _revoke(bytes32 issuerId, uint256[] memory serials) internal returns (uint256 added) {
         mapping(uint256 => bool) storage revoked = _revoked[issuerId];
-        for (uint256 i = 0; i < serials.length; i++) {
+        for (uint256 i = 0; i < serials.length; ++i) {
             if (revoked[serials[i]]) continue;
             revoked[serials[i]] = true;
-            added++;
+            ++added;
             emit CertificateRevoked(issuerId, serials[i]);
         }
     }

@@ -4,17 +4,17 @@ pragma solidity 0.8.37;
 import {ICollateralStore} from "../interfaces/ICollateralStore.sol";
 import {IDcapVerifier} from "../interfaces/IDcapVerifier.sol";
 import {IQuoteVerifier} from "../interfaces/IQuoteVerifier.sol";
-import {Bytes} from "../libraries/Bytes.sol";
+import {Bytes} from "./libraries/Bytes.sol";
 import {CodeBlob} from "../libraries/CodeBlob.sol";
-import {DcapPolicy} from "../libraries/DcapPolicy.sol";
-import {DcapQuote} from "../libraries/DcapQuote.sol";
-import {IntelNames} from "../libraries/IntelNames.sol";
-import {P256} from "../libraries/P256.sol";
-import {PckExtension} from "../libraries/PckExtension.sol";
-import {Pem} from "../libraries/Pem.sol";
-import {TcbEvaluation} from "../libraries/TcbEvaluation.sol";
-import {TcbLevels} from "../libraries/TcbLevels.sol";
-import {X509} from "../libraries/X509.sol";
+import {DcapPolicy} from "./libraries/DcapPolicy.sol";
+import {DcapQuote} from "./libraries/DcapQuote.sol";
+import {IntelNames} from "./libraries/IntelNames.sol";
+import {P256} from "./libraries/P256.sol";
+import {PckExtension} from "./libraries/PckExtension.sol";
+import {Pem} from "./libraries/Pem.sol";
+import {TcbEvaluation} from "./libraries/TcbEvaluation.sol";
+import {TcbLevels} from "./libraries/TcbLevels.sol";
+import {X509} from "./libraries/X509.sol";
 import {QuoteFlags, QuoteResult, TcbStatus} from "../types/Attestation.sol";
 
 /// @title DcapVerifier
@@ -35,25 +35,25 @@ contract DcapVerifier is IDcapVerifier {
 
     /* IMMUTABLES */
 
-    ICollateralStore private immutable STORE;
-    address private immutable P256_VERIFIER;
-    bytes32 private immutable ROOT_X;
-    bytes32 private immutable ROOT_Y;
-    bytes32 private immutable ROOT_KEY_HASH;
-    bytes32 private immutable ROOT_CERTIFICATE;
-    bool private immutable PRODUCTION;
+    ICollateralStore private immutable _STORE;
+    address private immutable _P256_VERIFIER;
+    bytes32 private immutable _ROOT_X;
+    bytes32 private immutable _ROOT_Y;
+    bytes32 private immutable _ROOT_KEY_HASH;
+    bytes32 private immutable _ROOT_CERTIFICATE;
+    bool private immutable _PRODUCTION;
 
-    bytes32 private immutable PLATFORM_X;
-    bytes32 private immutable PLATFORM_Y;
-    bytes32 private immutable PLATFORM_ID;
-    bytes32 private immutable PLATFORM_TAIL;
-    uint256 private immutable PLATFORM_TAIL_SIZE;
+    bytes32 private immutable _PLATFORM_X;
+    bytes32 private immutable _PLATFORM_Y;
+    bytes32 private immutable _PLATFORM_ID;
+    bytes32 private immutable _PLATFORM_TAIL;
+    uint256 private immutable _PLATFORM_TAIL_SIZE;
 
-    bytes32 private immutable PROCESSOR_X;
-    bytes32 private immutable PROCESSOR_Y;
-    bytes32 private immutable PROCESSOR_ID;
-    bytes32 private immutable PROCESSOR_TAIL;
-    uint256 private immutable PROCESSOR_TAIL_SIZE;
+    bytes32 private immutable _PROCESSOR_X;
+    bytes32 private immutable _PROCESSOR_Y;
+    bytes32 private immutable _PROCESSOR_ID;
+    bytes32 private immutable _PROCESSOR_TAIL;
+    uint256 private immutable _PROCESSOR_TAIL_SIZE;
 
     /* STORAGE */
 
@@ -66,26 +66,26 @@ contract DcapVerifier is IDcapVerifier {
     /// @param platformTail PEM of the Platform CA and of the root, as they follow a leaf in quotes.
     /// @param processorTail The same of the Processor CA.
     constructor(ICollateralStore store_, bytes memory platformTail, bytes memory processorTail) {
-        STORE = store_;
-        P256_VERIFIER = store_.p256();
-        (ROOT_X, ROOT_Y) = store_.rootKey();
-        ROOT_KEY_HASH = store_.rootKeyHash();
-        (ROOT_CERTIFICATE, ) = store_.rootCertificate();
-        PRODUCTION = store_.isProduction();
+        _STORE = store_;
+        _P256_VERIFIER = store_.p256();
+        (_ROOT_X, _ROOT_Y) = store_.rootKey();
+        _ROOT_KEY_HASH = store_.rootKeyHash();
+        (_ROOT_CERTIFICATE, ) = store_.rootCertificate();
+        _PRODUCTION = store_.isProduction();
 
         Issuer memory issuer = _readIssuer(platformTail, IntelNames.PLATFORM_CA);
-        PLATFORM_X = issuer.x;
-        PLATFORM_Y = issuer.y;
-        PLATFORM_ID = issuer.id;
-        PLATFORM_TAIL = issuer.tailHash;
-        PLATFORM_TAIL_SIZE = issuer.tailSize;
+        _PLATFORM_X = issuer.x;
+        _PLATFORM_Y = issuer.y;
+        _PLATFORM_ID = issuer.id;
+        _PLATFORM_TAIL = issuer.tailHash;
+        _PLATFORM_TAIL_SIZE = issuer.tailSize;
 
         issuer = _readIssuer(processorTail, IntelNames.PROCESSOR_CA);
-        PROCESSOR_X = issuer.x;
-        PROCESSOR_Y = issuer.y;
-        PROCESSOR_ID = issuer.id;
-        PROCESSOR_TAIL = issuer.tailHash;
-        PROCESSOR_TAIL_SIZE = issuer.tailSize;
+        _PROCESSOR_X = issuer.x;
+        _PROCESSOR_Y = issuer.y;
+        _PROCESSOR_ID = issuer.id;
+        _PROCESSOR_TAIL = issuer.tailHash;
+        _PROCESSOR_TAIL_SIZE = issuer.tailSize;
     }
 
     /* EVIDENCE */
@@ -125,17 +125,17 @@ contract DcapVerifier is IDcapVerifier {
 
     /// @inheritdoc IQuoteVerifier
     function rootKeyHash() external view returns (bytes32 hash) {
-        return ROOT_KEY_HASH;
+        return _ROOT_KEY_HASH;
     }
 
     /// @inheritdoc IQuoteVerifier
     function isProduction() external view returns (bool production) {
-        return PRODUCTION;
+        return _PRODUCTION;
     }
 
     /// @inheritdoc IDcapVerifier
     function store() external view returns (ICollateralStore store_) {
-        return STORE;
+        return _STORE;
     }
 
     /* INTERNAL */
@@ -200,17 +200,17 @@ contract DcapVerifier is IDcapVerifier {
         if (fields.form == DcapQuote.Form.Raw) {
             issuer = _issuerOf(data, tail, fields.certificatesEnd, issuer, leaf.issuer);
         }
-        leaf.requireSignedBy(P256_VERIFIER, issuer.x, issuer.y);
+        leaf.requireSignedBy(_P256_VERIFIER, issuer.x, issuer.y);
         evidence.issuerId = issuer.id;
     }
 
     /// @dev The CA that a leaf's issuer name means.
     function _pinned(bytes32 name) internal view returns (Issuer memory) {
         if (name == IntelNames.PLATFORM_CA) {
-            return Issuer(PLATFORM_X, PLATFORM_Y, PLATFORM_ID, PLATFORM_TAIL, PLATFORM_TAIL_SIZE);
+            return Issuer(_PLATFORM_X, _PLATFORM_Y, _PLATFORM_ID, _PLATFORM_TAIL, _PLATFORM_TAIL_SIZE);
         }
         if (name != IntelNames.PROCESSOR_CA) revert WrongCertificateName(name);
-        return Issuer(PROCESSOR_X, PROCESSOR_Y, PROCESSOR_ID, PROCESSOR_TAIL, PROCESSOR_TAIL_SIZE);
+        return Issuer(_PROCESSOR_X, _PROCESSOR_Y, _PROCESSOR_ID, _PROCESSOR_TAIL, _PROCESSOR_TAIL_SIZE);
     }
 
     /// @dev What follows the leaf is one of the two known byte strings, or else a chain that is verified here.
@@ -237,11 +237,11 @@ contract DcapVerifier is IDcapVerifier {
         if (ca.subject != name) revert WrongCertificateName(ca.subject);
         if (ca.issuer != IntelNames.ROOT) revert WrongCertificateName(ca.issuer);
         if (!ca.isCa || ca.keyUsage & X509.KEY_CERT_SIGN == 0) revert NotACa(ca.serial);
-        ca.requireSignedBy(P256_VERIFIER, ROOT_X, ROOT_Y);
+        ca.requireSignedBy(_P256_VERIFIER, _ROOT_X, _ROOT_Y);
         ca.requireCurrent();
         (encoded, pos) = Pem.decode(tail, pos);
-        if (keccak256(encoded) != ROOT_CERTIFICATE) revert WrongRoot(keccak256(encoded));
-        return Issuer(ca.x, ca.y, STORE.issuerIdOf(ca.x, ca.y, ca.serial), tail.keccak(0, pos), pos);
+        if (keccak256(encoded) != _ROOT_CERTIFICATE) revert WrongRoot(keccak256(encoded));
+        return Issuer(ca.x, ca.y, _STORE.issuerIdOf(ca.x, ca.y, ca.serial), tail.keccak(0, pos), pos);
     }
 
     /// @dev Everything that depends on this quote or on today: mode, dates, revocation, the quote's signature, TCB.
@@ -256,7 +256,7 @@ contract DcapVerifier is IDcapVerifier {
         }
         bytes32 hash = data.sha(fields.start, fields.bodyEnd - fields.start);
         if (!_signed(hash, data, fields.signature, evidence.x, evidence.y)) revert WrongQuoteSignature();
-        (bytes memory tcbInfo, bytes memory qeIdentity) = STORE.load(
+        (bytes memory tcbInfo, bytes memory qeIdentity) = _STORE.load(
             fields.tdx,
             evidence.fmspc,
             evidence.pceId,
@@ -266,14 +266,14 @@ contract DcapVerifier is IDcapVerifier {
         result.tcbStatus = _judge(data, fields, evidence, tcbInfo, qeIdentity);
         result.evaluationNumber = _evaluationNumber(tcbInfo, qeIdentity);
         result.measurement = DcapPolicy.measurementOf(data, fields);
-        result.platformId = keccak256(abi.encode(ROOT_KEY_HASH, evidence.ppid));
+        result.platformId = keccak256(abi.encode(_ROOT_KEY_HASH, evidence.ppid));
         (result.reportDataLow, result.reportDataHigh) = DcapPolicy.reportDataOf(data, fields);
         result.flags = fields.tdx ? evidence.flags | QuoteFlags.TDX : evidence.flags;
     }
 
     /// @dev Whether the 64 bytes at `pos` sign `hash`.
     function _signed(bytes32 hash, bytes memory data, uint256 pos, bytes32 x, bytes32 y) internal view returns (bool) {
-        return P256.verify(P256_VERIFIER, hash, bytes32(data.peek(pos)), bytes32(data.peek(pos + 32)), x, y);
+        return P256.verify(_P256_VERIFIER, hash, bytes32(data.peek(pos)), bytes32(data.peek(pos + 32)), x, y);
     }
 
     function _judge(

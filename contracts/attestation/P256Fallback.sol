@@ -8,13 +8,13 @@ import {P256 as OpenZeppelinP256} from "@openzeppelin/contracts/utils/cryptograp
 /// @dev OpenZeppelin's routine refuses an s above half the order; such an s is first replaced by its equivalent.
 /// @custom:security-contact security@assay.example
 contract P256Fallback {
-    uint256 private constant INPUT_SIZE = 160;
+    uint256 private constant _INPUT_SIZE = 160;
 
     /// @notice 160 bytes in: hash, r, s, x, y. The word 1 out if the signature holds; otherwise nothing.
     // The precompile has no selector, so neither has its stand-in.
     // solhint-disable-next-line payable-fallback, no-complex-fallback
     fallback(bytes calldata input) external returns (bytes memory output) {
-        if (input.length != INPUT_SIZE) return "";
+        if (input.length != _INPUT_SIZE) return "";
         (bytes32 hash, bytes32 r, bytes32 s, bytes32 x, bytes32 y) = abi.decode(
             input,
             (bytes32, bytes32, bytes32, bytes32, bytes32)

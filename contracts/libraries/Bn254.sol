@@ -18,7 +18,7 @@ uint256 constant BN254_ADD_GAS_CAP = 1_000;
 /// the repricing that EIP-7904 drafts (ECADD 150 → 314, pairing 34,000 → 34,103 a pair) and beyond. A malformed point
 /// costs the cap, and a price that rises above it makes every answer `false`, never `true`.
 library Bn254 {
-    /// @dev The x coordinate of the generator of G2; with either y it is the generator or its negation.
+    /// The x coordinate of the generator of G2; with either y it is the generator or its negation.
     uint256 internal constant G2_X1 = 11559732032986387107991004021392285783925812861821192530917403151452391805634;
     uint256 internal constant G2_X0 = 10857046999023057135944570762232829481370756359578518086990519993285655852781;
 

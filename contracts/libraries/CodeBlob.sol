@@ -9,12 +9,12 @@ library CodeBlob {
     /// @dev Selector 0x2e418206.
     error BlobNotCreated();
 
-    /// @dev Init code that returns what follows it: PUSH1 11, CODESIZE, SUB, DUP1, PUSH1 11, PUSH0, CODECOPY, PUSH0, RETURN.
-    bytes11 private constant INIT_CODE = hex"600b380380600b5f395ff3";
+    /// Init code that returns what follows it: PUSH1 11, CODESIZE, SUB, DUP1, PUSH1 11, PUSH0, CODECOPY, PUSH0, RETURN.
+    bytes11 private constant _INIT_CODE = hex"600b380380600b5f395ff3";
 
     /// @notice Stores `data` and returns where.
     function write(bytes memory data) internal returns (address blob) {
-        bytes memory code = abi.encodePacked(INIT_CODE, bytes1(0), data);
+        bytes memory code = abi.encodePacked(_INIT_CODE, bytes1(0), data);
         assembly ("memory-safe") {
             blob := create(0, add(code, 0x20), mload(code))
         }

@@ -14,8 +14,8 @@ import {BN254_ADD_GAS_CAP, BN254_MUL_GAS_CAP, BN254_P, BN254_R, Bn254} from "./B
 library Groth16 {
     uint256 internal constant PROOF_LENGTH = 256;
 
-    /// @dev 5/4 of EIP-1108's price for four pairs, as in `Bn254.pairing`.
-    uint256 private constant PAIRING_GAS_CAP = 226_250;
+    /// 5/4 of EIP-1108's price for four pairs, as in `Bn254.pairing`.
+    uint256 private constant _PAIRING_GAS_CAP = 226_250;
 
     /// @notice Whether `proof` (A | B | C) proves the statement of the key for `signals`. Never reverts for what is in
     /// them, and answers false for a `store` without code.
@@ -107,10 +107,10 @@ library Groth16 {
         if (holds) {
             assembly ("memory-safe") {
                 // A chain without the precompile answers success with nothing.
-                holds := staticcall(PAIRING_GAS_CAP, 8, pairs, 768, pairs, 32)
+                holds := staticcall(_PAIRING_GAS_CAP, 8, pairs, 768, pairs, 32)
                 holds := and(holds, and(eq(returndatasize(), 32), eq(mload(pairs), 1)))
             }
         }
-        if (!holds) Bn254.checkGas(PAIRING_GAS_CAP);
+        if (!holds) Bn254.checkGas(_PAIRING_GAS_CAP);
     }
 }

@@ -18,7 +18,7 @@ import {VerifyingKey} from "./VerifyingKey.sol";
 /// N in ρ, which vanishes at most at N − 1 of r points: a false batch passes with probability < 2⁻²⁴⁵ a try (N ≤ 256).
 /// @dev The key must have passed `VerifyingKey.check`.
 library Groth16Batch {
-    /// @dev Three signals each, real calldata: see bench/results.json for the gas of the largest batch.
+    /// Three signals each, real calldata: see bench/results.json for the gas of the largest batch.
     uint256 internal constant MAX_BATCH = 256;
 
     /// @notice Whether every proof holds. Never reverts for what is in `signals[i]` and `proofs[i]`, and answers false

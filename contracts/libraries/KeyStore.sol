@@ -8,19 +8,19 @@ pragma solidity ^0.8.28;
 /// The code starts with STOP, so it cannot be executed, and it can never change or disappear.
 /// @dev Needs the addresses of Ethereum's CREATE and CREATE2, which a few rollups have changed.
 library KeyStore {
-    /// @dev Returns the runtime `CALLDATASIZE PUSH0 PUSH0 CALLDATACOPY CALLDATASIZE PUSH0 PUSH0 CREATE`: it creates what
+    /// Returns the runtime `CALLDATASIZE PUSH0 PUSH0 CALLDATACOPY CALLDATASIZE PUSH0 PUSH0 CREATE`: it creates what
     /// it is called with. Anybody may call it later, but only its first creation has the address that is read.
-    bytes16 private constant CREATOR = 0x67365f5f37365f5ff05f5260086018f3;
-    uint256 private constant CREATOR_LENGTH = 16;
-    /// @dev keccak256(CREATOR), written out because the compiler would hash it at run time.
-    uint256 private constant CREATOR_HASH = 0xfff234838869291f9965f56c13e3f4156a44a650d941157cd83bb64665c4a20e;
+    bytes16 private constant _CREATOR = 0x67365f5f37365f5ff05f5260086018f3;
+    uint256 private constant _CREATOR_LENGTH = 16;
+    /// keccak256(CREATOR), written out because the compiler would hash it at run time.
+    uint256 private constant _CREATOR_HASH = 0xfff234838869291f9965f56c13e3f4156a44a650d941157cd83bb64665c4a20e;
 
-    /// @dev `PUSH2 length DUP1 PUSH1 10 PUSH0 CODECOPY PUSH0 RETURN`, and the STOP that begins the code; length zero.
-    uint256 private constant PREFIX = 0x61000080600a5f395ff300 << 168;
-    uint256 private constant PREFIX_LENGTH = 11;
+    /// `PUSH2 length DUP1 PUSH1 10 PUSH0 CODECOPY PUSH0 RETURN`, and the STOP that begins the code; length zero.
+    uint256 private constant _PREFIX = 0x61000080600a5f395ff300 << 168;
+    uint256 private constant _PREFIX_LENGTH = 11;
 
-    /// @dev What fits into code with the STOP (EIP-170).
-    uint256 private constant MAX_LENGTH = 24_575;
+    /// What fits into code with the STOP (EIP-170).
+    uint256 private constant _MAX_LENGTH = 24_575;
 
     /// @notice The creation failed: out of gas, or the bytes are longer than 24,575 or exist already.
     /// @dev Selector 0xa11cd246.
@@ -28,17 +28,17 @@ library KeyStore {
 
     /// @notice Stores `data` under `id` for this contract.
     function write(bytes32 id, bytes memory data) internal {
-        bool done = data.length <= MAX_LENGTH;
+        bool done = data.length <= _MAX_LENGTH;
         if (done) {
             assembly ("memory-safe") {
-                mstore(0, CREATOR)
-                let creator := create2(0, 0, CREATOR_LENGTH, id)
+                mstore(0, _CREATOR)
+                let creator := create2(0, 0, _CREATOR_LENGTH, id)
                 let length := mload(data)
                 let start := mload(0x40)
                 // The length, with its STOP, goes to bytes 1 and 2.
-                mstore(start, or(PREFIX, shl(232, add(length, 1))))
-                mcopy(add(start, PREFIX_LENGTH), add(data, 0x20), length)
-                done := call(gas(), creator, 0, start, add(PREFIX_LENGTH, length), 0, 0)
+                mstore(start, or(_PREFIX, shl(232, add(length, 1))))
+                mcopy(add(start, _PREFIX_LENGTH), add(data, 0x20), length)
+                done := call(gas(), creator, 0, start, add(_PREFIX_LENGTH, length), 0, 0)
                 // A call of no contract at all, when there was one with this id already, succeeds.
                 done := and(done, iszero(iszero(creator)))
             }
@@ -77,7 +77,7 @@ library KeyStore {
             let start := mload(0x40)
             mstore(start, or(shl(160, 0xff), shr(96, shl(96, writer))))
             mstore(add(start, 0x20), id)
-            mstore(add(start, 0x40), CREATOR_HASH)
+            mstore(add(start, 0x40), _CREATOR_HASH)
             // CREATE with nonce 1: keccak256 of the RLP list (creator, 1), 23 bytes from byte 30 of the scratch space.
             mstore(0x14, keccak256(add(start, 0x0b), 0x55))
             mstore(0, 0xd694)

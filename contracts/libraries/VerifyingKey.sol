@@ -25,7 +25,7 @@ library VerifyingKey {
     uint256 internal constant DELTA = 320;
     uint256 internal constant IC = 448;
 
-    /// @dev Keeps a key (16,896 bytes) under the 24,576 bytes of code that EIP-170 allows.
+    /// Keeps a key (16,896 bytes) under the 24,576 bytes of code that EIP-170 allows.
     uint256 internal constant MAX_SIGNALS = 256;
 
     /// @notice The bytes of a key with `signals` public signals.

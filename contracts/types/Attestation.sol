@@ -41,14 +41,14 @@ struct QuoteResult {
 
 /// @notice The bits of `QuoteResult.flags`.
 library QuoteFlags {
-    /// @dev The quote is of a TDX virtual machine; otherwise it is of an SGX enclave.
+    /// The quote is of a TDX virtual machine; otherwise it is of an SGX enclave.
     uint16 internal constant TDX = 1;
-    /// @dev Several processor packages may be added to the platform while it runs.
+    /// Several processor packages may be added to the platform while it runs.
     uint16 internal constant DYNAMIC_PLATFORM = 1 << 1;
-    /// @dev The platform's root keys are cached by Intel's registration service.
+    /// The platform's root keys are cached by Intel's registration service.
     uint16 internal constant CACHED_KEYS = 1 << 2;
-    /// @dev Simultaneous multithreading is on.
+    /// Simultaneous multithreading is on.
     uint16 internal constant SMT_ENABLED = 1 << 3;
-    /// @dev The platform has several packages ("scalable SGX"), whose memory has no integrity tree.
+    /// The platform has several packages ("scalable SGX"), whose memory has no integrity tree.
     uint16 internal constant SCALABLE = 1 << 4;
 }

@@ -13,15 +13,15 @@ struct EnclaveTable {
 /// @title EnclaveTableLibrary
 /// @notice Names enclaves by a short index.
 library EnclaveTableLibrary {
-    bytes32 private constant VENDOR_BYTE = bytes32(uint256(type(uint8).max));
-    /// @dev Enclaves at indexes of this bit are where their hash says, those below are numbered.
-    uint256 private constant HASHED = 1 << 27;
+    bytes32 private constant _VENDOR_BYTE = bytes32(uint256(type(uint8).max));
+    /// Enclaves at indexes of this bit are where their hash says, those below are numbered.
+    uint256 private constant _HASHED = 1 << 27;
 
     /// @notice The index of an enclave, which is added on its first appearance: one new slot. The hash of another enclave may
     /// lead to the same index, even on purpose; then it costs a number of its own, and nothing worse.
     function indexOf(EnclaveTable storage table, uint8 vendor, bytes32 measurement) internal returns (uint256 index) {
-        bytes32 enclave = (measurement & ~VENDOR_BYTE) | bytes32(uint256(vendor));
-        index = HASHED | (uint256(keccak256(abi.encode(enclave))) & (HASHED - 1));
+        bytes32 enclave = (measurement & ~_VENDOR_BYTE) | bytes32(uint256(vendor));
+        index = _HASHED | (uint256(keccak256(abi.encode(enclave))) & (_HASHED - 1));
         bytes32 there = table.words[index];
         if (there == enclave) return index;
         if (there != 0) {
@@ -39,6 +39,6 @@ library EnclaveTableLibrary {
         uint256 index
     ) internal view returns (uint8 vendor, bytes32 measurement) {
         bytes32 enclave = table.words[index];
-        return (uint8(uint256(enclave)), enclave & ~VENDOR_BYTE);
+        return (uint8(uint256(enclave)), enclave & ~_VENDOR_BYTE);
     }
 }

@@ -2,11 +2,11 @@
 pragma solidity ^0.8.28;
 
 import {Base64} from "@openzeppelin/contracts/utils/Base64.sol";
-import {Bytes} from "../../../contracts/libraries/Bytes.sol";
+import {Bytes} from "../../../contracts/attestation/libraries/Bytes.sol";
 import {CodeBlob} from "../../../contracts/libraries/CodeBlob.sol";
-import {Der} from "../../../contracts/libraries/Der.sol";
-import {Pem} from "../../../contracts/libraries/Pem.sol";
-import {UnixTime} from "../../../contracts/libraries/UnixTime.sol";
+import {Der} from "../../../contracts/attestation/libraries/Der.sol";
+import {Pem} from "../../../contracts/attestation/libraries/Pem.sol";
+import {UnixTime} from "../../../contracts/attestation/libraries/UnixTime.sol";
 import {BaseTest} from "../../utils/BaseTest.sol";
 
 /// @notice The readers of bytes, DER and PEM: strict forms only, and never beyond the end.

@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 // JSON's own quotes stay readable in single ones.
 // solhint-disable quotes
 
-import {TcbInfoJson} from "../../../contracts/libraries/TcbInfoJson.sol";
+import {TcbInfoJson} from "../../../contracts/attestation/libraries/TcbInfoJson.sol";
 import {BaseTest} from "../../utils/BaseTest.sol";
 
 /// @notice The most levels that a TCB info may have. Where EIP-7825 caps a transaction's gas, that ends it earlier, at some

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {TcbLevels} from "../../../contracts/libraries/TcbLevels.sol";
+import {TcbLevels} from "../../../contracts/attestation/libraries/TcbLevels.sol";
 import {TcbStatus} from "../../../contracts/types/Attestation.sol";
 import {BaseTest} from "../../utils/BaseTest.sol";
 

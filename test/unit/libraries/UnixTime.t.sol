@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {UnixTime} from "../../../contracts/libraries/UnixTime.sol";
+import {UnixTime} from "../../../contracts/attestation/libraries/UnixTime.sol";
 import {BaseTest} from "../../utils/BaseTest.sol";
 
 contract UnixTimeTest is BaseTest {

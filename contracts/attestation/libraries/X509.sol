@@ -38,26 +38,26 @@ library X509 {
     uint256 internal constant KEY_CERT_SIGN = 0x04;
     uint256 internal constant CRL_SIGN = 0x02;
 
-    /// @dev SEQUENCE { ecdsa-with-SHA256 }.
+    /// SEQUENCE { ecdsa-with-SHA256 }.
     bytes32 internal constant SIGNATURE_ALGORITHM = hex"300a06082a8648ce3d040302";
     uint256 internal constant SIGNATURE_ALGORITHM_SIZE = 12;
-    /// @dev SubjectPublicKeyInfo of an uncompressed P-256 key, up to the coordinates.
-    bytes32 private constant KEY_INFO = hex"3059301306072a8648ce3d020106082a8648ce3d03010703420004";
-    uint256 private constant KEY_INFO_SIZE = 27;
-    /// @dev [0] { INTEGER 2 }: version 3.
-    bytes32 private constant VERSION_3 = hex"a003020102";
+    /// SubjectPublicKeyInfo of an uncompressed P-256 key, up to the coordinates.
+    bytes32 private constant _KEY_INFO = hex"3059301306072a8648ce3d020106082a8648ce3d03010703420004";
+    uint256 private constant _KEY_INFO_SIZE = 27;
+    /// [0] { INTEGER 2 }: version 3.
+    bytes32 private constant _VERSION_3 = hex"a003020102";
 
-    uint256 private constant EXTENSIONS_TAG = 0xa3;
-    bytes32 private constant OID_AUTHORITY_KEY = hex"0603551d23";
-    bytes32 private constant OID_CRL_POINTS = hex"0603551d1f";
-    bytes32 private constant OID_SUBJECT_KEY = hex"0603551d0e";
-    bytes32 private constant OID_KEY_USAGE = hex"0603551d0f";
-    bytes32 private constant OID_BASIC_CONSTRAINTS = hex"0603551d13";
-    bytes32 private constant OID_INTEL_PCK = hex"06092a864886f84d010d01";
-    bytes32 private constant CRITICAL = hex"0101ff";
+    uint256 private constant _EXTENSIONS_TAG = 0xa3;
+    bytes32 private constant _OID_AUTHORITY_KEY = hex"0603551d23";
+    bytes32 private constant _OID_CRL_POINTS = hex"0603551d1f";
+    bytes32 private constant _OID_SUBJECT_KEY = hex"0603551d0e";
+    bytes32 private constant _OID_KEY_USAGE = hex"0603551d0f";
+    bytes32 private constant _OID_BASIC_CONSTRAINTS = hex"0603551d13";
+    bytes32 private constant _OID_INTEL_PCK = hex"06092a864886f84d010d01";
+    bytes32 private constant _CRITICAL = hex"0101ff";
 
-    uint256 private constant SEEN_KEY_USAGE = 1 << 3;
-    uint256 private constant SEEN_BASIC_CONSTRAINTS = 1 << 4;
+    uint256 private constant _SEEN_KEY_USAGE = 1 << 3;
+    uint256 private constant _SEEN_BASIC_CONSTRAINTS = 1 << 4;
 
     /// @notice An extension appears twice.
     /// @dev Selector 0xb3c1bed0.
@@ -107,7 +107,7 @@ library X509 {
     }
 
     function _parseBody(bytes memory data, uint256 pos, uint256 end, Certificate memory certificate) private pure {
-        pos = Der.expect(data, pos, end, VERSION_3, 5);
+        pos = Der.expect(data, pos, end, _VERSION_3, 5);
         (certificate.serial, pos) = Der.readUint(data, pos, end);
         pos = Der.expect(data, pos, end, SIGNATURE_ALGORITHM, SIGNATURE_ALGORITHM_SIZE);
         (certificate.issuer, pos) = readName(data, pos, end);
@@ -118,12 +118,12 @@ library X509 {
         Der.finish(inner, stop);
 
         (certificate.subject, pos) = readName(data, stop, end);
-        pos = Der.expect(data, pos, end, KEY_INFO, KEY_INFO_SIZE);
+        pos = Der.expect(data, pos, end, _KEY_INFO, _KEY_INFO_SIZE);
         certificate.x = bytes32(data.peek(pos));
         certificate.y = bytes32(data.peek(pos + 32));
 
         // Entering fails if the key ends beyond the certificate.
-        (pos, stop) = Der.enter(data, pos + 64, end, EXTENSIONS_TAG);
+        (pos, stop) = Der.enter(data, pos + 64, end, _EXTENSIONS_TAG);
         Der.finish(stop, end);
         (pos, stop) = Der.enter(data, pos, end, Der.SEQUENCE);
         Der.finish(stop, end);
@@ -148,9 +148,9 @@ library X509 {
             (uint256 bit, bool critical, uint256 start) = _extensionHead(data, inner, stop);
             if (seen & bit != 0) revert RepeatedExtension(data.read(inner, 5));
             seen |= bit;
-            if (bit == SEEN_KEY_USAGE) {
+            if (bit == _SEEN_KEY_USAGE) {
                 certificate.keyUsage = _keyUsage(data, start, stop, critical);
-            } else if (bit == SEEN_BASIC_CONSTRAINTS) {
+            } else if (bit == _SEEN_BASIC_CONSTRAINTS) {
                 certificate.isCa = _basicConstraints(data, start, stop, critical);
             } else if (bit == 1 << 5) {
                 certificate.pckStart = start;
@@ -158,7 +158,7 @@ library X509 {
             }
             pos = stop;
         }
-        uint256 needed = SEEN_KEY_USAGE | SEEN_BASIC_CONSTRAINTS;
+        uint256 needed = _SEEN_KEY_USAGE | _SEEN_BASIC_CONSTRAINTS;
         if (seen & needed != needed) revert BadConstraints();
     }
 
@@ -177,18 +177,18 @@ library X509 {
             if (size < 32) oid = (oid >> (256 - (size << 3))) << (256 - (size << 3));
         }
         if (Der.isNext(data, next, stop, Der.BOOLEAN)) {
-            next = Der.expect(data, next, stop, CRITICAL, 3);
+            next = Der.expect(data, next, stop, _CRITICAL, 3);
             critical = true;
         }
         uint256 contentEnd;
         (start, contentEnd) = Der.enter(data, next, stop, Der.OCTET_STRING);
         Der.finish(contentEnd, stop);
-        if (oid == OID_AUTHORITY_KEY) bit = 1;
-        else if (oid == OID_CRL_POINTS) bit = 1 << 1;
-        else if (oid == OID_SUBJECT_KEY) bit = 1 << 2;
-        else if (oid == OID_KEY_USAGE) bit = SEEN_KEY_USAGE;
-        else if (oid == OID_BASIC_CONSTRAINTS) bit = SEEN_BASIC_CONSTRAINTS;
-        else if (oid == OID_INTEL_PCK) bit = 1 << 5;
+        if (oid == _OID_AUTHORITY_KEY) bit = 1;
+        else if (oid == _OID_CRL_POINTS) bit = 1 << 1;
+        else if (oid == _OID_SUBJECT_KEY) bit = 1 << 2;
+        else if (oid == _OID_KEY_USAGE) bit = _SEEN_KEY_USAGE;
+        else if (oid == _OID_BASIC_CONSTRAINTS) bit = _SEEN_BASIC_CONSTRAINTS;
+        else if (oid == _OID_INTEL_PCK) bit = 1 << 5;
         else if (critical) revert UnknownCriticalExtension(oid);
     }
 

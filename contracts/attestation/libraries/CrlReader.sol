@@ -23,11 +23,11 @@ library CrlReader {
         uint256[] serials;
     }
 
-    uint256 private constant EXTENSIONS_TAG = 0xa0;
-    /// @dev INTEGER 1: version 2.
-    bytes32 private constant VERSION_2 = hex"020101";
-    /// @dev The shortest entry: a SEQUENCE of a one-byte serial and a time.
-    uint256 private constant MIN_ENTRY = 20;
+    uint256 private constant _EXTENSIONS_TAG = 0xa0;
+    /// INTEGER 1: version 2.
+    bytes32 private constant _VERSION_2 = hex"020101";
+    /// The shortest entry: a SEQUENCE of a one-byte serial and a time.
+    uint256 private constant _MIN_ENTRY = 20;
 
     /// @notice A critical extension changes what the list means.
     /// @dev Selector 0x533e92d9.
@@ -47,7 +47,7 @@ library CrlReader {
     }
 
     function _parseBody(bytes memory data, uint256 pos, uint256 end, Crl memory crl) private pure {
-        pos = Der.expect(data, pos, end, VERSION_2, 3);
+        pos = Der.expect(data, pos, end, _VERSION_2, 3);
         pos = Der.expect(data, pos, end, X509.SIGNATURE_ALGORITHM, X509.SIGNATURE_ALGORITHM_SIZE);
         (crl.issuer, pos) = X509.readName(data, pos, end);
         (crl.thisUpdate, pos) = Der.readTime(data, pos, end);
@@ -57,8 +57,8 @@ library CrlReader {
             crl.serials = _parseEntries(data, start, stop);
             pos = stop;
         }
-        if (Der.isNext(data, pos, end, EXTENSIONS_TAG)) {
-            (uint256 start, uint256 stop) = Der.enter(data, pos, end, EXTENSIONS_TAG);
+        if (Der.isNext(data, pos, end, _EXTENSIONS_TAG)) {
+            (uint256 start, uint256 stop) = Der.enter(data, pos, end, _EXTENSIONS_TAG);
             uint256 last;
             (start, last) = Der.enter(data, start, stop, Der.SEQUENCE);
             Der.finish(last, stop);
@@ -73,7 +73,7 @@ library CrlReader {
         uint256 pos,
         uint256 end
     ) private pure returns (uint256[] memory serials) {
-        serials = new uint256[]((end - pos) / MIN_ENTRY + 1);
+        serials = new uint256[]((end - pos) / _MIN_ENTRY + 1);
         uint256 count = 0;
         while (pos < end) {
             (uint256 inner, uint256 stop) = Der.enter(data, pos, end, Der.SEQUENCE);
@@ -85,7 +85,7 @@ library CrlReader {
                 Der.finish(last, stop);
                 _refuseCritical(data, inner, last);
             }
-            count++;
+            ++count;
             pos = stop;
         }
         assembly ("memory-safe") {

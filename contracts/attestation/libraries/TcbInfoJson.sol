@@ -7,7 +7,7 @@ pragma solidity ^0.8.28;
 import {Bytes} from "./Bytes.sol";
 import {JsonScanner} from "./JsonScanner.sol";
 import {TcbLevels} from "./TcbLevels.sol";
-import {TcbStatus} from "../types/Attestation.sol";
+import {TcbStatus} from "../../types/Attestation.sol";
 
 /// @title TcbInfoJson
 /// @notice Reads Intel's TCB info, version 3, into packed words.
@@ -28,9 +28,9 @@ library TcbInfoJson {
         bytes words;
     }
 
-    uint256 private constant MAX_MODULES = 16;
-    uint256 private constant MAX_MODULE_LEVELS = 14;
-    uint256 private constant MAX_LEVELS = 255;
+    uint256 private constant _MAX_MODULES = 16;
+    uint256 private constant _MAX_MODULE_LEVELS = 14;
+    uint256 private constant _MAX_LEVELS = 255;
 
     /// @notice More modules or levels than fit the packed form.
     /// @dev Selector 0x21512ab1.
@@ -83,9 +83,9 @@ library TcbInfoJson {
         next = json.expect(next, ',"tdxModuleIdentities":[', 24);
         bool another = true;
         while (another) {
-            if (count == MAX_MODULES) revert TooManyLevels(next);
+            if (count == _MAX_MODULES) revert TooManyLevels(next);
             next = _readModule(json, next, words, newSize);
-            count++;
+            ++count;
             newSize += 96;
             (another, next) = json.more(next);
         }
@@ -108,14 +108,14 @@ library TcbInfoJson {
         uint256 count = 0;
         bool another = true;
         while (another) {
-            if (count == MAX_MODULE_LEVELS) revert TooManyLevels(next);
+            if (count == _MAX_MODULE_LEVELS) revert TooManyLevels(next);
             uint256 svn;
             TcbStatus status;
             next = json.expect(next, '{"tcb":{"isvsvn":', 17);
             (svn, next) = json.readUint(next, type(uint8).max);
             (status, next) = json.readPartLevelEnd(next);
             packed |= (svn | (uint256(status) << 8)) << (16 + 16 * count);
-            count++;
+            ++count;
             (another, next) = json.more(next);
         }
         next = json.expect(next, "}", 1);
@@ -151,9 +151,9 @@ library TcbInfoJson {
         newSize = size;
         bool another = true;
         while (another) {
-            if (count == MAX_LEVELS) revert TooManyLevels(next);
+            if (count == _MAX_LEVELS) revert TooManyLevels(next);
             next = _readLevel(json, next, words, newSize, tdx);
-            count++;
+            ++count;
             newSize += tdx ? 64 : 32;
             (another, next) = json.more(next);
         }
@@ -191,7 +191,7 @@ library TcbInfoJson {
         bool wide
     ) private pure returns (uint256 packed, uint256 next) {
         next = pos;
-        for (uint256 i = 0; i < TcbLevels.COMPONENTS; i++) {
+        for (uint256 i = 0; i < TcbLevels.COMPONENTS; ++i) {
             if (i != 0) next = json.expect(next, ",", 1);
             uint256 svn;
             next = json.expect(next, '{"svn":', 7);

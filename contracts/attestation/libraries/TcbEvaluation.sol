@@ -3,8 +3,8 @@ pragma solidity ^0.8.28;
 
 import {Bytes} from "./Bytes.sol";
 import {TcbLevels} from "./TcbLevels.sol";
-import {IDcapVerifier} from "../interfaces/IDcapVerifier.sol";
-import {TcbStatus} from "../types/Attestation.sol";
+import {IDcapVerifier} from "../../interfaces/IDcapVerifier.sol";
+import {TcbStatus} from "../../types/Attestation.sol";
 
 /// @title TcbEvaluation
 /// @notice Judges a quote by packed collateral, in the order and with the rules of Intel's quote verification library.
@@ -13,9 +13,9 @@ import {TcbStatus} from "../types/Attestation.sol";
 library TcbEvaluation {
     using Bytes for bytes;
 
-    uint256 private constant BYTE = 0xff;
-    uint256 private constant MODULE_SIZE = 96;
-    uint256 private constant SGX_DEBUG = 0x02;
+    uint256 private constant _BYTE = 0xff;
+    uint256 private constant _MODULE_SIZE = 96;
+    uint256 private constant _SGX_DEBUG = 0x02;
 
     /// @notice The status of an SGX platform.
     /// @param svns The platform's SVNs, packed.
@@ -23,8 +23,8 @@ library TcbEvaluation {
     function sgxStatus(uint256 svns, bytes memory words) internal pure returns (TcbStatus) {
         unchecked {
             uint256 header = words.peek(0);
-            uint256 pos = 32 + ((header >> 16) & BYTE) * MODULE_SIZE;
-            for (uint256 i = (header >> 24) & BYTE; i != 0; i--) {
+            uint256 pos = 32 + ((header >> 16) & _BYTE) * _MODULE_SIZE;
+            for (uint256 i = (header >> 24) & _BYTE; i != 0; --i) {
                 uint256 level = words.peek(pos);
                 if (TcbLevels.covers(svns, level)) return TcbLevels.statusOf(level);
                 pos += 32;
@@ -47,8 +47,8 @@ library TcbEvaluation {
             TcbStatus module = _moduleStatus(data, body, version, words);
             uint256 tdxSvns = TcbLevels.spread(bytes32(data.peek(body)));
             uint256 header = words.peek(0);
-            uint256 pos = 32 + ((header >> 16) & BYTE) * MODULE_SIZE;
-            for (uint256 i = (header >> 24) & BYTE; i != 0; i--) {
+            uint256 pos = 32 + ((header >> 16) & _BYTE) * _MODULE_SIZE;
+            for (uint256 i = (header >> 24) & _BYTE; i != 0; --i) {
                 uint256 level = words.peek(pos);
                 if (TcbLevels.covers(svns, level)) {
                     uint256 tdxLevel = words.peek(pos + 32);
@@ -71,7 +71,7 @@ library TcbEvaluation {
         unchecked {
             uint256 header = words.peek(0);
             if (signer != _word(words, 32)) revert IDcapVerifier.WrongQuotingEnclave(128);
-            if (!_matches(modes, _word(words, 64), 128) || uint8(modes[0]) & SGX_DEBUG != 0) {
+            if (!_matches(modes, _word(words, 64), 128) || uint8(modes[0]) & _SGX_DEBUG != 0) {
                 revert IDcapVerifier.WrongQuotingEnclave(48);
             }
             if (!_matches(modes << 128, _word(words, 96), 32)) revert IDcapVerifier.WrongQuotingEnclave(16);
@@ -80,7 +80,7 @@ library TcbEvaluation {
             }
             uint256 svn = _swap16(uint256(modes) >> 64);
             uint256 levels = words.peek(128);
-            for (uint256 i = (header >> 32) & BYTE; i != 0; i--) {
+            for (uint256 i = (header >> 32) & _BYTE; i != 0; --i) {
                 if (svn >= uint16(levels)) return TcbStatus(uint8(levels >> 16));
                 levels >>= 24;
             }
@@ -90,7 +90,7 @@ library TcbEvaluation {
 
     /// @dev The lowest two bytes, in the other order.
     function _swap16(uint256 value) private pure returns (uint256) {
-        return ((value >> 8) & BYTE) | ((value & BYTE) << 8);
+        return ((value >> 8) & _BYTE) | ((value & _BYTE) << 8);
     }
 
     /// @dev Whether `actual`, left-aligned, equals the first `bits` of `word` under the mask that follows them there.
@@ -107,14 +107,14 @@ library TcbEvaluation {
     ) private pure returns (TcbStatus) {
         unchecked {
             uint256 pos = 32;
-            for (uint256 i = (words.peek(0) >> 16) & BYTE; i != 0; i--) {
+            for (uint256 i = (words.peek(0) >> 16) & _BYTE; i != 0; --i) {
                 uint256 levels = words.peek(pos + 64);
-                if (levels & BYTE == version) {
+                if (levels & _BYTE == version) {
                     if (!_isModule(data, body, words, pos)) revert IDcapVerifier.WrongTdxModule(version);
                     // Version 0 has no levels of its own: its SVN is the first component.
                     return version == 0 ? TcbStatus.UpToDate : _levelOf(data.peek(body) >> 248, levels);
                 }
-                pos += MODULE_SIZE;
+                pos += _MODULE_SIZE;
             }
             revert IDcapVerifier.WrongTdxModule(version);
         }
@@ -132,10 +132,10 @@ library TcbEvaluation {
 
     function _levelOf(uint256 svn, uint256 levels) private pure returns (TcbStatus) {
         unchecked {
-            uint256 count = (levels >> 8) & BYTE;
+            uint256 count = (levels >> 8) & _BYTE;
             levels >>= 16;
-            for (uint256 i = 0; i < count; i++) {
-                if (svn >= levels & BYTE) return TcbStatus((levels >> 8) & BYTE);
+            for (uint256 i = 0; i < count; ++i) {
+                if (svn >= levels & _BYTE) return TcbStatus((levels >> 8) & _BYTE);
                 levels >>= 16;
             }
             revert IDcapVerifier.NoTcbLevel();

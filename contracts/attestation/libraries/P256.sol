@@ -7,7 +7,7 @@ pragma solidity ^0.8.28;
 /// @dev A high s is accepted, as EIP-7951 does: most signatures of Intel's quotes have one. Nothing in this project may
 /// therefore use a signature's bytes as an identity.
 library P256 {
-    /// @notice Where EIP-7951 (and RIP-7212) put the precompile.
+    /// Where EIP-7951 (and RIP-7212) put the precompile.
     address internal constant PRECOMPILE = address(0x100);
 
     /// @notice The verifier accepts what it must refuse, or refuses what it must accept.
@@ -43,22 +43,22 @@ library P256 {
     /// the hash keccak256("assay"), made with the key 1, whose public key is the curve's generator.
     function requireFit(address verifier) internal view {
         bool fit =
-            _selfTest(verifier, 0, SELF_TEST_S) &&
-                _selfTest(verifier, 0, bytes32(N - uint256(SELF_TEST_S))) &&
-                !_selfTest(verifier, 1, SELF_TEST_S);
+            _selfTest(verifier, 0, _SELF_TEST_S) &&
+                _selfTest(verifier, 0, bytes32(N - uint256(_SELF_TEST_S))) &&
+                !_selfTest(verifier, 1, _SELF_TEST_S);
         if (!fit) revert UnfitP256Verifier(verifier);
     }
 
-    /// @notice The order of the curve's group.
+    /// The order of the curve's group.
     uint256 internal constant N = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551;
 
-    bytes32 private constant SELF_TEST_R = 0xf8c621d729a7dfff90190ed552a7ea86a313c0a0a7697593fdf71c9412c93e3c;
-    bytes32 private constant SELF_TEST_S = 0x22efe4dfae4b7210b03706f2a912f678bed33599f4b4de4686ac0402bf1331fe;
-    bytes32 private constant GENERATOR_X = 0x6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296;
-    bytes32 private constant GENERATOR_Y = 0x4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5;
+    bytes32 private constant _SELF_TEST_R = 0xf8c621d729a7dfff90190ed552a7ea86a313c0a0a7697593fdf71c9412c93e3c;
+    bytes32 private constant _SELF_TEST_S = 0x22efe4dfae4b7210b03706f2a912f678bed33599f4b4de4686ac0402bf1331fe;
+    bytes32 private constant _GENERATOR_X = 0x6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296;
+    bytes32 private constant _GENERATOR_Y = 0x4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5;
 
     function _selfTest(address verifier, uint256 change, bytes32 s) private view returns (bool) {
         bytes32 hash = bytes32(uint256(keccak256("assay")) ^ change);
-        return verify(verifier, hash, SELF_TEST_R, s, GENERATOR_X, GENERATOR_Y);
+        return verify(verifier, hash, _SELF_TEST_R, s, _GENERATOR_X, _GENERATOR_Y);
     }
 }

@@ -6,7 +6,7 @@ pragma solidity ^0.8.28;
 
 import {Bytes} from "./Bytes.sol";
 import {UnixTime} from "./UnixTime.sol";
-import {TcbStatus} from "../types/Attestation.sol";
+import {TcbStatus} from "../../types/Attestation.sol";
 
 /// @title JsonScanner
 /// @notice Reads JSON in the one form in which Intel signs it: keys in a fixed order, no spaces, no escapes. Everything else
@@ -14,8 +14,8 @@ import {TcbStatus} from "../types/Attestation.sol";
 library JsonScanner {
     using Bytes for bytes;
 
-    uint256 private constant QUOTE = 0x22;
-    uint256 private constant BACKSLASH = 0x5c;
+    uint256 private constant _QUOTE = 0x22;
+    uint256 private constant _BACKSLASH = 0x5c;
 
     /// @notice The text is not in the canonical form from this offset on.
     /// @dev Selector 0x3a128c73.
@@ -51,7 +51,7 @@ library JsonScanner {
             // The number so far is at most `limit`, which is small, so this cannot overflow.
             value = value * 10 + digit;
             if (value > limit) revert NotCanonical(pos);
-            next++;
+            ++next;
         }
         if (next == pos || (json.byteAt(pos) == 0x30 && next - pos > 1)) revert NotCanonical(pos);
     }
@@ -69,7 +69,7 @@ library JsonScanner {
     /// @notice Reads `size` bytes of upper-case hexadecimal digits, without quotes, right-aligned.
     function readDigits(bytes memory json, uint256 pos, uint256 size) internal pure returns (uint256 value) {
         uint256 end = pos + (size << 1);
-        for (uint256 i = pos; i < end; i++) {
+        for (uint256 i = pos; i < end; ++i) {
             uint256 digit = json.byteAt(i);
             if (digit >= 0x30 && digit <= 0x39) value = (value << 4) | (digit - 0x30);
             else if (digit >= 0x41 && digit <= 0x46) value = (value << 4) | (digit - 0x37);
@@ -89,9 +89,9 @@ library JsonScanner {
         next = expect(json, pos, '"', 1);
         while (true) {
             uint256 char = json.byteAt(next);
-            if (char == QUOTE) return next + 1;
-            if (char < 0x20 || char > 0x7e || char == BACKSLASH) revert NotCanonical(next);
-            next++;
+            if (char == _QUOTE) return next + 1;
+            if (char < 0x20 || char > 0x7e || char == _BACKSLASH) revert NotCanonical(next);
+            ++next;
         }
     }
 

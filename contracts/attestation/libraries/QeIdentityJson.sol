@@ -6,7 +6,7 @@ pragma solidity ^0.8.28;
 
 import {Bytes} from "./Bytes.sol";
 import {JsonScanner} from "./JsonScanner.sol";
-import {TcbStatus} from "../types/Attestation.sol";
+import {TcbStatus} from "../../types/Attestation.sol";
 
 /// @title QeIdentityJson
 /// @notice Reads Intel's identity of a quoting enclave, version 2, into packed words.
@@ -26,7 +26,7 @@ library QeIdentityJson {
         bytes words;
     }
 
-    uint256 private constant MAX_LEVELS = 10;
+    uint256 private constant _MAX_LEVELS = 10;
 
     /// @notice More levels than fit the packed form.
     /// @dev Selector 0x5909ea69.
@@ -93,14 +93,14 @@ library QeIdentityJson {
         uint256 packed = 0;
         bool another = true;
         while (another) {
-            if (count == MAX_LEVELS) revert TooManyQeLevels(next);
+            if (count == _MAX_LEVELS) revert TooManyQeLevels(next);
             uint256 svn;
             TcbStatus status;
             next = json.expect(next, '{"tcb":{"isvsvn":', 17);
             (svn, next) = json.readUint(next, type(uint16).max);
             (status, next) = json.readPartLevelEnd(next);
             packed |= (svn | (uint256(status) << 16)) << (24 * count);
-            count++;
+            ++count;
             (another, next) = json.more(next);
         }
         words.write(128, bytes32(packed));

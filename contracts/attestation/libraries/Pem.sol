@@ -8,16 +8,16 @@ import {Bytes} from "./Bytes.sol";
 library Pem {
     using Bytes for bytes;
 
-    bytes32 private constant BEGIN = "-----BEGIN CERTIFICATE-----\n";
-    uint256 private constant BEGIN_SIZE = 28;
-    bytes32 private constant END = "-----END CERTIFICATE-----\n";
-    uint256 private constant END_SIZE = 26;
-    uint256 private constant LINE = 64;
-    uint256 private constant LF = 0x0a;
-    uint256 private constant DASH = 0x2d;
-    uint256 private constant PADDING = 0x3d;
+    bytes32 private constant _BEGIN = "-----BEGIN CERTIFICATE-----\n";
+    uint256 private constant _BEGIN_SIZE = 28;
+    bytes32 private constant _END = "-----END CERTIFICATE-----\n";
+    uint256 private constant _END_SIZE = 26;
+    uint256 private constant _LINE = 64;
+    uint256 private constant _LF = 0x0a;
+    uint256 private constant _DASH = 0x2d;
+    uint256 private constant _PADDING = 0x3d;
 
-    uint256 private constant ALL_A = 0x4141414141414141414141414141414141414141414141414141414141414141;
+    uint256 private constant _ALL_A = 0x4141414141414141414141414141414141414141414141414141414141414141;
 
     /// @notice The armour lines are not there.
     /// @dev Selector 0xc0186089.
@@ -30,18 +30,18 @@ library Pem {
     /// @return der The certificate.
     /// @return next The offset after its last line break.
     function decode(bytes memory data, uint256 pos) internal pure returns (bytes memory der, uint256 next) {
-        if (data.read(pos, BEGIN_SIZE) != BEGIN) revert BadArmour(pos);
+        if (data.read(pos, _BEGIN_SIZE) != _BEGIN) revert BadArmour(pos);
         unchecked {
             // Every loop below ends inside the data, so offsets stay small.
-            pos += BEGIN_SIZE;
+            pos += _BEGIN_SIZE;
             uint256 lines = _fullLines(data, pos);
-            next = pos + lines * (LINE + 1);
+            next = pos + lines * (_LINE + 1);
             uint256 rest = _lineLength(data, next);
-            if (rest == 0 && lines != 0 && data.peek(next - 2) >> 248 == PADDING) {
+            if (rest == 0 && lines != 0 && data.peek(next - 2) >> 248 == _PADDING) {
                 // The last line is full, and yet ends with padding.
-                lines--;
-                rest = LINE;
-                next -= LINE + 1;
+                --lines;
+                rest = _LINE;
+                next -= _LINE + 1;
             }
             uint256 size;
             (der, size) = _decodeLines(data, pos, lines);
@@ -49,9 +49,9 @@ library Pem {
                 size = _decodeRest(data, next, rest, der, size);
                 next += rest + 1;
             }
-            if (data.read(next, END_SIZE) != END) revert BadArmour(next);
+            if (data.read(next, _END_SIZE) != _END) revert BadArmour(next);
             der.truncate(size);
-            next += END_SIZE;
+            next += _END_SIZE;
         }
     }
 
@@ -61,8 +61,8 @@ library Pem {
         assembly ("memory-safe") {
             let from := add(data, 0x20)
             let end := add(from, mload(data))
-            from := add(add(from, pos), LINE)
-            for {} and(eq(byte(0, mload(from)), LF), lt(from, end)) {
+            from := add(add(from, pos), _LINE)
+            for {} and(eq(byte(0, mload(from)), _LF), lt(from, end)) {
                 from := add(from, 65)
             } {
                 lines := add(lines, 1)
@@ -74,14 +74,14 @@ library Pem {
     function _lineLength(bytes memory data, uint256 pos) private pure returns (uint256 length) {
         assembly ("memory-safe") {
             let from := add(add(data, 0x20), pos)
-            if iszero(eq(byte(0, mload(from)), DASH)) {
-                for {} and(lt(length, LINE), iszero(eq(byte(0, mload(add(from, length))), LF))) {} {
+            if iszero(eq(byte(0, mload(from)), _DASH)) {
+                for {} and(lt(length, _LINE), iszero(eq(byte(0, mload(add(from, length))), _LF))) {} {
                     length := add(length, 4)
                 }
             }
         }
         unchecked {
-            if (length == LINE || pos + length >= data.length) revert BadBase64(pos);
+            if (length == _LINE || pos + length >= data.length) revert BadBase64(pos);
         }
     }
 
@@ -109,11 +109,11 @@ library Pem {
         unchecked {
             uint256 padding = 0;
             uint256 last = data.peek(pos + length - 2) >> 240;
-            if (last & 0xff == PADDING) padding = last >> 8 == PADDING ? 2 : 1;
+            if (last & 0xff == _PADDING) padding = last >> 8 == _PADDING ? 2 : 1;
             length -= padding;
             newSize = size + (length * 3) / 4;
             // Where the text has ended stands "A", which decodes to zero bits.
-            bytes memory line = abi.encodePacked(ALL_A, ALL_A);
+            bytes memory line = abi.encodePacked(_ALL_A, _ALL_A);
             assembly ("memory-safe") {
                 mcopy(add(line, 0x20), add(add(data, 0x20), pos), length)
             }

@@ -109,7 +109,7 @@ library Der {
             if (size == 0 || value >> 255 != 0) revert BadInteger(pos);
             if (value >> 248 == 0 && size > 1) {
                 // A leading zero is only for a number whose first bit is set.
-                size--;
+                --size;
                 value = data.peek(start + 1);
                 if (value >> 255 == 0) revert BadInteger(pos);
             }
