@@ -34,7 +34,8 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     mapping(uint8 vendor => uint256[]) private _history;
     mapping(address sessionKey => SessionRecord) private _sessions;
     mapping(bytes32 platformId => bool) private _denied;
-    /// A seat belongs to a platform and an operator: tenants of one machine must not be able to end each other's sessions.
+    /// A seat belongs to a platform and an operator: tenants of one machine must not be able to end each other's
+    /// sessions.
     mapping(bytes32 platformId => mapping(address operator => address sessionKey)) private _keyOfSeat;
     EnclaveTable private _enclaves;
 
@@ -319,7 +320,8 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         emit SessionEnded(sessionKey, record.validUntil());
     }
 
-    /// @dev Requires a later second than the break's, so that the sessions of that second are older than `trustedSince` too.
+    /// @dev Requires a later second than the break's, so that the sessions of that second are older than `trustedSince`
+    /// too.
     function _checkBrokenBefore(uint8 vendor, VendorRecord record) private view {
         bool before = _policyAt(vendor, record, block.timestamp - 1).status() == VendorStatus.Broken;
         if (!before || record.policy().trustedSince() == block.timestamp) revert BrokenJustNow(vendor);

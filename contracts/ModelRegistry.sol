@@ -98,7 +98,8 @@ contract ModelRegistry is IModelRegistry {
 
     function _check(Model calldata model) private view {
         if (model.circuitId == 0 && model.runtimeId == 0) revert NoEvidence();
-        if (model.circuitId != 0 && CIRCUITS.signalCount(model.circuitId) == 0) revert ICircuitRegistry.UnknownCircuit(model.circuitId);
+        if (model.circuitId != 0 && CIRCUITS.signalCount(model.circuitId) == 0)
+            revert ICircuitRegistry.UnknownCircuit(model.circuitId);
         if (model.runtimeId != 0 && _vendors[model.runtimeId] == 0) revert UnknownRuntime(model.runtimeId);
     }
 }

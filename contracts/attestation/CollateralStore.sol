@@ -11,21 +11,22 @@ import {QeIdentityJson} from "./libraries/QeIdentityJson.sol";
 import {TcbInfoJson} from "./libraries/TcbInfoJson.sol";
 import {X509} from "./libraries/X509.sol";
 
-/// @title CollateralStore
-/// @notice See `ICollateralStore`.
+/// @title Store of Intel's collateral
 /// @custom:security-contact security@assay.example
 contract CollateralStore is ICollateralStore {
     using SafeCast for uint256;
     using X509 for X509.Certificate;
 
-    /// @notice A revocation list's dates. `rootEpoch` is the root's when the list was brought.
+    /* TYPES */
+
+    /// @notice Dates of a revocation list. `rootEpoch` is the root's epoch in which the list was brought.
     struct CrlRecord {
         uint40 thisUpdate;
         uint40 expiry;
         uint16 rootEpoch;
     }
 
-    /// @notice Where a signed document's words are, and its dates: one slot.
+    /// @notice Address of a signed document's words, and its dates: one slot.
     struct Document {
         address words;
         uint32 issueDate;
@@ -49,14 +50,14 @@ contract CollateralStore is ICollateralStore {
     CrlRecord private _rootCrl;
     mapping(bytes32 issuerId => CrlRecord) private _pckCrls;
     mapping(bytes32 issuerId => mapping(uint256 serial => bool)) private _revoked;
-    /// Keyed by TEE, model and PCE: see `_tcbKey`.
+    /// The key covers TEE, platform model and PCE: see `_tcbKey`.
     mapping(uint256 key => Document) private _tcbInfos;
     mapping(bool tdx => Document) private _qeIdentities;
 
     /* CONSTRUCTOR */
 
     /// @param root The root certificate to pin, in DER: Intel's, or a development one.
-    /// @param p256Verifier The precompile at 0x100, or a contract that stands in for it. It is tested here.
+    /// @param p256Verifier The precompile at 0x100, or a contract that stands in for it. The constructor tests it.
     constructor(bytes memory root, address p256Verifier) {
         P256.requireFit(p256Verifier);
         X509.Certificate memory certificate = X509.parse(root, 0, root.length);
@@ -80,7 +81,7 @@ contract CollateralStore is ICollateralStore {
         _checkCrl(list, Kind.RootCrl, IntelNames.ROOT, _ROOT_X, _ROOT_Y, _rootCrl.thisUpdate);
         uint16 epoch = _rootCrl.rootEpoch;
         if (_revoke(_ROOT_ID, list.serials) != 0) ++epoch;
-        // A root that ever revoked itself stays expired.
+        // A root that has ever revoked itself stays expired.
         uint256 expiry = _revoked[_ROOT_ID][_ROOT_SERIAL] ? 0 : _min(list.nextUpdate, _ROOT_NOT_AFTER);
         _rootCrl = CrlRecord(list.thisUpdate.toUint40(), expiry.toUint40(), epoch);
         emit RootCrlUpdated(list.thisUpdate.toUint40(), expiry.toUint40(), epoch);
@@ -199,9 +200,9 @@ contract CollateralStore is ICollateralStore {
         return _P256_VERIFIER;
     }
 
-    /* INTERNAL */
+    /* PRIVATE */
 
-    /// @dev Checks a list's issuer, dates and signature, and that it is not older than the stored one.
+    /// @dev Checks a list's issuer, signature and dates, and that it is not older than the stored list.
     function _checkCrl(
         CrlReader.Crl memory list,
         Kind kind,
@@ -209,20 +210,21 @@ contract CollateralStore is ICollateralStore {
         bytes32 x,
         bytes32 y,
         uint256 storedUpdate
-    ) internal view {
+    ) private view {
         if (list.issuer != issuer) revert WrongName(issuer, list.issuer);
         if (!P256.verify(_P256_VERIFIER, list.tbsHash, list.r, list.s, x, y)) revert WrongSignature(kind);
         _checkDates(kind, list.thisUpdate, list.nextUpdate);
         if (list.thisUpdate < storedUpdate) revert Rollback(kind, storedUpdate, list.thisUpdate);
     }
 
-    /// @dev Checks a document's signature and its signer. Returns when the signer's certificate or the root's expires.
+    /// @dev Checks a document's signature and its signer. Returns the earlier expiry of the signer's and the root's
+    /// certificate.
     function _checkDocument(
         bytes calldata json,
         bytes calldata signature,
         bytes calldata signer,
         Kind kind
-    ) internal view returns (uint256 expiry) {
+    ) private view returns (uint256 expiry) {
         X509.Certificate memory certificate = _checkSigner(signer);
         if (certificate.subject != IntelNames.TCB_SIGNING) {
             revert WrongName(IntelNames.TCB_SIGNING, certificate.subject);
@@ -243,8 +245,8 @@ contract CollateralStore is ICollateralStore {
         return _min(certificate.notAfter, _ROOT_NOT_AFTER);
     }
 
-    /// @dev A certificate that the root signed, valid now and not on the root's current list.
-    function _checkSigner(bytes memory encoded) internal view returns (X509.Certificate memory certificate) {
+    /// @dev Requires a certificate that the root signed, valid now and not revoked by the root.
+    function _checkSigner(bytes memory encoded) private view returns (X509.Certificate memory certificate) {
         _requireRootCrl();
         certificate = X509.parse(encoded, 0, encoded.length);
         if (certificate.issuer != IntelNames.ROOT) revert WrongName(IntelNames.ROOT, certificate.issuer);
@@ -253,15 +255,15 @@ contract CollateralStore is ICollateralStore {
         if (_revoked[_ROOT_ID][certificate.serial]) revert Revoked(_ROOT_ID, certificate.serial);
     }
 
-    /// @dev Returns the root's epoch.
-    function _requireRootCrl() internal view returns (uint16 epoch) {
+    /// @dev Requires a current list of the root. Returns the root's epoch.
+    function _requireRootCrl() private view returns (uint16 epoch) {
         CrlRecord memory list = _rootCrl;
         if (list.thisUpdate == 0) revert Missing(Kind.RootCrl);
         if (block.timestamp > list.expiry) revert Expired(Kind.RootCrl, list.expiry);
         return list.rootEpoch;
     }
 
-    function _checkDates(Kind kind, uint256 issued, uint256 expiry) internal view {
+    function _checkDates(Kind kind, uint256 issued, uint256 expiry) private view {
         if (issued > block.timestamp) revert NotYetIssued(kind, issued);
         if (block.timestamp > expiry) revert Expired(kind, expiry);
     }
@@ -273,7 +275,7 @@ contract CollateralStore is ICollateralStore {
         uint32 expiry,
         uint256 evaluationNumber,
         bytes memory words
-    ) internal {
+    ) private {
         _checkDates(kind, issueDate, expiry);
         if (issueDate < document.issueDate) revert Rollback(kind, document.issueDate, issueDate);
         if (evaluationNumber < document.evaluationNumber) {
@@ -286,15 +288,15 @@ contract CollateralStore is ICollateralStore {
         document.rootEpoch = _rootCrl.rootEpoch;
     }
 
-    function _read(Document storage document, Kind kind, uint16 epoch) internal view returns (bytes memory) {
+    function _read(Document storage document, Kind kind, uint16 epoch) private view returns (bytes memory) {
         Document memory found = document;
         if (found.words == address(0) || found.rootEpoch != epoch) revert Missing(kind);
         if (block.timestamp > found.expiry) revert Expired(kind, found.expiry);
         return CodeBlob.read(found.words);
     }
 
-    /// @dev Marks serials as revoked, for ever: a later list may drop an expired certificate, but never restores one.
-    function _revoke(bytes32 issuerId, uint256[] memory serials) internal returns (uint256 added) {
+    /// @dev Marks serials as revoked, for ever. A later list may drop an expired certificate; that does not restore it.
+    function _revoke(bytes32 issuerId, uint256[] memory serials) private returns (uint256 added) {
         mapping(uint256 => bool) storage revoked = _revoked[issuerId];
         for (uint256 i = 0; i < serials.length; ++i) {
             if (revoked[serials[i]]) continue;
@@ -304,11 +306,11 @@ contract CollateralStore is ICollateralStore {
         }
     }
 
-    function _tcbKey(bool tdx, bytes6 fmspc, bytes2 pceId) internal pure returns (uint256) {
+    function _tcbKey(bool tdx, bytes6 fmspc, bytes2 pceId) private pure returns (uint256) {
         return (tdx ? 1 << 64 : 0) | (uint256(uint48(fmspc)) << 16) | uint16(pceId);
     }
 
-    function _min(uint256 a, uint256 b) internal pure returns (uint256) {
+    function _min(uint256 a, uint256 b) private pure returns (uint256) {
         return a < b ? a : b;
     }
 }

@@ -17,14 +17,16 @@ import {TcbLevels} from "./libraries/TcbLevels.sol";
 import {X509} from "./libraries/X509.sol";
 import {QuoteFlags, QuoteResult, TcbStatus} from "../types/Attestation.sol";
 
-/// @title DcapVerifier
-/// @notice See `IDcapVerifier`. Immutable and without owner; its only storage is a cache of what quotes proved.
+/// @title Verifier of Intel DCAP quotes
+/// @notice Immutable and without owner; its only storage is a cache of facts that quotes proved.
 /// @custom:security-contact security@assay.example
 contract DcapVerifier is IDcapVerifier {
     using Bytes for bytes;
     using X509 for X509.Certificate;
 
-    /// @notice A PCK CA: its key, its id in revocation lists, and the PEM that follows a leaf which it issued.
+    /* TYPES */
+
+    /// @notice A PCK CA: its key, its id in revocation lists, and the PEM that follows the leaves that it issued.
     struct Issuer {
         bytes32 x;
         bytes32 y;
@@ -57,14 +59,14 @@ contract DcapVerifier is IDcapVerifier {
 
     /* STORAGE */
 
-    /// Content-addressed, and written only after a whole quote was verified.
+    /// Content-addressed. An entry is written only after a whole quote was verified.
     mapping(bytes32 evidenceId => address blob) private _evidence;
 
     /* CONSTRUCTOR */
 
-    /// @param store_ The collateral, which pins the root.
+    /// @param store_ The collateral store, which pins the root.
     /// @param platformTail PEM of the Platform CA and of the root, as they follow a leaf in quotes.
-    /// @param processorTail The same of the Processor CA.
+    /// @param processorTail PEM of the Processor CA and of the root.
     constructor(ICollateralStore store_, bytes memory platformTail, bytes memory processorTail) {
         _STORE = store_;
         _P256_VERIFIER = store_.p256();
@@ -138,14 +140,14 @@ contract DcapVerifier is IDcapVerifier {
         return _STORE;
     }
 
-    /* INTERNAL */
+    /* PRIVATE */
 
-    /// @dev What does not change between quotes of one attestation key: leaf → QE report → attestation key, all signatures
-    /// checked. Whether it still counts is decided by `_conclude`.
+    /// @dev Collects the facts that do not change between quotes of one attestation key, and checks all their
+    /// signatures: leaf → QE report → attestation key. `_conclude` decides whether they still count.
     function _checkEvidence(
         bytes memory data,
         DcapQuote.Layout memory fields
-    ) internal view returns (Evidence memory evidence) {
+    ) private view returns (Evidence memory evidence) {
         X509.Certificate memory leaf = _readLeaf(data, fields, evidence);
         evidence.serial = leaf.serial;
         evidence.notBefore = uint64(leaf.notBefore);
@@ -163,18 +165,18 @@ contract DcapVerifier is IDcapVerifier {
         uint256 key = fields.signature + 64;
         evidence.x = bytes32(data.peek(key));
         evidence.y = bytes32(data.peek(key + 32));
-        // The 32 bytes of authentication data are what `DcapQuote` requires.
+        // `DcapQuote` requires 32 bytes of authentication data.
         bytes32 bound = sha256(abi.encodePacked(evidence.x, evidence.y, data.peek(report + 450)));
         bytes32 actual = bytes32(data.peek(report + 320));
         if (actual != bound) revert WrongAttestationKey(bound, actual);
     }
 
-    /// @dev Reads the leaf and the platform that it speaks for, and checks its issuer's signature.
+    /// @dev Reads the leaf and its facts about the platform, and checks its issuer's signature.
     function _readLeaf(
         bytes memory data,
         DcapQuote.Layout memory fields,
         Evidence memory evidence
-    ) internal view returns (X509.Certificate memory leaf) {
+    ) private view returns (X509.Certificate memory leaf) {
         bytes memory encoded = data;
         uint256 start = fields.certificates;
         uint256 end = fields.certificatesEnd;
@@ -204,8 +206,8 @@ contract DcapVerifier is IDcapVerifier {
         evidence.issuerId = issuer.id;
     }
 
-    /// @dev The CA that a leaf's issuer name means.
-    function _pinned(bytes32 name) internal view returns (Issuer memory) {
+    /// @dev Returns the pinned CA of this name.
+    function _pinned(bytes32 name) private view returns (Issuer memory) {
         if (name == IntelNames.PLATFORM_CA) {
             return Issuer(_PLATFORM_X, _PLATFORM_Y, _PLATFORM_ID, _PLATFORM_TAIL, _PLATFORM_TAIL_SIZE);
         }
@@ -213,14 +215,15 @@ contract DcapVerifier is IDcapVerifier {
         return Issuer(_PROCESSOR_X, _PROCESSOR_Y, _PROCESSOR_ID, _PROCESSOR_TAIL, _PROCESSOR_TAIL_SIZE);
     }
 
-    /// @dev What follows the leaf is one of the two known byte strings, or else a chain that is verified here.
+    /// @dev Returns the leaf's issuer. The bytes after the leaf are the pinned CA's known byte string, or else a chain
+    /// that is verified here.
     function _issuerOf(
         bytes memory data,
         uint256 tail,
         uint256 end,
         Issuer memory pinned,
         bytes32 name
-    ) internal view returns (Issuer memory issuer) {
+    ) private view returns (Issuer memory issuer) {
         if (tail > end) revert ExtraCertificateData(tail);
         bool known = end - tail >= pinned.tailSize && data.keccak(tail, pinned.tailSize) == pinned.tailHash;
         issuer = known ? pinned : _readIssuer(data.slice(tail, end - tail), name);
@@ -229,9 +232,9 @@ contract DcapVerifier is IDcapVerifier {
         if (end - tail > 1 || (end - tail == 1 && data.byteAt(tail) != 0)) revert ExtraCertificateData(tail);
     }
 
-    /// @dev Verifies a CA that is followed by the pinned root. That the root has not revoked it is checked with the CA's
-    /// revocation list, which the store only takes with an unrevoked certificate of the same key and serial number.
-    function _readIssuer(bytes memory tail, bytes32 name) internal view returns (Issuer memory issuer) {
+    /// @dev Verifies a CA that is followed by the pinned root. A revoked CA fails later: the store accepts the CA's
+    /// revocation list only with an unrevoked certificate of the same key and serial number.
+    function _readIssuer(bytes memory tail, bytes32 name) private view returns (Issuer memory issuer) {
         (bytes memory encoded, uint256 pos) = Pem.decode(tail, 0);
         X509.Certificate memory ca = X509.parse(encoded, 0, encoded.length);
         if (ca.subject != name) revert WrongCertificateName(ca.subject);
@@ -244,12 +247,13 @@ contract DcapVerifier is IDcapVerifier {
         return Issuer(ca.x, ca.y, _STORE.issuerIdOf(ca.x, ca.y, ca.serial), tail.keccak(0, pos), pos);
     }
 
-    /// @dev Everything that depends on this quote or on today: mode, dates, revocation, the quote's signature, TCB.
+    /// @dev Checks the facts that depend on this quote or on today: mode, dates, revocation, the quote's signature,
+    /// TCB.
     function _conclude(
         bytes memory data,
         DcapQuote.Layout memory fields,
         Evidence memory evidence
-    ) internal view returns (QuoteResult memory result) {
+    ) private view returns (QuoteResult memory result) {
         DcapPolicy.requireProductionMode(data, fields);
         if (block.timestamp < evidence.notBefore || block.timestamp > evidence.notAfter) {
             revert X509.CertificateNotValid(evidence.serial, evidence.notBefore, evidence.notAfter);
@@ -272,7 +276,7 @@ contract DcapVerifier is IDcapVerifier {
     }
 
     /// @dev Whether the 64 bytes at `pos` sign `hash`.
-    function _signed(bytes32 hash, bytes memory data, uint256 pos, bytes32 x, bytes32 y) internal view returns (bool) {
+    function _signed(bytes32 hash, bytes memory data, uint256 pos, bytes32 x, bytes32 y) private view returns (bool) {
         return P256.verify(_P256_VERIFIER, hash, bytes32(data.peek(pos)), bytes32(data.peek(pos + 32)), x, y);
     }
 
@@ -282,7 +286,7 @@ contract DcapVerifier is IDcapVerifier {
         Evidence memory evidence,
         bytes memory tcbInfo,
         bytes memory qeIdentity
-    ) internal pure returns (TcbStatus status) {
+    ) private pure returns (TcbStatus status) {
         status =
             fields.tdx
                 ? TcbEvaluation.tdxStatus(data, fields.body, evidence.svns, tcbInfo)
@@ -291,8 +295,8 @@ contract DcapVerifier is IDcapVerifier {
         if (status == TcbStatus.Revoked) revert TcbRevoked();
     }
 
-    /// @dev The older of the two numbers.
-    function _evaluationNumber(bytes memory tcbInfo, bytes memory qeIdentity) internal pure returns (uint16) {
+    /// @dev Returns the lower of the two evaluation numbers.
+    function _evaluationNumber(bytes memory tcbInfo, bytes memory qeIdentity) private pure returns (uint16) {
         uint16 ofTcb = uint16(tcbInfo.peek(0));
         uint16 ofQe = uint16(qeIdentity.peek(0));
         return ofTcb < ofQe ? ofTcb : ofQe;

@@ -14,7 +14,7 @@ import {IGroth16Errors} from "./IGroth16Errors.sol";
 /// @dev Assumptions.
 /// - Token, time, roles: none. The contract holds no money, reads no clock and has no owner.
 /// - Trust: a key is as honest as its ceremony. The registry refuses a malformed key and a key that plain algebra can
-///   forge proofs for. It cannot see who knows the randomness of the setup.
+///   forge proofs for. It cannot see which party knows the randomness of the setup.
 /// - Chain: the precompiles of EIP-196, EIP-197 and the addresses that Ethereum gives to CREATE and CREATE2.
 interface ICircuitRegistry is IGroth16Errors {
     /* EVENTS */
@@ -40,8 +40,8 @@ interface ICircuitRegistry is IGroth16Errors {
     /// @dev Selector 0x9f1cd1ca.
     error InvalidG2Point();
 
-    /// @notice Two of beta, gamma, delta are equal up to sign, or beta or delta is the generator of G2 up to sign. Anyone
-    /// could forge proofs: see `VerifyingKey.sol`. A key from snarkjs fails this way if phase 2 was never run.
+    /// @notice Two of beta, gamma, delta are equal up to sign, or beta or delta is the generator of G2 up to sign.
+    /// Anyone could forge proofs: see `VerifyingKey.sol`. A key from snarkjs fails this way if phase 2 was never run.
     /// @param offset First byte, within the key, of the point that depends on an earlier point.
     /// @dev Selector 0x741255ee.
     error ForgeableKey(uint256 offset);
@@ -63,9 +63,9 @@ interface ICircuitRegistry is IGroth16Errors {
     /* VERIFICATION */
 
     /// @notice Whether `proof` proves the circuit's statement for `signals`.
-    /// @dev Answers false, and does not revert, for a wrong number of signals, a signal that is not below r, a proof that
-    /// is not 256 bytes long, a malformed point, and a proof that does not hold. A malformed point costs at most 5/4 of
-    /// a pairing's price.
+    /// @dev Answers false, and does not revert, for a wrong number of signals, a signal that is not below r, a proof
+    /// that is not 256 bytes long, a malformed point, and a proof that does not hold. A malformed point costs at most
+    /// 5/4 of a pairing's price.
     ///
     /// Proofs are malleable: from `(A, B, C)` anyone can derive others for the same signals, `(−A, −B, C)` among them.
     /// An action that must happen once must depend on a signal (a job id), never on the bytes of a proof.

@@ -2,8 +2,9 @@
 pragma solidity ^0.8.28;
 
 /// @title Store of Intel's collateral
-/// @notice Collateral is Intel's signed data that quotes are judged by: revocation lists, TCB info and the identities of
-/// quoting enclaves. Anyone brings it up to date. The store checks every piece against the pinned root, and has no owner.
+/// @notice Collateral is Intel's signed data that quotes are judged by: revocation lists, TCB info and the identities
+/// of quoting enclaves. Anyone brings it up to date. The store checks every piece against the pinned root, and has no
+/// owner.
 ///
 /// A piece is refused if it is expired, issued in the future, or older than the stored piece. When the root revokes a
 /// certificate, all pieces under the root must be brought again, and are checked against the new list.
@@ -12,8 +13,9 @@ pragma solidity ^0.8.28;
 /// - Time: dates are unix seconds, and are compared with the timestamp of the current block.
 /// - Trust: the holder of the pinned root key, which is Intel if `isProduction`. A sender is not trusted at all.
 ///
-/// The `upsert` functions also revert with the errors of the readers (`Bytes`, `Der`, `X509`, `CrlReader`, `JsonScanner`,
-/// `TcbInfoJson`, `QeIdentityJson`, `UnixTime`) for bytes that are not in the form in which Intel signs them.
+/// The `upsert` functions also revert with the errors of the readers (`Bytes`, `Der`, `X509`, `CrlReader`,
+/// `JsonScanner`, `TcbInfoJson`, `QeIdentityJson`, `UnixTime`) for bytes that are not in the form in which Intel signs
+/// them.
 interface ICollateralStore {
     /* TYPES */
 
@@ -30,7 +32,8 @@ interface ICollateralStore {
     /// @notice The root's revocation list was replaced.
     /// @param thisUpdate The list's date.
     /// @param expiry Last second in which the list counts; zero once the root has revoked itself.
-    /// @param rootEpoch Number of root lists that revoked a further certificate: pieces of an earlier epoch are missing.
+    /// @param rootEpoch Number of root lists that revoked a further certificate: pieces of an earlier epoch are
+    /// missing.
     event RootCrlUpdated(uint40 thisUpdate, uint40 expiry, uint16 rootEpoch);
     /// @notice A PCK CA's revocation list was replaced.
     /// @param issuerId The CA: see `issuerIdOf`.
@@ -97,8 +100,8 @@ interface ICollateralStore {
 
     /// @notice Replaces the revocation list of a PCK CA.
     /// @dev Reverts with `Missing` or `Expired` for the root's list, with `WrongName`, `WrongUsage`, `Revoked`,
-    /// `X509.WrongCertificateSignature` or `X509.CertificateNotValid` for the CA, and with `WrongName`, `WrongSignature`,
-    /// `NotYetIssued`, `Expired` and `Rollback` for the list.
+    /// `X509.WrongCertificateSignature` or `X509.CertificateNotValid` for the CA, and with `WrongName`,
+    /// `WrongSignature`, `NotYetIssued`, `Expired` and `Rollback` for the list.
     /// @param crl The list, in DER.
     /// @param issuer The CA's certificate, in DER, signed by the root.
     function upsertPckCrl(bytes calldata crl, bytes calldata issuer) external;
@@ -138,8 +141,8 @@ interface ICollateralStore {
         uint256 serial
     ) external view returns (bytes memory tcbInfo, bytes memory qeIdentity);
 
-    /// @notice The name of an issuer in revocation lists. It covers the certificate's serial number as well as its key, so
-    /// that a second certificate for the same key has a list of its own and cannot hide a revocation.
+    /// @notice The name of an issuer in revocation lists. It covers the certificate's serial number as well as its key,
+    /// so that a second certificate for the same key has a list of its own and cannot hide a revocation.
     /// @dev Never reverts.
     /// @param x The x coordinate of the issuer's key.
     /// @param y The y coordinate.
@@ -154,8 +157,8 @@ interface ICollateralStore {
     /// @return revoked True from the first list on that named it.
     function isRevoked(bytes32 issuerId, uint256 serial) external view returns (bool revoked);
 
-    /// @notice Expiry of each stored piece, in unix seconds; zero for a missing piece. Keepers read it to see which piece
-    /// to bring next.
+    /// @notice Expiry of each stored piece, in unix seconds; zero for a missing piece. Keepers read it to see which
+    /// piece to bring next.
     /// @dev Never reverts.
     /// @param tdx Whether the TCB info and the identity are those of TDX machines.
     /// @param fmspc The platform's model.

@@ -10,28 +10,29 @@ import {IQuoteVerifier} from "./IQuoteVerifier.sol";
 /// The verifier reads three forms.
 /// - Raw: the bytes that Intel's library writes; the first byte is the version. Bytes after the quote's own length are
 ///   ignored.
-/// - Packed: a zero byte, header, version 5's body descriptor, body, signature, attestation key, QE report, its signature,
-///   length (two bytes, little-endian) and bytes of the authentication data, and the PCK leaf in DER up to the end. The
-///   leaf's issuer is the pinned CA of that name.
-/// - Short: the byte 1, the id of cached evidence, header, descriptor, body and signature. The cache holds only facts that
-///   earlier signatures proved for ever; the verifier judges dates, revocation and TCB anew each time.
+/// - Packed: a zero byte, header, version 5's body descriptor, body, signature, attestation key, QE report, its
+///   signature, length (two bytes, little-endian) and bytes of the authentication data, and the PCK leaf in DER up to
+///   the end. The leaf's issuer is the pinned CA of that name.
+/// - Short: the byte 1, the id of cached evidence, header, descriptor, body and signature. The cache holds only facts
+///   that earlier signatures proved for ever; the verifier judges dates, revocation and TCB anew each time.
 ///
 /// Measurements are the first 31 bytes of keccak256 over
 /// - SGX: "assay.sgx", attribute flags (8 bytes), extended product id (16), and the report body's bytes 64 to 320:
-///   MRENCLAVE, MRSIGNER, configuration id, product id, SVN, configuration SVN, family id, and the reserved bytes between;
-/// - TDX: "assay.tdx" and the body's bytes 120 to 520: TD attributes, XFAM, MRTD, MRCONFIGID, MROWNER, MROWNERCONFIG and
-///   RTMR0 to RTMR3.
+///   MRENCLAVE, MRSIGNER, configuration id, product id, SVN, configuration SVN, family id, and the reserved bytes
+///   between;
+/// - TDX: "assay.tdx" and the body's bytes 120 to 520: TD attributes, XFAM, MRTD, MRCONFIGID, MROWNER, MROWNERCONFIG
+///   and RTMR0 to RTMR3.
 /// The signer alone never identifies an enclave.
 /// @dev Assumptions: those of `IQuoteVerifier`. The store pins the root; the constructor pins two PCK CAs under it.
 ///
 /// `verify` reverts with the errors of this interface, with `X509.WrongCertificateSignature` and
-/// `X509.CertificateNotValid`, with `Missing`, `Expired` and `Revoked` of `ICollateralStore`, and with the errors of the
-/// readers (`Bytes`, `Der`, `Pem`, `X509`, `PckExtension`, `UnixTime`) for bytes that are not in Intel's form.
+/// `X509.CertificateNotValid`, with `Missing`, `Expired` and `Revoked` of `ICollateralStore`, and with the errors of
+/// the readers (`Bytes`, `Der`, `Pem`, `X509`, `PckExtension`, `UnixTime`) for bytes that are not in Intel's form.
 interface IDcapVerifier is IQuoteVerifier {
     /* TYPES */
 
-    /// @notice The facts about an attestation key that the signatures of its PCK leaf and quoting enclave prove. They do
-    /// not expire: each use judges whether they still count.
+    /// @notice The facts about an attestation key that the signatures of its PCK leaf and quoting enclave prove. They
+    /// do not expire: each use judges whether they still count.
     struct Evidence {
         /// The attestation key's x coordinate.
         bytes32 x;
@@ -45,7 +46,8 @@ interface IDcapVerifier is IQuoteVerifier {
         uint64 notBefore;
         /// Last second in which it is.
         uint64 notAfter;
-        /// The platform's SVNs, packed as by `TcbLevels`; this and the next four as the leaf says: `PckExtension.Platform`.
+        /// The platform's SVNs, packed as by `TcbLevels`; this and the next four as the leaf says:
+        /// `PckExtension.Platform`.
         uint256 svns;
         /// The platform's permanent id.
         bytes16 ppid;

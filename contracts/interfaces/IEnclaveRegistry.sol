@@ -5,25 +5,26 @@ import {TcbStatus, VendorStatus} from "../types/Attestation.sol";
 import {IQuoteVerifier} from "./IQuoteVerifier.sol";
 
 /// @title Registry of the session keys of attested enclaves
-/// @notice The registry verifies a quote once, and binds a secp256k1 session key to the operator, the vendor, the platform
-/// and the enclave's measurement. Afterwards a result costs one signature recovery.
+/// @notice The registry verifies a quote once, and binds a secp256k1 session key to the operator, the vendor, the
+/// platform and the enclave's measurement. Afterwards a result costs one signature recovery.
 ///
 /// A session holds at a time `t` if
-/// 1. `validFrom <= t < validUntil`, where rotation, `endSession`, `revokeSession` and denial bring `validUntil` forward;
-/// 2. the vendor was not raised from Broken between `validFrom` and `t`;
+/// 1. `validFrom <= t < validUntil`, where rotation, `endSession`, `revokeSession` and denial bring `validUntil`
+/// forward; 2. the vendor was not raised from Broken between `validFrom` and `t`;
 /// 3. the session's evaluation number reaches the vendor's minimum in force at `t`.
 /// The session is valid at `t` (`validAt`) if it holds and
 /// 4. the vendor was not Broken at `t`.
-/// `resolve` leaves rule 4 to its caller: a consumer that audits every result of a Broken vendor may accept them. Receipts
-/// from before a rotation, a compromise or a raised minimum therefore stay checkable.
+/// `resolve` leaves rule 4 to its caller: a consumer that audits every result of a Broken vendor may accept them.
+/// Receipts from before a rotation, a compromise or a raised minimum therefore stay checkable.
 /// @dev Assumptions.
 /// - Token: none.
 /// - Time: unix seconds, compared with the timestamp of the current block.
 /// - Randomness: none; the hash of a recent block shows only that a quote is fresh.
-/// - Trust: a vendor's quote verifier, and the roles of an OpenZeppelin `AccessManager`. The guardian may lower trust at
-///   once; the governor may raise it. A restricted function reverts with `AccessManagedUnauthorized` for other callers.
-/// - Models: the registry knows (vendor, measurement) pairs and no models. A consumer compares `Session.measurement` with
-///   the measurement that its runtime publishes for `Session.vendor`.
+/// - Trust: a vendor's quote verifier, and the roles of an OpenZeppelin `AccessManager`. The guardian may lower trust
+///   at once; the governor may raise it. A restricted function reverts with `AccessManagedUnauthorized` for other
+///   callers.
+/// - Models: the registry knows (vendor, measurement) pairs and no models. A consumer compares `Session.measurement`
+///   with the measurement that its runtime publishes for `Session.vendor`.
 interface IEnclaveRegistry {
     /* TYPES */
 
@@ -133,8 +134,8 @@ interface IEnclaveRegistry {
     /// @notice The new status is not worse than the current one (or, when raising, not better).
     /// @dev Selector 0x196588ea.
     error WrongStatusChange(VendorStatus current, VendorStatus requested);
-    /// @notice A vendor does not leave Broken in the second in which it became Broken: its sessions of that second could not be
-    /// told from later ones. Send the call again in a later block.
+    /// @notice A vendor does not leave Broken in the second in which it became Broken: its sessions of that second
+    /// could not be told from later ones. Send the call again in a later block.
     /// @dev Selector 0x3ac83b68.
     error BrokenJustNow(uint8 vendor);
     /// @notice A minimum evaluation number only rises, up to 4095.
@@ -143,7 +144,8 @@ interface IEnclaveRegistry {
     /// @notice A session lives between 1 and 168 hours.
     /// @dev Selector 0xd46e53d9.
     error WrongSessionHours(uint8 hours_);
-    /// @notice The block is not one of the last 256, so the quote cannot be shown to be fresh: quote over a later block.
+    /// @notice The block is not one of the last 256, so the quote cannot be shown to be fresh: quote over a later
+    /// block.
     /// @dev Selector 0x78888b19.
     error StaleBlock(uint256 blockNumber);
     /// @notice The quote was made for another chain, registry, operator, key or block.
@@ -176,17 +178,17 @@ interface IEnclaveRegistry {
 
     /* SESSIONS */
 
-    /// @notice Verifies a quote and registers the session key that it binds. The caller becomes the session's operator: no
-    /// account can make another answerable for an enclave.
+    /// @notice Verifies a quote and registers the session key that it binds. The caller becomes the session's operator:
+    /// no account can make another answerable for an enclave.
     /// @dev An earlier session of the same operator on the same platform ends in this block. The key itself signs
     /// `sessionDigest(operator, blockNumber)`: a registered key has a holder.
     ///
-    /// Reverts with `UnknownVendor`, `VendorBroken`, `KeyAlreadyUsed`, `StaleBlock`, `WrongReportData`, `TcbStatusTooLow`,
-    /// `EvaluationNumberTooLow`, `DeniedPlatform`, the errors of `ECDSA` for a malformed key signature, and the errors of
-    /// the vendor's verifier.
+    /// Reverts with `UnknownVendor`, `VendorBroken`, `KeyAlreadyUsed`, `StaleBlock`, `WrongReportData`,
+    /// `TcbStatusTooLow`, `EvaluationNumberTooLow`, `DeniedPlatform`, the errors of `ECDSA` for a malformed key
+    /// signature, and the errors of the vendor's verifier.
     /// @param vendor The vendor's number.
-    /// @param quote The quote, in a form that the vendor's verifier reads. Its report data is `reportDataFor(…)` and, in the
-    /// second half, the hash of the enclave's configuration, which is logged.
+    /// @param quote The quote, in a form that the vendor's verifier reads. Its report data is `reportDataFor(…)` and,
+    /// in the second half, the hash of the enclave's configuration, which is logged.
     /// @param blockNumber One of the last 256 blocks, whose hash the report data covers.
     /// @param keySignature The session key's signature, 65 bytes r, s, v.
     /// @return sessionKey The registered key's address.
@@ -207,7 +209,8 @@ interface IEnclaveRegistry {
     /// @param sessionKey The session's key.
     function revokeSession(address sessionKey) external;
 
-    /// @notice Refuses a platform from now on, and ends the sessions of the given operators on it. Restricted: the guardian.
+    /// @notice Refuses a platform from now on, and ends the sessions of the given operators on it. Restricted: the
+    /// guardian.
     /// @dev Reverts for a caller without the role only.
     /// @param platformId The platform, as verifiers name it.
     /// @param operators Operators whose sessions there end at once; `endDeniedSession` can end the others.
@@ -227,8 +230,8 @@ interface IEnclaveRegistry {
     /* VENDORS */
 
     /// @notice Binds a vendor number to an immutable verifier, once and for ever. Restricted: the governor.
-    /// @dev Reverts with `VendorAlreadyRegistered`, `NotAVerifier`, `WrongEvaluationNumber`, `WrongSessionHours`, and with
-    /// `TcbStatusTooLow` for Revoked.
+    /// @dev Reverts with `VendorAlreadyRegistered`, `NotAVerifier`, `WrongEvaluationNumber`, `WrongSessionHours`, and
+    /// with `TcbStatusTooLow` for Revoked.
     /// @param vendor A free number.
     /// @param verifier Its quote verifier.
     /// @param worstTcbStatus The worst platform status that may register; never Revoked.
@@ -242,15 +245,15 @@ interface IEnclaveRegistry {
         uint8 sessionHours
     ) external;
 
-    /// @notice Lowers a vendor's status at once. Restricted: the guardian. Broken sets the cut-off: no session of the vendor
-    /// is valid (`validAt`) from this second on, and none registers.
+    /// @notice Lowers a vendor's status at once. Restricted: the guardian. Broken sets the cut-off: no session of the
+    /// vendor is valid (`validAt`) from this second on, and none registers.
     /// @dev Reverts with `UnknownVendor` and `WrongStatusChange`.
     /// @param vendor The vendor's number.
     /// @param status A worse status.
     function lowerVendorStatus(uint8 vendor, VendorStatus status) external;
 
-    /// @notice Raises a vendor's status. Restricted: the governor. Sessions from before a break stay invalid after it, so a
-    /// break cannot be undone in its own second.
+    /// @notice Raises a vendor's status. Restricted: the governor. Sessions from before a break stay invalid after it,
+    /// so a break cannot be undone in its own second.
     /// @dev Reverts with `UnknownVendor`, `WrongStatusChange` and `BrokenJustNow`.
     /// @param vendor The vendor's number.
     /// @param status A better status.
@@ -272,15 +275,16 @@ interface IEnclaveRegistry {
     /* VIEWS: SESSIONS */
 
     /// @notice The facts that a settlement needs about a session key, in one call of three slots.
-    /// @dev Never reverts: an unknown key gives zeros, Broken and `false`. A session of a Broken vendor holds until the vendor
-    /// is raised again: a consumer that does not audit each of its results must check `vendorStatus` too.
+    /// @dev Never reverts: an unknown key gives zeros, Broken and `false`. A session of a Broken vendor holds until the
+    /// vendor is raised again: a consumer that does not audit each of its results must check `vendorStatus` too.
     /// `validAt(key, t)` is `valid && vendorStatus != Broken`, at every `t`.
     /// @param sessionKey The key that signed.
     /// @param time A unix time, usually the block's.
     /// @return operator The account that is answerable for the key.
     /// @return vendor The vendor's number.
     /// @return measurement The enclave's identity, to compare with the runtime's for this vendor.
-    /// @return vendorStatus The vendor's status at `time`. For a `time` after its last change, this is the present status.
+    /// @return vendorStatus The vendor's status at `time`. For a `time` after its last change, this is the present
+    /// status.
     /// @return valid Whether the session held at `time`, by rules 1 to 3 above.
     function resolve(
         address sessionKey,
@@ -290,8 +294,8 @@ interface IEnclaveRegistry {
         view
         returns (address operator, uint8 vendor, bytes32 measurement, VendorStatus vendorStatus, bool valid);
 
-    /// @notice The changeable facts about a known session: its vendor's status now, and whether `resolve` would call it valid
-    /// now.
+    /// @notice The changeable facts about a known session: its vendor's status now, and whether `resolve` would call it
+    /// valid now.
     /// @dev Never reverts.
     /// @param sessionKey The session's key.
     /// @param vendor The session's vendor, as `resolve` returned it; for another vendor the answer means nothing.

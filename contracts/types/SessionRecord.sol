@@ -25,16 +25,16 @@ library SessionRecordLibrary {
     uint256 private constant _EVALUATION_SHIFT = 240;
     uint256 private constant _STATUS_SHIFT = 252;
 
-    /// @notice A field is too large for its bits.
+    /// @notice A value is too large for its bits in a packed word.
     /// @dev Selector 0xb9bf74e5.
     error FieldTooLarge(uint256 value, uint256 limit);
 
     /// @notice Packs a session.
-    /// @param operator_ Who registered it.
+    /// @param operator_ The account that registered it.
     /// @param from Its first second.
     /// @param lifetime Its length in seconds.
-    /// @param index Which (measurement, vendor) pair it runs.
-    /// @param evaluation What it was judged by.
+    /// @param index Index of its enclave in the `EnclaveTable`.
+    /// @param evaluation TCB evaluation number of the collateral that judged its quote.
     /// @param status Its platform's status.
     function pack(
         address operator_,
@@ -58,7 +58,7 @@ library SessionRecordLibrary {
             );
     }
 
-    /// @notice The same session, ending at `end` if that is earlier.
+    /// @notice The same session, ended at `end` if that is earlier.
     function endAt(SessionRecord self, uint256 end) internal pure returns (SessionRecord) {
         if (end >= self.validUntil()) return self;
         uint256 from = self.validFrom();

@@ -10,8 +10,9 @@ import {SessionRecordLibrary} from "./SessionRecord.sol";
 /// worst TCB status 8 | session hours 8 | since, in unix seconds, 32. Seconds of 32 bits last until the year 2106.
 type VendorRecord is uint256;
 
-/// @notice What decides whether sessions are valid: the 48 bits of status, minimum evaluation number and the second in which
-/// the vendor was registered or last left Broken. Sessions from before that second do not count any more.
+/// @notice The part of a vendor's record that decides whether sessions are valid: 48 bits of status, minimum evaluation
+/// number, and the second in which the vendor was registered or last left Broken. Sessions from before that second no
+/// longer count.
 type VendorPolicy is uint256;
 
 using VendorRecordLibrary for VendorRecord global;
@@ -80,9 +81,9 @@ library VendorPolicyLibrary {
     uint256 private constant _TRUSTED_SHIFT = 16;
 
     /// @notice Packs a policy.
-    /// @param status_ How far the vendor is believed.
+    /// @param status_ Trust in the vendor.
     /// @param minimum The smallest accepted evaluation number, at most 4095.
-    /// @param since When the vendor was registered or last left Broken.
+    /// @param since Second in which the vendor was registered or last left Broken.
     function pack(VendorStatus status_, uint256 minimum, uint256 since) internal pure returns (VendorPolicy) {
         if (minimum > _MINIMUM_MASK) revert SessionRecordLibrary.FieldTooLarge(minimum, _MINIMUM_MASK);
         return

@@ -5,18 +5,22 @@ import {Bytes} from "./Bytes.sol";
 import {Der} from "./Der.sol";
 import {X509} from "./X509.sol";
 
-/// @title CrlReader
-/// @notice Strict reader of the version 2 certificate revocation lists (RFC 5280) of Intel's CAs.
+/// @title Reader of certificate revocation lists
+/// @notice Reads the version 2 lists (RFC 5280) of Intel's CAs, and refuses any other form.
 library CrlReader {
     using Bytes for bytes;
 
-    /// @notice What a list says.
+    /// @notice The contents of a list.
     struct Crl {
+        /// SHA-256 of the signed part.
         bytes32 tbsHash;
         /// keccak256 of the issuer's distinguished name.
         bytes32 issuer;
+        /// The list's date, in unix seconds.
         uint256 thisUpdate;
+        /// Last second in which the list counts.
         uint256 nextUpdate;
+        /// The signature.
         bytes32 r;
         bytes32 s;
         /// Serial numbers of the revoked certificates.
@@ -33,7 +37,7 @@ library CrlReader {
     /// @dev Selector 0x533e92d9.
     error CriticalCrlExtension(uint256 offset);
 
-    /// @notice Reads one list that fills `data`.
+    /// @notice Reads a list that fills all of `data`.
     function parse(bytes memory data) internal view returns (Crl memory crl) {
         uint256 end = data.length;
         (uint256 pos, uint256 stop) = Der.enter(data, 0, end, Der.SEQUENCE);
@@ -93,7 +97,7 @@ library CrlReader {
         }
     }
 
-    /// @dev A critical extension could make the list a delta, indirect, or of some reasons only.
+    /// @dev A critical extension could make the list a delta list, an indirect list, or a list for some reasons only.
     function _refuseCritical(bytes memory data, uint256 pos, uint256 end) private pure {
         while (pos < end) {
             (uint256 inner, uint256 stop) = Der.enter(data, pos, end, Der.SEQUENCE);

@@ -4,13 +4,13 @@ pragma solidity ^0.8.28;
 import {Bytes} from "./Bytes.sol";
 import {IDcapVerifier} from "../../interfaces/IDcapVerifier.sol";
 
-/// @title DcapQuote
-/// @notice Where the fields of a DCAP quote are, after Intel's "ECDSA Quote Library" and TDX quote references. Integers are
-/// little-endian. Only offsets come out, so a field is never copied.
+/// @title Layout of a DCAP quote
+/// @notice Finds the fields of a quote, after Intel's "ECDSA Quote Library" and TDX quote references. Integers are
+/// little-endian. `parse` returns offsets only, so no field is copied.
 library DcapQuote {
     using Bytes for bytes;
 
-    /// @notice How a quote is written: see `IDcapVerifier`.
+    /// @notice The form of a quote: see `IDcapVerifier`.
     enum Form {
         Raw,
         Packed,
@@ -19,6 +19,7 @@ library DcapQuote {
 
     /// @notice Offsets into the quote's bytes.
     struct Layout {
+        /// Whether the quote is of a TDX machine; otherwise it is of an SGX enclave.
         bool tdx;
         Form form;
         /// The signed range: header, descriptor and body.
@@ -27,7 +28,8 @@ library DcapQuote {
         uint256 bodyEnd;
         /// Signature (64 bytes) and attestation key (64).
         uint256 signature;
-        /// QE report (384), its signature (64), authentication data's length (2) and bytes (32). Zero in the short form.
+        /// QE report (384), its signature (64), authentication data's length (2) and bytes (32). Zero in the short
+        /// form.
         uint256 qeReport;
         /// Raw: the PEM chain. Packed: the leaf in DER. Short: nothing.
         uint256 certificates;
@@ -40,17 +42,17 @@ library DcapQuote {
     uint256 private constant _TDX15_BODY = 648;
     uint256 private constant _SIGNATURE = 64;
     uint256 private constant _SIGNATURE_AND_KEY = 128;
-    /// The form's byte and the evidence's id.
+    /// The byte that marks the short form, and the evidence's id.
     uint256 private constant _SHORT_HEAD = 33;
     uint256 private constant _QE_REPORT_AND_SIGNATURE = 448;
     /// Every quoting enclave that Intel has published binds 32 bytes of authentication data.
     uint256 internal constant AUTH_DATA = 32;
     uint256 private constant _QE_VENDOR = 0x939a7233f79c4ca9940a0db3957f0607;
 
-    /// @notice Finds the fields, and refuses lengths that disagree. Bytes after the quote's own length are ignored: nothing
-    /// signs them.
-    /// @dev Reads are not checked one by one: beyond the end they give arbitrary values, and then the last check fails, that
-    /// the certificates begin inside the quote. Offsets stay below 2^34.
+    /// @notice Finds the fields, and refuses lengths that disagree. Ignores bytes after the quote's own length: nothing
+    /// signs them. Reverts with `UnsupportedQuote` and `BadQuoteLength`.
+    /// @dev The single reads are unchecked. Beyond the end they give arbitrary values; then the last check fails, which
+    /// requires the certificates to begin inside the quote. Offsets stay below 2^34.
     function parse(bytes memory data) internal pure returns (Layout memory fields) {
         unchecked {
             uint256 first = data.peek(0) >> 248;
@@ -102,7 +104,7 @@ library DcapQuote {
         }
     }
 
-    /// @dev Version, key type, TEE type, vendor; and where the body is.
+    /// @dev Checks version, key type, TEE type and vendor, and finds the body.
     function _parseHead(bytes memory data, Layout memory fields) private pure {
         unchecked {
             uint256 start = fields.start;
@@ -126,7 +128,7 @@ library DcapQuote {
         }
     }
 
-    /// @dev The end of a part whose 4-byte length is at `pos` and whose bytes begin at `from`.
+    /// @dev Returns the end of a part whose 4-byte length is at `pos` and whose bytes begin at `from`.
     function _enter(bytes memory data, uint256 pos, uint256 end, uint256 from) private pure returns (uint256 partEnd) {
         unchecked {
             partEnd = from + data.peek32LE(pos);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-/// @title IntelNames
-/// @notice keccak256 of the distinguished names, in DER, of Intel's attestation certificates: CN=<name>, O=Intel
-/// Corporation, L=Santa Clara, ST=CA, C=US.
+/// @title Names of Intel's attestation certificates
+/// @notice Each constant is keccak256 of a distinguished name in DER: CN=<name>, O=Intel Corporation, L=Santa Clara,
+/// ST=CA, C=US.
 library IntelNames {
     /// CN=Intel SGX Root CA
     bytes32 internal constant ROOT = 0x3112c8e9428b5c08824e727e3ea896f3597c8a91caeafe57d64a4bc08df71dfb;

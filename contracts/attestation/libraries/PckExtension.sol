@@ -6,18 +6,20 @@ import {Der} from "./Der.sol";
 import {TcbLevels} from "./TcbLevels.sol";
 import {QuoteFlags} from "../../types/Attestation.sol";
 
-/// @title PckExtension
-/// @notice Reads Intel's extension of a PCK leaf (1.2.840.113741.1.13.1), its fields in the order in which Intel writes them.
+/// @title Reader of Intel's extension of a PCK leaf
+/// @notice Reads the extension 1.2.840.113741.1.13.1, with its fields in Intel's order.
 library PckExtension {
     using Bytes for bytes;
 
-    /// @notice What the extension says of a platform.
+    /// @notice The facts that the extension states about a platform.
     struct Platform {
         /// The platform's permanent id.
         bytes16 ppid;
         /// The component SVNs and the PCE's, packed as by `TcbLevels`.
         uint256 svns;
+        /// The platform's provisioning certification enclave.
         bytes2 pceId;
+        /// The platform's model.
         bytes6 fmspc;
         /// Bits of `QuoteFlags`.
         uint16 flags;
@@ -37,7 +39,7 @@ library PckExtension {
     bytes32 private constant _SETTING_HEAD = hex"3010060b2a864886f84d010d0107";
     uint256 private constant _HEAD = 16;
 
-    /// @notice A field has a value that it cannot have.
+    /// @notice A field of Intel's PCK extension holds a value outside its range.
     /// @dev Selector 0x602db4d0.
     error BadPckField(uint256 offset);
 
@@ -62,7 +64,7 @@ library PckExtension {
         Der.finish(pos, end);
     }
 
-    /// @dev Sixteen components, the PCE's SVN, and the CPU SVN, which repeats the components in another form.
+    /// @dev Reads sixteen components, the PCE's SVN, and the CPU SVN, which repeats the components in another form.
     function _readTcb(bytes memory data, uint256 pos, uint256 end) private pure returns (uint256 svns, uint256 next) {
         (pos, next) = Der.enter(data, pos, end, Der.SEQUENCE);
         pos = Der.expect(data, pos, next, _TCB_OID, 12);
@@ -74,7 +76,7 @@ library PckExtension {
             // Sixteen rounds; offsets are far below 2^255.
             uint256 expected = _SHORT_SVN;
             for (uint256 i = 0; i < TcbLevels.COMPONENTS; ++i) {
-                // Nearly all SVNs are one byte below 0x80, and then the whole value, 18 bytes, is compared at once.
+                // Nearly every SVN is one byte below 0x80; then one comparison covers the whole value, 18 bytes.
                 svn = data.peek(pos) ^ expected;
                 expected += 1 << 136;
                 if (svn >> 119 == 0 && pos + 18 <= stop) {
@@ -92,7 +94,7 @@ library PckExtension {
         Der.finish(pos + 16, stop);
     }
 
-    /// @dev SEQUENCE { 1.2.840.113741.1.13.1.2.number, INTEGER }.
+    /// @dev Reads SEQUENCE { 1.2.840.113741.1.13.1.2.number, INTEGER }.
     function _readSvn(
         bytes memory data,
         uint256 pos,

@@ -6,10 +6,10 @@ import {TcbLevels} from "./TcbLevels.sol";
 import {IDcapVerifier} from "../../interfaces/IDcapVerifier.sol";
 import {TcbStatus} from "../../types/Attestation.sol";
 
-/// @title TcbEvaluation
+/// @title Evaluation of a quote's TCB
 /// @notice Judges a quote by packed collateral, in the order and with the rules of Intel's quote verification library.
-/// @dev Reads are not checked: `DcapQuote.parse` has made sure that every field lies inside the quote, and the store writes
-/// the words. Offsets and counts are small, so nothing overflows.
+/// @dev Reads are unchecked: `DcapQuote.parse` has made sure that every field lies inside the quote, and the store
+/// wrote the words. Offsets and counts are small: no overflow.
 library TcbEvaluation {
     using Bytes for bytes;
 
@@ -17,7 +17,7 @@ library TcbEvaluation {
     uint256 private constant _MODULE_SIZE = 96;
     uint256 private constant _SGX_DEBUG = 0x02;
 
-    /// @notice The status of an SGX platform.
+    /// @notice The status of an SGX platform. Reverts with `NoTcbLevel`.
     /// @param svns The platform's SVNs, packed.
     /// @param words The TCB info, in the words of `TcbInfoJson`.
     function sgxStatus(uint256 svns, bytes memory words) internal pure returns (TcbStatus) {
@@ -33,8 +33,8 @@ library TcbEvaluation {
         }
     }
 
-    /// @notice The status of a TDX platform, merged with its module's.
-    /// @dev A module of version 1 or higher is judged by its own identity instead of the first two components.
+    /// @notice The status of a TDX platform, merged with its module's. Reverts with `WrongTdxModule` and `NoTcbLevel`.
+    /// @dev Its own identity, not the first two components, judges a module of version 1 or higher.
     /// @param body Offset of the TD report in `data`.
     function tdxStatus(
         bytes memory data,
@@ -62,10 +62,11 @@ library TcbEvaluation {
         }
     }
 
-    /// @notice The status of a quoting enclave that is Intel's; reverts if it is not.
+    /// @notice The status of Intel's quoting enclave. Reverts with `WrongQuotingEnclave` for another enclave, and with
+    /// `NoTcbLevel`.
     /// @param signer Its MRSIGNER.
-    /// @param modes Left-aligned: attributes (16 bytes), miscellaneous selection (4), product id (2) and SVN (2), the last two
-    /// little-endian, as in a report.
+    /// @param modes Left-aligned: attributes (16 bytes), miscellaneous selection (4), product id (2) and SVN (2), the
+    /// last two little-endian, as in a report.
     /// @param words Its identity, in the words of `QeIdentityJson`.
     function qeStatus(bytes32 signer, bytes32 modes, bytes memory words) internal pure returns (TcbStatus) {
         unchecked {
@@ -88,7 +89,7 @@ library TcbEvaluation {
         }
     }
 
-    /// @dev The lowest two bytes, in the other order.
+    /// @dev Swaps the lowest two bytes.
     function _swap16(uint256 value) private pure returns (uint256) {
         return ((value >> 8) & _BYTE) | ((value & _BYTE) << 8);
     }
@@ -111,7 +112,7 @@ library TcbEvaluation {
                 uint256 levels = words.peek(pos + 64);
                 if (levels & _BYTE == version) {
                     if (!_isModule(data, body, words, pos)) revert IDcapVerifier.WrongTdxModule(version);
-                    // Version 0 has no levels of its own: its SVN is the first component.
+                    // Version 0 has no levels of its own: the first TDX component is its SVN.
                     return version == 0 ? TcbStatus.UpToDate : _levelOf(data.peek(body) >> 248, levels);
                 }
                 pos += _MODULE_SIZE;
@@ -120,7 +121,7 @@ library TcbEvaluation {
         }
     }
 
-    /// @dev Compares signer and masked attributes of the SEAM module with an identity at `pos`.
+    /// @dev Compares signer and masked attributes of the SEAM module with the identity at `pos`.
     function _isModule(bytes memory data, uint256 body, bytes memory words, uint256 pos) private pure returns (bool) {
         unchecked {
             bytes32 rest = _word(words, pos + 32);

@@ -5,31 +5,34 @@ import {Bytes} from "./Bytes.sol";
 import {Der} from "./Der.sol";
 import {P256} from "./P256.sol";
 
-/// @title X509
-/// @notice Strict reader of the X.509 v3 certificates (RFC 5280) of Intel's attestation chain: P-256 keys, ECDSA with
-/// SHA-256, key usage and basic constraints always present and critical.
-/// @dev Nothing here trusts key identifiers: a certificate counts only if the issuer's key verifies its signature.
+/// @title Reader of X.509 certificates
+/// @notice Reads the X.509 v3 certificates (RFC 5280) of Intel's attestation chain, and refuses any other form: P-256
+/// keys, ECDSA with SHA-256, key usage and basic constraints always present and critical.
+/// @dev The reader ignores key identifiers: a certificate counts only if the issuer's key verifies its signature.
 library X509 {
     using Bytes for bytes;
 
-    /// @notice What a certificate says.
+    /// @notice The contents of a certificate.
     struct Certificate {
-        /// SHA-256 of the part that is signed.
+        /// SHA-256 of the signed part.
         bytes32 tbsHash;
         uint256 serial;
         /// keccak256 of the issuer's and the subject's distinguished names, in DER.
         bytes32 issuer;
         bytes32 subject;
+        /// First and last second in which the certificate is valid.
         uint256 notBefore;
         uint256 notAfter;
+        /// The certified key.
         bytes32 x;
         bytes32 y;
+        /// The issuer's signature.
         bytes32 r;
         bytes32 s;
         bool isCa;
         /// The first eight key usage bits.
         uint256 keyUsage;
-        /// Content of Intel's extension for PCK leaves; both zero if there is none.
+        /// Begin and end of Intel's extension for PCK leaves; both zero if it is absent.
         uint256 pckStart;
         uint256 pckEnd;
     }
@@ -59,23 +62,24 @@ library X509 {
     uint256 private constant _SEEN_KEY_USAGE = 1 << 3;
     uint256 private constant _SEEN_BASIC_CONSTRAINTS = 1 << 4;
 
-    /// @notice An extension appears twice.
+    /// @notice An extension appears twice in a certificate.
     /// @dev Selector 0xb3c1bed0.
     error RepeatedExtension(bytes32 oid);
-    /// @notice A critical extension is not known here.
+    /// @notice A certificate has a critical extension that this reader does not know.
     /// @dev Selector 0xf178e396.
     error UnknownCriticalExtension(bytes32 oid);
-    /// @notice Key usage or basic constraints are missing, not critical, or not in their canonical form.
+    /// @notice A certificate's key usage or basic constraints are missing, not critical, or not in their canonical
+    /// form.
     /// @dev Selector 0x0faad00f.
     error BadConstraints();
     /// @notice The issuer's key did not sign the certificate.
     /// @dev Selector 0x51c94a28.
     error WrongCertificateSignature(uint256 serial);
-    /// @notice The certificate is not valid now.
+    /// @notice The certificate has expired or is not valid yet.
     /// @dev Selector 0x35a7ded3.
     error CertificateNotValid(uint256 serial, uint256 notBefore, uint256 notAfter);
 
-    /// @notice Reads one certificate that fills `[start, end)`.
+    /// @notice Reads a certificate that fills `[start, end)`.
     function parse(
         bytes memory data,
         uint256 start,
@@ -92,14 +96,14 @@ library X509 {
         Der.finish(pos, end);
     }
 
-    /// @notice Reverts unless the key (x, y) signed the certificate.
+    /// @notice Requires that the key (x, y) signed the certificate.
     function requireSignedBy(Certificate memory certificate, address p256, bytes32 x, bytes32 y) internal view {
         if (!P256.verify(p256, certificate.tbsHash, certificate.r, certificate.s, x, y)) {
             revert WrongCertificateSignature(certificate.serial);
         }
     }
 
-    /// @notice Reverts unless the certificate is valid in this block.
+    /// @notice Requires that the certificate is valid in this block.
     function requireCurrent(Certificate memory certificate) internal view {
         if (block.timestamp < certificate.notBefore || block.timestamp > certificate.notAfter) {
             revert CertificateNotValid(certificate.serial, certificate.notBefore, certificate.notAfter);
@@ -130,7 +134,7 @@ library X509 {
         _parseExtensions(data, pos, end, certificate);
     }
 
-    /// @notice keccak256 of a distinguished name, and where it ends.
+    /// @notice keccak256 of a distinguished name, and the offset after it.
     function readName(bytes memory data, uint256 pos, uint256 end) internal pure returns (bytes32 name, uint256 next) {
         (, next) = Der.enter(data, pos, end, Der.SEQUENCE);
         name = data.keccak(pos, next - pos);
@@ -162,8 +166,8 @@ library X509 {
         if (seen & needed != needed) revert BadConstraints();
     }
 
-    /// @dev An extension's place in the set of known ones (zero if unknown), whether it is critical, and where the content of
-    /// its OCTET STRING starts. The content ends with the extension.
+    /// @dev Returns an extension's bit in the set of known extensions (zero if unknown), whether it is critical, and
+    /// the offset of the content of its OCTET STRING. The content ends with the extension.
     function _extensionHead(
         bytes memory data,
         uint256 pos,
@@ -172,7 +176,7 @@ library X509 {
         (, uint256 next) = Der.enter(data, pos, stop, Der.OBJECT_IDENTIFIER);
         bytes32 oid = bytes32(data.peek(pos));
         unchecked {
-            // An identifier that is longer than a word is none of the known ones, whatever its beginning.
+            // No known identifier is longer than a word, so a longer one stays whole and matches none.
             uint256 size = next - pos;
             if (size < 32) oid = (oid >> (256 - (size << 3))) << (256 - (size << 3));
         }
@@ -192,14 +196,14 @@ library X509 {
         else if (critical) revert UnknownCriticalExtension(oid);
     }
 
-    /// @dev A BIT STRING of one byte.
+    /// @dev Reads a BIT STRING of one byte.
     function _keyUsage(bytes memory data, uint256 start, uint256 stop, bool critical) private pure returns (uint256) {
         if (!critical || stop - start != 4 || data.read(start, 2) != hex"0302") revert BadConstraints();
         return data.byteAt(start + 3);
     }
 
-    /// @dev SEQUENCE {}, { TRUE } or { TRUE, path length }. Path lengths need no check: no chain here is longer than the
-    /// root, one CA and a leaf that is not a CA.
+    /// @dev Reads SEQUENCE {}, { TRUE } or { TRUE, path length }. Path lengths need no check: no chain here is longer
+    /// than the root, one CA and a leaf that is not a CA.
     function _basicConstraints(
         bytes memory data,
         uint256 start,
