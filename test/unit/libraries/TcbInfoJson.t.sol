@@ -60,6 +60,6 @@ contract TcbInfoJsonTest is BaseTest {
     /// @dev With commas between them.
     function _levels(uint256 count) private pure returns (bytes memory text) {
         text = _level();
-        for (uint256 i = 1; i < count; i++) text = abi.encodePacked(text, ",", _level());
+        for (uint256 i = 1; i < count; ++i) text = abi.encodePacked(text, ",", _level());
     }
 }
