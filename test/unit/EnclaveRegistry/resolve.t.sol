@@ -113,7 +113,7 @@ contract ResolveTest is EnclaveRegistryTest {
     }
 
     /// @dev Replays the vendor's history naively, with changes that may share a second.
-    function testFuzz_Resolve_WhateverHappenedToTheVendor(uint256 seed, uint8 registeredAfter) public {
+    function testFuzz_Resolve_AfterAnyChangesOfTheVendor(uint256 seed, uint8 registeredAfter) public {
         changes.push(Change(START, VendorStatus.Trusted, MINIMUM, false));
         uint256 start = START;
         for (uint256 i = 0; i < 6; ++i) {
