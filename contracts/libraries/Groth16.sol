@@ -17,8 +17,8 @@ library Groth16 {
     /// 5/4 of EIP-1108's price for four pairs, as in `Bn254.pairing`.
     uint256 private constant _PAIRING_GAS_CAP = 226_250;
 
-    /// @notice Whether `proof` (A | B | C) proves the statement of the key for `signals`. Never reverts for the contents of
-    /// either, and answers false for a `store` without code.
+    /// @notice Whether `proof` (A | B | C) proves the statement of the key for `signals`. Never reverts for the contents
+    /// of either, and answers false for a `store` without code.
     function verify(
         address store,
         uint256[] calldata signals,

@@ -5,9 +5,15 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {TcbStatus} from "./Attestation.sol";
 
 /// @notice A session in one word, so that a fresh key costs one new storage slot.
-/// @dev Bits, from the lowest: operator 160 | validFrom 32 | lifetime in seconds 20 | enclave index 28 |
-/// evaluation number 12 | TCB status 4. `validFrom` lasts until the year 2106 and a lifetime of 2^20 seconds covers the
-/// longest session, 7 days.
+///
+/// | bits    | field                                                               |
+/// |---------|---------------------------------------------------------------------|
+/// | 0–159   | operator                                                            |
+/// | 160–191 | `validFrom`, in unix seconds (until the year 2106)                  |
+/// | 192–211 | lifetime in seconds: 2^20 seconds cover the longest session, 7 days |
+/// | 212–239 | index of the enclave in the `EnclaveTable`                          |
+/// | 240–251 | evaluation number                                                   |
+/// | 252–255 | TCB status                                                          |
 type SessionRecord is uint256;
 
 using SessionRecordLibrary for SessionRecord global;

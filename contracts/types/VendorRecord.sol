@@ -6,8 +6,16 @@ import {TcbStatus, VendorStatus} from "./Attestation.sol";
 import {SessionRecordLibrary} from "./SessionRecord.sol";
 
 /// @notice A vendor in one word, so that checking a session costs one slot for all of its vendor's policy.
-/// @dev Bits, from the lowest: verifier 160 | status 4 | minimum evaluation number 12 | trusted since, in unix seconds, 32 |
-/// worst TCB status 8 | session hours 8 | since, in unix seconds, 32. Seconds of 32 bits last until the year 2106.
+///
+/// | bits    | field                                                                                   |
+/// |---------|-----------------------------------------------------------------------------------------|
+/// | 0–159   | verifier                                                                                |
+/// | 160–163 | policy: status                                                                          |
+/// | 164–175 | policy: minimum evaluation number                                                       |
+/// | 176–207 | policy: `trustedSince`, in unix seconds (until the year 2106)                           |
+/// | 208–215 | worst TCB status                                                                        |
+/// | 216–223 | session hours                                                                           |
+/// | 224–255 | `since`: second of the last change of the policy, in unix seconds (until the year 2106) |
 type VendorRecord is uint256;
 
 /// @notice The part of a vendor's record that decides whether sessions are valid: 48 bits of status, minimum evaluation
