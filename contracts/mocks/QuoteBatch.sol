@@ -4,8 +4,8 @@ pragma solidity 0.8.37;
 import {IQuoteVerifier} from "../interfaces/IQuoteVerifier.sol";
 import {QuoteResult} from "../types/Attestation.sol";
 
-/// @title Verification of many quotes in one call, for fuzzing
-/// @notice A refusal is a verdict here, not a revert.
+/// @title Verifies many quotes in one call, for fuzzing
+/// @notice A refusal is a verdict, not a revert.
 /// @custom:security-contact security@assay.example
 contract QuoteBatch {
     /// @notice The verdict on a refused quote.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {ICircuitRegistry} from "../../../contracts/interfaces/ICircuitRegistry.sol";
 import {IModelRegistry} from "../../../contracts/interfaces/IModelRegistry.sol";
 import {Model} from "../../../contracts/types/Model.sol";
 import {ModelTest} from "../../utils/ModelTest.sol";
@@ -13,7 +14,7 @@ contract PublishModelTest is ModelTest {
 
     function test_RevertGiven_TheCircuitIsNotRegistered() external {
         bytes32 unknown = keccak256("unknown");
-        expectRevertWith(abi.encodeWithSelector(IModelRegistry.UnknownCircuit.selector, unknown));
+        expectRevertWith(abi.encodeWithSelector(ICircuitRegistry.UnknownCircuit.selector, unknown));
         models.publishModel(Model(0, unknown, 0, 0), "");
     }
 

@@ -3,32 +3,32 @@ pragma solidity ^0.8.28;
 
 import {Bytes} from "./Bytes.sol";
 import {DcapQuote} from "./DcapQuote.sol";
-import {IDcapVerifier} from "../interfaces/IDcapVerifier.sol";
+import {IDcapVerifier} from "../../interfaces/IDcapVerifier.sol";
 
-/// @title DcapPolicy
-/// @notice What a quote's body says: whether its mode may be trusted at all, and which code it is of.
-/// @dev Reads are not checked: `DcapQuote.parse` has made sure that the body lies inside the quote.
+/// @title Policy on a DCAP quote's body
+/// @notice Judges whether the enclave's mode may be trusted, and derives the identity of its code.
+/// @dev Reads are unchecked: `DcapQuote.parse` has made sure that the body lies inside the quote.
 library DcapPolicy {
     using Bytes for bytes;
 
-    /// @dev SGX attribute flags: DEBUG 0x02, PROVISION_KEY 0x10, EINITTOKEN_KEY 0x20.
-    uint256 private constant SGX_FORBIDDEN = 0x32;
-    /// @dev TD attributes that must be zero, as a big-endian reading of the 8 bytes: all but bits 28 (SEPT_VE_DISABLE),
-    /// 30 (PKS), 31 (KL) and 63 (PERFMON). So debug (bits 0 to 7) and migratable (29) are refused.
-    uint256 private constant TDX_FORBIDDEN = 0xffffff2fffffff7f;
-    uint256 private constant TDX_SEPT_VE_DISABLE = 0x0000001000000000;
+    /// SGX attribute flags: DEBUG 0x02, PROVISION_KEY 0x10, EINITTOKEN_KEY 0x20.
+    uint256 private constant _SGX_FORBIDDEN = 0x32;
+    /// TD attributes that must be zero, as a big-endian reading of the 8 bytes: all but bits 28 (SEPT_VE_DISABLE),
+    /// 30 (PKS), 31 (KL) and 63 (PERFMON). This refuses debug (bits 0 to 7) and migratable (29).
+    uint256 private constant _TDX_FORBIDDEN = 0xffffff2fffffff7f;
+    uint256 private constant _TDX_SEPT_VE_DISABLE = 0x0000001000000000;
 
-    /// @notice Reverts unless the body is of production mode.
+    /// @notice Requires production mode. Reverts with `ForbiddenAttributes`.
     function requireProductionMode(bytes memory data, DcapQuote.Layout memory fields) internal pure {
         uint256 body = fields.body;
         if (!fields.tdx) {
-            if ((data.peek(body + 48) >> 248) & SGX_FORBIDDEN != 0) {
+            if ((data.peek(body + 48) >> 248) & _SGX_FORBIDDEN != 0) {
                 revert IDcapVerifier.ForbiddenAttributes(data.read(body + 48, 16));
             }
             return;
         }
         uint256 bits = data.peek(body + 120) >> 192;
-        if (bits & TDX_FORBIDDEN != 0 || bits & TDX_SEPT_VE_DISABLE == 0) {
+        if (bits & _TDX_FORBIDDEN != 0 || bits & _TDX_SEPT_VE_DISABLE == 0) {
             revert IDcapVerifier.ForbiddenAttributes(bytes32(bits << 192));
         }
         // A service TD could migrate the machine or change its measurements.
@@ -39,7 +39,7 @@ library DcapPolicy {
     }
 
     /// @notice The enclave's identity: see `IDcapVerifier`.
-    /// @dev The pieces are put together beyond the end of allocated memory, and hashed there.
+    /// @dev Concatenates the pieces beyond the end of allocated memory, and hashes them there.
     function measurementOf(bytes memory data, DcapQuote.Layout memory fields) internal pure returns (bytes32 id) {
         bool tdx = fields.tdx;
         uint256 body = fields.body;
@@ -63,7 +63,7 @@ library DcapPolicy {
         }
     }
 
-    /// @notice The two words that the enclave asked to be quoted.
+    /// @notice The report data: two words that the enclave chose for its quote.
     function reportDataOf(
         bytes memory data,
         DcapQuote.Layout memory fields

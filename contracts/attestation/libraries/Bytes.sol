@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-/// @title Bytes
-/// @notice Bounds-checked reads, and hashes of ranges, of bytes in memory, without copies.
+/// @title Byte strings in memory
+/// @notice Reads values and hashes ranges in place. A function checks its bounds unless its notice says otherwise.
 library Bytes {
     /// @notice The range ends beyond the data.
     /// @dev Selector 0xeb373cfe.
     error OutOfBounds(uint256 offset, uint256 size, uint256 length);
 
-    /// @notice Reverts unless `[offset, offset + size)` lies inside `data`.
+    /// @notice Requires that `[offset, offset + size)` lies inside `data`.
     function check(bytes memory data, uint256 offset, uint256 size) internal pure {
         unchecked {
-            // The difference is only taken if it is not negative.
+            // The subtraction runs only if size <= data.length.
             if (size > data.length || offset > data.length - size) revert OutOfBounds(offset, size, data.length);
         }
     }
 
-    /// @notice The 32 bytes at `offset`, without a check: for callers that know the bounds. Bytes beyond the data are
-    /// whatever memory holds there.
+    /// @notice The 32 bytes at `offset`, without a check: for callers that know the bounds. Bytes beyond the data have
+    /// the value that memory holds there.
     function peek(bytes memory data, uint256 offset) internal pure returns (uint256 value) {
         assembly ("memory-safe") {
             value := mload(add(add(data, 0x20), offset))
         }
     }
 
-    /// @notice The `size` bytes at `offset`, left-aligned, the rest of the word zero.
+    /// @notice The `size` bytes at `offset`, left-aligned; the rest of the word is zero.
     /// @param size At most 32.
     function read(bytes memory data, uint256 offset, uint256 size) internal pure returns (bytes32 value) {
         check(data, offset, size);
@@ -69,7 +69,7 @@ library Bytes {
     function sha(bytes memory data, uint256 offset, uint256 size) internal view returns (bytes32 hash) {
         check(data, offset, size);
         assembly ("memory-safe") {
-            // The precompile fails only without gas, and then the caller must too.
+            // The precompile fails only for lack of gas; then the caller must fail too.
             if iszero(staticcall(gas(), 2, add(add(data, 0x20), offset), size, 0, 32)) {
                 revert(0, 0)
             }

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-// JSON's own quotes stay readable in single ones.
+// Single quotes keep JSON's double quotes readable.
 // solhint-disable quotes
 
 import {Bytes} from "./Bytes.sol";
 import {UnixTime} from "./UnixTime.sol";
-import {TcbStatus} from "../types/Attestation.sol";
+import {TcbStatus} from "../../types/Attestation.sol";
 
-/// @title JsonScanner
-/// @notice Reads JSON in the one form in which Intel signs it: keys in a fixed order, no spaces, no escapes. Everything else
-/// is refused, so that no text has two readings.
+/// @title Scanner of Intel's JSON
+/// @notice Reads JSON in the form in which Intel signs it: keys in a fixed order, no spaces, no escapes. Refuses every
+/// other text, signed or not, so that no text has two readings.
 library JsonScanner {
     using Bytes for bytes;
 
-    uint256 private constant QUOTE = 0x22;
-    uint256 private constant BACKSLASH = 0x5c;
+    uint256 private constant _QUOTE = 0x22;
+    uint256 private constant _BACKSLASH = 0x5c;
 
     /// @notice The text is not in the canonical form from this offset on.
     /// @dev Selector 0x3a128c73.
     error NotCanonical(uint256 offset);
 
     /// @notice Requires a literal of at most 32 characters.
-    /// @return next The offset after it.
+    /// @return next The offset after the literal.
     function expect(
         bytes memory json,
         uint256 pos,
@@ -38,7 +38,7 @@ library JsonScanner {
         return pos + size <= json.length && json.read(pos, size) == literal;
     }
 
-    /// @notice Reads a decimal number without needless zeros, at most `limit`.
+    /// @notice Reads a decimal number of at most `limit`, without leading zeros.
     function readUint(
         bytes memory json,
         uint256 pos,
@@ -48,10 +48,10 @@ library JsonScanner {
         while (next < json.length) {
             uint256 digit = json.byteAt(next) ^ 0x30;
             if (digit > 9) break;
-            // The number so far is at most `limit`, which is small, so this cannot overflow.
+            // The number so far is at most `limit`, which is small: no overflow.
             value = value * 10 + digit;
             if (value > limit) revert NotCanonical(pos);
-            next++;
+            ++next;
         }
         if (next == pos || (json.byteAt(pos) == 0x30 && next - pos > 1)) revert NotCanonical(pos);
     }
@@ -69,7 +69,7 @@ library JsonScanner {
     /// @notice Reads `size` bytes of upper-case hexadecimal digits, without quotes, right-aligned.
     function readDigits(bytes memory json, uint256 pos, uint256 size) internal pure returns (uint256 value) {
         uint256 end = pos + (size << 1);
-        for (uint256 i = pos; i < end; i++) {
+        for (uint256 i = pos; i < end; ++i) {
             uint256 digit = json.byteAt(i);
             if (digit >= 0x30 && digit <= 0x39) value = (value << 4) | (digit - 0x30);
             else if (digit >= 0x41 && digit <= 0x46) value = (value << 4) | (digit - 0x37);
@@ -84,14 +84,14 @@ library JsonScanner {
         next = expect(json, next + 20, '"', 1);
     }
 
-    /// @notice Passes over a quoted string of printable ASCII without escapes.
+    /// @notice Skips a quoted string of printable ASCII without escapes.
     function skipString(bytes memory json, uint256 pos) internal pure returns (uint256 next) {
         next = expect(json, pos, '"', 1);
         while (true) {
             uint256 char = json.byteAt(next);
-            if (char == QUOTE) return next + 1;
-            if (char < 0x20 || char > 0x7e || char == BACKSLASH) revert NotCanonical(next);
-            next++;
+            if (char == _QUOTE) return next + 1;
+            if (char < 0x20 || char > 0x7e || char == _BACKSLASH) revert NotCanonical(next);
+            ++next;
         }
     }
 
@@ -111,7 +111,7 @@ library JsonScanner {
     }
 
     /// @notice Reads the end of a level: date, status, optional advisories and the closing brace.
-    /// @dev From `},"tcbDate":"…","tcbStatus":"…"` on, as all of Intel's levels end.
+    /// @dev Starts at `},"tcbDate":"…","tcbStatus":"…"`: all of Intel's levels end this way.
     function readLevelEnd(bytes memory json, uint256 pos) internal pure returns (TcbStatus status, uint256 next) {
         next = expect(json, pos, '},"tcbDate":', 12);
         (, next) = readTime(json, next);
@@ -125,14 +125,14 @@ library JsonScanner {
         next = expect(json, next, "}", 1);
     }
 
-    /// @notice Reads the status of a level of an enclave or module: only these three exist there.
+    /// @notice Reads the end of a level of an enclave or module. Only three statuses exist there.
     function readPartLevelEnd(bytes memory json, uint256 pos) internal pure returns (TcbStatus status, uint256 next) {
         (status, next) = readLevelEnd(json, pos);
         bool known = status == TcbStatus.UpToDate || status == TcbStatus.OutOfDate || status == TcbStatus.Revoked;
         if (!known) revert NotCanonical(pos);
     }
 
-    /// @notice Whether another item follows in a list; otherwise passes its end.
+    /// @notice Whether another item follows in a list; if none does, skips the list's end.
     function more(bytes memory json, uint256 pos) internal pure returns (bool another, uint256 next) {
         if (matches(json, pos, ",", 1)) return (true, pos + 1);
         return (false, expect(json, pos, "]", 1));

@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-// JSON's own quotes stay readable in single ones.
+// Single quotes keep JSON's double quotes readable.
 // solhint-disable quotes
 
 import {Bytes} from "./Bytes.sol";
 import {JsonScanner} from "./JsonScanner.sol";
 import {TcbLevels} from "./TcbLevels.sol";
-import {TcbStatus} from "../types/Attestation.sol";
+import {TcbStatus} from "../../types/Attestation.sol";
 
-/// @title TcbInfoJson
-/// @notice Reads Intel's TCB info, version 3, into packed words.
-/// @dev The words: a header (evaluation number in bits 0–15, number of modules in 16–23, of levels in 24–31); three words
-/// for each TDX module, see `_readModule`; then one word (SGX) or two (TDX) for each level, see `TcbLevels`, best first.
+/// @title Reader of TCB info
+/// @notice Reads Intel's JSON of TCB info, version 3, into packed words.
+/// @dev The words: a header (evaluation number in bits 0–15, number of modules in 16–23, of levels in 24–31); three
+/// words for each TDX module, see `_readModule`; then one word (SGX) or two (TDX) for each level, see `TcbLevels`, best
+/// first.
 library TcbInfoJson {
     using Bytes for bytes;
     using JsonScanner for bytes;
 
-    /// @notice What a TCB info says.
+    /// @notice The contents of a TCB info.
     struct TcbInfo {
         bool tdx;
         bytes6 fmspc;
@@ -25,18 +26,19 @@ library TcbInfoJson {
         uint256 issueDate;
         uint256 nextUpdate;
         uint256 evaluationNumber;
+        /// The packed words, as above.
         bytes words;
     }
 
-    uint256 private constant MAX_MODULES = 16;
-    uint256 private constant MAX_MODULE_LEVELS = 14;
-    uint256 private constant MAX_LEVELS = 255;
+    uint256 private constant _MAX_MODULES = 16;
+    uint256 private constant _MAX_MODULE_LEVELS = 14;
+    uint256 private constant _MAX_LEVELS = 255;
 
-    /// @notice More modules or levels than fit the packed form.
+    /// @notice The TCB info has more modules or levels than the packed form has room for.
     /// @dev Selector 0x21512ab1.
     error TooManyLevels(uint256 offset);
 
-    /// @notice Reads the whole text, and refuses anything before, between and after.
+    /// @notice Reads the whole text, and refuses other text before, between and after its fields.
     function parse(bytes memory json) internal pure returns (TcbInfo memory info) {
         uint256 pos;
         if (json.matches(0, '{"id":"TDX","version":3', 23)) info.tdx = true;
@@ -55,7 +57,7 @@ library TcbInfoJson {
         pos = json.expect(pos, ',"tcbType":0', 12);
         pos = json.expect(pos, ',"tcbEvaluationDataNumber":', 27);
         (info.evaluationNumber, pos) = json.readUint(pos, type(uint16).max);
-        // Every level takes more characters than it leaves words.
+        // The text of a module or level is longer than its words.
         info.words = new bytes(json.length);
         uint256 size = 32;
         uint256 modules = 0;
@@ -68,7 +70,7 @@ library TcbInfoJson {
         info.words.truncate(size);
     }
 
-    /// @dev The module of version 0 has no levels; the others follow in a list.
+    /// @dev Reads the module of version 0, which has no levels, and then the list of the other versions.
     function _readModules(
         bytes memory json,
         uint256 pos,
@@ -83,16 +85,16 @@ library TcbInfoJson {
         next = json.expect(next, ',"tdxModuleIdentities":[', 24);
         bool another = true;
         while (another) {
-            if (count == MAX_MODULES) revert TooManyLevels(next);
+            if (count == _MAX_MODULES) revert TooManyLevels(next);
             next = _readModule(json, next, words, newSize);
-            count++;
+            ++count;
             newSize += 96;
             (another, next) = json.more(next);
         }
     }
 
-    /// @dev Three words: the first 32 bytes of the signer; its last 16 bytes, 8 of attributes and 8 of their mask; and,
-    /// from the lowest bit, version 8, number of levels 8, then for each level SVN 8 and status 8.
+    /// @dev Writes three words: the first 32 bytes of the signer; its last 16 bytes, 8 of attributes and 8 of their
+    /// mask; and, from the lowest bit, version 8, number of levels 8, then for each level SVN 8 and status 8.
     function _readModule(
         bytes memory json,
         uint256 pos,
@@ -108,14 +110,14 @@ library TcbInfoJson {
         uint256 count = 0;
         bool another = true;
         while (another) {
-            if (count == MAX_MODULE_LEVELS) revert TooManyLevels(next);
+            if (count == _MAX_MODULE_LEVELS) revert TooManyLevels(next);
             uint256 svn;
             TcbStatus status;
             next = json.expect(next, '{"tcb":{"isvsvn":', 17);
             (svn, next) = json.readUint(next, type(uint8).max);
             (status, next) = json.readPartLevelEnd(next);
             packed |= (svn | (uint256(status) << 8)) << (16 + 16 * count);
-            count++;
+            ++count;
             (another, next) = json.more(next);
         }
         next = json.expect(next, "}", 1);
@@ -151,9 +153,9 @@ library TcbInfoJson {
         newSize = size;
         bool another = true;
         while (another) {
-            if (count == MAX_LEVELS) revert TooManyLevels(next);
+            if (count == _MAX_LEVELS) revert TooManyLevels(next);
             next = _readLevel(json, next, words, newSize, tdx);
-            count++;
+            ++count;
             newSize += tdx ? 64 : 32;
             (another, next) = json.more(next);
         }
@@ -184,14 +186,14 @@ library TcbInfoJson {
         words.write(size, bytes32(TcbLevels.withStatus(packed, status)));
     }
 
-    /// @dev Sixteen components and the closing bracket. Category and type are for people.
+    /// @dev Reads sixteen components and the closing bracket. Category and type inform people only.
     function _readComponents(
         bytes memory json,
         uint256 pos,
         bool wide
     ) private pure returns (uint256 packed, uint256 next) {
         next = pos;
-        for (uint256 i = 0; i < TcbLevels.COMPONENTS; i++) {
+        for (uint256 i = 0; i < TcbLevels.COMPONENTS; ++i) {
             if (i != 0) next = json.expect(next, ",", 1);
             uint256 svn;
             next = json.expect(next, '{"svn":', 7);

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-/// @title UnixTime
-/// @notice Calendar times of certificates and of Intel's JSON as unix seconds.
+/// @title Calendar times as unix seconds
+/// @notice Reads the times of certificates and of Intel's JSON.
 library UnixTime {
-    /// @notice Not a time in the expected form, or not one that exists.
+    /// @notice The text is not a time in the expected form, or names a time that does not exist.
     /// @dev Selector 0xb4d1d13e.
     error BadTime(bytes32 text);
 
-    uint256 private constant ZULU = 0x5a;
-    uint256 private constant HIGH = 0x8080808080808080808080808080;
-    uint256 private constant ASCII_ZEROS = 0x3030303030303030303030303030;
-    /// @dev Added to a digit above 9, sets its high bit.
-    uint256 private constant ABOVE_NINE = 0x7676767676767676767676767676;
-    uint256 private constant LOW_DIGITS = 0x00ff00ff00ff00ff00ff00ff00ff;
+    uint256 private constant _ZULU = 0x5a;
+    uint256 private constant _HIGH = 0x8080808080808080808080808080;
+    uint256 private constant _ASCII_ZEROS = 0x3030303030303030303030303030;
+    /// Sets the high bit of a digit above 9 when added to it.
+    uint256 private constant _ABOVE_NINE = 0x7676767676767676767676767676;
+    uint256 private constant _LOW_DIGITS = 0x00ff00ff00ff00ff00ff00ff00ff;
 
     /// @notice "YYMMDDhhmmssZ", left-aligned; years 1950 to 2049 (RFC 5280, 4.1.2.5.1).
     function fromUtcTime(bytes32 text) internal pure returns (uint256) {
         uint256 word = uint256(text);
-        if ((word >> 152) & 0xff != ZULU) revert BadTime(text);
+        if ((word >> 152) & 0xff != _ZULU) revert BadTime(text);
         // The first digit of the year decides the century: "19" or "20".
         uint256 century = word >> 248 < 0x35 ? 0x3230 : 0x3139;
         return _compose((century << 96) | (word >> 160), text);
@@ -27,7 +27,7 @@ library UnixTime {
     /// @notice "YYYYMMDDhhmmssZ", left-aligned.
     function fromGeneralizedTime(bytes32 text) internal pure returns (uint256) {
         uint256 word = uint256(text);
-        if ((word >> 136) & 0xff != ZULU) revert BadTime(text);
+        if ((word >> 136) & 0xff != _ZULU) revert BadTime(text);
         return _compose(word >> 144, text);
     }
 
@@ -45,13 +45,13 @@ library UnixTime {
         return (word << (offset << 3)) >> (256 - (size << 3));
     }
 
-    /// @dev Seconds of 14 ASCII digits, YYYYMMDDhhmmss, right-aligned; all lanes are checked and paired at once.
+    /// @dev Converts 14 ASCII digits, YYYYMMDDhhmmss, right-aligned. Checks and pairs all lanes at once.
     function _compose(uint256 digits, bytes32 text) private pure returns (uint256) {
         unchecked {
-            // Lanes do not carry: a lane whose sum would has its high bit set, and is refused.
-            digits ^= ASCII_ZEROS;
-            if ((digits | (digits + ABOVE_NINE)) & HIGH != 0) revert BadTime(text);
-            uint256 pairs = ((digits >> 8) & LOW_DIGITS) * 10 + (digits & LOW_DIGITS);
+            // A lane whose sum would carry has its high bit set, and is refused: lanes do not carry.
+            digits ^= _ASCII_ZEROS;
+            if ((digits | (digits + _ABOVE_NINE)) & _HIGH != 0) revert BadTime(text);
+            uint256 pairs = ((digits >> 8) & _LOW_DIGITS) * 10 + (digits & _LOW_DIGITS);
             uint256 year = (pairs >> 96) * 100 + ((pairs >> 80) & 0xff);
             uint256 month = (pairs >> 64) & 0xff;
             uint256 day = (pairs >> 48) & 0xff;
@@ -65,7 +65,7 @@ library UnixTime {
 
     function _secondOfDay(uint256 hour, uint256 minute, uint256 second, bytes32 text) private pure returns (uint256) {
         unchecked {
-            // At most 86,399.
+            // The result is at most 86,399.
             if (hour > 23 || minute > 59 || second > 59) revert BadTime(text);
             return hour * 3600 + minute * 60 + second;
         }

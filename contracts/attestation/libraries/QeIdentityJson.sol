@@ -1,38 +1,39 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-// JSON's own quotes stay readable in single ones.
+// Single quotes keep JSON's double quotes readable.
 // solhint-disable quotes
 
 import {Bytes} from "./Bytes.sol";
 import {JsonScanner} from "./JsonScanner.sol";
-import {TcbStatus} from "../types/Attestation.sol";
+import {TcbStatus} from "../../types/Attestation.sol";
 
-/// @title QeIdentityJson
-/// @notice Reads Intel's identity of a quoting enclave, version 2, into packed words.
-/// @dev Five words: a header (evaluation number in bits 0–15, product id in 16–31, number of levels in 32–39); the signer;
-/// attributes and their mask, 16 bytes each; miscellaneous selection and its mask, 4 bytes each, left-aligned; and the
-/// levels, best first, 24 bits each from the lowest: SVN 16, status 8.
+/// @title Reader of quoting enclave identities
+/// @notice Reads Intel's JSON of a quoting enclave's identity, version 2, into packed words.
+/// @dev Five words: a header (evaluation number in bits 0–15, product id in 16–31, number of levels in 32–39); the
+/// signer; attributes and their mask, 16 bytes each; miscellaneous selection and its mask, 4 bytes each, left-aligned;
+/// and the levels, best first, 24 bits each from the lowest: SVN 16, status 8.
 library QeIdentityJson {
     using Bytes for bytes;
     using JsonScanner for bytes;
 
-    /// @notice What an identity says.
+    /// @notice The contents of an identity.
     struct QeIdentity {
         bool tdx;
         uint256 issueDate;
         uint256 nextUpdate;
         uint256 evaluationNumber;
+        /// The packed words, as above.
         bytes words;
     }
 
-    uint256 private constant MAX_LEVELS = 10;
+    uint256 private constant _MAX_LEVELS = 10;
 
-    /// @notice More levels than fit the packed form.
+    /// @notice The identity of a quoting enclave has more levels than the packed form has room for.
     /// @dev Selector 0x5909ea69.
     error TooManyQeLevels(uint256 offset);
 
-    /// @notice Reads the whole text, and refuses anything before, between and after.
+    /// @notice Reads the whole text, and refuses other text before, between and after its fields.
     function parse(bytes memory json) internal pure returns (QeIdentity memory identity) {
         uint256 pos;
         if (json.matches(0, '{"id":"TD_QE"', 13)) {
@@ -93,14 +94,14 @@ library QeIdentityJson {
         uint256 packed = 0;
         bool another = true;
         while (another) {
-            if (count == MAX_LEVELS) revert TooManyQeLevels(next);
+            if (count == _MAX_LEVELS) revert TooManyQeLevels(next);
             uint256 svn;
             TcbStatus status;
             next = json.expect(next, '{"tcb":{"isvsvn":', 17);
             (svn, next) = json.readUint(next, type(uint16).max);
             (status, next) = json.readPartLevelEnd(next);
             packed |= (svn | (uint256(status) << 16)) << (24 * count);
-            count++;
+            ++count;
             (another, next) = json.more(next);
         }
         words.write(128, bytes32(packed));

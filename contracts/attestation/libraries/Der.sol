@@ -4,9 +4,9 @@ pragma solidity ^0.8.28;
 import {Bytes} from "./Bytes.sol";
 import {UnixTime} from "./UnixTime.sol";
 
-/// @title Der
-/// @notice A strict reader of the Distinguished Encoding Rules (X.690), as much of it as certificates need: every length
-/// in its shortest form and inside its parent.
+/// @title Reader of DER
+/// @notice Reads the part of the Distinguished Encoding Rules (X.690) that certificates need. Every length must be in
+/// its shortest form and stay inside its parent.
 library Der {
     using Bytes for bytes;
 
@@ -19,16 +19,16 @@ library Der {
     uint256 internal constant GENERALIZED_TIME = 0x18;
     uint256 internal constant SEQUENCE = 0x30;
 
-    /// @notice Another tag stands there.
+    /// @notice The value at this offset has another tag than its position requires.
     /// @dev Selector 0xe77784d2.
     error UnexpectedTag(uint256 offset, uint256 expected, uint256 actual);
-    /// @notice A length is not in its shortest form, too long, or leaves its parent.
+    /// @notice A length is not in its shortest form, is too long, or leaves its parent.
     /// @dev Selector 0x1b697901.
     error BadLength(uint256 offset);
     /// @notice An integer is negative, has needless zeros, or is too large.
     /// @dev Selector 0x869475f9.
     error BadInteger(uint256 offset);
-    /// @notice Bytes that must be there are not.
+    /// @notice The bytes at this offset differ from the required ones.
     /// @dev Selector 0xab5efd56.
     error UnexpectedBytes(uint256 offset);
     /// @notice A value ends before or after its parent does.
@@ -38,9 +38,9 @@ library Der {
     /// @notice Enters a value. Its parent must lie inside `data`.
     /// @param pos Offset of its tag.
     /// @param end End of its parent.
-    /// @param tag The tag that it must have.
-    /// @return start Where its content begins.
-    /// @return stop Where its content ends, and the next value begins.
+    /// @param tag Its required tag.
+    /// @return start Offset of its content.
+    /// @return stop End of its content, and offset of the next value.
     function enter(
         bytes memory data,
         uint256 pos,
@@ -48,7 +48,7 @@ library Der {
         uint256 tag
     ) internal pure returns (uint256 start, uint256 stop) {
         unchecked {
-            // Offsets are far below 2^255. A head that lies beyond `end` makes `stop` lie there too.
+            // Offsets are far below 2^255. A head beyond `end` puts `stop` beyond it too.
             uint256 head;
             assembly ("memory-safe") {
                 head := mload(add(add(data, 0x20), pos))
@@ -72,13 +72,13 @@ library Der {
         }
     }
 
-    /// @notice Whether the value at `pos` has a tag; false at the end of the parent.
+    /// @notice Whether the value at `pos` has this tag; false at the end of the parent.
     function isNext(bytes memory data, uint256 pos, uint256 end, uint256 tag) internal pure returns (bool) {
         return pos < end && data.peek(pos) >> 248 == tag;
     }
 
-    /// @notice Requires `size` given bytes, at least one and at most 32.
-    /// @param expected Left-aligned; the rest of the word zero.
+    /// @notice Requires the `size` bytes of `expected`, at least one and at most 32.
+    /// @param expected Left-aligned; the rest of the word is zero.
     /// @return next The offset after them.
     function expect(
         bytes memory data,
@@ -108,8 +108,8 @@ library Der {
             value = data.peek(start);
             if (size == 0 || value >> 255 != 0) revert BadInteger(pos);
             if (value >> 248 == 0 && size > 1) {
-                // A leading zero is only for a number whose first bit is set.
-                size--;
+                // Only a number whose first bit is set has a leading zero.
+                --size;
                 value = data.peek(start + 1);
                 if (value >> 255 == 0) revert BadInteger(pos);
             }
@@ -152,7 +152,7 @@ library Der {
         finish(start, stop);
     }
 
-    /// @notice Reverts unless the last value ended where its parent does.
+    /// @notice Requires that the last value ended where its parent ends.
     function finish(uint256 pos, uint256 end) internal pure {
         if (pos != end) revert TrailingBytes(pos, end);
     }

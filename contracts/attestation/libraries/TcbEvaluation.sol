@@ -3,28 +3,28 @@ pragma solidity ^0.8.28;
 
 import {Bytes} from "./Bytes.sol";
 import {TcbLevels} from "./TcbLevels.sol";
-import {IDcapVerifier} from "../interfaces/IDcapVerifier.sol";
-import {TcbStatus} from "../types/Attestation.sol";
+import {IDcapVerifier} from "../../interfaces/IDcapVerifier.sol";
+import {TcbStatus} from "../../types/Attestation.sol";
 
-/// @title TcbEvaluation
+/// @title Evaluation of a quote's TCB
 /// @notice Judges a quote by packed collateral, in the order and with the rules of Intel's quote verification library.
-/// @dev Reads are not checked: `DcapQuote.parse` has made sure that every field lies inside the quote, and the store writes
-/// the words. Offsets and counts are small, so nothing overflows.
+/// @dev Reads are unchecked: `DcapQuote.parse` has made sure that every field lies inside the quote, and the store
+/// wrote the words. Offsets and counts are small: no overflow.
 library TcbEvaluation {
     using Bytes for bytes;
 
-    uint256 private constant BYTE = 0xff;
-    uint256 private constant MODULE_SIZE = 96;
-    uint256 private constant SGX_DEBUG = 0x02;
+    uint256 private constant _BYTE = 0xff;
+    uint256 private constant _MODULE_SIZE = 96;
+    uint256 private constant _SGX_DEBUG = 0x02;
 
-    /// @notice The status of an SGX platform.
+    /// @notice The status of an SGX platform. Reverts with `NoTcbLevel`.
     /// @param svns The platform's SVNs, packed.
     /// @param words The TCB info, in the words of `TcbInfoJson`.
     function sgxStatus(uint256 svns, bytes memory words) internal pure returns (TcbStatus) {
         unchecked {
             uint256 header = words.peek(0);
-            uint256 pos = 32 + ((header >> 16) & BYTE) * MODULE_SIZE;
-            for (uint256 i = (header >> 24) & BYTE; i != 0; i--) {
+            uint256 pos = 32 + ((header >> 16) & _BYTE) * _MODULE_SIZE;
+            for (uint256 i = (header >> 24) & _BYTE; i != 0; --i) {
                 uint256 level = words.peek(pos);
                 if (TcbLevels.covers(svns, level)) return TcbLevels.statusOf(level);
                 pos += 32;
@@ -33,8 +33,8 @@ library TcbEvaluation {
         }
     }
 
-    /// @notice The status of a TDX platform, merged with its module's.
-    /// @dev A module of version 1 or higher is judged by its own identity instead of the first two components.
+    /// @notice The status of a TDX platform, merged with its module's. Reverts with `WrongTdxModule` and `NoTcbLevel`.
+    /// @dev Its own identity, not the first two components, judges a module of version 1 or higher.
     /// @param body Offset of the TD report in `data`.
     function tdxStatus(
         bytes memory data,
@@ -47,8 +47,8 @@ library TcbEvaluation {
             TcbStatus module = _moduleStatus(data, body, version, words);
             uint256 tdxSvns = TcbLevels.spread(bytes32(data.peek(body)));
             uint256 header = words.peek(0);
-            uint256 pos = 32 + ((header >> 16) & BYTE) * MODULE_SIZE;
-            for (uint256 i = (header >> 24) & BYTE; i != 0; i--) {
+            uint256 pos = 32 + ((header >> 16) & _BYTE) * _MODULE_SIZE;
+            for (uint256 i = (header >> 24) & _BYTE; i != 0; --i) {
                 uint256 level = words.peek(pos);
                 if (TcbLevels.covers(svns, level)) {
                     uint256 tdxLevel = words.peek(pos + 32);
@@ -62,16 +62,17 @@ library TcbEvaluation {
         }
     }
 
-    /// @notice The status of a quoting enclave that is Intel's; reverts if it is not.
+    /// @notice The status of Intel's quoting enclave. Reverts with `WrongQuotingEnclave` for another enclave, and with
+    /// `NoTcbLevel`.
     /// @param signer Its MRSIGNER.
-    /// @param modes Left-aligned: attributes (16 bytes), miscellaneous selection (4), product id (2) and SVN (2), the last two
-    /// little-endian, as in a report.
+    /// @param modes Left-aligned: attributes (16 bytes), miscellaneous selection (4), product id (2) and SVN (2), the
+    /// last two little-endian, as in a report.
     /// @param words Its identity, in the words of `QeIdentityJson`.
     function qeStatus(bytes32 signer, bytes32 modes, bytes memory words) internal pure returns (TcbStatus) {
         unchecked {
             uint256 header = words.peek(0);
             if (signer != _word(words, 32)) revert IDcapVerifier.WrongQuotingEnclave(128);
-            if (!_matches(modes, _word(words, 64), 128) || uint8(modes[0]) & SGX_DEBUG != 0) {
+            if (!_matches(modes, _word(words, 64), 128) || uint8(modes[0]) & _SGX_DEBUG != 0) {
                 revert IDcapVerifier.WrongQuotingEnclave(48);
             }
             if (!_matches(modes << 128, _word(words, 96), 32)) revert IDcapVerifier.WrongQuotingEnclave(16);
@@ -80,7 +81,7 @@ library TcbEvaluation {
             }
             uint256 svn = _swap16(uint256(modes) >> 64);
             uint256 levels = words.peek(128);
-            for (uint256 i = (header >> 32) & BYTE; i != 0; i--) {
+            for (uint256 i = (header >> 32) & _BYTE; i != 0; --i) {
                 if (svn >= uint16(levels)) return TcbStatus(uint8(levels >> 16));
                 levels >>= 24;
             }
@@ -88,9 +89,9 @@ library TcbEvaluation {
         }
     }
 
-    /// @dev The lowest two bytes, in the other order.
+    /// @dev Swaps the lowest two bytes.
     function _swap16(uint256 value) private pure returns (uint256) {
-        return ((value >> 8) & BYTE) | ((value & BYTE) << 8);
+        return ((value >> 8) & _BYTE) | ((value & _BYTE) << 8);
     }
 
     /// @dev Whether `actual`, left-aligned, equals the first `bits` of `word` under the mask that follows them there.
@@ -107,20 +108,20 @@ library TcbEvaluation {
     ) private pure returns (TcbStatus) {
         unchecked {
             uint256 pos = 32;
-            for (uint256 i = (words.peek(0) >> 16) & BYTE; i != 0; i--) {
+            for (uint256 i = (words.peek(0) >> 16) & _BYTE; i != 0; --i) {
                 uint256 levels = words.peek(pos + 64);
-                if (levels & BYTE == version) {
+                if (levels & _BYTE == version) {
                     if (!_isModule(data, body, words, pos)) revert IDcapVerifier.WrongTdxModule(version);
-                    // Version 0 has no levels of its own: its SVN is the first component.
+                    // Version 0 has no levels of its own: the first TDX component is its SVN.
                     return version == 0 ? TcbStatus.UpToDate : _levelOf(data.peek(body) >> 248, levels);
                 }
-                pos += MODULE_SIZE;
+                pos += _MODULE_SIZE;
             }
             revert IDcapVerifier.WrongTdxModule(version);
         }
     }
 
-    /// @dev Compares signer and masked attributes of the SEAM module with an identity at `pos`.
+    /// @dev Compares signer and masked attributes of the SEAM module with the identity at `pos`.
     function _isModule(bytes memory data, uint256 body, bytes memory words, uint256 pos) private pure returns (bool) {
         unchecked {
             bytes32 rest = _word(words, pos + 32);
@@ -132,10 +133,10 @@ library TcbEvaluation {
 
     function _levelOf(uint256 svn, uint256 levels) private pure returns (TcbStatus) {
         unchecked {
-            uint256 count = (levels >> 8) & BYTE;
+            uint256 count = (levels >> 8) & _BYTE;
             levels >>= 16;
-            for (uint256 i = 0; i < count; i++) {
-                if (svn >= levels & BYTE) return TcbStatus((levels >> 8) & BYTE);
+            for (uint256 i = 0; i < count; ++i) {
+                if (svn >= levels & _BYTE) return TcbStatus((levels >> 8) & _BYTE);
                 levels >>= 16;
             }
             revert IDcapVerifier.NoTcbLevel();
