@@ -48,7 +48,7 @@ for (const source of readdirSync(CONTRACTS, { recursive: true, encoding: "utf8" 
 
 if (check && stale.length > 0) {
   console.error(
-    `Stale error selectors in ${stale.join(", ")}: run \`npx tsx scripts/sync-selectors.ts\`.`,
+    `Stale error selectors in ${stale.join(", ")}: run \`npx tsx scripts/generate/sync-selectors.ts\`.`,
   );
   process.exitCode = 1;
 } else {

@@ -1,6 +1,6 @@
 import { readBalances, sendTransaction, TestToken__factory } from "@assay/sdk";
 
-import { account } from "../local/account.js";
+import { account } from "../../scripts/local/account.js";
 import type { World } from "./openWorld.js";
 import type { Scenario } from "./scenarios.js";
 import {

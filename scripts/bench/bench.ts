@@ -4,9 +4,9 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { isDeterministic, type Bench, type Row } from "../bench/lib/row.js";
+import { isDeterministic, type Bench, type Row } from "../../bench/lib/row.js";
 
-const FOLDER = join(import.meta.dirname, "..", "bench");
+const FOLDER = join(import.meta.dirname, "../../bench");
 const RESULTS = join(FOLDER, "results.json");
 const TOLERANCE = 0.01;
 

@@ -6,17 +6,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { infer } from "../packages/circuits/src/infer.js";
-import { compileModel } from "../packages/circuits/src/compileModel.js";
-import { ROOT } from "../packages/circuits/src/paths.js";
-import type { ModelFile } from "../packages/circuits/src/schema.js";
-import { fit } from "../packages/circuits/src/train/fit.js";
-import type { TrainLayer } from "../packages/circuits/src/train/layer.js";
-import { dense } from "../packages/circuits/src/train/dense.js";
-import { square } from "../packages/circuits/src/train/square.js";
-import { linearParameters } from "../packages/circuits/src/train/linearParameters.js";
-import { random } from "../packages/circuits/src/train/random.js";
-import { writeModel } from "../packages/circuits/src/train/writeModel.js";
+import { infer } from "../../packages/circuits/src/infer.js";
+import { compileModel } from "../../packages/circuits/src/compileModel.js";
+import { ROOT } from "../../packages/circuits/src/paths.js";
+import type { ModelFile } from "../../packages/circuits/src/schema.js";
+import { fit } from "../../packages/circuits/src/train/fit.js";
+import type { TrainLayer } from "../../packages/circuits/src/train/layer.js";
+import { dense } from "../../packages/circuits/src/train/dense.js";
+import { square } from "../../packages/circuits/src/train/square.js";
+import { linearParameters } from "../../packages/circuits/src/train/linearParameters.js";
+import { random } from "../../packages/circuits/src/train/random.js";
+import { writeModel } from "../../packages/circuits/src/train/writeModel.js";
 
 const CLASSES = ["setosa", "versicolor", "virginica"];
 const HIDDEN = 6;

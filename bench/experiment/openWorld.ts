@@ -17,9 +17,9 @@ import { parseEther, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
 import Assay from "../../deploy/modules/Assay.js";
-import { account } from "../local/account.js";
-import { startLocalChain } from "../local/localChain.js";
-import type { Running } from "../local/processes.js";
+import { account } from "../../scripts/local/account.js";
+import { startLocalChain } from "../../scripts/local/localChain.js";
+import type { Running } from "../../scripts/local/processes.js";
 import { deployVendors } from "./deployVendors.js";
 import type { Scenario } from "./scenarios.js";
 import {

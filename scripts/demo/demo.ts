@@ -33,17 +33,17 @@ import {
 import { formatEther, parseEther } from "ethers";
 import { network } from "hardhat";
 
-import Assay from "../deploy/modules/Assay.js";
-import { drawDigit } from "./demo/drawDigit.js";
-import type { Party } from "./demo/parties.js";
-import { PARTIES, wallet } from "./demo/parties.js";
-import { startLocalChain } from "./local/localChain.js";
-import type { Running } from "./local/processes.js";
-import { start, stop } from "./local/processes.js";
-import { runToEnd } from "./local/runToEnd.js";
-import { table } from "./local/table.js";
+import Assay from "../../deploy/modules/Assay.js";
+import { drawDigit } from "./drawDigit.js";
+import type { Party } from "./parties.js";
+import { PARTIES, wallet } from "./parties.js";
+import { startLocalChain } from "../local/localChain.js";
+import type { Running } from "../local/processes.js";
+import { start, stop } from "../local/processes.js";
+import { runToEnd } from "../local/runToEnd.js";
+import { table } from "../local/table.js";
 
-const ROOT = join(import.meta.dirname, "..");
+const ROOT = join(import.meta.dirname, "../..");
 const FOLDER = join(ROOT, ".demo");
 const DEPLOYMENT = join(ROOT, "deploy/deployments/demo");
 const CIRCUIT = "digits-mlp";

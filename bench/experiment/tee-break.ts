@@ -13,24 +13,24 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { makeDigits } from "./experiment/makeDigits.js";
-import type { Capacity } from "./experiment/measureCapacity.js";
-import { measureCapacity } from "./experiment/measureCapacity.js";
-import { openStage } from "./experiment/openStage.js";
-import { judge } from "./experiment/report/judge.js";
-import { printSummary } from "./experiment/report/printSummary.js";
-import type { Summary } from "./experiment/report/summarise.js";
-import { summarise } from "./experiment/report/summarise.js";
-import { writeDocs } from "./experiment/report/writeDocs.js";
-import { runScenario } from "./experiment/runScenario.js";
-import type { Scenario } from "./experiment/scenarios.js";
-import { QUICK, SCENARIOS } from "./experiment/scenarios.js";
-import { UTILISATION } from "./experiment/settings.js";
-import { timeProofs } from "./experiment/timeProofs.js";
-import { runToEnd } from "./local/runToEnd.js";
+import { makeDigits } from "./makeDigits.js";
+import type { Capacity } from "./measureCapacity.js";
+import { measureCapacity } from "./measureCapacity.js";
+import { openStage } from "./openStage.js";
+import { judge } from "./report/judge.js";
+import { printSummary } from "./report/printSummary.js";
+import type { Summary } from "./report/summarise.js";
+import { summarise } from "./report/summarise.js";
+import { writeDocs } from "./report/writeDocs.js";
+import { runScenario } from "./runScenario.js";
+import type { Scenario } from "./scenarios.js";
+import { QUICK, SCENARIOS } from "./scenarios.js";
+import { UTILISATION } from "./settings.js";
+import { timeProofs } from "./timeProofs.js";
+import { runToEnd } from "../../scripts/local/runToEnd.js";
 
 /** Logs, configurations and results of the last run. */
-const FOLDER = join(import.meta.dirname, "../.experiment");
+const FOLDER = join(import.meta.dirname, "../../.experiment");
 /** Everything must be over by then, milliseconds. */
 const LIMIT_MS = 8 * 60_000;
 /** More than a scenario asks about. */

@@ -11,12 +11,12 @@ import { parseArgs } from "node:util";
 import { LOCAL_CHAINS } from "@assay/sdk";
 import { network } from "hardhat";
 
-import { buildAddressBook } from "./deployment/buildAddressBook.js";
-import { deployProtocol } from "./deployment/deployProtocol.js";
-import { loadParameters } from "./deployment/loadParameters.js";
-import { writeAddressBook } from "./deployment/writeAddressBook.js";
+import { buildAddressBook } from "./buildAddressBook.js";
+import { deployProtocol } from "./deployProtocol.js";
+import { loadParameters } from "./loadParameters.js";
+import { writeAddressBook } from "./writeAddressBook.js";
 
-const ROOT = join(import.meta.dirname, "..");
+const ROOT = join(import.meta.dirname, "../..");
 const LOCAL_POLL_MS = 100;
 
 const { values } = parseArgs({

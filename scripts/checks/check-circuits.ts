@@ -5,12 +5,12 @@ import { join } from "node:path";
 
 import { listCircuits, loadModel, readKeyFile, terminate, verify } from "@assay/circuits";
 
-import { generateCircuit } from "../packages/circuits/src/generateCircuit.js";
-import { circuitInstance } from "../packages/circuits/src/circuitInstance.js";
-import { KEYS, ROOT } from "../packages/circuits/src/paths.js";
-import { checkVerifyingKey } from "../packages/circuits/src/checkVerifyingKey.js";
-import { hashVerifyingKey } from "../packages/circuits/src/hashVerifyingKey.js";
-import { parseVerifyingKey } from "../packages/circuits/src/parseVerifyingKey.js";
+import { generateCircuit } from "../../packages/circuits/src/generateCircuit.js";
+import { circuitInstance } from "../../packages/circuits/src/circuitInstance.js";
+import { KEYS, ROOT } from "../../packages/circuits/src/paths.js";
+import { checkVerifyingKey } from "../../packages/circuits/src/checkVerifyingKey.js";
+import { hashVerifyingKey } from "../../packages/circuits/src/hashVerifyingKey.js";
+import { parseVerifyingKey } from "../../packages/circuits/src/parseVerifyingKey.js";
 
 const problems: string[] = [];
 
@@ -45,7 +45,7 @@ for (const name of ["groth16", "groth16-batch"]) {
   }
   if (!fresh)
     problems.push(
-      `test/fixtures/${name}.json is stale: run \`npx tsx scripts/build-proof-fixtures.ts\``,
+      `test/fixtures/${name}.json is stale: run \`npx tsx scripts/generate/build-proof-fixtures.ts\``,
     );
 }
 await terminate();

@@ -21,7 +21,7 @@ import {
 } from "@assay/circuits";
 import { AbiCoder, keccak256 } from "ethers";
 
-import { ROOT } from "../packages/circuits/src/paths.js";
+import { ROOT } from "../../packages/circuits/src/paths.js";
 
 /** The shape that `vm.parseJson…` reads; words and bytes are 0x-prefixed. */
 interface Fixture {

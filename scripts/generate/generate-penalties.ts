@@ -6,8 +6,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 import { network } from "hardhat";
 
-import { PenaltySchedule__factory } from "../typechain-types/index.js";
-import { renderPenalties } from "./penalties/renderPenalties.js";
+import { PenaltySchedule__factory } from "../../typechain-types/index.js";
+import { renderPenalties } from "./renderPenalties.js";
 
 const PAGE = "docs/penalties.md";
 
@@ -22,6 +22,6 @@ if (!process.argv.includes("--check")) {
 } else if (readFileSync(PAGE, "utf8") === page) {
   console.log(`${PAGE} is fresh.`);
 } else {
-  console.error(`${PAGE} is stale: run \`npx tsx scripts/generate-penalties.ts\`.`);
+  console.error(`${PAGE} is stale: run \`npx tsx scripts/generate/generate-penalties.ts\`.`);
   process.exitCode = 1;
 }

@@ -1,20 +1,20 @@
 /** Trains digits-cnn (5×5 convolution, square, 2×2 sum pool, 64 squares, 10) on MNIST and writes its integer model. */
-import { loadMnist } from "../packages/circuits/src/loadMnist.js";
-import { compileModel } from "../packages/circuits/src/compileModel.js";
-import type { ModelFile } from "../packages/circuits/src/schema.js";
-import { fit } from "../packages/circuits/src/train/fit.js";
-import type { ConvShape } from "../packages/circuits/src/train/conv.js";
-import type { TrainLayer } from "../packages/circuits/src/train/layer.js";
-import { conv } from "../packages/circuits/src/train/conv.js";
-import { convSide } from "../packages/circuits/src/train/convSide.js";
-import { dense } from "../packages/circuits/src/train/dense.js";
-import { meanPool } from "../packages/circuits/src/train/meanPool.js";
-import { square } from "../packages/circuits/src/train/square.js";
-import { linearParameters } from "../packages/circuits/src/train/linearParameters.js";
-import { measureAccuracy } from "../packages/circuits/src/train/measureAccuracy.js";
-import { random } from "../packages/circuits/src/train/random.js";
-import { shiftImage } from "../packages/circuits/src/train/shiftImage.js";
-import { writeModel } from "../packages/circuits/src/train/writeModel.js";
+import { loadMnist } from "../../packages/circuits/src/loadMnist.js";
+import { compileModel } from "../../packages/circuits/src/compileModel.js";
+import type { ModelFile } from "../../packages/circuits/src/schema.js";
+import { fit } from "../../packages/circuits/src/train/fit.js";
+import type { ConvShape } from "../../packages/circuits/src/train/conv.js";
+import type { TrainLayer } from "../../packages/circuits/src/train/layer.js";
+import { conv } from "../../packages/circuits/src/train/conv.js";
+import { convSide } from "../../packages/circuits/src/train/convSide.js";
+import { dense } from "../../packages/circuits/src/train/dense.js";
+import { meanPool } from "../../packages/circuits/src/train/meanPool.js";
+import { square } from "../../packages/circuits/src/train/square.js";
+import { linearParameters } from "../../packages/circuits/src/train/linearParameters.js";
+import { measureAccuracy } from "../../packages/circuits/src/train/measureAccuracy.js";
+import { random } from "../../packages/circuits/src/train/random.js";
+import { shiftImage } from "../../packages/circuits/src/train/shiftImage.js";
+import { writeModel } from "../../packages/circuits/src/train/writeModel.js";
 
 const EPOCHS = Number(process.env.ASSAY_EPOCHS ?? 16);
 const HIDDEN = 64;

@@ -1,16 +1,16 @@
 /** Trains digits-mlp (784 → 128 → 10, ReLU) on the 60,000 MNIST training images and writes its integer model. */
-import { loadMnist } from "../packages/circuits/src/loadMnist.js";
-import { compileModel } from "../packages/circuits/src/compileModel.js";
-import type { ModelFile } from "../packages/circuits/src/schema.js";
-import { fit } from "../packages/circuits/src/train/fit.js";
-import type { TrainLayer } from "../packages/circuits/src/train/layer.js";
-import { dense } from "../packages/circuits/src/train/dense.js";
-import { relu } from "../packages/circuits/src/train/relu.js";
-import { linearParameters } from "../packages/circuits/src/train/linearParameters.js";
-import { measureAccuracy } from "../packages/circuits/src/train/measureAccuracy.js";
-import { random } from "../packages/circuits/src/train/random.js";
-import { shiftImage } from "../packages/circuits/src/train/shiftImage.js";
-import { writeModel } from "../packages/circuits/src/train/writeModel.js";
+import { loadMnist } from "../../packages/circuits/src/loadMnist.js";
+import { compileModel } from "../../packages/circuits/src/compileModel.js";
+import type { ModelFile } from "../../packages/circuits/src/schema.js";
+import { fit } from "../../packages/circuits/src/train/fit.js";
+import type { TrainLayer } from "../../packages/circuits/src/train/layer.js";
+import { dense } from "../../packages/circuits/src/train/dense.js";
+import { relu } from "../../packages/circuits/src/train/relu.js";
+import { linearParameters } from "../../packages/circuits/src/train/linearParameters.js";
+import { measureAccuracy } from "../../packages/circuits/src/train/measureAccuracy.js";
+import { random } from "../../packages/circuits/src/train/random.js";
+import { shiftImage } from "../../packages/circuits/src/train/shiftImage.js";
+import { writeModel } from "../../packages/circuits/src/train/writeModel.js";
 
 const HIDDEN = 128;
 const EPOCHS = 16;

@@ -1,4 +1,4 @@
-import { table } from "../../local/table.js";
+import { table } from "../../../scripts/local/table.js";
 import type { Summary } from "./summarise.js";
 
 /** A scenario's results for people. */

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { account } from "../local/account.js";
-import type { Running } from "../local/processes.js";
-import { start } from "../local/processes.js";
+import { account } from "../../scripts/local/account.js";
+import type { Running } from "../../scripts/local/processes.js";
+import { start } from "../../scripts/local/processes.js";
 import type { World } from "./openWorld.js";
 import type { Scenario } from "./scenarios.js";
 import type { NodeName } from "./settings.js";
@@ -72,7 +72,7 @@ export function startNodes(world: World, scenario: Scenario): NodeProcess[] {
     const { address, privateKey } = account(index, world.provider);
     const lines: Line[] = [];
     const program = isCheat
-      ? ["--import", "tsx", "scripts/experiment/cheatingNode.ts", config, leakFile(world)]
+      ? ["--import", "tsx", "bench/experiment/cheatingNode.ts", config, leakFile(world)]
       : ["packages/node/bin/assay-node.js", "run", "--config", config];
     const running = start(
       program,

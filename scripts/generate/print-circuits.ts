@@ -1,9 +1,9 @@
 /** Prints every circuit's numbers as docs/circuits.md states them: sizes, accuracy, bounds and widths. */
 import { listCircuits, loadModel, readKeyFile } from "@assay/circuits";
 
-import { generateCircuit } from "../packages/circuits/src/generateCircuit.js";
-import { circuitInstance } from "../packages/circuits/src/circuitInstance.js";
-import { signedBits } from "../packages/circuits/src/signedBits.js";
+import { generateCircuit } from "../../packages/circuits/src/generateCircuit.js";
+import { circuitInstance } from "../../packages/circuits/src/circuitInstance.js";
+import { signedBits } from "../../packages/circuits/src/signedBits.js";
 
 for (const name of listCircuits()) {
   const model = loadModel(name);

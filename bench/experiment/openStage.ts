@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { stop } from "../local/processes.js";
+import { stop } from "../../scripts/local/processes.js";
 import { cpuSeconds } from "./cpuSeconds.js";
 import type { Digit } from "./makeDigits.js";
 import type { Stream } from "./openStream.js";

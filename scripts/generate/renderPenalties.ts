@@ -166,7 +166,7 @@ export async function renderPenalties(schedule: PenaltySchedule): Promise<string
   const paidIn = 70n * UNIT;
   const cover = await schedule.cover(paidIn);
 
-  return `<!-- Written by scripts/generate-penalties.ts from the contract PenaltySchedule. Change the code, not this page. -->
+  return `<!-- Written by scripts/generate/generate-penalties.ts from the contract PenaltySchedule. Change the code, not this page. -->
 
 # Penalties
 

@@ -9,10 +9,10 @@ import { parseArgs } from "node:util";
 
 import { network } from "hardhat";
 
-import { buildAddressBook } from "./deployment/buildAddressBook.js";
-import { writeAddressBook } from "./deployment/writeAddressBook.js";
+import { buildAddressBook } from "./buildAddressBook.js";
+import { writeAddressBook } from "./writeAddressBook.js";
 
-const DEPLOYMENTS = join(import.meta.dirname, "../deploy/deployments");
+const DEPLOYMENTS = join(import.meta.dirname, "../../deploy/deployments");
 
 const { values } = parseArgs({
   options: {
