@@ -1,33 +1,28 @@
-/** Fails when the compiler warned about a file of this repository: warnings of libraries in node_modules are not ours. */
-import { readdirSync, readFileSync } from "node:fs";
+/** Fails when the compiler warned about a file of this repository. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const BUILD_INFO = "artifacts/build-info";
+import type { CompilerOutputError } from "hardhat/types/solidity";
 
-/** Code size (EIP-170, EIP-3860): test contracts may be larger, and a test deploys each real one under the limit. */
-const SIZE_CODES = ["5574", "3860"];
+import { isOurs } from "../tasks/build/isOurs.js";
 
-interface Diagnostic {
-  severity: string;
-  errorCode?: string;
-  formattedMessage: string;
-  sourceLocation?: { file: string };
-}
+/** Build records of the contracts and of the Solidity tests. */
+const FOLDERS = ["artifacts/build-info", "cache/test-artifacts/build-info"];
 
-const warnings = readdirSync(BUILD_INFO)
-  .filter((file) => file.endsWith(".output.json"))
-  .flatMap((file) => {
-    const { output } = JSON.parse(readFileSync(join(BUILD_INFO, file), "utf8")) as {
-      output: { errors?: Diagnostic[] };
-    };
-    return output.errors ?? [];
-  })
-  .filter(({ errorCode }) => !SIZE_CODES.includes(errorCode ?? ""))
-  .filter(({ sourceLocation }) => !/^npm\/|node_modules/.test(sourceLocation?.file ?? ""));
+const warnings = FOLDERS.filter((folder) => existsSync(folder)).flatMap((folder) =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith(".output.json"))
+    .flatMap((file) => {
+      const { output } = JSON.parse(readFileSync(join(folder, file), "utf8")) as {
+        output: { errors?: CompilerOutputError[] };
+      };
+      return (output.errors ?? []).filter(isOurs);
+    }),
+);
 
-for (const { formattedMessage } of warnings) console.error(formattedMessage);
+for (const { formattedMessage, message } of warnings) console.error(formattedMessage ?? message);
 if (warnings.length > 0) {
-  console.error(`${warnings.length} compiler warnings: fix them.`);
+  console.error(`The compiler gave ${warnings.length} warnings: fix them.`);
   process.exitCode = 1;
 } else {
   console.log("The compiler gave no warning.");
