@@ -34,6 +34,8 @@ import { formatEther, parseEther } from "ethers";
 import { network } from "hardhat";
 
 import Assay from "../../deploy/modules/Assay.js";
+import type { Line } from "./describe.js";
+import { describe, tokens } from "./describe.js";
 import { drawDigit } from "./drawDigit.js";
 import type { Party } from "./parties.js";
 import { PARTIES, wallet } from "./parties.js";
@@ -69,25 +71,6 @@ function say(text: string): void {
   console.log(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${text}`);
 }
 
-function tokens(amount: bigint): string {
-  return Number(formatEther(amount)).toFixed(4);
-}
-
-/** One line of the node's log. */
-interface Line {
-  stage?: string;
-  jobId?: string;
-  code?: string;
-  reason?: string;
-  price?: string;
-  bond?: string;
-  paid?: string;
-  gasUsed?: string;
-  batch?: number;
-  witnessMs?: number;
-  proveMs?: number;
-}
-
 /** One digit on its way. */
 interface Digit {
   image: Uint8Array;
@@ -96,31 +79,6 @@ interface Digit {
   jobId: string;
   requestGas: bigint;
   lines: Map<string, Line>;
-}
-
-/** What a stage says to people. */
-function describe(line: Line): string | undefined {
-  switch (line.stage) {
-    case "waiting":
-      return `waits: ${line.reason ?? ""}`;
-    case "locked":
-      return `locked at ${tokens(BigInt(line.price ?? 0))}, bond ${tokens(BigInt(line.bond ?? 0))}`;
-    case "computed":
-      return "classified";
-    case "proving":
-      return "proving…";
-    case "proven":
-      return `proven in ${(((line.witnessMs ?? 0) + (line.proveMs ?? 0)) / 1000).toFixed(2)} s`;
-    case "paid":
-      return `verified on chain${(line.batch ?? 1) > 1 ? ` in a batch of ${line.batch ?? 1}` : ""}, paid ${tokens(BigInt(line.paid ?? 0))}`;
-    case "refused":
-    case "lost":
-    case "submit":
-    case "lock":
-      return `${line.stage}: ${line.code ?? ""} ${line.reason ?? ""}`;
-    default:
-      return undefined;
-  }
 }
 
 /** Prints what the node does with each job, and remembers it. */
