@@ -194,6 +194,23 @@ contract ExecuteSlashTest is VaultTest {
         assertEq(vault.assetsOf(ALICE), atOnce, "the same years later");
     }
 
+    function test_NoneBlocksOrEnlargesAnother_GivenSeveralSlashes() public {
+        // Enough stake that R5 asks for less than each rule has set aside.
+        _stake(BOB, 100_000e6);
+        _stake(ALICE, 200e6);
+        _stake(CAROL, 200e6);
+        _fault(ALICE, 100e6);
+        _fault(CAROL, 100e6);
+        _later(48 hours);
+        vault.executeSlash(2);
+        assertEq(vault.stakeOf(ALICE).waitingSlashes, 1, "the other one waits on");
+        _assertPool(ALICE, 100e6, 0, 0, 90e6);
+        vault.executeSlash(1);
+        _assertPool(ALICE, 100e6, 0, 0, 90e6);
+        _assertPool(CAROL, 100e6, 0, 0, 90e6);
+        _assertSolvent();
+    }
+
     function testFuzz_AnyOrderGivesTheSameResult(uint256 seed) public {
         address[3] memory operators = [ALICE, BOB, CAROL];
         for (uint256 i = 0; i < 3; ++i) {

@@ -26,6 +26,15 @@ contract ViewsTest is VaultTest {
         assertEq(vault.assetsOf(ALICE), 72e6, "worth");
     }
 
+    function test_AssetsOfIsTheWorthOfFreeBondedAndUnbondingStake() public {
+        _stake(ALICE, 100e6);
+        market.lockFor(ALICE, 30e6);
+        _unbond(ALICE, 20e6);
+        assertEq(vault.assetsOf(ALICE), 100e6, "free, bonded and unbonding");
+        market.late(ALICE, 30e6, 30e6, REQUESTER, KEEPER, FILLER);
+        assertEq(vault.assetsOf(ALICE), 70e6, "without the bond that was taken");
+    }
+
     function test_FreeStakeCountsBondsNotHandedBackYet() public {
         _stake(ALICE, 100e6);
         market.lockFor(ALICE, 60e6);
