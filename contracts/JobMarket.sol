@@ -29,7 +29,7 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
     /// @dev Selector 0xe472dedb.
     error WindowsTooLong(uint256 longest, uint256 limit);
     /// @notice The module was deployed with another configuration than the market: deploy it again.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xdd7a616e.
     error ConfigMismatch(address module);
 
     /* IMMUTABLES */

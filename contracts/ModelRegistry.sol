@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {ICircuitRegistry} from "./interfaces/ICircuitRegistry.sol";
 import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
+import {BatchStatement} from "./libraries/BatchStatement.sol";
 import {Measurement, Model, Runtime} from "./types/Model.sol";
 
 /// @title Registry of models and enclave runtimes
@@ -101,5 +102,14 @@ contract ModelRegistry is IModelRegistry {
         if (model.circuitId != 0 && CIRCUITS.signalCount(model.circuitId) == 0)
             revert ICircuitRegistry.UnknownCircuit(model.circuitId);
         if (model.runtimeId != 0 && _vendors[model.runtimeId] == 0) revert UnknownRuntime(model.runtimeId);
+        if (model.batchCircuitId != 0) _checkBatchCircuit(model);
+    }
+
+    function _checkBatchCircuit(Model calldata model) private view {
+        uint256 signals = CIRCUITS.signalCount(model.batchCircuitId);
+        if (signals == 0) revert ICircuitRegistry.UnknownCircuit(model.batchCircuitId);
+        if (model.circuitId == 0 || signals != BatchStatement.SIGNALS) {
+            revert MalformedBatchCircuit(model.batchCircuitId);
+        }
     }
 }

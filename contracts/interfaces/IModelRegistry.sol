@@ -38,6 +38,9 @@ interface IModelRegistry {
     /// @notice A model needs a circuit or a runtime, or no evidence of it can exist.
     /// @dev Selector 0xea1aa62b.
     error NoEvidence();
+    /// @notice A batch circuit needs three public signals, and a model with a circuit of its own.
+    /// @dev Selector 0x3d250410.
+    error MalformedBatchCircuit(bytes32 batchCircuitId);
     /// @notice A runtime needs a commit of 20 or 32 bytes.
     /// @dev Selector 0xe2abd43e.
     error MalformedCommit(uint256 length);

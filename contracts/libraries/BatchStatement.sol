@@ -18,6 +18,9 @@ import {BN254_R} from "./Bn254.sol";
 /// The values are the signals of each inference, in order: its input words (or their commitment), its output words, its
 /// context.
 library BatchStatement {
+    /// The public signals of a batch circuit: C, z and e.
+    uint256 internal constant SIGNALS = 3;
+
     /// @notice A value is not below r, so it would stand for the same field element as a smaller value.
     /// @dev Selector 0xd0815653.
     error ValueNotInField(uint256 index, uint256 value);
@@ -36,7 +39,7 @@ library BatchStatement {
         uint256 count = values.length;
         if (count == 0) revert NoValues();
 
-        publicSignals = new uint256[](3);
+        publicSignals = new uint256[](SIGNALS);
         bool canonical = true;
         assembly ("memory-safe") {
             // The commitment stands in for the array's length while both are hashed.

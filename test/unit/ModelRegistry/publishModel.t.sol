@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {ICircuitRegistry} from "../../../contracts/interfaces/ICircuitRegistry.sol";
 import {IModelRegistry} from "../../../contracts/interfaces/IModelRegistry.sol";
 import {Model} from "../../../contracts/types/Model.sol";
+import {MarketCircuit} from "../../utils/MarketCircuit.sol";
 import {ModelTest} from "../../utils/ModelTest.sol";
 
 contract PublishModelTest is ModelTest {
@@ -16,6 +17,31 @@ contract PublishModelTest is ModelTest {
         bytes32 unknown = keccak256("unknown");
         expectRevertWith(abi.encodeWithSelector(ICircuitRegistry.UnknownCircuit.selector, unknown));
         models.publishModel(Model(0, unknown, 0, 0), "");
+    }
+
+    function test_RevertGiven_TheBatchCircuitIsNotRegistered() external {
+        bytes32 unknown = keccak256("unknown");
+        expectRevertWith(abi.encodeWithSelector(ICircuitRegistry.UnknownCircuit.selector, unknown));
+        models.publishModel(Model(0, circuitId, 0, unknown), "");
+    }
+
+    function testFuzz_RevertGiven_TheBatchCircuitHasNotThreeSignals(uint256 signals) external {
+        signals = bound(signals, 1, 4);
+        bytes32 batchId = circuits.register(MarketCircuit.key(signals == 3 ? 5 : signals));
+        expectRevertWith(abi.encodeWithSelector(IModelRegistry.MalformedBatchCircuit.selector, batchId));
+        models.publishModel(Model(0, circuitId, 0, batchId), "");
+    }
+
+    function test_RevertGiven_ABatchCircuitWithoutACircuit() external {
+        bytes32 runtimeId = models.publishRuntime(newRuntime());
+        expectRevertWith(abi.encodeWithSelector(IModelRegistry.MalformedBatchCircuit.selector, circuitId));
+        models.publishModel(Model(0, 0, runtimeId, circuitId), "");
+    }
+
+    function test_TakesIt_GivenABatchCircuitOfThreeSignals() external {
+        bytes32 modelId = models.publishModel(Model(0, circuitId, 0, circuitId), "");
+        assertTrue(models.isModel(modelId), "known");
+        assertTrue(modelId != models.publishModel(Model(0, circuitId, 0, 0), ""), "another id than without");
     }
 
     function test_RevertGiven_TheRuntimeIsNotPublished() external {
