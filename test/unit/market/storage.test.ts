@@ -43,15 +43,17 @@ async function layoutOf(name: string): Promise<string[]> {
   );
 }
 
-describe("storage of the market's three parts", () => {
-  for (const name of ["EnclaveModule", "AvailabilityModule"])
-    it(`is one layout in ${name}, but for what only the market has behind it`, async () => {
+describe("storage of the market's parts", () => {
+  const behind = ["_authority", "_consumingSchedule"];
+  for (const name of ["RequestModule", "ResultModule", "DisputeModule"])
+    it(`is one layout in ${name}, but for the access manager behind it`, async () => {
       const market = await layoutOf("JobMarket");
       const module = await layoutOf(name);
       expect(module.length).to.be.greaterThan(5);
       expect(market.slice(0, module.length)).to.deep.equal(module);
-      // What follows is the access manager's alone: the module must have no variable there, and needs none.
-      const behind = market.slice(module.length).map((line) => line.split(" ")[1]);
-      expect(behind).to.deep.equal(["_authority", "_consumingSchedule"]);
+      // Only a module that is restricted has the access manager's variables, and they are the last.
+      const rest = market.slice(module.length).map((line) => line.split(" ")[1]);
+      expect(rest).to.deep.equal(name === "RequestModule" ? [] : behind);
+      expect(market.slice(-2).map((line) => line.split(" ")[1])).to.deep.equal(behind);
     });
 });
