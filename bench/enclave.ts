@@ -15,7 +15,7 @@ import { createSimulatedTee, deploySimulated, upsertAll } from "../test/utils/at
 import { deployAssay, TOKEN } from "../test/utils/deployAssay.js";
 import { registerSession, VENDOR } from "../test/utils/enclaveRegistry.js";
 import { encodeProof, makeKey, scalarFrom, simulate } from "../test/utils/trapdoor.js";
-import type { EnclaveLens } from "../typechain-types/index.js";
+import type { ResultTreeHarness } from "../typechain-types/index.js";
 import type { IEnclaveModule } from "../typechain-types/contracts/EnclaveModule.js";
 import { intrinsicGas } from "./lib/gas.js";
 import type { Bench, Row } from "./lib/row.js";
@@ -48,7 +48,9 @@ export const bench: Bench = async () => {
     HardhatEthersSigner,
     HardhatEthersSigner,
   ];
-  const lens = (await assay.ethers.deployContract("EnclaveLens")) as unknown as EnclaveLens;
+  const resultTree = (await assay.ethers.deployContract(
+    "ResultTreeHarness",
+  )) as unknown as ResultTreeHarness;
   const at = await market.getAddress();
   const { chainId } = await assay.ethers.provider.getNetwork();
   const key = makeKey("enclave bench", SIGNALS);
@@ -138,9 +140,9 @@ export const bench: Bench = async () => {
     const leaves: string[] = [];
     for (const request of requests) {
       const jobId = await market.jobIdOf(request);
-      leaves.push(await lens.leafOf(jobId, operator, outputsOf(request), ZeroHash));
+      leaves.push(await resultTree.leafOf(jobId, operator, outputsOf(request), ZeroHash));
     }
-    return session.key.signingKey.sign(await enclave.digestOf(await lens.rootOf(leaves)))
+    return session.key.signingKey.sign(await enclave.digestOf(await resultTree.rootOf(leaves)))
       .serialized;
   }
   const resultOf = (request: Request) => ({

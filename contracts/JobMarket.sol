@@ -2,165 +2,122 @@
 pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 
-import {ICircuitRegistry} from "./interfaces/ICircuitRegistry.sol";
-import {IAvailabilityModule} from "./interfaces/IAvailabilityModule.sol";
-import {IEnclaveModule} from "./interfaces/IEnclaveModule.sol";
-import {IJobMarket} from "./interfaces/IJobMarket.sol";
-import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
-import {IStakeVault} from "./interfaces/IStakeVault.sol";
+import {IDisputes} from "./interfaces/IDisputes.sol";
+import {IMoney} from "./interfaces/IMoney.sol";
+import {IPart} from "./interfaces/IPart.sol";
+import {IResults} from "./interfaces/IResults.sol";
+import {IWithholding} from "./interfaces/IWithholding.sol";
 import {Delegation} from "./libraries/Delegation.sol";
-import {Penalties} from "./libraries/Penalties.sol";
-import {Statement} from "./libraries/Statement.sol";
-import {Jobs} from "./market/Jobs.sol";
+import {RequestRules} from "./libraries/RequestRules.sol";
+import {Kernel} from "./market/Kernel.sol";
 import {Locks} from "./market/Locks.sol";
 import {Settlements} from "./market/Settlements.sol";
 import {StakeVault} from "./StakeVault.sol";
-import {Job} from "./types/Job.sol";
 import {MarketConfig} from "./types/MarketConfig.sol";
-import {Request} from "./types/Request.sol";
 
-/// @title Escrow and asynchronous settlement of inference jobs
-/// @notice What is not found here is a function of `EnclaveModule`, which runs on this contract's storage. The module is
-/// fixed for good, as all code here: it exists because one contract's code may not be longer than 24,576 bytes (EIP-170).
+/// @title The market: escrow and asynchronous settlement of inference jobs
+/// @notice Its ABI is `IAssay`. This contract holds the money and answers for locks and settlements itself. It hands every
+/// other call to the module that has the function. The modules are fixed at deployment; they exist because one contract's
+/// code may not exceed 24,576 bytes (EIP-170).
 /// @custom:security-contact security@assay.example
-contract JobMarket is IJobMarket, Locks, Settlements, AccessManaged, Multicall {
-    /* CONSTANTS */
+contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
+    /* ERRORS */
 
-    /// Highest protocol fee, tenths of a percent of the price.
-    uint8 public constant MAX_FEE_TENTHS = 50;
-    /// Part of the fees that goes to the insurance; the rest is the treasury's.
-    uint256 public constant INSURANCE_FEE_BPS = 5_000;
+    /// @notice A job could live longer than half of the unbonding time: shorten the windows.
+    /// @dev Selector 0xe472dedb.
+    error WindowsTooLong(uint256 longest, uint256 limit);
+    /// @notice The module was deployed with another configuration than the market: deploy it again.
+    /// @dev Selector 0x00000000.
+    error ConfigMismatch(address module);
 
     /* IMMUTABLES */
 
-    /// @inheritdoc IJobMarket
-    address public immutable ENCLAVE_MODULE;
-    /// @inheritdoc IJobMarket
-    IStakeVault public immutable VAULT;
-    /// @notice Who receives the treasury's part of the fees.
-    address public immutable TREASURY;
-    uint256 private immutable _CHAIN_ID;
-    bytes32 private immutable _SEPARATOR;
+    /// @notice Code that answers for the chapters "money" and "requests".
+    address public immutable REQUEST_MODULE;
+    /// @notice Code that answers for the chapter "results".
+    address public immutable RESULT_MODULE;
+    /// @notice Code that answers for the chapters "disputes" and "withholding".
+    address public immutable DISPUTE_MODULE;
 
     /* CONSTRUCTOR */
 
-    /// @param module The enclave path; the data path behind it names token, registries, bonds and windows for all parts.
+    /// @param config_ Token, registries, bonds and windows.
+    /// @param requestModule A `RequestModule` of the same configuration.
+    /// @param resultModule A `ResultModule` of the same configuration.
+    /// @param disputeModule A `DisputeModule` of the same configuration.
     /// @param authority `AccessManager` that names guardian and governor.
-    /// @param treasury Who receives the treasury's part of the fees.
     constructor(
-        IEnclaveModule module,
-        address authority,
-        address treasury
-    ) Jobs(IAvailabilityModule(module.AVAILABILITY_MODULE()).config()) AccessManaged(authority) {
-        if (treasury == address(0)) revert ZeroRecipient();
-        ENCLAVE_MODULE = address(module);
-        TREASURY = treasury;
-        _CHAIN_ID = block.chainid;
-        _SEPARATOR = super._separator();
-        IAvailabilityModule last = IAvailabilityModule(module.AVAILABILITY_MODULE());
-        MarketConfig memory config = last.config();
-        // The market makes its own vault, so that each knows the other from its first block and neither can be swapped; and
-        // it is the first contract that it makes, so that its other parts can compute the address.
-        VAULT = new StakeVault(config.token, address(this), authority, config.minBond, config.keeperCap);
-        uint256 longest = MAX_JOB_SECONDS + last.longestAfterlife();
-        if (2 * longest > VAULT.UNBONDING_SECONDS()) revert WindowsTooLong(longest, VAULT.UNBONDING_SECONDS() / 2);
+        MarketConfig memory config_,
+        IPart requestModule,
+        IResults resultModule,
+        IDisputes disputeModule,
+        address authority
+    ) Kernel(config_) AccessManaged(authority) {
+        if (config_.treasury == address(0)) revert IMoney.ZeroRecipient();
+        REQUEST_MODULE = address(requestModule);
+        RESULT_MODULE = address(resultModule);
+        DISPUTE_MODULE = address(disputeModule);
+        bytes32 expected = keccak256(abi.encode(config_));
+        _requireConfig(REQUEST_MODULE, expected);
+        _requireConfig(RESULT_MODULE, expected);
+        _requireConfig(DISPUTE_MODULE, expected);
+        // The market creates its own vault, so that each knows the other from its first block and neither can be swapped. The
+        // vault is the first contract that the market creates: `Kernel._vault` computes its address from that.
+        StakeVault vault = new StakeVault(config_.token, address(this), authority, config_.minBond, config_.keeperCap);
+        uint256 longest = RequestRules.MAX_JOB_SECONDS + resultModule.longestAfterlife();
+        if (2 * longest > vault.UNBONDING_SECONDS()) revert WindowsTooLong(longest, vault.UNBONDING_SECONDS() / 2);
     }
 
-    /* ENCLAVE MODULE */
+    /* MODULES */
 
-    /// @notice What this contract has no function for, its other half has, or refuses.
+    /// @notice Hands a call to the module that has the function. The functions that operators call most are tested first.
     fallback() external {
-        Delegation.forward(ENCLAVE_MODULE);
+        if (_isOfResults(msg.sig)) Delegation.forward(RESULT_MODULE);
+        if (_isOfDisputes(msg.sig)) Delegation.forward(DISPUTE_MODULE);
+        Delegation.forward(REQUEST_MODULE);
     }
 
-    /* VAULT */
-
-    /// @inheritdoc IJobMarket
-    function takeReleased(address operator) external returns (uint96 shares) {
-        if (msg.sender != address(VAULT)) revert OnlyVault();
-        shares = _accounts[operator].releasedShares;
-        _accounts[operator].releasedShares = 0;
+    function _isOfResults(bytes4 selector) private pure returns (bool) {
+        return
+            selector == IResults.deliverAndFinalise.selector ||
+            selector == IResults.deliverMany.selector ||
+            selector == IResults.finaliseMany.selector ||
+            selector == IResults.deliver.selector ||
+            selector == IResults.finalise.selector ||
+            selector == IResults.finaliseWithCallback.selector ||
+            selector == IResults.draw.selector ||
+            selector == IResults.voidUnprovable.selector ||
+            selector == IResults.declineDowngraded.selector ||
+            selector == IResults.digestOf.selector ||
+            selector == IResults.windowsOf.selector ||
+            selector == IResults.auditRateBps.selector ||
+            selector == IResults.longestAfterlife.selector ||
+            selector == IResults.AUDIT_DELAY_BLOCKS.selector ||
+            selector == IResults.DOWNGRADE_FACTOR.selector;
     }
 
-    /* GOVERNANCE */
-
-    /// @inheritdoc IJobMarket
-    function pauseIntake() external restricted {
-        _pause();
+    function _isOfDisputes(bytes4 selector) private pure returns (bool) {
+        return
+            selector == IDisputes.prove.selector ||
+            selector == IDisputes.challenge.selector ||
+            selector == IDisputes.expireDispute.selector ||
+            selector == IDisputes.reportEquivocation.selector ||
+            selector == IDisputes.challengeBond.selector ||
+            selector == IDisputes.CHALLENGE_OPERATOR_BPS.selector ||
+            selector == IWithholding.demandInput.selector ||
+            selector == IWithholding.postInput.selector ||
+            selector == IWithholding.closeWithheldInput.selector ||
+            selector == IWithholding.demandOutput.selector ||
+            selector == IWithholding.postOutput.selector ||
+            selector == IWithholding.expireOutput.selector ||
+            selector == IWithholding.MAX_DATA_BYTES.selector;
     }
 
-    /// @inheritdoc IJobMarket
-    function unpauseIntake() external restricted {
-        _unpause();
-    }
+    /* PRIVATE */
 
-    /// @inheritdoc IJobMarket
-    function setFee(uint8 tenths) external restricted {
-        if (tenths > MAX_FEE_TENTHS) revert FeeTooHigh(tenths);
-        _clock.feeTenths = tenths;
-        emit FeeSet(tenths);
-    }
-
-    /// @inheritdoc IJobMarket
-    function distributeFees(address[] calldata operators) external {
-        uint256 fees = _accounts[address(this)].balance;
-        _accounts[address(this)].balance = 0;
-        for (uint256 i = 0; i < operators.length; ++i) {
-            fees += _accounts[operators[i]].fees;
-            _accounts[operators[i]].fees = 0;
-        }
-        uint256 toInsurance = (fees * INSURANCE_FEE_BPS) / Penalties.BPS;
-        _credit(address(VAULT), toInsurance);
-        _credit(TREASURY, fees - toInsurance);
-        emit FeesDistributed(toInsurance, fees - toInsurance);
-    }
-
-    /* VIEWS */
-
-    /// @inheritdoc IJobMarket
-    function TOKEN() external view returns (IERC20) {
-        return _TOKEN;
-    }
-
-    /// @inheritdoc IJobMarket
-    function MODELS() external view returns (IModelRegistry) {
-        return _MODELS;
-    }
-
-    /// @inheritdoc IJobMarket
-    function CIRCUITS() external view returns (ICircuitRegistry) {
-        return _CIRCUITS;
-    }
-
-    /// @inheritdoc IJobMarket
-    function priceOf(Request calldata request) external view returns (uint256 price) {
-        bytes32 jobId = _jobId(request);
-        Job job = _jobs[jobId];
-        (price, ) = _currentPrice(request, jobId, job, _now(_clock, _pauseIndexOf(job)));
-    }
-
-    /// @inheritdoc IJobMarket
-    function bondFor(uint96 price, uint16 bondHundredths) external view returns (uint256 bond) {
-        return _bondShares(price, bondHundredths);
-    }
-
-    /// @inheritdoc IJobMarket
-    function isResult(Request calldata request, uint256[] calldata outputs) external view returns (bool) {
-        bytes32 jobId = _jobId(request);
-        return _jobs[jobId].hasResult(Statement.resultHash(jobId, outputs));
-    }
-
-    /* INTERNAL */
-
-    /// @dev The one of the chain it was made on is kept.
-    function _separator() internal view override returns (bytes32) {
-        return block.chainid == _CHAIN_ID ? _SEPARATOR : super._separator();
-    }
-
-    function _vault() internal view override returns (IStakeVault) {
-        return VAULT;
+    function _requireConfig(address module, bytes32 expected) private view {
+        if (keccak256(abi.encode(IPart(module).config())) != expected) revert ConfigMismatch(module);
     }
 }

@@ -1,13 +1,13 @@
 import type { World } from "./openWorld.js";
 
-/** What an operator lost. Token units, chain time in seconds. */
+/** A penalty of an operator. Token units, chain time in seconds. */
 export interface Penalty {
   operator: string;
   at: number;
   kind: "bond" | "stake";
   /** Taken, or set aside for a slash that waits 48 hours. */
   amount: bigint;
-  /** What the requester got at once; of a slash, it gets its part when that is executed. */
+  /** The requester's part of the bond. It gets its part of a slash when that is executed. */
   toRequester: bigint;
 }
 

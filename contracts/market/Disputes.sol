@@ -3,9 +3,11 @@ pragma solidity ^0.8.28;
 
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 
-import {IEnclaveModule} from "../interfaces/IEnclaveModule.sol";
-import {IJobMarket} from "../interfaces/IJobMarket.sol";
+import {IDisputes} from "../interfaces/IDisputes.sol";
+import {IResults} from "../interfaces/IResults.sol";
+import {ISettlements} from "../interfaces/ISettlements.sol";
 import {Penalties} from "../libraries/Penalties.sol";
 import {ResultTree} from "../libraries/ResultTree.sol";
 import {Statement} from "../libraries/Statement.sol";
@@ -13,31 +15,33 @@ import {Delivery, PackedDelivery} from "../types/Delivery.sol";
 import {Job, JobState} from "../types/Job.sol";
 import {Model} from "../types/Model.sol";
 import {Request} from "../types/Request.sol";
-import {Deliveries} from "./Deliveries.sol";
+import {Evidence} from "./Evidence.sol";
 
 /// @title Challenges, proofs that answer them, and the penalties R2, R3 and R4
-abstract contract Disputes is IEnclaveModule, Deliveries {
-    /// Of the bond of a challenge that a proof refutes, the operator's part; the rest goes to the insurance.
+abstract contract Disputes is IDisputes, Evidence {
+    /* CONSTANTS */
+
+    /// @inheritdoc IDisputes
     uint256 public constant CHALLENGE_OPERATOR_BPS = 8_000;
 
     /* EXTERNAL */
 
-    /// @inheritdoc IEnclaveModule
+    /// @inheritdoc IDisputes
     function challenge(bytes32 jobId, PackedDelivery calldata delivery) external nonReentrant {
         Delivery memory challenged = _require(jobId, JobState.Provisional, delivery);
         if (!challenged.provable) revert Unprovable(jobId);
         _updateStatus(challenged);
         uint256 closesAt = _challengeBy(challenged);
         if (_isPast(closesAt, challenged.lock.pauseIndex())) revert ChallengeWindowClosed(jobId, closesAt);
-        if (_draw(jobId, challenged)) return;
+        if (_audit(jobId, challenged)) return;
         _debit(msg.sender, _challengeBond(challenged.price));
         _dispute(jobId, challenged, msg.sender);
     }
 
-    /// @inheritdoc IEnclaveModule
+    /// @inheritdoc IDisputes
     function prove(
         Model calldata model,
-        IJobMarket.Settlement calldata settlement,
+        ISettlements.Settlement calldata settlement,
         PackedDelivery calldata delivery
     ) external nonReentrant {
         Request calldata request = settlement.request;
@@ -51,7 +55,9 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
             if (_isPast(closesAt, proven.lock.pauseIndex())) revert ProofWindowClosed(jobId, closesAt);
         }
         _requireModel(model, request);
-        if (!_proves(model, settlement, jobId, proven.lock.operator())) revert IJobMarket.InvalidProof(jobId);
+        if (!_opensCommitment(settlement)) revert ISettlements.InputWordsMismatch(request.inputCommitment);
+        uint256[] memory signals = _signals(settlement, jobId, proven.lock.operator());
+        if (!_proves(model.circuitId, signals, settlement.proof)) revert ISettlements.InvalidProof(jobId);
 
         if (Statement.resultHash(jobId, settlement.outputs) == proven.resultHash) {
             _requireOutput(jobId, proven);
@@ -63,7 +69,7 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
         }
     }
 
-    /// @inheritdoc IEnclaveModule
+    /// @inheritdoc IDisputes
     function expireDispute(Request calldata request, PackedDelivery calldata delivery) external nonReentrant {
         bytes32 jobId = _jobId(request);
         Delivery memory disputed = _require(jobId, JobState.Disputed, delivery);
@@ -78,7 +84,7 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
         uint256 before = _TOKEN.balanceOf(address(this));
         Penalties.Split memory split = _vault().penaliseSilence(
             job.operator(),
-            _bondShares(price, job.bondHundredths()),
+            _bondShares(price, job.bondBps()),
             price,
             request.requester,
             challenger
@@ -87,7 +93,7 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
         emit DisputeExpired(jobId, job.operator(), challenger);
     }
 
-    /// @inheritdoc IEnclaveModule
+    /// @inheritdoc IDisputes
     function reportEquivocation(
         Request calldata request,
         PackedDelivery calldata delivery,
@@ -98,7 +104,7 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
         address key = _signer(jobId, first);
         if (first.outputsHash == second.outputsHash || _signer(jobId, second) != key) revert NoEquivocation();
         (address operator, , , , ) = _ENCLAVES.resolve(key, block.timestamp);
-        if (operator == address(0)) revert InvalidSession(key);
+        if (operator == address(0)) revert IResults.InvalidSession(key);
         if (_equivocated[key]) revert EquivocationKnown(key);
         _equivocated[key] = true;
         emit Equivocated(jobId, operator, key, msg.sender);
@@ -115,7 +121,7 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
         }
         if (job.operator() != operator) return _penaliseEquivocation(operator);
         address challenger = copy.challenger;
-        // Before the audit's block nobody knows what a report could save.
+        // Before the audit's block the draw is unknown, so a report cannot be meant to save a drawn bond.
         address finder = state == JobState.Locked || _isTooEarly(copy) ? msg.sender : _finder(jobId, state, copy);
         if (finder == address(0)) finder = address(_vault());
         uint96 price = _lockedPrice(request, jobId, job);
@@ -123,7 +129,7 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
         uint256 before = _TOKEN.balanceOf(address(this));
         Penalties.Split memory split = _vault().penaliseEquivocation(
             operator,
-            _bondShares(price, job.bondHundredths()),
+            _bondShares(price, job.bondBps()),
             msg.sender
         );
         _failed(request, jobId, job, price, split, before, finder, challenger);
@@ -131,14 +137,14 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
 
     /* VIEWS */
 
-    /// @inheritdoc IEnclaveModule
+    /// @inheritdoc IDisputes
     function challengeBond(uint96 price) external view returns (uint96 bond) {
         return _challengeBond(price);
     }
 
     /* PRIVATE */
 
-    /// @dev What a refused challenge pays to the operator must cover its proof: the job's price, at least the smallest bond.
+    /// @dev The job's price, at least the smallest bond: the operator's part of a refuted challenge must cover its proof.
     function _challengeBond(uint96 price) private view returns (uint96) {
         return price > _MIN_BOND ? price : _MIN_BOND;
     }
@@ -152,12 +158,12 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
         _credit(address(_vault()), bond - toOperator);
     }
 
-    /// @dev Who gets the finder's part of a bond: of a disputed result its challenger. What an audit has drawn has no finder:
-    /// it would have been found anyway, and the finder may be the operator under another name.
+    /// @dev The account that gets the finder's part of a bond: the challenger of a disputed result. A result that an audit
+    /// has drawn has no finder: the audit would have found it anyway, and the finder may be the operator under another name.
     function _finder(bytes32 jobId, JobState state, Delivery memory delivery) private returns (address) {
         if (state == JobState.Disputed) return delivery.challenger;
         _updateStatus(delivery);
-        return _draw(jobId, delivery) ? address(0) : msg.sender;
+        return _audit(jobId, delivery) ? address(0) : msg.sender;
     }
 
     /// @dev R2.
@@ -170,7 +176,7 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
         uint256 before = _TOKEN.balanceOf(address(this));
         Penalties.Split memory split = _vault().penaliseWrong(
             job.operator(),
-            _bondShares(price, job.bondHundredths()),
+            _bondShares(price, job.bondBps()),
             price,
             request.requester,
             delivery.challenger
@@ -204,6 +210,8 @@ abstract contract Disputes is IEnclaveModule, Deliveries {
 
     function _signer(bytes32 jobId, SignedResult calldata result) private view returns (address) {
         bytes32 leaf = ResultTree.leaf(jobId, result.payee, result.outputsHash, result.outputDigest);
-        return ECDSA.recoverCalldata(_digest(MerkleProof.processProofCalldata(result.path, leaf)), result.signature);
+        bytes32 root = MerkleProof.processProofCalldata(result.path, leaf);
+        bytes32 digest = MessageHashUtils.toTypedDataHash(_separator(), ResultTree.structHash(root));
+        return ECDSA.recoverCalldata(digest, result.signature);
     }
 }

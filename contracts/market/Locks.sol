@@ -1,49 +1,56 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IJobMarket} from "../interfaces/IJobMarket.sol";
+import {ILocks} from "../interfaces/ILocks.sol";
+import {IWithholding} from "../interfaces/IWithholding.sol";
 import {PriceCurve} from "../libraries/PriceCurve.sol";
+import {Clock} from "../types/Clock.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {Request} from "../types/Request.sol";
-import {Requests} from "./Requests.sol";
+import {Kernel} from "./Kernel.sol";
 
-/// @title Locks: who works on a job, at what price, and what happens when nothing comes of it
-abstract contract Locks is IJobMarket, Requests {
+/// @title Locks: which operator works on a job, at what price, and how a lock without a result ends
+abstract contract Locks is ILocks, Kernel {
+    /* CONSTANTS */
+
+    /// @inheritdoc ILocks
+    uint256 public constant DECLINE_WINDOW_BPS = _DECLINE_WINDOW_BPS;
+
     /* EXTERNAL: LOCK */
 
-    /// @inheritdoc IJobMarket
-    function lock(Request calldata request, uint16 bondHundredths) external nonReentrant {
+    /// @inheritdoc ILocks
+    function lock(Request calldata request, uint24 bondBps) external nonReentrant {
         bytes32 jobId = _jobId(request);
-        _lock(request, jobId, _requireState(jobId, JobState.Open), bondHundredths);
+        _lock(request, jobId, _requireState(jobId, JobState.Open), bondBps);
     }
 
-    /// @inheritdoc IJobMarket
+    /// @inheritdoc ILocks
     function lockSigned(
         Request calldata request,
         bytes calldata signature,
-        uint16 bondHundredths
+        uint24 bondBps
     ) external nonReentrant {
         bytes32 jobId = _jobId(request);
-        // Whoever puts the request on chain first, the lock still holds.
+        // Another account may have put the request on chain first: the lock still holds.
         Job job = _jobs[jobId];
         if (job.state() != JobState.Open) job = _createSigned(request, jobId, signature, false);
-        _lock(request, jobId, job, bondHundredths);
+        _lock(request, jobId, job, bondBps);
     }
 
-    /// @inheritdoc IJobMarket
+    /// @inheritdoc ILocks
     function lockMany(LockItem[] calldata items) external returns (bytes4[] memory verdicts) {
         verdicts = new bytes4[](_notEmpty(items.length));
         for (uint256 i = 0; i < items.length; ++i) {
             LockItem calldata item = items[i];
             verdicts[i] = _attempt(
                 item.signature.length == 0
-                    ? abi.encodeCall(this.lock, (item.request, item.bondHundredths))
-                    : abi.encodeCall(this.lockSigned, (item.request, item.signature, item.bondHundredths))
+                    ? abi.encodeCall(this.lock, (item.request, item.bondBps))
+                    : abi.encodeCall(this.lockSigned, (item.request, item.signature, item.bondBps))
             );
         }
     }
 
-    /// @inheritdoc IJobMarket
+    /// @inheritdoc ILocks
     function decline(Request calldata request) external nonReentrant {
         bytes32 jobId = _jobId(request);
         Job job = _requireState(jobId, JobState.Locked);
@@ -52,7 +59,7 @@ abstract contract Locks is IJobMarket, Requests {
         uint96 price = _lockedPrice(request, jobId, job);
         _jobs[jobId] = job.reopen(JobLibrary.DECLINED);
         uint256 before = _TOKEN.balanceOf(address(this));
-        _vault().decline(msg.sender, _bondShares(price, job.bondHundredths()));
+        _vault().decline(msg.sender, _bondShares(price, job.bondBps()));
         uint256 fee = _TOKEN.balanceOf(address(this)) - before;
         _credit(request.requester, fee);
         _reopen(request, jobId, job, price, 0);
@@ -61,12 +68,12 @@ abstract contract Locks is IJobMarket, Requests {
 
     /* EXTERNAL: EXPIRE */
 
-    /// @inheritdoc IJobMarket
+    /// @inheritdoc ILocks
     function expire(Request calldata request) external nonReentrant {
         bytes32 jobId = _jobId(request);
         Job job = _jobs[jobId];
         if (job.state() == JobState.Locked) {
-            if (job.has(JobLibrary.INPUT_DEMANDED)) revert InputIsDemanded(jobId);
+            if (job.has(JobLibrary.INPUT_DEMANDED)) revert IWithholding.InputIsDemanded(jobId);
             uint256 deadline = uint256(job.lockedAt()) + request.executionWindow;
             if (!_isPast(deadline, job.pauseIndex())) revert NotExpired(jobId, deadline);
             _penaliseLate(request, jobId, job);
@@ -79,7 +86,7 @@ abstract contract Locks is IJobMarket, Requests {
         }
     }
 
-    /// @inheritdoc IJobMarket
+    /// @inheritdoc ILocks
     function expireMany(Request[] calldata requests) external returns (bytes4[] memory verdicts) {
         verdicts = new bytes4[](_notEmpty(requests.length));
         for (uint256 i = 0; i < requests.length; ++i) {
@@ -87,22 +94,51 @@ abstract contract Locks is IJobMarket, Requests {
         }
     }
 
-    /* INTERNAL */
+    /* EXTERNAL: RELEASED BONDS */
+
+    /// @inheritdoc ILocks
+    /// @dev Without a guard: the vault calls it inside a call of its own, and it calls no other contract.
+    function takeReleased(address operator) external returns (uint96 shares) {
+        if (msg.sender != address(_vault())) revert OnlyVault();
+        shares = _accounts[operator].releasedShares;
+        _accounts[operator].releasedShares = 0;
+    }
+
+    /// @inheritdoc ILocks
+    function releasedOf(address operator) external view returns (uint96 shares) {
+        return _accounts[operator].releasedShares;
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc ILocks
+    function priceOf(Request calldata request) external view returns (uint256 price) {
+        bytes32 jobId = _jobId(request);
+        Job job = _jobs[jobId];
+        (price, ) = _currentPrice(request, jobId, job, _now(_clock, _pauseIndexOf(job)));
+    }
+
+    /// @inheritdoc ILocks
+    function bondFor(uint96 price, uint24 bondBps) external view returns (uint256 bond) {
+        return _bondShares(price, bondBps);
+    }
+
+    /* PRIVATE */
 
     /// @dev Last second, on the job's clock, at which it can be locked.
-    function _lockableUntil(Request calldata request, Job job) internal pure returns (uint256) {
+    function _lockableUntil(Request calldata request, Job job) private pure returns (uint256) {
         return job.has(JobLibrary.REOPENED) ? request.deadline - request.executionWindow : request.lockBy;
     }
 
-    /// @dev Price at `time`: what the ramp says, which stands still while the job is locked; for a job that was locked
-    /// before at most what is reserved for it. No reserve of an open job ever falls, so a lock never finds a lower price
-    /// than its operator saw.
+    /// @dev Price at `time` on the ramp, which stands still while the job is locked. The price of a job that was locked
+    /// before is at most its reserve. No reserve of an open job ever falls, so a lock never finds a lower price than its
+    /// operator saw.
     function _currentPrice(
         Request calldata request,
         bytes32 jobId,
         Job job,
         uint256 time
-    ) internal view returns (uint96 price, uint96 reserve) {
+    ) private view returns (uint96 price, uint96 reserve) {
         reserve = request.maxPrice;
         if (job.has(JobLibrary.REOPENED)) {
             reserve = _terms[jobId].reserve;
@@ -112,9 +148,7 @@ abstract contract Locks is IJobMarket, Requests {
         if (price > reserve) price = reserve;
     }
 
-    /* PRIVATE */
-
-    function _lock(Request calldata request, bytes32 jobId, Job job, uint16 bondHundredths) private {
+    function _lock(Request calldata request, bytes32 jobId, Job job, uint24 bondBps) private {
         Clock memory clock = _clock;
         _requireIntake(clock);
         uint256 time = _now(clock, job.pauseIndex());
@@ -126,13 +160,14 @@ abstract contract Locks is IJobMarket, Requests {
         if (time > closedAt) revert LockingClosed(jobId, closedAt);
 
         uint96 price = _reservePrice(request, jobId, job, time);
-        (uint96 bond, uint8 worth) = _bond(price, bondHundredths);
+        if (bondBps > JobLibrary.MAX_BOND_BPS) revert BondTooLarge(bondBps, JobLibrary.MAX_BOND_BPS);
+        (uint96 bond, uint8 worth) = _bond(price, bondBps);
         // The year 2106 ends the market's clock: vault and registry count in 32 bits too.
-        _jobs[jobId] = job.lock(msg.sender, uint32(time), worth, bondHundredths);
+        _jobs[jobId] = job.lock(msg.sender, uint32(time), worth, bondBps);
         emit Locked(jobId, msg.sender, price, bond, time + request.executionWindow);
     }
 
-    /// @dev Fixes the price of a lock and gives what was reserved above it back to the requester.
+    /// @dev Fixes the price of a lock and gives the reserve above it back to the requester.
     function _reservePrice(
         Request calldata request,
         bytes32 jobId,
@@ -146,12 +181,12 @@ abstract contract Locks is IJobMarket, Requests {
     }
 
     /// @dev Reserves the caller's bond, handing the vault the shares that ended jobs released.
-    /// @return bond What it is worth, tokens.
-    /// @return worth The same as 255ths of its shares, rounded down: audits must not count on more.
-    function _bond(uint96 price, uint16 bondHundredths) private returns (uint96 bond, uint8 worth) {
+    /// @return bond Worth of the bond, tokens.
+    /// @return worth Worth of one of its shares, in 255ths of a token, rounded down: audits must not count on more.
+    function _bond(uint96 price, uint24 bondBps) private returns (uint96 bond, uint8 worth) {
         uint96 released = _accounts[msg.sender].releasedShares;
         if (released != 0) _accounts[msg.sender].releasedShares = 0;
-        uint96 shares = _bondShares(price, bondHundredths);
+        uint96 shares = _bondShares(price, bondBps);
         bond = _vault().bond(msg.sender, shares, released);
         // A share is worth at most one token, so the quotient is at most 255; zero shares need a bond of zero.
         worth = shares == 0 ? 0 : uint8((bond * JobLibrary.WHOLE) / shares);

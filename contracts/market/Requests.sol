@@ -1,30 +1,38 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 
-import {IEnclaveModule} from "../interfaces/IEnclaveModule.sol";
-import {IJobMarket} from "../interfaces/IJobMarket.sol";
-import {Signatures} from "../libraries/Signatures.sol";
-import {Statement} from "../libraries/Statement.sol";
+import {ICircuitRegistry} from "../interfaces/ICircuitRegistry.sol";
+import {ILocks} from "../interfaces/ILocks.sol";
+import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
+import {IRequests} from "../interfaces/IRequests.sol";
+import {RequestRules} from "../libraries/RequestRules.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
-import {Assurance, Request} from "../types/Request.sol";
-import {Jobs} from "./Jobs.sol";
+import {Request} from "../types/Request.sol";
+import {Kernel} from "./Kernel.sol";
 
-/// @title Creation of jobs: what a request may say, who may make it, and what it reserves
-abstract contract Requests is IJobMarket, Jobs {
+/// @title Requests: how a job is created and taken back, and the pause that stops new ones
+abstract contract Requests is IRequests, Kernel, AccessManaged {
     using BitMaps for BitMaps.BitMap;
 
     /* CONSTANTS */
 
-    /// Most gas a callback may ask for.
-    uint256 public constant MAX_CALLBACK_GAS = 500_000;
-    /// Longest time from a job's creation to its deadline. Half the unbonding time must cover it with the windows for
-    /// challenge, proof and slash that may follow; the constructor of `JobMarket` checks that.
-    uint256 public constant MAX_JOB_SECONDS = 4 days;
-    /* EXTERNAL */
+    /// @inheritdoc IRequests
+    uint16 public constant MAX_FEE_BPS = 500;
+    /// @inheritdoc IRequests
+    uint256 public constant MAX_PAUSE_SECONDS = 3 days;
+    /// @inheritdoc IRequests
+    uint256 public constant PAUSE_COOLDOWN_SECONDS = 7 days;
+    /// @inheritdoc IRequests
+    uint256 public constant MAX_JOB_SECONDS = RequestRules.MAX_JOB_SECONDS;
+    /// @inheritdoc IRequests
+    uint256 public constant MAX_CALLBACK_GAS = RequestRules.MAX_CALLBACK_GAS;
 
-    /// @inheritdoc IJobMarket
+    /* EXTERNAL: WITHOUT A GUARD, SO THAT A CONSUMER MAY ASK AGAIN FROM ITS CALLBACK */
+
+    /// @inheritdoc IRequests
     function requestInference(Request calldata request, bytes calldata input) external returns (bytes32 jobId) {
         if (msg.sender != request.requester) revert NotRequester(msg.sender, request.requester);
         jobId = _jobId(request);
@@ -32,7 +40,7 @@ abstract contract Requests is IJobMarket, Jobs {
         _announce(request, jobId, input);
     }
 
-    /// @inheritdoc IJobMarket
+    /// @inheritdoc IRequests
     function requestInferenceFor(
         Request calldata request,
         bytes calldata input,
@@ -43,7 +51,15 @@ abstract contract Requests is IJobMarket, Jobs {
         _announce(request, jobId, input);
     }
 
-    /// @inheritdoc IJobMarket
+    /// @inheritdoc IRequests
+    function cancelNonce(uint256 nonce) external {
+        _useNonce(msg.sender, nonce);
+        emit NonceCancelled(msg.sender, nonce);
+    }
+
+    /* EXTERNAL: WITH A GUARD */
+
+    /// @inheritdoc IRequests
     function cancel(Request calldata request) external nonReentrant {
         if (msg.sender != request.requester) revert NotRequester(msg.sender, request.requester);
         bytes32 jobId = _jobId(request);
@@ -51,73 +67,73 @@ abstract contract Requests is IJobMarket, Jobs {
         emit Cancelled(jobId, request.requester);
     }
 
-    /// @inheritdoc IJobMarket
-    function cancelNonce(uint256 nonce) external {
-        _useNonce(msg.sender, nonce);
-        emit NonceCancelled(msg.sender, nonce);
+    /* GOVERNANCE */
+
+    /// @inheritdoc IRequests
+    function pauseIntake() external restricted {
+        uint256 earliest = _clock.pauses == 0 ? 0 : _clock.pausedUntil + PAUSE_COOLDOWN_SECONDS;
+        if (block.timestamp < earliest || _clock.pauses == JobLibrary.MAX_PAUSES) revert PauseCoolingDown(earliest);
+        _clock.stoppedBefore += _clock.pausedUntil - _clock.pausedAt;
+        _stoppedBefore[++_clock.pauses] = _clock.stoppedBefore;
+        _clock.pausedAt = uint40(block.timestamp);
+        _clock.pausedUntil = uint40(block.timestamp + MAX_PAUSE_SECONDS);
+        emit Paused(_clock.pausedUntil);
+    }
+
+    /// @inheritdoc IRequests
+    function unpauseIntake() external restricted {
+        if (block.timestamp >= _clock.pausedUntil) revert NotPaused();
+        _clock.pausedUntil = uint40(block.timestamp);
+        emit Unpaused();
+    }
+
+    /// @inheritdoc IRequests
+    function setFee(uint16 feeBps) external restricted {
+        if (feeBps > MAX_FEE_BPS) revert FeeTooHigh(feeBps, MAX_FEE_BPS);
+        _clock.feeBps = feeBps;
+        emit FeeSet(feeBps);
     }
 
     /* VIEWS */
 
-    /// @inheritdoc IJobMarket
+    /// @inheritdoc IRequests
+    function MODELS() external view returns (IModelRegistry) {
+        return _MODELS;
+    }
+
+    /// @inheritdoc IRequests
+    function CIRCUITS() external view returns (ICircuitRegistry) {
+        return _CIRCUITS;
+    }
+
+    /// @inheritdoc IRequests
+    function checkRequest(Request calldata request) external view {
+        RequestRules.check(request, _MODELS, _ENCLAVES);
+    }
+
+    /// @inheritdoc IRequests
     function jobIdOf(Request calldata request) external view returns (bytes32) {
         return _jobId(request);
     }
 
-    /// @inheritdoc IJobMarket
+    /// @inheritdoc IRequests
     function stateOf(bytes32 jobId) external view returns (JobState) {
         return _jobs[jobId].state();
     }
 
-    /// @inheritdoc IJobMarket
-    function jobOf(bytes32 jobId) external view returns (Job job, Terms memory terms) {
+    /// @inheritdoc IRequests
+    function jobOf(bytes32 jobId) external view returns (Job job, ILocks.Terms memory terms) {
         return (_jobs[jobId], _terms[jobId]);
     }
 
-    /// @inheritdoc IJobMarket
+    /// @inheritdoc IRequests
     function stretchOf(bytes32 jobId) external view returns (uint256) {
-        return _stretch(_clock, _pauseIndexOf(_jobs[jobId]));
+        return _clock.stretch(_stoppedBefore, _pauseIndexOf(_jobs[jobId]));
     }
 
-    /// @inheritdoc IJobMarket
+    /// @inheritdoc IRequests
     function isNonceUsed(address requester, uint256 nonce) external view returns (bool) {
         return _nonces[requester].get(nonce);
-    }
-
-    /* INTERNAL */
-
-    /// @dev Pauses that had begun when the job was created; for what keeps no such number, those of now.
-    function _pauseIndexOf(Job job) internal view returns (uint16) {
-        JobState state = job.state();
-        return state == JobState.Open || state == JobState.Locked ? job.pauseIndex() : _clock.pauses;
-    }
-
-    function _createSigned(
-        Request calldata request,
-        bytes32 jobId,
-        bytes calldata signature,
-        bool inputIsPublic
-    ) internal returns (Job) {
-        if (!Signatures.isValid(request.requester, jobId, signature)) {
-            revert InvalidSignature(request.requester, jobId);
-        }
-        return _create(request, jobId, inputIsPublic);
-    }
-
-    /// @dev Checks the request, uses its nonce, reserves its highest price and callback fee and opens the job.
-    function _create(Request calldata request, bytes32 jobId, bool inputIsPublic) internal returns (Job job) {
-        Clock memory clock = _clock;
-        _requireIntake(clock);
-        _check(request);
-        _useNonce(request.requester, request.nonce);
-        job = JobLibrary.open(clock.pauses, clock.feeTenths, inputIsPublic ? JobLibrary.INPUT_PUBLIC : 0);
-        _jobs[jobId] = job;
-        _debit(request.requester, uint256(request.maxPrice) + request.callbackFee);
-    }
-
-    /// @dev Ends an open job without a result.
-    function _closeOpen(Request calldata request, bytes32 jobId, Job job) internal {
-        _close(request, jobId, job, job.has(JobLibrary.REOPENED) ? _terms[jobId].reserve : request.maxPrice);
     }
 
     /* PRIVATE */
@@ -125,41 +141,5 @@ abstract contract Requests is IJobMarket, Jobs {
     function _announce(Request calldata request, bytes32 jobId, bytes calldata input) private {
         if (input.length != 0 && keccak256(input) != request.inputDigest) revert InputMismatch(request.inputDigest);
         emit Requested(jobId, request.requester, request.modelId, request, input);
-    }
-
-    function _useNonce(address requester, uint256 nonce) private {
-        if (_nonces[requester].get(nonce)) revert NonceUsed(requester, nonce);
-        _nonces[requester].set(nonce);
-    }
-
-    function _check(Request calldata request) private view {
-        if (request.minPrice > request.maxPrice) revert MalformedPrice(request.minPrice, request.maxPrice);
-        if (request.operator != address(0) && request.minPrice != request.maxPrice) {
-            revert NamedOperatorNeedsFixedPrice();
-        }
-        if (
-            request.rampStart > request.rampEnd ||
-            request.executionWindow == 0 ||
-            request.lockBy < block.timestamp ||
-            uint256(request.lockBy) + request.executionWindow > request.deadline
-        ) revert MalformedTimes();
-        if (request.deadline > block.timestamp + MAX_JOB_SECONDS) {
-            revert JobTooLong(request.deadline, block.timestamp + MAX_JOB_SECONDS);
-        }
-        if (
-            request.callback == address(0)
-                ? request.callbackGas != 0 || request.callbackFee != 0
-                : request.callbackGas == 0 || request.callbackGas > MAX_CALLBACK_GAS
-        ) revert MalformedCallback(request.callback, request.callbackGas);
-        if (!Statement.isInputCommitment(request.inputCommitment)) {
-            revert MalformedInputCommitment(request.inputCommitment);
-        }
-        if (request.assurance != Assurance.Proof) {
-            IEnclaveModule(address(this)).checkRequest(request);
-            return;
-        }
-        if (request.valueAtRisk != 0) revert MalformedValueAtRisk(request.valueAtRisk);
-        if (request.confidential) revert UnsupportedAssurance(request.assurance);
-        if (_MODELS.circuitOf(request.modelId) == 0) revert ModelHasNoCircuit(request.modelId);
     }
 }

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {EnclaveModule} from "../EnclaveModule.sol";
-import {IAvailabilityModule} from "../interfaces/IAvailabilityModule.sol";
+import {ResultModule} from "../ResultModule.sol";
 import {Delivery} from "../types/Delivery.sol";
+import {MarketConfig} from "../types/MarketConfig.sol";
 
-/// @title UnauditedModule
-/// @notice The enclave path without audits: nothing is ever drawn. It exists to measure what audits are worth, in
-/// `npm run experiment:tee-break`, and is deployed nowhere else.
+/// @title The code for results, without audits
+/// @notice It never draws a result. `npm run experiment:tee-break` deploys it to measure the effect of audits; no other program
+/// does.
 /// @custom:security-contact security@assay.example
-contract UnauditedModule is EnclaveModule {
-    /// @param module The data path, as for `EnclaveModule`.
-    constructor(IAvailabilityModule module) EnclaveModule(module) {}
+contract UnauditedModule is ResultModule {
+    /// @param config_ As for `ResultModule`.
+    constructor(MarketConfig memory config_) ResultModule(config_) {}
 
-    /// @dev Every result passes, with a number that no rate draws: whoever computes the draw itself agrees.
-    function _draw(bytes32, Delivery memory delivery) internal pure override returns (bool) {
-        delivery.draw = type(uint96).max;
+    /// @dev Passes every result, with a number that no rate draws. A party that computes the draw itself agrees.
+    function _audit(bytes32, Delivery memory delivery) internal pure override returns (bool) {
+        delivery.auditNumber = type(uint96).max;
         return false;
     }
 }

@@ -10,7 +10,7 @@ struct Delivery {
     Job lock;
     /// `Statement.resultHash` of the job and its output words.
     bytes32 resultHash;
-    /// keccak256 of what the requester gets off chain beside the words; zero for nothing, or once it is on chain.
+    /// keccak256 of the off-chain output; zero if there is none, or once it is on chain.
     bytes32 outputDigest;
     /// When it was delivered, on the job's clock.
     uint40 deliveredAt;
@@ -35,8 +35,8 @@ struct Delivery {
     /// The request's value at risk.
     uint96 valueAtRisk;
     /// Random number that decides the audit; zero until it is recorded.
-    uint96 draw;
-    /// Whose bond called for the proof; zero for an audit.
+    uint96 auditNumber;
+    /// Account whose bond called for the proof; zero for an audit.
     address challenger;
 }
 
@@ -50,8 +50,8 @@ struct PackedDelivery {
     /// provable 1 | proofWanted 1 | hasCallback 1.
     uint256 progress;
     /// Bits, from the lowest: price 96 | valueAtRisk 96.
-    uint256 terms;
-    /// Bits, from the lowest: challenger 160 | draw 96.
+    uint256 amounts;
+    /// Bits, from the lowest: challenger 160 | auditNumber 96.
     uint256 audit;
 }
 
@@ -76,8 +76,8 @@ library DeliveryLibrary {
             ) |
             (uint256(self.demandedAt) << 80) |
             (uint256(self.disputedAt) << 120);
-        packed.terms = PackedDeliveryLibrary.termsOf(self.price, self.valueAtRisk);
-        packed.audit = uint256(uint160(self.challenger)) | (uint256(self.draw) << 160);
+        packed.amounts = PackedDeliveryLibrary.amountsOf(self.price, self.valueAtRisk);
+        packed.audit = uint256(uint160(self.challenger)) | (uint256(self.auditNumber) << 160);
     }
 }
 
@@ -102,8 +102,8 @@ library PackedDeliveryLibrary {
         if (hasCallback) progress |= 1 << 178;
     }
 
-    /// @notice `terms` of a delivery.
-    function termsOf(uint96 price, uint96 valueAtRisk) internal pure returns (uint256) {
+    /// @notice `amounts` of a delivery.
+    function amountsOf(uint96 price, uint96 valueAtRisk) internal pure returns (uint256) {
         return uint256(price) | (uint256(valueAtRisk) << 96);
     }
 
@@ -123,9 +123,9 @@ library PackedDeliveryLibrary {
                 provable: (progress >> 176) & 1 != 0,
                 proofWanted: (progress >> 177) & 1 != 0,
                 hasCallback: (progress >> 178) & 1 != 0,
-                price: uint96(self.terms),
-                valueAtRisk: uint96(self.terms >> 96),
-                draw: uint96(self.audit >> 160),
+                price: uint96(self.amounts),
+                valueAtRisk: uint96(self.amounts >> 96),
+                auditNumber: uint96(self.audit >> 160),
                 challenger: address(uint160(self.audit))
             });
     }

@@ -7,7 +7,7 @@ import {ICircuitRegistry} from "../interfaces/ICircuitRegistry.sol";
 import {IEnclaveRegistry} from "../interfaces/IEnclaveRegistry.sol";
 import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 
-/// @notice What a market is built on, fixed for good. Amounts in the token's smallest unit.
+/// @notice The contracts and parameters of a market, fixed at deployment. Amounts are in the token's smallest unit.
 struct MarketConfig {
     /// Settlement token: price, bond and stake share its unit.
     IERC20 token;
@@ -17,9 +17,11 @@ struct MarketConfig {
     ICircuitRegistry circuits;
     /// Registry of enclave sessions and vendors.
     IEnclaveRegistry enclaves;
+    /// Account that receives the treasury's part of the fees.
+    address treasury;
     /// Smallest bond of a job.
     uint96 minBond;
-    /// Most that a keeper gets for calling an R1.
+    /// Largest reward of a keeper for an R1.
     uint96 keeperCap;
     /// Time to challenge a delivered result, seconds, while its vendor is trusted.
     uint32 challengeSeconds;

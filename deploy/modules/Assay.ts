@@ -39,6 +39,7 @@ export default buildModule("Assay", (m) => {
     m.getParameter<string>("treasury"),
   ]);
   const vault = m.contractAt("StakeVault", m.staticCall(market, "VAULT"));
+  const penaltySchedule = m.contract("PenaltySchedule");
 
   const roles = [
     m.call(authority, "labelRole", [GUARDIAN_ROLE, "GUARDIAN"]),
@@ -73,5 +74,6 @@ export default buildModule("Assay", (m) => {
     enclaveModule,
     market,
     vault,
+    penaltySchedule,
   };
 });

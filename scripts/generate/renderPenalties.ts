@@ -13,6 +13,10 @@ const NAMES = [
 ] as const;
 const WRONG = 2n;
 const EQUIVOCATION = 3n;
+/** The vendor's status by number. */
+const STATUSES = ["Trusted", "Degraded", "Broken"] as const;
+const BROKEN = 2n;
+const BPS = 10_000n;
 const ONE = 1n << 128n;
 
 interface Split {
@@ -92,14 +96,14 @@ export async function renderPenalties(schedule: PenaltySchedule): Promise<string
     schedule.silence(bond, price, false),
     schedule.silence(bond, price, true),
   ]);
-  const example = (rule: string, what: string, taken: bigint, split: Split): string[] => [
+  const example = (rule: string, event: string, taken: bigint, split: Split): string[] => [
     rule,
-    what,
+    event,
     tokens(taken),
     ...parts(split),
   ];
   const examples = table(
-    ["Rule", "What happens", "Taken", "Filler", "Requester", "Finder", "Insurance"],
+    ["Rule", "Event", "Taken", "Filler", "Requester", "Finder", "Insurance"],
     [
       example("Decline", "given back in time", fee, {
         filler: 0n,
@@ -110,7 +114,7 @@ export async function renderPenalties(schedule: PenaltySchedule): Promise<string
       example("R1", "late; a keeper calls it", late, lateSplit),
       example("R2", "a challenger proves it wrong: the bond, at once", bond, wrongBond),
       example("R2", "… and a part of the other 1,000, after 48 hours", wrongPart, wrongStake),
-      example("R3", "somebody reports two signatures: the bond", bond, equivocationBond),
+      example("R3", "a reporter shows two signatures: the bond", bond, equivocationBond),
       example("R3", "… and a part of the other 1,000", equivocationPart, equivocationStake),
       example("R4", "an audit stays unanswered", bond, audit),
       example("R4", "a challenge stays unanswered", bond, challenge),
@@ -134,7 +138,7 @@ export async function renderPenalties(schedule: PenaltySchedule): Promise<string
   const value = 100n * UNIT;
   const detection = await Promise.all(
     [1n, 9n, 99n, 999n].map(async (multiple) => {
-      const rate = await schedule.auditRate(10_000n, value, multiple * value);
+      const rate = await schedule.auditRate(BROKEN, value, multiple * value);
       // The value of one cheat, in units of 2^-128 tokens: gain when not audited, bond when audited.
       const expected = (ONE - rate) * value - rate * multiple * value;
       return [
@@ -146,108 +150,115 @@ export async function renderPenalties(schedule: PenaltySchedule): Promise<string
     }),
   );
   const statuses = await Promise.all(
-    (
-      [
-        ["Trusted", 200n],
-        ["Degraded", 2_500n],
-        ["Broken", 10_000n],
-      ] as const
-    ).map(async ([status, q]) => {
+    STATUSES.map(async (name, status) => {
       const rates = await Promise.all(
-        [1n, 3n, 9n, 99n].map((multiple) => schedule.auditRate(q, value, multiple * value)),
+        [1n, 3n, 9n, 99n].map((multiple) => schedule.auditRate(status, value, multiple * value)),
       );
       return [
-        status,
-        percent(q),
+        name,
+        percent(await schedule.deterrenceBps(status)),
         ...rates.map((rate) => `${Number((rate * 1_000_000n) / ONE) / 10_000}%`),
       ];
     }),
   );
   const paidIn = 70n * UNIT;
-  const cover = await schedule.cover(paidIn);
+  const [cover, coverBps] = await Promise.all([schedule.cover(paidIn), schedule.cover(BPS)]);
 
   return `<!-- Written by scripts/generate/generate-penalties.ts from the contract PenaltySchedule. Change the code, not this page. -->
 
 # Penalties
 
-What an operator can lose, when, and who gets it. The constants and the arithmetic are those of
+This page lists every penalty of an operator and its receivers. The constants and the arithmetic are those of
 \`contracts/libraries/Penalties.sol\`, which the vault runs; \`PenaltySchedule\` serves the same table on chain. Nothing else
-takes anything from an operator. What one job can cost at most, rule by rule, \`StakeVault.lossBound\` tells before the lock.
+takes tokens from an operator. Before a lock, \`StakeVault.lossBound\` returns the most that the job can cost, rule by rule.
 
 ## The table
 
-"Of the bond" and "of the rest of the stake" say what is taken; the next three columns what part of that goes to the next
-filler of the job, to its requester, and to the finder (the keeper who calls R1, the challenger of R2 and R4, the reporter of
-R3). The insurance gets all the rest, and what rounding leaves.
+"Of the bond" and "of the rest of the stake" give the part that a rule takes. The next three columns give the shares of its
+receivers: the next filler of the job, its requester, and the finder (the keeper of R1, the challenger of R2 and R4, the
+reporter of R3). The insurance gets the rest, remainders of divisions included.
 
 ${published}
 
-- The bond's part is taken at once. The part of the rest of the stake is set aside at once and paid out 48 hours later by
-  anybody's call; until then the guardian may cancel it, and nobody can enlarge it.
-- While a slash of its own waits, an operator locks no new job; jobs locked before go on.
-- R5 is computed when that slash is executed, for the stake that was there when the fault was found. The seven days end with
-  the day after the fault, so neither delay nor order of execution changes it. An operator counts once a day, at its highest
-  stake.
-- What the operator still has at stake is worth the same part less, whether it is free, bonded to other jobs, or unbonding.
-- Requester and finder have shares only of what free and unbonding stake paid; what the bonds of other jobs paid is the
-  insurance's alone. Otherwise an operator could stage faults in jobs of friends once an audit has drawn a cheat, and have
-  them carry off a part of its bond.
+- The vault takes the part of the bond at once. It sets the part of the rest of the stake aside at once, and pays it out after
+  48 hours, when any account calls. Until then the guardian may cancel it, and no account can enlarge it.
+- While a slash of its own waits, an operator locks no new job. Jobs locked before go on.
+- R5 is computed when that slash is executed, for the stake at the time of the fault. The seven days end with the day after the
+  fault, so neither delay nor order of execution changes the amount. An operator counts once a day, at its highest stake.
+- All stake that the operator still has loses the same part of its worth: free, bonded to other jobs, or unbonding.
+- Requester and finder have shares only of the part that free and unbonding stake paid. The insurance alone gets the part that
+  the bonds of other jobs paid. Otherwise an operator whose cheat was drawn could stage faults in jobs of its friends, and they
+  would carry off a part of the bond that backs the drawn job.
 
 ## A worked example for each rule
 
-A job of price ${tokens(price)} with a bond of ${tokens(bond)}, of an operator that has ${tokens(rest)} more at stake; smallest bond ${tokens(minBond)}, keeper's
-cap ${tokens(keeperCap)}.
+The job has a price of ${tokens(price)} and a bond of ${tokens(bond)}. Its operator has ${tokens(rest)} more at stake. The smallest bond is ${tokens(minBond)}, and the
+keeper's cap ${tokens(keeperCap)}.
 
 ${examples}
 
-R1 takes the larger of price and smallest bond and frees the rest of the bond. The third R1 inside 24 hours jails: no more
-locks until the operator calls \`resetJail\`. A second R4 inside seven days is taken as R2. After R3 the operator never locks
+R1 takes the larger of price and smallest bond and frees the rest of the bond. The third R1 inside 24 hours jails the operator:
+it locks no job until it calls \`resetJail\`. A second R4 inside seven days counts as R2. After R3 the operator never locks
 again.
 
-R5, for an operator with 32 at stake, by the share of all stake whose operators were at fault in the seven days (Ethereum's
-own example: 9.6 at a tenth, all 32 at a third and more):
+The next table shows R5 for an operator with 32 at stake. Its first column is the share of all stake whose operators were at
+fault in the seven days. The numbers are Ethereum's own example: 9.6 at a tenth, all 32 at a third and more.
 
 ${table(["Stake at fault", "Taken"], correlated)}
 
-Of this, the first tenth (R2) or half (R3) is split as above; what R5 adds goes to the insurance.
+The first tenth (R2) or half (R3) of the stake is split as above. The insurance gets the excess of R5.
 
 ## Insurance
 
-When an operator was slashed between a lock and a fault, the bond of that job may be worth less than its price. The insurance
-then pays the requester what the bond misses, but in all at most ${percent(2_000n)} of what this operator's own executed slashes paid in:
-after ${tokens(paidIn)} paid in, up to ${tokens(cover)}. So nobody gets fees, or other operators' penalties, out of it by staging faults, and an
-operator gets at most a fifth of its own slash back through a requester of its own.
+If an operator was slashed between a lock and a fault, the bond of that job may be worth less than its price. The insurance
+then pays the difference to the requester. All these payments together are at most ${percent(coverBps)} of the amount that the operator's own
+executed slashes paid in: after ${tokens(paidIn)} paid in, up to ${tokens(cover)}. So staged faults bring no fees and no penalties of other operators out
+of the insurance. Through a requester of its own, an operator gets at most a fifth of its own slash back.
 
 ## A ring always loses
 
-One party may play operator, requester, finder and filler. Of every penalty at least this stays with the insurance: 30% of R1,
-40% of R2, 90% of R3, 10% of R4, all that R5 adds. The fee of a declined lock is the only one that such a party pays to itself
-in full; it gains nothing by it. The tests in \`test/attacks/StakeCollusion.t.sol\` play such rings.
+One party may play operator, requester, finder and filler. The insurance keeps a part of every penalty, which such a ring
+loses:
+
+${table(
+  ["Penalty", "Kept by the insurance, at least"],
+  [
+    ["R1", "30%"],
+    ["R2", "40%"],
+    ["R3", "90%"],
+    ["R4", "10%"],
+    ["R5, its excess", "100%"],
+    ["fee of a declined lock", "0%"],
+  ],
+)}
+
+A ring pays the fee of a declined lock to itself in full, and gains nothing by it. The tests in
+\`test/attacks/StakeCollusion.t.sol\` play such rings.
 
 ## Deterrence
 
-A provisional result is audited with probability p = q · V / (V + B): V is the value at risk, B the bond of this job alone.
-At q = 1 a cheat that gains V where it is not audited, and loses B where it is, never pays: the bond that a given detection
-needs is (1 − p) / p times the gain.
+The audit draws a provisional result with probability p = q · V / (V + B). V is the value at risk, and B the bond of this job
+alone. A cheat gains V if it is not audited, and loses B if it is. At q = 1 it never pays: the bond that a given detection needs
+is (1 − p) / p times the gain.
 
 ${table(["Detection p", "S / G", "Bond for a gain of 100", "Expected value of a cheat"], detection)}
 
-B stands behind no other job, so the same holds for any number of cheats at once: k caught cheats cost at least k bonds, since
-a slash that lowers the later bonds takes more than they lose. The audit rate by the vendor's status and by the bond as a
-multiple of the value at risk:
+B stands behind no other job, so the same holds for any number of cheats at once. Here k caught cheats cost at least k bonds,
+since a slash that lowers the later bonds takes more than they lose. The next table shows the audit rate by the vendor's status
+and by the bond, as a multiple of the value at risk:
 
 ${table(["Status", "q", "B = V", "B = 3 V", "B = 9 V", "B = 99 V"], statuses)}
 
 ## Where this differs from the first design
 
-- R4 pays the next filler nothing. The next filler may be the same operator under another name; what came back that way would
-  be missing from p · B, which counts on the whole bond.
-- R4 gives at most 90% to requester and challenger together. With all of it, an operator that is silent in a job of its own
+- R4 pays the next filler nothing. The next filler may be the same operator under another name. Tokens that came back that way
+  would be missing from p · B, which counts on the whole bond.
+- R4 gives at most 90% to requester and challenger together. If it gave all, an operator that is silent in a job of its own
   would lose nothing.
-- R4 pays a challenger as R2 does, or nobody would challenge an operator that can stay silent. A job that the audit would have
-  drawn counts as audited, whoever challenges it: else a cheat that sees itself drawn would challenge itself.
-- The stake's part of R2 and R3 leaves the pool when the fault is found, not 48 hours later. That is what makes it impossible
-  to dodge, enlarge or block.
-- What R5 adds goes to the insurance alone, so a challenger gains nothing by faults of others.
+- R4 pays a challenger as R2 does. Otherwise no account would challenge an operator that can stay silent. A job that the audit
+  would have drawn counts as audited even if it is challenged. Otherwise a cheat that sees itself drawn would challenge itself.
+- The stake part of R2 and R3 leaves the pool when the fault is found, not 48 hours later. So no account can dodge, enlarge or
+  block it.
+- The insurance alone gets the excess of R5, so a challenger gains nothing by the faults of others.
 `;
 }

@@ -7,6 +7,7 @@ import {
   checkDeploymentParameters,
   openMarket,
   parseAddressBook,
+  PenaltySchedule__factory,
   UNBONDING_SECONDS,
 } from "@assay/sdk";
 import { expect } from "chai";
@@ -16,6 +17,7 @@ import { artifacts, network } from "hardhat";
 import { buildAddressBook } from "../../scripts/deployment/buildAddressBook.js";
 import { deployProtocol } from "../../scripts/deployment/deployProtocol.js";
 import { loadParameters } from "../../scripts/deployment/loadParameters.js";
+import { renderPenalties } from "../../scripts/penalties/renderPenalties.js";
 import type { EnclaveRegistry } from "../../typechain-types/index.js";
 import { AccessManager__factory, EnclaveRegistry__factory } from "../../typechain-types/index.js";
 import { expectError } from "../utils/expectError.js";
@@ -169,6 +171,14 @@ describe("A deployment", function () {
         String(await vault.KEEPER_CAP()),
       ]);
       expect(book.startBlock).to.equal(1);
+    });
+
+    it("whose PenaltySchedule serves the published table", async function () {
+      const { address } = book.contracts.PenaltySchedule ?? expect.fail("it is not in the book");
+      const schedule = PenaltySchedule__factory.connect(address, chain.ethers.provider);
+      expect(readFileSync(join(ROOT, "docs/penalties.md"), "utf8")).to.equal(
+        await renderPenalties(schedule),
+      );
     });
 
     it("with the hash of every circuit's verifying key", function () {

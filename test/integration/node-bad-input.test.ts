@@ -72,7 +72,7 @@ describe("A node and bad input", function () {
       }
     });
 
-    it("refuses a circuit that nobody published as a model", async function () {
+    it("refuses a circuit that was never published as a model", async function () {
       await refuses({ circuits: ["iris"] }, "UNKNOWN_MODEL", /circuit iris .* never published/);
     });
 
@@ -143,11 +143,11 @@ describe("A node and bad input", function () {
       await leaves(withInput(input), input, "MALFORMED_INPUT", /salt is no element/);
     });
 
-    it("refuses an image that is not the one that was committed to", async function () {
+    it("refuses an image that does not match the commitment", async function () {
       const { input } = await world.draft();
       const other = Uint8Array.from(input);
       other[100] = (other[100] ?? 0) ^ 1;
-      await leaves(withInput(other), other, "COMMITMENT_MISMATCH", /no proof of it can settle/);
+      await leaves(withInput(other), other, "COMMITMENT_MISMATCH", /no proof can settle the job/);
     });
 
     it("refuses a request without its image", async function () {
@@ -172,7 +172,7 @@ describe("A node and bad input", function () {
       );
     });
 
-    it("waits with a job whose turn would come too late, and with one above its stake", async function () {
+    it("waits with a job whose turn would come too late, and with a job whose bond exceeds its free stake", async function () {
       const { at } = world;
       const jobs = [];
       for (let nonce = 1n; nonce <= 3n; nonce++) {

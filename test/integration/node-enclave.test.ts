@@ -138,7 +138,7 @@ describe("A node with an enclave, on a chain", function () {
     await isPaid(jobId);
   });
 
-  it("closes a job whose input stays away, and has its bond back", async function () {
+  it("closes a job whose input does not come, and gets its bond back", async function () {
     const stake = await stakeOf(operator);
     const { jobId } = await world.ask({ operator: operator.address }, true);
     await operator.node.takeJobs();
@@ -172,7 +172,7 @@ describe("A node with an enclave, on a chain", function () {
     expect(phase(rival, jobId)).to.equal("lost");
   });
 
-  it("delivers, and refutes a second lie, though another watchtower's proof of the first comes first", async function () {
+  it("delivers, and refutes a second wrong result, although another watchtower was faster with the first", async function () {
     operator.context.config.watchtower = true;
     const lies = [
       await world.ask({ operator: rival.address }),
@@ -227,7 +227,7 @@ describe("A node with an enclave, on a chain", function () {
     operator.context.config.watchtower = false;
   });
 
-  it("gives back, free, what a Broken vendor may not deliver", async function () {
+  it("gives a job back at no cost that a Broken vendor may not deliver", async function () {
     await operator.node.takeJobs();
     const stake = await stakeOf(operator);
     const { jobId } = await world.ask({ operator: operator.address, confidential: true });
@@ -237,15 +237,17 @@ describe("A node with an enclave, on a chain", function () {
     await operator.node.attend();
     expect(phase(operator, jobId)).to.equal("waiting");
     expect((await readJob(operator.market, jobId)).state).to.equal("Open");
-    // What is released waits in the market until the next bond.
+    // Released shares stay in the market until the next bond.
     const { releasedShares } = await operator.market.market.accountOf(operator.address);
     expect((await stakeOf(operator)) + releasedShares >= stake).to.equal(true);
     await operator.node.takeJobs();
-    expect(operator.context.store.get(jobId)?.reason).to.match(/Broken, and keeps no secrets/);
+    expect(operator.context.store.get(jobId)?.reason).to.match(
+      /Broken, so the input would not stay secret/,
+    );
   });
 });
 
-/** The same enclave with another answer. */
+/** The same enclave with other answers. */
 function answering(inner: Enclave, run: Enclave["run"]): Enclave {
   return {
     vendor: inner.vendor,

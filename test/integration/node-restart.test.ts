@@ -86,7 +86,7 @@ describe("A node that is restarted", function () {
     await expectError(
       () => fileStore(dataDir()),
       "STORE_IN_USE",
-      /works in this data folder\. Stop it first/,
+      /already uses this data folder\. Stop that process/,
     );
     first.child.kill("SIGKILL");
     expect(await first.ended).to.equal("SIGKILL");
@@ -130,7 +130,7 @@ describe("A node that is restarted", function () {
     await expectError(
       runHere("paid"),
       "STORE_DAMAGED",
-      /json is not what this node wrote\. Restore it from a backup/,
+      /json is damaged: .* Restore the file from a backup/,
     );
     expect(existsSync(join(dataDir(), "node.pid"))).to.equal(false);
     writeFileSync(record, text);

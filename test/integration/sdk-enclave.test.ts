@@ -26,7 +26,7 @@ import {
 import { expect } from "chai";
 import { hexlify, toBigInt, ZeroHash } from "ethers";
 
-import type { EnclaveLens } from "../../typechain-types/index.js";
+import type { ResultTreeHarness } from "../../typechain-types/index.js";
 import {
   AvailabilityModule__factory,
   IAvailabilityModule__factory,
@@ -81,14 +81,18 @@ describe("The SDK's enclave functions and the contracts", function () {
 
   it("agree on leaf, root and digest", async function () {
     const { enclave: module, chainId, address } = operator.market;
-    const lens = (await world.ethers.deployContract("EnclaveLens")) as unknown as EnclaveLens;
+    const resultTree = (await world.ethers.deployContract(
+      "ResultTreeHarness",
+    )) as unknown as ResultTreeHarness;
     for (let size = 1; size <= 9; size++) {
       const leaves = Array.from({ length: size }, word);
-      expect(resultRoot(leaves)).to.equal(await lens.rootOf(leaves));
+      expect(resultRoot(leaves)).to.equal(await resultTree.rootOf(leaves));
       const outputs = leaves.map((value) => BigInt(value));
       const [jobId, outputDigest] = [word(), word()];
       const mine = resultLeaf({ jobId, payee: operator.address, outputs, outputDigest });
-      expect(mine).to.equal(await lens.leafOf(jobId, operator.address, outputs, outputDigest));
+      expect(mine).to.equal(
+        await resultTree.leafOf(jobId, operator.address, outputs, outputDigest),
+      );
     }
     const root = word();
     expect(resultDigest(chainId, address, root)).to.equal(await module.digestOf(root));

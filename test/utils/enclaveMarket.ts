@@ -4,6 +4,7 @@ import type { Context, Enclave, Node, NodeConfig, Prover } from "@assay/node";
 import {
   circuitProver,
   configSchema,
+  createContext,
   createLogger,
   createNode,
   marketChain,
@@ -142,7 +143,7 @@ export async function enclaveMarket() {
       const prover = circuitProver();
       provers.push(prover);
       const lines: LogLine[] = [];
-      const context: Context = {
+      const context = createContext({
         config,
         chain,
         prover,
@@ -150,8 +151,7 @@ export async function enclaveMarket() {
         clock: systemClock,
         log: createLogger("debug", { write: (text) => lines.push(JSON.parse(text) as LogLine) }),
         models: servedModels(config.circuits, [runtimeId]),
-        pace: { proofMs: config.proofSeconds * 1000 },
-      };
+      });
       if (config.enclave !== undefined) {
         context.enclave = change(simulatedEnclave(config.enclave, chain, prover));
       }

@@ -1,5 +1,5 @@
 import type { Call, Chain, Context, Enclave, JobRecord, MarketEvent, Prover } from "@assay/node";
-import { configSchema, createLogger, memoryStore } from "@assay/node";
+import { configSchema, createContext, createLogger, memoryStore } from "@assay/node";
 import type { Delivery, JobView, Model, Request } from "@assay/sdk";
 import { Assurance, modelId } from "@assay/sdk";
 import { toBeHex, ZeroAddress, ZeroHash } from "ethers";
@@ -17,7 +17,7 @@ export const MODELS = {
   proven: { weightsHash: WORD("01"), circuitId: WORD("02"), runtimeId: ZeroHash },
 } satisfies Record<string, Model>;
 
-/** What a test may turn: the chain's and the vendor's state, and what the node did. */
+/** The state of the chain and the vendor, which a test may change, and the node's actions. */
 export interface World {
   context: Context;
   chain: { number: number; time: bigint; status: bigint; isValid: boolean; hash: string };
@@ -75,7 +75,7 @@ export function memoryNode(values: object = {}): World {
     close: () => Promise.resolve(),
   };
   const world: World = {
-    context: {
+    context: createContext({
       config,
       chain: chain as Chain,
       prover,
@@ -85,8 +85,7 @@ export function memoryNode(values: object = {}): World {
       models: new Map(
         Object.values(MODELS).map((model) => [modelId(model), { circuit: "digits-fast", model }]),
       ),
-      pace: { proofMs: 2_000 },
-    },
+    }),
     chain: state,
     machine,
     sent,

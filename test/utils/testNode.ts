@@ -2,6 +2,7 @@ import type { Context, Node, NodeConfig, Prover } from "@assay/node";
 import {
   circuitProver,
   configSchema,
+  createContext,
   createLogger,
   createNode,
   marketChain,
@@ -24,7 +25,7 @@ export interface LogLine {
   reason?: string;
 }
 
-/** A node whose steps a test takes one by one. */
+/** A node that a test drives step by step. */
 export interface TestNode {
   node: Node;
   context: Context;
@@ -49,7 +50,7 @@ export function nodeConfig(market: string, url: string, values: object = {}): No
   });
 }
 
-/** The node as `startNode` puts it together, but for its store, which forgets, and its log, which is kept. */
+/** The node that `startNode` puts together, except for a store in memory and a log that the test can read. */
 export async function testNode(
   market: string,
   served: Served,
@@ -64,7 +65,7 @@ export async function testNode(
   });
   const wallet = new Wallet(config.operatorKey, provider);
   const lines: LogLine[] = [];
-  const context: Context = {
+  const context = createContext({
     config,
     chain: marketChain(
       await openMarket(wallet, config.market, BigInt(config.chainId)),
@@ -76,8 +77,7 @@ export async function testNode(
     clock: systemClock,
     log: createLogger("debug", { write: (text) => lines.push(JSON.parse(text) as LogLine) }),
     models: servedModels(config.circuits),
-    pace: { proofMs: config.proofSeconds * 1000 },
-  };
+  });
   return {
     node: createNode(context),
     context,

@@ -1,32 +1,63 @@
-import type { Model } from "@assay/sdk";
 import type { Logger } from "pino";
 
 import type { NodeConfig } from "./config/schema.js";
-import type { Chain } from "./ports/chain.js";
+import type { Bookkeeping } from "./job/bookkeeping.js";
+import type { EventMemory } from "./job/takeIn.js";
+import { noEvents } from "./job/takeIn.js";
 import type { Clock } from "./ports/clock.js";
 import type { Enclave } from "./ports/enclave.js";
 import type { Prover } from "./ports/prover.js";
-import type { Store } from "./ports/store.js";
 
-/** A model that this node serves. */
-export interface ServedModel {
-  /** Name of the circuit. */
-  circuit: string;
-  model: Model;
+/** Failed attempts at one job, and the machine time in milliseconds at which the next attempt is due. */
+export interface Setback {
+  failures: number;
+  until: number;
 }
 
-/** What the stages share. */
-export interface Context {
+/** State that a node keeps in memory only: after a restart it starts empty, and nothing is lost by that. */
+export interface Memory {
+  events: EventMemory;
+  /** Hashes of audit blocks, by block number. */
+  blockHashes: Map<number, string>;
+  /** How many blocks back the market sees a block's hash; undefined until the chain was asked. */
+  hashReach: number | undefined;
+  /** Jobs whose computing or proving failed, by job id: one bad job must not hold up the others. */
+  workSetbacks: Map<string, Setback>;
+  /** Jobs whose call failed, by job id. */
+  callSetbacks: Map<string, Setback>;
+  /** Jobs whose outputs contradict the circuit: another attempt would take time from the other jobs. */
+  unprovable: Set<string>;
+}
+
+/** The adapters and settings that a node is put together from. */
+export interface Parts extends Omit<Bookkeeping, "memory"> {
   config: NodeConfig;
-  chain: Chain;
   prover: Prover;
-  /** Where enclave jobs run; without one the node only proves. */
+  /** Runs enclave jobs. Without an enclave the node only proves. */
   enclave?: Enclave;
-  store: Store;
   clock: Clock;
   log: Logger;
-  /** By model id. */
-  models: ReadonlyMap<string, ServedModel>;
-  /** Milliseconds that a proof takes, measured; starts with the configured guess. */
+}
+
+/** All that the stages share. */
+export interface Context extends Parts {
+  /** Milliseconds that a proof takes: the configured estimate first, then the measured average. */
   pace: { proofMs: number };
+  memory: Memory;
+}
+
+/** Puts a node's parts together with an empty memory. */
+export function createContext(parts: Parts): Context {
+  return {
+    ...parts,
+    pace: { proofMs: parts.config.proofSeconds * 1000 },
+    memory: {
+      events: noEvents(),
+      blockHashes: new Map(),
+      hashReach: undefined,
+      workSetbacks: new Map(),
+      callSetbacks: new Map(),
+      unprovable: new Set(),
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { AssayError } from "@assay/sdk";
 
-/** What went wrong or why a job is not taken, for programs. */
+/** Names a fault, or the reason why a job is not taken, for programs. */
 export type NodeErrorCode =
   | "INVALID_CONFIG"
   | "STORE_IN_USE"
@@ -19,7 +19,7 @@ export type NodeErrorCode =
   | "PROOF_MISMATCH"
   | "LOCK_LOST";
 
-/** Every error that the node itself finds; those of the chain come from `@assay/sdk`. */
+/** An error that the node itself finds. Errors of the chain come from `@assay/sdk`. */
 export class NodeError extends AssayError {
   declare readonly code: NodeErrorCode;
 
@@ -27,4 +27,10 @@ export class NodeError extends AssayError {
     super(code, shortMessage, advice, cause);
     this.name = "NodeError";
   }
+}
+
+/** The code of an error; every error class of this project has one. */
+export function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" ? code : "UNKNOWN";
 }

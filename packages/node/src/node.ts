@@ -1,49 +1,45 @@
+import { backoffMs, noteFailure } from "./backoff.js";
 import { compute } from "./compute/compute.js";
+import { runEnclaveJobs } from "./compute/runEnclaveJobs.js";
 import type { Context } from "./context.js";
-import { keepSession } from "./enclave/keepSession.js";
-import { recheck } from "./enclave/recheck.js";
-import { runJobs } from "./enclave/runJobs.js";
-import { settleEnclaveJobs } from "./enclave/settleEnclaveJobs.js";
-import type { JobRecord } from "./job.js";
-import { HELD, WORKING } from "./job.js";
+import { codeOf } from "./errors.js";
+import { planGuard } from "./guard/planGuard.js";
+import { recheck } from "./guard/recheck.js";
+import { reconcile } from "./job/reconcile.js";
+import { HELD } from "./job/record.js";
 import { lock } from "./lock/lock.js";
-import { reconcile } from "./lock/reconcile.js";
-import { dueBy } from "./prove/dueBy.js";
-import { needsProof } from "./prove/needsProof.js";
+import { nextToProve } from "./prove/nextToProve.js";
 import { prove } from "./prove/prove.js";
-import { workOrder } from "./prove/workOrder.js";
+import { keepSession } from "./session/keepSession.js";
 import { expireMissed } from "./settle/expireMissed.js";
+import { planAudits } from "./settle/planAudits.js";
 import { withdrawEarnings } from "./settle/withdrawEarnings.js";
-import { submit } from "./submit/submit.js";
+import { momentOf } from "./submit/plan.js";
+import { planBytes } from "./submit/planBytes.js";
+import { planDeliveries } from "./submit/planDeliveries.js";
+import { planProofs } from "./submit/planProofs.js";
+import { sendPlans } from "./submit/sendPlans.js";
+import { submitProofs } from "./submit/submitProofs.js";
 import { watch } from "./watch/watch.js";
 
-/** Longest wait after repeated failures, milliseconds; and while a job is held, whose deadline comes nearer. */
-const MAX_BACKOFF_MS = 60_000;
-const MAX_BACKOFF_HELD_MS = 5_000;
-/** Polls between two looks at what is never urgent. */
+/** Polls between two runs of a step that is never urgent. */
 const RARELY = 5;
-
-/** The typed error's code; every package of this project gives its errors one. */
-function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" ? code : "UNKNOWN";
-}
 
 /** An operator's node: six loops over one store. */
 export interface Node {
-  /** Asks the chain what became of every job that was held when the node stopped. */
+  /** Asks the chain about every job that was held when the node stopped. */
   resume(): Promise<void>;
-  /** One look at the chain: watch, price, lock. */
+  /** Looks at the chain once: watch, price, lock. */
   takeJobs(): Promise<void>;
   /** Computes and proves the held job with the nearest deadline. @returns whether there was one */
   workOnce(): Promise<boolean>;
-  /** Sends what is proven. */
+  /** Sends the proofs that are ready. */
   deliver(): Promise<void>;
-  /** Does the keeper's work and sends earnings away: nothing here has a deadline. */
+  /** Expires others' missed locks and withdraws earnings; neither has a deadline. */
   tidy(): Promise<void>;
-  /** Looks after the enclave's session. */
+  /** Keeps the enclave's session. */
   attest(): Promise<void>;
-  /** Runs enclave jobs, rechecks others' results, and sends all that is due for both. */
+  /** Runs enclave jobs, rechecks others' results, and sends the calls that are due for both. */
   attend(): Promise<void>;
   /** Runs until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
@@ -51,14 +47,7 @@ export interface Node {
 
 /** Puts the stages together. */
 export function createNode(context: Context): Node {
-  const { store, chain, clock, config, log } = context;
-
-  /** The poll's own time after success, twice as long after each failure. */
-  function backoff(failures: number): number {
-    const isHolding = store.list().some(({ phase }) => HELD.includes(phase));
-    const longest = Math.max(config.pollMs, isHolding ? MAX_BACKOFF_HELD_MS : MAX_BACKOFF_MS);
-    return Math.min(longest, config.pollMs * 2 ** Math.min(failures, 10));
-  }
+  const { store, chain, clock, memory, log } = context;
 
   async function resume(): Promise<void> {
     await chain.drain();
@@ -75,66 +64,35 @@ export function createNode(context: Context): Node {
     await lock(context);
   }
 
-  async function attest(): Promise<void> {
-    await keepSession(context);
+  async function workOnce(): Promise<boolean> {
+    const record = await nextToProve(context);
+    if (record === undefined) return false;
+    const { jobId } = record;
+    try {
+      await prove(context, record.outputs === undefined ? compute(context, record) : record);
+      memory.workSetbacks.delete(jobId);
+    } catch (error) {
+      const code = codeOf(error);
+      const failures = noteFailure(context, memory.workSetbacks, jobId);
+      if (code === "PROOF_MISMATCH") memory.unprovable.add(jobId);
+      log.error({ jobId, stage: "work", code, failures, err: error });
+    }
+    return true;
   }
 
   async function attend(): Promise<void> {
-    await runJobs(context);
+    await runEnclaveJobs(context);
     recheck(context);
-    await settleEnclaveJobs(context);
-  }
-
-  const deliver = (): Promise<void> => submit(context);
-
-  /** Jobs whose outputs no proof of the circuit agrees with: trying again would burn time that others need. */
-  const hopeless = new Set<string>();
-
-  /** Failed attempts of a job, and when to try it again: one bad job must not hold up the others. */
-  const setbacks = new Map<string, { failures: number; until: number }>();
-
-  /** The job with the nearest deadline that its proof can still meet: proven jobs and disputes alike. */
-  async function nextJob(): Promise<JobRecord | undefined> {
-    const candidates = store
-      .list()
-      .filter((record) => needsProof(record) && !hopeless.has(record.jobId))
-      .filter(({ jobId }) => (setbacks.get(jobId)?.until ?? 0) <= clock.now());
-    if (candidates.length === 0) return undefined;
-    const now = await chain.now();
-    for (const { record, due } of workOrder(context, candidates, now)) {
-      if (due === 0n || due >= now) return record;
-      if (record.phase === "provisional") return record;
-      if (record.phase === "contested") {
-        const { delivery } = record;
-        // Its vendor may have been downgraded since, and its window with that be longer.
-        const status = delivery && (await chain.vendorStatus(delivery.vendor));
-        if ((dueBy(chain.windows, record, status) ?? 0n) >= now) return record;
-        continue;
-      }
-      const checked = await reconcile(context, record);
-      if (needsProof(checked) && (dueBy(chain.windows, checked) ?? 0n) >= now) return checked;
-      if (WORKING.includes(checked.phase)) {
-        store.put({ ...checked, phase: "lost", reason: "the deadline passed" });
-        log.error({ jobId: record.jobId, stage: "lost", code: "LOCK_LOST" });
-      }
-    }
-    return undefined;
-  }
-
-  async function workOnce(): Promise<boolean> {
-    const record = await nextJob();
-    if (record === undefined) return false;
-    try {
-      const isNew = record.outputs === undefined;
-      await prove(context, isNew ? compute(context, record) : record);
-      setbacks.delete(record.jobId);
-    } catch (error) {
-      const failures = (setbacks.get(record.jobId)?.failures ?? 0) + 1;
-      setbacks.set(record.jobId, { failures, until: clock.now() + backoff(failures) });
-      if (codeOf(error) === "PROOF_MISMATCH") hopeless.add(record.jobId);
-      log.error({ jobId: record.jobId, stage: "work", code: codeOf(error), failures, err: error });
-    }
-    return true;
+    const moment = await momentOf(context);
+    if (moment === undefined) return;
+    const plans = [
+      ...planProofs(context, moment),
+      ...(await planDeliveries(context, moment)),
+      ...planBytes(context, moment),
+      ...(await planGuard(context, moment)),
+    ];
+    const audits = await planAudits(context, moment, plans.length > 0);
+    await sendPlans(context, [...plans, ...audits]);
   }
 
   async function tidy(): Promise<void> {
@@ -142,9 +100,13 @@ export function createNode(context: Context): Node {
     await withdrawEarnings(context);
   }
 
+  const deliver = (): Promise<void> => submitProofs(context);
+  const attest = (): Promise<void> => keepSession(context);
+
   /**
-   * Repeats a step; after failures it waits longer each time.
-   * @param rarity how many polls lie between two steps of something that is never urgent
+   * Repeats a step until the signal aborts. After failures it waits longer each time.
+   * @param step returns whether the next run should follow at once
+   * @param rarity polls between two runs
    */
   async function loop(
     name: string,
@@ -162,7 +124,7 @@ export function createNode(context: Context): Node {
         failures++;
         log.error({ loop: name, code: codeOf(error), failures, err: error });
       }
-      if (!busy) await clock.sleep(rarity * backoff(failures), signal);
+      if (!busy) await clock.sleep(rarity * backoffMs(context, failures), signal);
     }
   }
 

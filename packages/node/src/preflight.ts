@@ -2,7 +2,7 @@ import type { Context } from "./context.js";
 import { NodeError } from "./errors.js";
 
 /**
- * Checks, before the first job, what would otherwise fail with the first job: models, stake, gas.
+ * Checks models, stake and gas before the node takes a job, since the first job would fail without them.
  * @throws NodeError UNKNOWN_MODEL, MISSING_STAKE, MISSING_GAS
  */
 export async function preflight({ chain, models }: Context): Promise<void> {
@@ -15,7 +15,7 @@ export async function preflight({ chain, models }: Context): Promise<void> {
     throw new NodeError(
       "UNKNOWN_MODEL",
       `circuit ${circuit} (model ${modelId}) was never published on this chain`,
-      "Publish it, or take it out of the configuration",
+      "Publish the model, or remove the circuit from the configuration",
     );
   }
   const stake = await chain.freeStake();
@@ -29,8 +29,8 @@ export async function preflight({ chain, models }: Context): Promise<void> {
   if ((await chain.gasBalance()) === 0n) {
     throw new NodeError(
       "MISSING_GAS",
-      `operator ${chain.operator} cannot pay for gas`,
-      "Send the chain's own currency to it",
+      `operator ${chain.operator} cannot pay for gas: its balance is 0`,
+      "Send the chain's own currency to this address",
     );
   }
 }

@@ -5,30 +5,30 @@ import type { Logger } from "pino";
 import { circuitProver } from "./adapters/circuitProver.js";
 import { fileStore } from "./adapters/fileStore.js";
 import { marketChain } from "./adapters/marketChain.js";
+import { openEnclave } from "./adapters/openEnclave.js";
+import { servedModels } from "./adapters/servedModels.js";
 import { systemClock } from "./adapters/systemClock.js";
 import type { NodeConfig } from "./config/schema.js";
-import type { Context } from "./context.js";
+import { createContext } from "./context.js";
 import { createNode } from "./node.js";
-import { openEnclave } from "./openEnclave.js";
 import type { Chain } from "./ports/chain.js";
 import type { Enclave } from "./ports/enclave.js";
 import type { Prover } from "./ports/prover.js";
 import { preflight } from "./preflight.js";
-import { servedModels } from "./servedModels.js";
 
-/** Adapters in place of the configured ones: another machine's prover, another vendor's enclave. */
+/** Adapters that replace the configured ones, such as another machine's prover or another vendor's enclave. */
 export interface Overrides {
   prover?: Prover;
-  /** Gets the configured enclave, if there is one. */
+  /** Receives the configured enclave, if there is one. */
   enclave?: (configured: Enclave | undefined, chain: Chain) => Enclave | undefined;
 }
 
-/** A server that has not answered by then is down, milliseconds; ethers' own limit is five minutes. */
+/** An RPC server that takes longer counts as down, milliseconds. The limit of ethers is five minutes. */
 const RPC_TIMEOUT_MS = 30_000;
 
 /**
  * Runs a node until the signal aborts.
- * @param overrides other adapters than the configured ones
+ * @param overrides adapters that replace the configured ones
  * @throws AssayError WRONG_CHAIN, NO_CONTRACT; NodeError UNKNOWN_MODEL, MISSING_STAKE, MISSING_GAS, STORE_IN_USE
  */
 export async function startNode(
@@ -53,7 +53,7 @@ export async function startNode(
       const configured = await openEnclave(config, chain, market, prover);
       const enclave =
         overrides.enclave === undefined ? configured : overrides.enclave(configured, chain);
-      const context: Context = {
+      const context = createContext({
         config,
         chain,
         prover,
@@ -64,9 +64,8 @@ export async function startNode(
           ...(config.enclave === undefined ? [] : [config.enclave.runtimeId]),
           ...config.runtimes,
         ]),
-        pace: { proofMs: config.proofSeconds * 1000 },
         ...(enclave === undefined ? {} : { enclave }),
-      };
+      });
       await preflight(context);
       log.info({ stage: "started", operator: wallet.address, market: config.market });
       await createNode(context).run(signal);

@@ -7,6 +7,7 @@ export type {
   IEnclaveModule,
   JobMarket,
   ModelRegistry,
+  PenaltySchedule,
   StakeVault,
   TestToken,
 } from "../../../typechain-types/index.js";
@@ -18,6 +19,7 @@ export {
   IEnclaveModule__factory,
   JobMarket__factory,
   ModelRegistry__factory,
+  PenaltySchedule__factory,
   StakeVault__factory,
   TestToken__factory,
 } from "../../../typechain-types/index.js";

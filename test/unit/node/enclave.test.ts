@@ -1,8 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
-import { createNode, decide, fileStore } from "@assay/node";
+import { createNode, decide } from "@assay/node";
 import { auditDraw, jobContext } from "@assay/sdk";
 import { expect } from "chai";
 import { toBeHex } from "ethers";
@@ -14,7 +10,6 @@ import {
   memoryNode,
   MODELS,
   NOW,
-  OPERATOR,
   put,
   requestOf,
   RIVAL,
@@ -39,7 +34,7 @@ describe("A node with an enclave decides", function () {
       return world.renewals;
     };
 
-    it("to keep it while a quarter of its life is left, and renew it then", async function () {
+    it("to keep it until a quarter of its life is left, and then to renew it", async function () {
       world.chain.time = NOW + 200n;
       expect(await attest()).to.equal(0);
       world.chain.time = NOW + 201n;
@@ -64,33 +59,33 @@ describe("A node with an enclave decides", function () {
     ): Promise<string> => {
       const request = requestOf(MODELS[model], values);
       const record = put(world, 1, "waiting", { request });
-      const standing = { sessionKey, status };
+      const session = { sessionKey, status };
       const decision = await decide(world.context, record, viewOf(1), NOW, {
         free: 10_000n,
-        standing,
+        session,
       });
       if (decision.do === "lock") return "lock";
       return decision.do === "refuse" ? decision.error.code : decision.reason;
     };
 
-    it("to take one that it can deliver and prove", async function () {
+    it("to take a job that it can deliver and prove", async function () {
       expect(await why("both")).to.equal("lock");
       expect(await why("blind")).to.equal("lock");
       expect(await why("both", { confidential: true }, 1n)).to.equal("lock");
     });
-    it("to wait without a session that holds", async function () {
-      const standing = { sessionKey: undefined, status: 0n };
+    it("to wait without a valid session", async function () {
+      const session = { sessionKey: undefined, status: 0n };
       const record = put(world, 1, "waiting");
-      const means = { free: 10_000n, standing };
+      const means = { free: 10_000n, session };
       const decision = await decide(world.context, record, viewOf(1), NOW, means);
       expect(decision).to.deep.equal({
         do: "wait",
-        reason: "the enclave has no session that holds",
+        reason: "the enclave has no valid session",
       });
     });
     it("to wait while a slash of the operator waits, however much stake looks free", async function () {
       const record = put(world, 1, "waiting");
-      const means = { free: 10_000n, standing: { sessionKey: KEY, status: 0n } };
+      const means = { free: 10_000n, session: { sessionKey: KEY, status: 0n } };
       const decided = (waitingSlashes: number) =>
         decide(world.context, record, viewOf(1), NOW, { ...means, waitingSlashes });
       expect(await decided(0)).to.deep.equal({ do: "lock" });
@@ -101,10 +96,10 @@ describe("A node with an enclave decides", function () {
     it("to wait with a model that has no runtime", async function () {
       expect(await why("proven")).to.match(/no runtime/);
     });
-    it("to serve provable ones of a Broken vendor, and neither secrets nor others", async function () {
+    it("to serve only provable jobs without secrets while its vendor is Broken", async function () {
       expect(await why("both", {}, 2n)).to.equal("lock");
-      expect(await why("both", { confidential: true }, 2n)).to.match(/keeps no secrets/);
-      expect(await why("blind", {}, 2n)).to.match(/nothing else can show/);
+      expect(await why("both", { confidential: true }, 2n)).to.match(/would not stay secret/);
+      expect(await why("blind", {}, 2n)).to.match(/no circuit for a proof/);
     });
     it("to wait when an audit's proof would come behind too many others", async function () {
       for (let id = 2; id < 56; id++) {
@@ -116,7 +111,7 @@ describe("A node with an enclave decides", function () {
       expect(await why("both")).to.match(/audit's proof would come too late/);
       expect(await why("blind")).to.equal("lock");
     });
-    it("to take it behind any number of refutations, which nobody owes", async function () {
+    it("to take it behind any number of refutations, which the node does not owe", async function () {
       for (let id = 2; id < 102; id++) {
         put(world, id, "contested", { holder: RIVAL, delivery: deliveryOf() });
       }
@@ -136,14 +131,14 @@ describe("A node with an enclave decides", function () {
       const sizes = world.sent.map((call) => call.kind === "deliverMany" && call.results.length);
       expect(sizes).to.deep.equal([3, 1]);
     });
-    it("to wait for more as long as configured, and no longer", async function () {
+    it("to wait for more results as long as configured, and no longer", async function () {
       world.context.config.batchSeconds = 2;
       put(world, 1, "locked");
       expect(await attend()).to.deep.equal([]);
       world.machine.now += 2_000;
       expect(await attend()).to.deep.equal(["deliverMany"]);
     });
-    it("to give back, free, what a Broken vendor cannot deliver", async function () {
+    it("to give jobs back at no cost that a Broken vendor cannot deliver", async function () {
       world.chain.status = 2n;
       put(world, 1, "locked", { request: requestOf(MODELS.both, { confidential: true }) });
       put(world, 2, "locked", { request: requestOf(MODELS.blind) });
@@ -183,12 +178,12 @@ describe("A node with an enclave decides", function () {
       world.chain.number = 102;
       expect(await attend()).to.deep.equal([]);
     });
-    it("to draw what is drawn, at once", async function () {
+    it("to record a draw at once", async function () {
       minted(true);
       provisional();
       expect(await attend()).to.deep.equal(["draw"]);
     });
-    it("to finalise what is not, after the window", async function () {
+    it("to finalise a result that is not drawn, after the window", async function () {
       minted(false);
       provisional();
       expect(await attend()).to.deep.equal([]);
@@ -197,7 +192,7 @@ describe("A node with an enclave decides", function () {
       world.chain.time = NOW + 61n;
       expect(await attend()).to.deep.equal(["finaliseMany"]);
     });
-    it("to draw again what a worse status draws, and to expect the longer window", async function () {
+    it("to draw again at a worse status, and to expect the longer window", async function () {
       minted(false);
       provisional();
       world.chain.time = NOW + 61n;
@@ -212,7 +207,7 @@ describe("A node with an enclave decides", function () {
       world.chain.number = 102 + 200;
       expect(await attend()).to.deep.equal(["draw"]);
     });
-    it("to end what can be neither proven nor believed any more", async function () {
+    it("to void a result that can be neither proven nor trusted any more", async function () {
       provisional({ provable: false });
       world.chain.number = 104;
       world.chain.time = NOW + 61n;
@@ -220,7 +215,7 @@ describe("A node with an enclave decides", function () {
       world.chain.status = 2n;
       expect(await attend()).to.deep.equal(["voidUnprovable"]);
     });
-    it("to finalise alone what a callback waits for", async function () {
+    it("to finalise a job with a callback by itself", async function () {
       minted(false);
       provisional({ hasCallback: true });
       expect(await attend()).to.deep.equal([]);
@@ -235,7 +230,7 @@ describe("A node with an enclave decides", function () {
       world.chain.time = NOW + 61n;
       expect(await attend()).to.deep.equal(["prove"]);
     });
-    it("to leave a result alone whose output is demanded, but for the output", async function () {
+    it("to post a demanded output, and to do nothing else with the result", async function () {
       minted(false);
       world.chain.time = NOW + 61n;
       const delivery = deliveryOf({ demandedAt: NOW });
@@ -254,7 +249,7 @@ describe("A node with an enclave decides", function () {
       world = memoryNode({ watchtower: true });
     });
 
-    it("to leave right ones alone", async function () {
+    it("to leave a right one alone", async function () {
       watched({}, 7n);
       expect(await attend()).to.deep.equal([]);
       expect(world.context.store.get(toBeHex(1, 32))?.phase).to.equal("watched");
@@ -278,7 +273,7 @@ describe("A node with an enclave decides", function () {
       world.chain.time = NOW + 61n;
       expect(await attend()).to.deep.equal([]);
     });
-    it("to end a dispute whose window passed, not before", async function () {
+    it("to end a dispute after its window, and not before", async function () {
       watched({ disputedAt: NOW }, 7n);
       world.chain.time = NOW + 120n;
       expect(await attend()).to.deep.equal([]);
@@ -287,7 +282,7 @@ describe("A node with an enclave decides", function () {
     });
   });
 
-  describe("about bytes beside the words", function () {
+  describe("about output bytes", function () {
     for (const [length, phase] of [
       [16_384, "provisional"],
       [16_385, "lost"],
@@ -303,103 +298,10 @@ describe("A node with an enclave decides", function () {
         if (phase === "lost") {
           expect(context.store.get(jobId)).to.deep.include({
             phase,
-            reason: "it cannot be run: OUTPUT_TOO_LARGE",
+            reason: "the model cannot be run: OUTPUT_TOO_LARGE",
           });
         }
       });
-    }
-  });
-
-  describe("what to prove first", function () {
-    it("by the nearest deadline, across proven jobs, disputes and refutations", async function () {
-      const proof = { assurance: 0 as const, valueAtRisk: 0n };
-      const delivery = deliveryOf({ disputedAt: NOW });
-      put(world, 1, "locked", {
-        request: requestOf(MODELS.proven, proof),
-        deadline: NOW + 90n,
-      });
-      put(world, 2, "disputed", { outputs: [7n], delivery, deadline: NOW + 30n });
-      put(world, 3, "contested", { outputs: [7n], holder: RIVAL, delivery: deliveryOf() });
-      put(world, 4, "provisional", { outputs: [7n], delivery: deliveryOf() });
-      const node = createNode(world.context);
-      while (await node.workOnce());
-      const { chainId, market } = world.context.chain;
-      const order = [
-        [2, OPERATOR, MODELS.both],
-        [3, RIVAL, MODELS.both],
-        [1, OPERATOR, MODELS.proven],
-      ] as const;
-      expect(world.proven).to.deep.equal(
-        order.map(([id, payee, model]) => {
-          const { modelId } = requestOf(model);
-          return jobContext({ chainId, market, jobId: toBeHex(id, 32), payee, modelId });
-        }),
-      );
-    });
-    const contest = (id: number, values: object = {}): void => {
-      put(world, id, "contested", { outputs: [7n], holder: RIVAL, delivery: deliveryOf(values) });
-    };
-    const contextOf = (id: number, payee = RIVAL): bigint => {
-      const { chainId, market } = world.context.chain;
-      const { modelId } = requestOf(MODELS.both);
-      return jobContext({ chainId, market, jobId: toBeHex(id, 32), payee, modelId });
-    };
-    it("its own promises where they get tight, before the refutations that are due earlier", async function () {
-      for (let id = 2; id < 5; id++) contest(id);
-      // Due later than the refutations, but the margin of 10 s and two proofs are all that is left.
-      const delivery = deliveryOf({ disputedAt: NOW });
-      put(world, 1, "disputed", { outputs: [7n], delivery, deadline: NOW + 63n });
-      const node = createNode(world.context);
-      world.chain.time = NOW + 50n;
-      await node.workOnce();
-      expect(world.proven).to.deep.equal([contextOf(1, OPERATOR)]);
-    });
-    it("other lies than another watchtower, when many are due at once", async function () {
-      const order = async (operator: string): Promise<bigint[]> => {
-        world = memoryNode();
-        Object.assign(world.context.chain, { operator });
-        for (let id = 1; id <= 8; id++) contest(id);
-        const node = createNode(world.context);
-        while (await node.workOnce());
-        return world.proven;
-      };
-      const first = await order(OPERATOR);
-      const second = await order("0x" + "0c".repeat(20));
-      expect(new Set(first)).to.deep.equal(new Set(second));
-      expect(first).not.to.deep.equal(second);
-    });
-    it("a lie whose window a downgrade made longer", async function () {
-      contest(1);
-      world.chain.time = NOW + 61n;
-      const node = createNode(world.context);
-      expect(await node.workOnce()).to.equal(false);
-      world.chain.status = 2n;
-      expect(await node.workOnce()).to.equal(true);
-    });
-    it("and not again what no proof agrees with", async function () {
-      const delivery = deliveryOf({ disputedAt: NOW });
-      put(world, 1, "disputed", { outputs: [9n], delivery });
-      const node = createNode(world.context);
-      expect(await node.workOnce()).to.equal(true);
-      world.machine.now += 1_000_000;
-      expect(await node.workOnce()).to.equal(false);
-      expect(world.proven).to.have.length(1);
-    });
-  });
-
-  it("nothing anew after a restart: deliveries come back from disk as they were", function () {
-    const folder = mkdtempSync(join(tmpdir(), "assay-store-"));
-    try {
-      const first = fileStore(folder);
-      const delivery = deliveryOf({ draw: 5n, disputedAt: NOW });
-      const record = put(world, 1, "disputed", { outputs: [7n], delivery, claimed: [8n] });
-      first.put(record);
-      first.close();
-      const second = fileStore(folder);
-      expect(second.get(record.jobId)).to.deep.equal(record);
-      second.close();
-    } finally {
-      rmSync(folder, { recursive: true });
     }
   });
 });

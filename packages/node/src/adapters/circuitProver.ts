@@ -1,27 +1,19 @@
-import { commitInput, encodeImage, infer, loadModel, prove, terminate } from "@assay/circuits";
-import { unpackInput } from "@assay/sdk";
+import { commitInput, infer, loadModel, prove, terminate } from "@assay/circuits";
 
-import type { Prover, Work } from "../ports/prover.js";
+import type { Prover } from "../ports/prover.js";
+import { decodeInput } from "./decodeInput.js";
 
 /** Proves with the circuits of this repository. */
 export function circuitProver(): Prover {
-  const inference = ({ circuit, input }: Work): { salt: bigint; values: Uint8Array } => {
-    const { salt, image } = unpackInput(input);
-    return { salt, values: encodeImage(loadModel(circuit), image) };
-  };
   return {
     commit: (work) => {
-      const { salt, values } = inference(work);
+      const { salt, values } = decodeInput(work);
       return commitInput(loadModel(work.circuit), values, salt);
     },
-    compute: (work) => infer(loadModel(work.circuit), inference(work).values).outputs,
+    compute: (work) => infer(loadModel(work.circuit), decodeInput(work).values).outputs,
     prove: async (work, context) => {
-      const { salt, values } = inference(work);
-      const { signals, proof, timings } = await prove(work.circuit, {
-        input: values,
-        salt,
-        context,
-      });
+      const { salt, values: input } = decodeInput(work);
+      const { signals, proof, timings } = await prove(work.circuit, { input, salt, context });
       return { signals, proof, witnessMs: timings.witness, proveMs: timings.prove };
     },
     close: terminate,

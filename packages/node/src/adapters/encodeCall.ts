@@ -3,7 +3,7 @@ import { packDelivery } from "@assay/sdk";
 
 import type { Call } from "../ports/market.js";
 
-/** Most that one item of a kind uses, callbacks aside. */
+/** Most gas that one item of a kind uses, without callbacks. */
 const GAS = {
   lockMany: 180_000n,
   deliverMany: 140_000n,
@@ -21,7 +21,7 @@ const GAS = {
 } as const;
 const FRAME = 40_000n;
 
-/** Gas that no run of a call needs more than. */
+/** Most gas that a call can need. */
 export function gasOf(call: Call): bigint {
   let callback = 0n;
   if (call.kind === "prove") callback = call.settlement.request.callbackGas;
@@ -29,7 +29,7 @@ export function gasOf(call: Call): bigint {
   return FRAME + BigInt(itemsOf(call)) * GAS[call.kind] + callback;
 }
 
-/** A call's data. */
+/** Encodes a call for the market. */
 export function encodeCall({ market, enclave, availability }: Market, call: Call): string {
   switch (call.kind) {
     case "lockMany": {
@@ -96,7 +96,7 @@ export function encodeCall({ market, enclave, availability }: Market, call: Call
   }
 }
 
-/** Finalisations as the market takes them. */
+/** Finalisations in the form of the market's interface. */
 export function packItems(items: readonly Finalisation[]): {
   jobId: string;
   delivery: ReturnType<typeof packDelivery>;
@@ -104,7 +104,7 @@ export function packItems(items: readonly Finalisation[]): {
   return items.map(({ jobId, delivery }) => ({ jobId, delivery: packDelivery(delivery) }));
 }
 
-/** How many items a call has, each of which may fail alone. */
+/** How many items a call has. Each item may fail alone. */
 export function itemsOf(call: Call): number {
   if (call.kind === "lockMany") return call.requests.length;
   if (call.kind === "deliverMany") return call.results.length;

@@ -15,9 +15,8 @@ import { join } from "node:path";
 import { z } from "zod";
 
 import { NodeError } from "../errors.js";
-import type { JobRecord } from "../job.js";
-import { jobSchema } from "../job.js";
-import type { Store } from "../ports/store.js";
+import type { JobRecord, JobStore } from "../job/record.js";
+import { jobSchema } from "../job/record.js";
 
 const cursorSchema = z.strictObject({ nextBlock: z.int().nonnegative() });
 
@@ -49,8 +48,8 @@ function read<T>(path: string, schema: z.ZodType<T>): T {
   } catch (cause) {
     throw new NodeError(
       "STORE_DAMAGED",
-      `${path} is not what this node wrote`,
-      "Restore it from a backup, or move it away after checking the job on chain",
+      `${path} is damaged: it does not contain what this node wrote`,
+      "Restore the file from a backup, or check the job on chain and move the file away",
       cause,
     );
   }
@@ -66,15 +65,15 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** One node a folder: two of them would send the same transactions. */
-function take(path: string): void {
+/** Claims the folder for this process: two nodes on one folder would send every transaction twice. */
+function claim(path: string): void {
   if (existsSync(path)) {
     const pid = Number(readFileSync(path, "utf8"));
     if (pid !== process.pid && isAlive(pid)) {
       throw new NodeError(
         "STORE_IN_USE",
-        `process ${pid} works in this data folder`,
-        "Stop it first, or give this node a data folder and an operator of its own",
+        `process ${pid} already uses this data folder`,
+        "Stop that process, or give this node its own data folder and its own operator",
       );
     }
     rmSync(path);
@@ -89,11 +88,11 @@ function take(path: string): void {
  * @param folder created when absent
  * @throws NodeError STORE_IN_USE, STORE_DAMAGED
  */
-export function fileStore(folder: string): Store {
+export function fileStore(folder: string): JobStore {
   const jobsFolder = join(folder, "jobs");
   const lock = join(folder, "node.pid");
   mkdirSync(jobsFolder, { recursive: true });
-  take(lock);
+  claim(lock);
   const jobs = new Map<string, JobRecord>();
   let cursor: number | undefined;
   try {

@@ -20,11 +20,11 @@ import { hashReach } from "./hashReach.js";
 import { parseEvent } from "./parseEvent.js";
 import { sendCalls } from "./sendCalls.js";
 
-/** How long transactions of an earlier run may stay pending before the node starts. */
+/** Longest time that transactions of an earlier run may stay pending when the node starts. */
 const DRAIN_MS = 120_000;
 
 /**
- * The market over ethers. Transactions go out one after the other, so that nonces never collide.
+ * The market through ethers. Transactions go out one after the other, so that nonces never collide.
  * @param market opened with the operator's signer
  * @param operator the signer's address
  * @param confirmations blocks to wait for after each transaction
@@ -38,7 +38,7 @@ export function marketChain(
   const { provider, address } = market;
   let queue: Promise<unknown> = Promise.resolve();
 
-  /** One transaction at a time. */
+  /** Runs one transaction at a time. */
   function exclusively<T>(task: () => Promise<T>): Promise<T> {
     const result = queue.then(task, task);
     queue = result.catch(() => undefined);

@@ -1,8 +1,7 @@
-import type { JobRecord } from "../job.js";
-import type { Store } from "../ports/store.js";
+import type { JobRecord, JobStore } from "../job/record.js";
 
-/** A store that forgets: for tests and dry runs. */
-export function memoryStore(): Store {
+/** A store in memory, for tests and dry runs. */
+export function memoryStore(): JobStore {
   const jobs = new Map<string, JobRecord>();
   let cursor: number | undefined;
   return {

@@ -4,7 +4,7 @@ import type { Log } from "ethers";
 
 import type { MarketEvent } from "../ports/market.js";
 
-/** Events that change where a job stands. */
+/** Events that change the state of a job. */
 const NAMES = new Set([
   "Requested",
   "Locked",
@@ -28,7 +28,7 @@ const NAMES = new Set([
   "InputPosted",
 ]);
 
-/** Reads a log of the market; undefined for one that changes no job. */
+/** Reads a log of the market; undefined for a log that changes no job. */
 export function parseEvent(
   { market, enclave, availability }: Market,
   log: Log,

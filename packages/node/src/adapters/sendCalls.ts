@@ -9,7 +9,7 @@ import { encodeCall, gasOf, itemsOf, packItems } from "./encodeCall.js";
 const CAP = 16_000_000n;
 const BASE = 60_000n;
 
-/** One function of the market, and the calls that it does. */
+/** One function call of the market, and the calls that it stands for. */
 interface Part {
   data: string;
   calls: Call[];
@@ -18,7 +18,7 @@ interface Part {
 /** How often a transaction that reverted is sent again without the calls that would fail now. */
 const RETRIES = 2;
 
-/** Calls in as few groups as one transaction's gas allows. */
+/** Divides calls into as few groups as the gas of one transaction allows. */
 function groupsOf(calls: readonly Call[]): Call[][] {
   const groups: Call[][] = [];
   let room = 0n;
@@ -34,10 +34,10 @@ function groupsOf(calls: readonly Call[]): Call[][] {
 }
 
 /**
- * Sends calls, as many in one transaction as fit. Each transaction is tried on the latest state before: a call that would
- * fail is left out, so that it costs nothing and the others nothing either. What is done about others' results, where
- * several race for one reward and the slower one's call reverts, goes in transactions of its own, after the rest.
- * @param onReceipt called with each transaction as it is mined
+ * Sends calls, as many in one transaction as fit. Each transaction is simulated on the latest state first. A call that would
+ * fail is left out: it costs no gas, and the other calls do not fail with it. Calls about others' results come last, in
+ * transactions of their own, because several watchtowers race for one reward and the slower one's call reverts.
+ * @param onReceipt called with the receipt of each mined transaction
  */
 export async function sendCalls(
   market: Market,
@@ -60,7 +60,7 @@ export async function sendCalls(
     return { failures, gasUsed: 0n, transactionHash: undefined };
   }
 
-  /** @param retries how often to go on without what was spoilt, once somebody else's transaction came first */
+  /** @param retries how often to send the rest again after another account's transaction made a call fail */
   async function sendGroup(group: Call[], retries = RETRIES): Promise<void> {
     const tried = await attempt(group);
     if (tried instanceof Error) {
@@ -77,12 +77,12 @@ export async function sendCalls(
           sent.set(call, nothing(Array.from({ length: itemsOf(call) }, () => alone)));
         } else good.push(call);
       }
-      // Good alone, bad together: one at a time.
+      // The calls succeed one by one but not together, so each goes alone.
       if (good.length === group.length) for (const call of good) await sendGroup([call], retries);
       else if (good.length > 0) await sendGroup(good, retries);
       return;
     }
-    // What every item would fail at is not worth a transaction.
+    // A call whose items would all fail is not worth a transaction.
     const useful = group.filter((call) => {
       const failures = tried.get(call) ?? [];
       const isUseless = failures.length > 0 && failures.every((failure) => failure !== undefined);
@@ -91,7 +91,7 @@ export async function sendCalls(
     });
     if (useful.length === 0) return;
     try {
-      // What is sent is encoded already; ethers passes it on as it is.
+      // The data is encoded already, and the fallback passes it on unchanged.
       const { fallback } = market.market;
       if (fallback === null) throw new Error("the market's ABI has no fallback");
       const data = dataOf(partsOf(useful));
@@ -119,7 +119,7 @@ export async function sendCalls(
     }
   }
 
-  /** A delivery and finalisations of one moment go by one function, which costs less than two. */
+  /** Encodes a group. One function takes a delivery and finalisations together, which costs less than two calls. */
   function partsOf(group: Call[]): Part[] {
     const delivery = group.find((call) => call.kind === "deliverMany");
     const finalisation = group.find((call) => call.kind === "finaliseMany");
@@ -153,7 +153,7 @@ export async function sendCalls(
     return group.reduce((sum, call) => sum + gasOf(call), BASE);
   }
 
-  /** What each call's items would come to now; or the error that would fail the whole transaction. */
+  /** Simulates a group: the outcome of each call's items, or the error that would fail the whole transaction. */
   async function attempt(group: Call[]): Promise<Map<Call, Sent["failures"]> | AssayError> {
     const parts = partsOf(group);
     let answers: string[];

@@ -9,8 +9,8 @@ import type { Enclave, Session } from "../ports/enclave.js";
 import type { Prover } from "../ports/prover.js";
 
 /**
- * An enclave of a development vendor: quotes and sessions are real, the protection is not, for the key lives in this process.
- * @param prover runs the models, as the enclave's code would
+ * An enclave of a development vendor. Its quotes and sessions are real, but it protects nothing: the key is in this process.
+ * @param prover runs the models in place of the enclave's code
  */
 export function simulatedEnclave(
   config: SimulatedEnclaveConfig,
@@ -30,7 +30,8 @@ export function simulatedEnclave(
     },
     run: (work) => Promise.resolve({ outputs: prover.compute(work) }),
     sign: (root) => {
-      if (current === undefined) return Promise.reject(new Error("the enclave has no session"));
+      if (current === undefined)
+        return Promise.reject(new Error("the enclave has no session: call renew first"));
       const digest = resultDigest(chain.chainId, chain.market, root);
       return Promise.resolve(current.key.signingKey.sign(digest).serialized);
     },
@@ -48,7 +49,7 @@ export function simulatedEnclave(
       const quote = packQuote(simulator.quote(platform, { tee, reportData, enclave: code }));
       const signature = key.signingKey.sign(binding.sessionDigest).serialized;
       const life = await chain.registerSession(vendor, quote, binding.blockNumber, signature);
-      // The old key signs until the new one is registered: a failed renewal costs nothing.
+      // The old key stays in use until the new one is registered, so a failed renewal costs nothing.
       current = { session: { key: hexlify(key.address), ...life }, key };
       return current.session;
     },

@@ -1,16 +1,18 @@
 import { AssayError } from "@assay/sdk";
 import { Command } from "commander";
 
+import { createLogger } from "../adapters/createLogger.js";
 import { loadConfig } from "../config/loadConfig.js";
-import { createLogger } from "../logger.js";
 import { startNode } from "../startNode.js";
 
-const program = new Command("assay-node").description("An operator's node of the Assay network");
+const program = new Command("assay-node").description(
+  "Runs an operator's node of the Assay network",
+);
 
 program
   .command("run")
   .description("watch, price, lock, compute, prove, submit and settle jobs until stopped")
-  .requiredOption("--config <file>", "JSON file; the key comes from ASSAY_OPERATOR_KEY")
+  .requiredOption("--config <file>", "JSON file; the private key is read from ASSAY_OPERATOR_KEY")
   .action(async ({ config: path }: { config: string }) => {
     const config = loadConfig(path);
     const stop = new AbortController();
@@ -24,7 +26,7 @@ program
 
 program
   .command("check")
-  .description("check a configuration without connecting")
+  .description("check a configuration without connecting to the chain")
   .requiredOption("--config <file>", "JSON file")
   .action(({ config: path }: { config: string }) => {
     const shown = { ...loadConfig(path), operatorKey: "(kept secret)" };
@@ -42,5 +44,5 @@ try {
   console.error(`${error.code}: ${error.message}`);
   process.exitCode = 1;
 }
-// Everything is on disk; the prover's idle worker threads need not be waited for.
+// All state is on disk, so the process need not wait for the prover's idle worker threads.
 process.exit();

@@ -1,13 +1,10 @@
-import { getBytes } from "ethers";
-
 import type { Context } from "../context.js";
-import type { JobRecord } from "../job.js";
-import { readInput } from "../price/readInput.js";
+import { readInput } from "../input/readInput.js";
+import type { JobRecord } from "../job/record.js";
 
-/** Runs the model once and keeps the outputs. */
+/** Runs the model of a job that needs a proof, and keeps the outputs. */
 export function compute(context: Context, record: JobRecord): JobRecord {
-  const { circuit } = readInput(context, record);
-  const outputs = context.prover.compute({ circuit, input: getBytes(record.input) });
+  const outputs = context.prover.compute(readInput(context, record));
   const next: JobRecord = { ...record, phase: "computed", outputs };
   context.store.put(next);
   context.log.info({ jobId: record.jobId, stage: "computed", outputs });

@@ -4,7 +4,7 @@ import { NodeError } from "../errors.js";
 import type { NodeConfig } from "./schema.js";
 import { configSchema } from "./schema.js";
 
-/** Variables that stand above the file. */
+/** Environment variables that override fields of the file. */
 const VARIABLES = {
   ASSAY_RPC_URL: "rpcUrl",
   ASSAY_OPERATOR_KEY: "operatorKey",
@@ -13,8 +13,8 @@ const VARIABLES = {
 } as const;
 
 /**
- * Reads a node's configuration: a JSON file, and the environment above it.
- * @throws NodeError INVALID_CONFIG naming every wrong field; values of secrets never appear
+ * Reads a node's configuration from a JSON file. Environment variables override the file.
+ * @throws NodeError INVALID_CONFIG naming every wrong field; the values of secrets never appear
  */
 export function loadConfig(
   path: string,
@@ -27,7 +27,7 @@ export function loadConfig(
     throw new NodeError(
       "INVALID_CONFIG",
       `${path} cannot be read as JSON`,
-      "See docs/running-a-node.md for an example",
+      "Correct the path or the JSON; docs/running-a-node.md has an example",
       cause,
     );
   }
@@ -35,7 +35,7 @@ export function loadConfig(
     throw new NodeError(
       "INVALID_CONFIG",
       `${path} contains a private key`,
-      "Move it to the variable ASSAY_OPERATOR_KEY",
+      "Move the key to the environment variable ASSAY_OPERATOR_KEY",
     );
   }
   const given = Object.entries(VARIABLES)
@@ -49,7 +49,7 @@ export function loadConfig(
   );
   throw new NodeError(
     "INVALID_CONFIG",
-    `${path} is not a configuration`,
+    `${path} is not a valid configuration`,
     `Correct ${issues.join("; ")}`,
   );
 }

@@ -9,79 +9,82 @@ const amount = z
   .regex(/^\d+$/, "must be a whole number of token units, as a string")
   .transform(BigInt);
 
-/** An enclave of a development vendor, which protects nothing: its root's key follows from `seed`. */
+/** An enclave of a development vendor. It protects nothing, since its root key follows from `seed`. */
 const simulatedSchema = z.strictObject({
   kind: z.literal("simulated"),
-  /** The vendor's number in the registry; simulated ones begin at 128. */
+  /** The vendor's number in the EnclaveRegistry. Numbers of simulated vendors begin at 128. */
   vendor: z.int().min(128).max(255),
-  /** Seed of the vendor's root. */
+  /** Seed of the vendor's root key. */
   seed: z.string().min(1),
-  /** When the vendor's certificates were issued, unix seconds: part of what its verifier trusts. */
+  /** When the vendor's certificates were issued, unix seconds. The vendor's verifier must trust the same time. */
   issuedAt: z.int().positive(),
-  /** Address of the EnclaveRegistry, which must be the market's. */
+  /** Address of the EnclaveRegistry. It must be the market's registry. */
   registry: address,
-  /** The runtime that its enclaves run, as the served models name it. */
+  /** The runtime that this enclave runs, as published models name it. */
   runtimeId: word,
-  /** Name of the runtime's code: the same name gives the same measurement. */
+  /** Name of the runtime's code. Equal names give equal measurements. */
   code: z.string().min(1).default("default"),
-  /** Name of the machine; the operator's address by default. */
+  /** Name of the machine. The default is the operator's address. */
   platform: z.string().min(1).optional(),
+  /** Kind of the enclave's hardware. */
   tee: z.enum(["SGX", "TDX"]).default("SGX"),
 });
 
-/** What a node needs to know. All amounts are in the settlement token's smallest unit, as strings. */
+/** The configuration of a node. All amounts are in the settlement token's smallest unit, as strings. */
 export const configSchema = z.strictObject({
-  /** JSON-RPC address of the chain. */
+  /** URL of the chain's JSON-RPC server. */
   rpcUrl: z.url(),
-  /** The chain that the RPC must answer for. */
+  /** Chain id that the RPC server must report. */
   chainId: z.int().positive(),
   /** Address of the JobMarket. */
   market: address,
-  /** Operator's private key; give it as ASSAY_OPERATOR_KEY, never in the file. */
+  /** The operator's private key. Set it in ASSAY_OPERATOR_KEY, never in the file. */
   operatorKey: z.string().regex(/^0x[0-9a-fA-F]{64}$/, "must be 0x and 64 hexadecimal digits"),
-  /** Circuits to serve. */
+  /** Names of the circuits whose models the node serves. */
   circuits: z.array(z.string()).min(1),
-  /** Where jobs are kept. */
+  /** Folder of the job records. */
   dataDir: z.string().min(1),
-  /** Least price of a job. */
+  /** Lowest price of a job that the node takes. */
   minPrice: amount.default(0n),
-  /** Bond in hundredths of the price; at least 100. */
+  /** The bond in hundredths of the price, at least 100. A larger bond makes audits rarer. */
   bondHundredths: z.int().min(100).max(65_535).default(100),
-  /** Jobs held at once. */
+  /** Most jobs that the node holds at once. */
   maxJobs: z.int().positive().default(8),
-  /** Seconds that a proof is expected to take, until it was measured. */
+  /** Expected seconds of one proof. The node replaces them with its own measurements. */
   proofSeconds: z.number().positive().default(5),
   /** Seconds kept in hand before a deadline. */
   marginSeconds: z.number().nonnegative().default(30),
-  /** Longest wait for more proofs before a batch is sent. */
+  /** Longest time that a proof or result waits for others, so that they share one transaction. */
   batchSeconds: z.number().nonnegative().default(0),
-  /** Jobs in one transaction; one holds at most 16,777,216 gas (EIP-7825). */
+  /** Most jobs in one transaction, which has at most 16,777,216 gas (EIP-7825). */
   maxBatch: z.int().positive().max(32).default(16),
   /** Milliseconds between looks at the chain. */
   pollMs: z.int().min(50).default(2_000),
   /** Blocks to wait for after each transaction. */
   confirmations: z.int().positive().default(1),
-  /** Blocks that are looked at again, for chains that drop some. */
+  /** Blocks that each look reads again, for chains that may drop recent blocks. */
   reorgBlocks: z.int().nonnegative().default(10),
-  /** First block to look at, when the node starts for the first time; the latest by default. */
+  /** First block to read when the node starts for the first time. The default is the latest block. */
   startBlock: z.int().nonnegative().optional(),
-  /** Call the expiry of others' missed locks, for the keeper's part. */
+  /** Whether the node, as a keeper, expires locks that others missed and opens audits that others leave alone. */
   keeper: z.boolean().default(false),
-  /** Recompute others' enclave results of the models served here, and contest the wrong ones. */
+  /** Whether the node recomputes others' enclave results of the models served here, and contests wrong ones. */
   watchtower: z.boolean().default(false),
-  /** Runtimes, beside the enclave's own, of whose models this node checks and knows the results. */
+  /** Runtimes of other operators' enclaves. As a watchtower the node also rechecks results of these runtimes. */
   runtimes: z.array(word).default([]),
-  /** Also lock enclave jobs whose input was not published, and demand it on chain. */
+  /** Whether the node locks enclave jobs whose input was not published, and demands the input on chain. */
   demandInput: z.boolean().default(false),
-  /** Where enclave jobs run; left out, the node only proves. */
+  /** The enclave that runs enclave jobs. Without it the node only proves. */
   enclave: simulatedSchema.optional(),
-  /** Send earnings here once they reach `withdrawAbove`; left out, the node withdraws nothing. */
+  /** Address that receives the earnings. Without it the node withdraws nothing. */
   withdrawTo: address.optional(),
+  /** Earnings at which the node withdraws. */
   withdrawAbove: amount.default(0n),
+  /** Least important lines that the log contains. */
   logLevel: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 });
 
-/** A checked configuration. */
+/** A valid configuration. */
 export type NodeConfig = z.output<typeof configSchema>;
-/** A simulated enclave's part of it. */
+/** The configuration of a simulated enclave. */
 export type SimulatedEnclaveConfig = z.output<typeof simulatedSchema>;

@@ -3,14 +3,14 @@ import { AssayError, bondFor } from "@assay/sdk";
 import { ZeroAddress } from "ethers";
 
 import type { Context } from "../context.js";
-import { standing } from "../enclave/standing.js";
-import type { JobRecord } from "../job.js";
+import { reconcile } from "../job/reconcile.js";
+import type { JobRecord } from "../job/record.js";
+import { takeIn } from "../job/takeIn.js";
 import type { Means } from "../price/decide.js";
 import { decide } from "../price/decide.js";
-import { takeIn } from "../watch/takeIn.js";
-import { reconcile } from "./reconcile.js";
+import { sessionState } from "../session/sessionState.js";
 
-/** Looks at every job that waits, the one that closes first first, and locks what is worth it: several in one transaction. */
+/** Decides about every waiting job in the order of their `lockBy`, and locks the worthwhile ones in one transaction. */
 export async function lock(context: Context): Promise<void> {
   const { store, chain, config } = context;
   await recover(context);
@@ -19,16 +19,16 @@ export async function lock(context: Context): Promise<void> {
     .filter(({ phase }) => phase === "waiting")
     .sort((a, b) => Number(a.request.lockBy - b.request.lockBy));
   if (waiting.length === 0) return;
-  const [now, free, waitingSlashes, seen] = await Promise.all([
+  const [now, free, waitingSlashes, session] = await Promise.all([
     chain.now(),
     chain.freeStake(),
     chain.waitingSlashes(),
-    standing(context),
+    sessionState(context),
   ]);
-  const means: Means = { free, waitingSlashes, standing: seen };
+  const means: Means = { free, waitingSlashes, session };
   const chosen: Chosen[] = [];
   for (const record of waiting) {
-    const picked = await look(context, record, now, means);
+    const picked = await choose(context, record, now, means);
     if (picked === undefined) continue;
     chosen.push(picked);
     means.free -= bondFor(record.request.maxPrice, BigInt(config.bondHundredths), chain.minBond);
@@ -39,13 +39,13 @@ export async function lock(context: Context): Promise<void> {
   else if (chosen.length > 1) await lockMany(context, chosen);
 }
 
-/** A job to be locked, kept as such on disk. */
+/** A job that the node is about to lock, and that is on disk as `locking`. */
 interface Chosen {
   record: JobRecord;
   view: JobView;
 }
 
-/** Locks whose outcome the chain did not tell us: it may have taken them all the same. */
+/** Asks the chain about locks whose outcome is unknown: their transactions may have been mined. */
 async function recover(context: Context): Promise<void> {
   const unknown = context.store.list().filter(({ phase }) => phase === "locking");
   if (unknown.length === 0) return;
@@ -53,7 +53,7 @@ async function recover(context: Context): Promise<void> {
   for (const record of unknown) await reconcile(context, record);
 }
 
-/** A job as the market's events show it; one that is open again has terms of its own, which only the chain knows. */
+/** A job as its events describe it. The terms of a reopened job differ from its request, so they are read from the chain. */
 async function viewOf({ chain }: Context, record: JobRecord): Promise<JobView> {
   const { jobId, holder, reopened = false } = record;
   if (reopened && holder === undefined) return chain.job(jobId);
@@ -66,7 +66,7 @@ async function viewOf({ chain }: Context, record: JobRecord): Promise<JobView> {
 }
 
 /** Decides about one job, and keeps the decision. */
-async function look(
+async function choose(
   context: Context,
   record: JobRecord,
   now: bigint,
@@ -81,7 +81,7 @@ async function look(
   }
   let decision = await decide(context, record, view, now, means);
   if (decision.do === "forget") {
-    // Nothing is given up for what events say alone: a pause may have moved the job's deadlines.
+    // Events alone are no reason to forget a job: a pause of the market may have moved its deadlines.
     view = await chain.job(record.jobId);
     decision = await decide(context, record, view, now, means);
   }
@@ -105,7 +105,7 @@ async function look(
       });
       return undefined;
     case "lock": {
-      // On disk before the transaction leaves: a restart asks the chain what became of it.
+      // On disk before the transaction leaves: after a restart the chain knows its outcome.
       const locking: JobRecord = { ...record, phase: "locking" };
       delete locking.reason;
       store.put(locking);
@@ -144,7 +144,7 @@ async function lockMany(context: Context, chosen: Chosen[]): Promise<void> {
     if (store.get(jobId)?.phase === "locked") continue;
     const failure = outcome?.failures[i];
     const { code = "WrongState", shortMessage } = failure ?? {};
-    log.warn({ jobId, stage: "lock", code, reason: shortMessage ?? "another was faster" });
+    log.warn({ jobId, stage: "lock", code, reason: shortMessage ?? "another operator was faster" });
     await reconcile(context, record);
   }
   log.info({

@@ -2,17 +2,17 @@ import type { FoundDelivery, Hex, JobView, Model, Request, Settlement, Windows }
 
 import type { Call, MarketEvent, Sent, SessionBinding, SessionStatus } from "./market.js";
 
-/** What a lock came to. */
+/** The terms at which a job was locked. */
 export interface LockOutcome {
   price: bigint;
   bond: bigint;
-  /** Last second for the evidence, in chain time. */
+  /** Last second for the evidence, chain time. */
   deadline: bigint;
   gasUsed: bigint;
   transactionHash: string;
 }
 
-/** What became of a settlement: an error for each item that was skipped. */
+/** Outcome of a settlement: an error for each item that the market skipped. */
 export interface SettleOutcome {
   failures: (Error | undefined)[];
   gasUsed: bigint;
@@ -33,16 +33,16 @@ export interface Chain {
   head(): Promise<{ number: number; time: bigint }>;
   /** Timestamp of the latest block, seconds. */
   now(): Promise<bigint>;
-  /** All that happened to jobs from block `from` to block `to`, both included, in order. */
+  /** Events of all jobs from block `from` to block `to`, both included, in order. */
   events(from: number, to: number): Promise<MarketEvent[]>;
   /** Hash of a block; undefined while it is not mined. */
   blockHash(height: number): Promise<Hex | undefined>;
   /** How many blocks back the market can still see a block's hash. */
   hashReach(): Promise<number>;
-  /** Number in `VENDOR_STATUSES` of a vendor now. */
+  /** A vendor's status now, as its index in `VENDOR_STATUSES`. */
   vendorStatus(vendor: bigint): Promise<bigint>;
   sessionStatus(key: Hex): Promise<SessionStatus>;
-  /** What a fresh quote must be bound to. */
+  /** Values that a fresh quote must contain. */
   sessionBinding(): Promise<SessionBinding>;
   /** Registers a session key of the operator. */
   registerSession(
@@ -59,20 +59,20 @@ export interface Chain {
   isModel(modelId: string): Promise<boolean>;
   /** The operator's stake that may be bonded, token units. */
   freeStake(): Promise<bigint>;
-  /** Slashes of the operator that wait: the vault bonds no new job until each is executed or cancelled. */
+  /** Number of the operator's slashes that wait. The vault bonds no new job until each is executed or cancelled. */
   waitingSlashes(): Promise<number>;
   /** The operator's balance of the chain's own currency, wei. */
   gasBalance(): Promise<bigint>;
   /** The operator's free balance in the market, token units. */
   earnings(): Promise<bigint>;
-  /** Who settled a job and what it was paid; undefined while it is not settled. */
+  /** The operator that settled a job and its pay; undefined while the job is not settled. */
   settlement(
     jobId: string,
     fromBlock: number,
   ): Promise<{ operator: string; paid: bigint } | undefined>;
   lock(request: Request, bondHundredths: number): Promise<LockOutcome>;
   settle(model: Model, settlements: Settlement[]): Promise<SettleOutcome>;
-  /** Sends calls, as many in one transaction as fit; a failing one costs the others nothing. */
+  /** Sends calls, as many in one transaction as fit. A call that fails costs the others nothing. */
   send(calls: readonly Call[]): Promise<{ sent: Sent[]; events: MarketEvent[] }>;
   /** Ends a lock whose deadline passed. */
   expire(request: Request): Promise<void>;

@@ -1,7 +1,7 @@
-/** Time of the machine. */
+/** The machine's time. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Returns early when the signal aborts. */
+  /** Waits. Returns early when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }

@@ -2,24 +2,24 @@ import type { Hex } from "@assay/sdk";
 
 import type { Work } from "./prover.js";
 
-/** A session key that the chain knows. */
+/** A session key that is registered on chain. */
 export interface Session {
   /** Address of the key. */
   key: Hex;
-  /** First and last second of its life, unix time; the chain may end it earlier. */
+  /** First and last second of the session, unix time. The chain may end it earlier. */
   validFrom: bigint;
   validUntil: bigint;
 }
 
-/** What a model answered inside the enclave. */
+/** A model's answer from inside the enclave. */
 export interface EnclaveOutputs {
   /** Output words. */
   outputs: bigint[];
-  /** What the requester gets off chain beside the words; none by default. */
+  /** Bytes that the requester gets off chain in addition to the words; none by default. */
   bytes?: Uint8Array;
 }
 
-/** Runs models where even its operator cannot change the answer, and signs with a key that was attested on chain. */
+/** Runs models where not even the operator can change the answer, and signs with a key that was attested on chain. */
 export interface Enclave {
   /** The vendor's number in the EnclaveRegistry. */
   readonly vendor: number;

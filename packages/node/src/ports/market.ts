@@ -9,7 +9,7 @@ import type {
   Settlement,
 } from "@assay/sdk";
 
-/** Something to send to the market. Several go out in one transaction. */
+/** A call of the market. Several go out in one transaction. */
 export type Call =
   | { kind: "lockMany"; requests: Request[]; bondHundredths: number }
   | { kind: "deliverMany"; model: Model; results: Result[]; signature: Hex }
@@ -30,21 +30,21 @@ export type Call =
   | { kind: "closeWithheldInput"; request: Request }
   | { kind: "postOutput"; request: Request; delivery: Delivery; output: Hex };
 
-/** What became of a call: an error for each of its items that failed. */
+/** Outcome of a call: an error for each of its items that failed. */
 export interface Sent {
   failures: (AssayError | undefined)[];
-  /** This call's part of its transaction; zero if it was not sent. */
+  /** This call's share of its transaction's gas; zero if the call was not sent. */
   gasUsed: bigint;
   transactionHash: Hex | undefined;
 }
 
-/** What happened to a job, as the market tells it. */
+/** An event of the market about one job. */
 export type MarketEvent = {
   jobId: Hex;
   blockNumber: number;
-  /** Of the log in its block. */
+  /** The log's index in its block. */
   index: number;
-  /** Names the log, so that it is taken in once. */
+  /** Identifies the log, so that the node takes it in once. */
   id: string;
 } & (
   | { name: "Requested"; request: Request; input: Hex }
@@ -67,15 +67,15 @@ export type MarketEvent = {
   | { name: "InputPosted"; input: Hex }
 );
 
-/** A vendor's or a session's standing now. */
+/** A session and its vendor as the chain sees them now. */
 export interface SessionStatus {
-  /** Number in `VENDOR_STATUSES`. */
+  /** The vendor's status, as its index in `VENDOR_STATUSES`. */
   status: bigint;
-  /** Whether the session holds, its vendor's status aside. */
+  /** Whether the session is valid, regardless of the vendor's status. */
   valid: boolean;
 }
 
-/** What a session key's quote is bound to, so that it is fresh and nobody else's. */
+/** Values that a session key's quote contains, so that it is fresh and belongs to this operator alone. */
 export interface SessionBinding {
   chainId: bigint;
   /** Address of the EnclaveRegistry. */
@@ -83,6 +83,6 @@ export interface SessionBinding {
   operator: string;
   blockNumber: number;
   blockHash: Hex;
-  /** What the key itself signs. */
+  /** Digest that the session key itself signs. */
   sessionDigest: Hex;
 }

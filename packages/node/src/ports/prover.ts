@@ -1,11 +1,11 @@
-/** One inference to prove, as the operator got it. */
+/** One inference, as a request describes it. */
 export interface Work {
   circuit: string;
-  /** Salt and values, as they came with the request. */
+  /** The input's bytes as they came with the request. The model's codec reads them. */
   input: Uint8Array;
 }
 
-/** A proof, and what it took. */
+/** A proof and the time that it took. */
 export interface Proven {
   /** Public signals in the contract's order. */
   signals: bigint[];
@@ -21,7 +21,8 @@ export interface Prover {
   commit(work: Work): bigint;
   /** Output words of the model, by the reference engine. */
   compute(work: Work): bigint[];
+  /** @param context the public signal that binds the proof to a job and its payee */
   prove(work: Work, context: bigint): Promise<Proven>;
-  /** Frees what keeps the process alive. */
+  /** Ends the worker threads, which would keep the process alive. */
   close(): Promise<void>;
 }

@@ -1,11 +1,9 @@
-import type { JobRecord } from "../job.js";
-
-/** What survives a restart. Every write is on disk when its call returns. */
-export interface Store {
-  get(jobId: string): JobRecord | undefined;
-  list(): JobRecord[];
-  put(record: JobRecord): void;
-  /** First block that was not scanned yet. */
+/** Keeps one record a job across restarts. Every write is on disk when its call returns. */
+export interface Store<Item extends { jobId: string }> {
+  get(jobId: string): Item | undefined;
+  list(): Item[];
+  put(item: Item): void;
+  /** First block whose events were not read yet. */
   cursor(): number | undefined;
   setCursor(block: number): void;
   close(): void;

@@ -3,33 +3,33 @@ import { Assurance, bondFor, priceAt } from "@assay/sdk";
 import { ZeroAddress } from "ethers";
 
 import type { Context } from "../context.js";
-import type { Standing } from "../enclave/standing.js";
-import { canServe } from "../enclave/canServe.js";
 import { NodeError } from "../errors.js";
-import type { JobRecord } from "../job.js";
-import { WORKING } from "../job.js";
-import { backlogSeconds } from "./backlogSeconds.js";
-import { checkInput } from "./checkInput.js";
+import { checkInput } from "../input/checkInput.js";
+import type { JobRecord } from "../job/record.js";
+import { WORKING } from "../job/record.js";
+import { backlogSeconds } from "../prove/backlogSeconds.js";
+import type { SessionState } from "../session/sessionState.js";
+import { canServe } from "./canServe.js";
 
-/** What to do with a job that nobody holds for us. */
+/** The decision about a job that this node does not hold. */
 export type Decision =
   | { do: "lock" }
   | { do: "wait"; reason: string }
   | { do: "refuse"; error: NodeError }
   | { do: "forget"; reason: string };
 
-/** What is read once for all jobs of a look at the chain. */
+/** The operator's means, read once for all jobs of a look at the chain. */
 export interface Means {
   /** Stake that may still be bonded. */
   free: bigint;
   /** Slashes of the operator that wait; none if absent. */
   waitingSlashes?: number;
-  /** How the chain sees the node's enclave; undefined without one. */
-  standing: Standing | undefined;
+  /** The enclave's session; undefined without an enclave. */
+  session: SessionState | undefined;
 }
 
 /**
- * Whether to lock a job now. Never takes one that could not be proven in time behind those that are held already.
+ * Decides whether to lock a job now. The node never takes a job that it could not prove in time after those it already holds.
  * @param now timestamp of the latest block, seconds
  */
 export async function decide(
@@ -63,10 +63,10 @@ export async function decide(
     request.operator !== ZeroAddress &&
     request.operator.toLowerCase() !== chain.operator.toLowerCase()
   ) {
-    return { do: "wait", reason: "the first lock is another operator's" };
+    return { do: "wait", reason: "the first lock is reserved for another operator" };
   }
   if (!isProof) {
-    const reason = canServe(context, record, means?.standing);
+    const reason = canServe(context, record, means?.session);
     if (reason !== undefined) return { do: "wait", reason };
   }
   const alone = (isProof ? pace.proofMs / 1000 : config.batchSeconds) + config.marginSeconds;
@@ -76,7 +76,7 @@ export async function decide(
       error: new NodeError(
         "CANNOT_PROVE_IN_TIME",
         `${isProof ? "a proof" : "a delivery"} with its margin takes ${alone.toFixed(1)} s, and the job leaves ${request.executionWindow} s`,
-        "Ask with a longer execution window",
+        "Send a request with a longer execution window",
       ),
     };
   }
@@ -84,7 +84,7 @@ export async function decide(
     return { do: "wait", reason: "other jobs come first" };
   }
   const held = store.list().filter(({ phase }) => WORKING.includes(phase)).length;
-  if (held >= config.maxJobs) return { do: "wait", reason: `${held} jobs are held already` };
+  if (held >= config.maxJobs) return { do: "wait", reason: `the node already holds ${held} jobs` };
   const price = view.reopened ? await chain.price(request) : priceAt(request, jobTime);
   if (price + view.bonus < config.minPrice) {
     if (request.maxPrice + view.bonus >= config.minPrice) {
@@ -94,8 +94,8 @@ export async function decide(
       do: "refuse",
       error: new NodeError(
         "PRICE_TOO_LOW",
-        `at most ${request.maxPrice} is offered, and ${config.minPrice} is asked`,
-        "Ask with a higher maxPrice",
+        `the request offers at most ${request.maxPrice}, and this node asks for ${config.minPrice}`,
+        "Send a request with a higher maxPrice",
       ),
     };
   }
@@ -104,7 +104,7 @@ export async function decide(
   if (slashes !== 0) {
     return {
       do: "wait",
-      reason: `SLASH_WAITING: the vault bonds no job while a slash waits (${slashes}); it ends when the slash is executed or cancelled`,
+      reason: `SLASH_WAITING: the vault bonds no job while a slash waits (${slashes}); wait until it is executed or cancelled`,
     };
   }
   const free = means?.free ?? (await chain.freeStake());

@@ -1,12 +1,12 @@
 import type { Windows } from "@assay/sdk";
 import { deliveryWindows } from "@assay/sdk";
 
-import type { JobRecord } from "../job.js";
+import type { JobRecord } from "../job/record.js";
 
 /**
- * Last second, in chain time, at which a job's proof is of use; undefined while that is not known.
+ * Last second, chain time, at which a job's proof is of use; undefined while it is not known.
  * @param windows the market's
- * @param status the vendor's now, where it counts; the worse of it and the delivery's does
+ * @param status the vendor's status now; the worse of it and the delivery's counts
  */
 export function dueBy(
   windows: Windows,

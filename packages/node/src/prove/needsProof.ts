@@ -1,8 +1,11 @@
 import { Assurance } from "@assay/sdk";
 
-import type { JobRecord } from "../job.js";
+import type { JobRecord } from "../job/record.js";
 
-/** Whether a proof for this job is left to make: of a proven job, of an audited or doubly assured one, or of another's error. */
+/**
+ * Whether the node still has to prove this job: a job with proof assurance, a disputed result of our enclave, or another
+ * operator's wrong result.
+ */
 export function needsProof({ phase, proof, request, delivery }: JobRecord): boolean {
   if (proof !== undefined) return false;
   switch (phase) {
@@ -14,7 +17,7 @@ export function needsProof({ phase, proof, request, delivery }: JobRecord): bool
     case "disputed":
       return true;
     case "contested":
-      // What the audit has drawn pays no finder: its operator must prove, and cannot.
+      // A refutation of a disputed result earns nothing: its operator must prove it, and cannot.
       return delivery?.disputedAt === 0n;
     default:
       return false;

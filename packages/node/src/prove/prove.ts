@@ -1,21 +1,22 @@
 import { jobContext } from "@assay/sdk";
-import { getBytes, hexlify } from "ethers";
+import { hexlify } from "ethers";
 
 import type { Context } from "../context.js";
 import { NodeError } from "../errors.js";
-import type { JobRecord } from "../job.js";
-import { readInput } from "../price/readInput.js";
+import { readInput } from "../input/readInput.js";
+import type { JobRecord } from "../job/record.js";
 
 /** Weight of the newest proof in the measured pace. */
 const NEWEST = 0.3;
 
 /**
- * Proves a computed job and keeps the proof. A proof names its payee: this operator, or the one whose result it contests.
- * @throws NodeError PROOF_MISMATCH when the circuit disagrees with the outputs: a bug, never sent to the chain
+ * Proves a computed job and keeps the proof. The proof names its payee: this operator, or the operator whose result the proof
+ * refutes.
+ * @throws NodeError PROOF_MISMATCH when the circuit disagrees with the outputs: a bug, and such a proof is never sent
  */
 export async function prove(context: Context, record: JobRecord): Promise<JobRecord> {
   const { chain, prover, store, pace, log } = context;
-  const { circuit } = readInput(context, record);
+  const work = readInput(context, record);
   const payee = (record.phase === "contested" ? record.holder : undefined) ?? chain.operator;
   const signal = jobContext({
     chainId: chain.chainId,
@@ -25,19 +26,18 @@ export async function prove(context: Context, record: JobRecord): Promise<JobRec
     modelId: record.request.modelId,
   });
   log.info({ jobId: record.jobId, stage: "proving" });
-  const work = { circuit, input: getBytes(record.input) };
   const { signals, proof, witnessMs, proveMs } = await prover.prove(work, signal);
   const outputs = record.outputs ?? [];
   const expected = [BigInt(record.request.inputCommitment), ...outputs, signal];
   if (signals.length !== expected.length || signals.some((value, i) => value !== expected[i])) {
     throw new NodeError(
       "PROOF_MISMATCH",
-      `circuit ${circuit} and the outputs of job ${record.jobId} disagree`,
+      `circuit ${work.circuit} and the outputs of job ${record.jobId} disagree`,
       "Stop serving this circuit and report it with the input",
     );
   }
   pace.proofMs = (1 - NEWEST) * pace.proofMs + NEWEST * (witnessMs + proveMs);
-  // The chain may have moved on meanwhile.
+  // The record may have changed while the proof was made.
   const latest = store.get(record.jobId) ?? record;
   const isCurrent = latest.outputs !== undefined && latest.holder === record.holder;
   if (!isCurrent) return latest;

@@ -1,10 +1,10 @@
 import { id } from "ethers";
 
 import type { Context } from "../context.js";
-import type { JobRecord } from "../job.js";
+import type { JobRecord } from "../job/record.js";
 import { dueBy } from "./dueBy.js";
 
-/** A job that needs a proof, and the last second at which that is of use; 0 while it is not known. */
+/** A job that needs a proof, and the last second at which the proof is of use; 0 while it is not known. */
 export interface Candidate {
   record: JobRecord;
   due: bigint;
@@ -12,7 +12,7 @@ export interface Candidate {
 
 /**
  * The order in which to prove: the nearest deadline first. Where our own promises would get tight, they come before
- * refutations of others' results, which nobody owes: a flood of lies must not cost us a bond.
+ * refutations of others' results, which the node does not owe: a flood of wrong results must not cost us a bond.
  * @param now chain time, seconds
  */
 export function workOrder(
@@ -30,7 +30,10 @@ export function workOrder(
   return [...own, ...candidates.filter(({ record }) => record.phase === "contested")];
 }
 
-/** Lies come in batches, of one deadline: each watchtower begins with another one, so that few are refuted twice. */
+/**
+ * Wrong results come in batches with one deadline. Each watchtower begins with another result of the batch, so that few are
+ * refuted twice.
+ */
 function tieBreak(operator: string, a: JobRecord, b: JobRecord): number {
   if (a.phase !== "contested" || b.phase !== "contested") return 0;
   return id(a.jobId + operator) < id(b.jobId + operator) ? -1 : 1;

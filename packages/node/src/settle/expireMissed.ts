@@ -2,7 +2,7 @@ import { AssayError } from "@assay/sdk";
 
 import type { Context } from "../context.js";
 
-/** As a keeper: ends the locks that others missed, so that their jobs open again. */
+/** As a keeper: ends the locks whose deadline other operators missed, so that their jobs open again. */
 export async function expireMissed({ chain, config, store, log }: Context): Promise<void> {
   if (!config.keeper) return;
   const now = await chain.now();
@@ -15,7 +15,7 @@ export async function expireMissed({ chain, config, store, log }: Context): Prom
       await chain.expire(request);
       log.info({ jobId, stage: "expired", late: view.operator });
     } catch (error) {
-      // Another keeper was faster, or the block's time lies before the deadline yet.
+      // Another keeper was faster, or the block's time is not past the deadline yet.
       if (!(error instanceof AssayError)) throw error;
       log.debug({ jobId, stage: "expire", code: error.code });
     }

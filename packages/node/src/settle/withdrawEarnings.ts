@@ -1,6 +1,6 @@
 import type { Context } from "../context.js";
 
-/** Sends earnings away once they reach the configured amount; does nothing unless configured. */
+/** Sends the earnings to `withdrawTo` once they reach `withdrawAbove`; does nothing without `withdrawTo`. */
 export async function withdrawEarnings({ chain, config, log }: Context): Promise<void> {
   if (config.withdrawTo === undefined) return;
   const earnings = await chain.earnings();

@@ -1,14 +1,14 @@
 import type { Context } from "../context.js";
-import { ENDS } from "../job.js";
-import { reconcile } from "../lock/reconcile.js";
-import { takeIn } from "./takeIn.js";
+import { reconcile } from "../job/reconcile.js";
+import { ENDS } from "../job/record.js";
+import { takeIn } from "../job/takeIn.js";
 
-/** Most blocks in one query: many RPC servers refuse more. */
+/** Most blocks in one query. Many RPC servers refuse longer ranges. */
 const SPAN = 2_000;
 
 /**
- * Finds new requests and what became of the known ones: one query for all. The last blocks are looked at again each time, so
- * that a chain that drops and re-mines a block loses nothing.
+ * Finds new requests, and what happened to known jobs, with one query for both. Each look reads the last `reorgBlocks` blocks
+ * again, so that a chain that drops a block and mines another one loses nothing.
  */
 export async function watch(context: Context): Promise<void> {
   const { chain, store, config } = context;

@@ -4,7 +4,7 @@
 // prettier-ignore
 export const ERROR_NOTICES: Readonly<Record<string, string>> = {
   AlreadyWon:
-    "The prize has been won.",
+    "The prize has already been won: no more images are accepted.",
   AuditNotDrawn:
     "The block that draws the audit is not old enough: wait for `auditBlock` to be mined.",
   BadArmour:
@@ -27,22 +27,14 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "Not a time in the expected form, or not one that exists.",
   BatchLengthMismatch:
     "The two lists of a batch differ in length.",
-  BatchNotPaid:
-    "The batch has not been paid yet: call `payBatches` once it is ripe.",
   BatchTooLarge:
     "More proofs than one transaction can carry (EIP-7825 caps it at 16,777,216 gas).",
-  BatchTooSoon:
-    "The next batch may start at `earliest`: the stake vault keeps ten claims.",
-  Blacklisted:
-    "Sender or receiver is blacklisted.",
   BlobNotCreated:
     "The account could not be created.",
   BondTooSmall:
     "The bond is worth less than this job needs: name a larger multiple of the price.",
   BrokenJustNow:
     "A vendor does not leave Broken in the second in which it became Broken: its sessions of that second could not be told from later ones.",
-  CallNotAllowed:
-    "The manager may make only the calls that an operator makes for a job.",
   CallbackWaits:
     "A callback waits for the result: use `finaliseWithCallback`.",
   CertificateNotValid:
@@ -51,8 +43,6 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "The challenge window ended at `closedAt`.",
   ChallengeWindowOpen:
     "The challenge window ends at `closesAt`.",
-  CommissionTooHigh:
-    "The commission may be at most `MAX_COMMISSION_BPS`.",
   CriticalCrlExtension:
     "A critical extension changes what the list means.",
   DataWindowClosed:
@@ -71,8 +61,6 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "The session key was reported before.",
   EvaluationNumberTooLow:
     "The quote was judged by collateral that is too old.",
-  ExitsWaiting:
-    "Delegators want to leave: until their exit has begun, new locks must leave so much stake free.",
   Expired:
     "The collateral has run out.",
   ExtraCertificateData:
@@ -98,7 +86,7 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
   InsufficientGas:
     "Too little gas was left for a precompile to run, so its failure would say nothing about the proof.",
   InsufficientStake:
-    "Not enough free stake: stake more, or wait until jobs end.",
+    "The operator has too little free stake: stake more, or wait until jobs end.",
   IntakePaused:
     "New requests and locks are paused until `until`; everything else works.",
   InvalidG1Point:
@@ -153,8 +141,6 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
     "The job's callback did not fail, so there is nothing to retry.",
   NoInputToDemand:
     "The input is on chain, or was demanded before, or the first part of the execution window is over.",
-  NoLeaves:
-    "A tree has at least one leaf.",
   NoOutputToDemand:
     "The output is all in its words, or is on chain, or was demanded before.",
   NoTcbLevel:
@@ -176,11 +162,11 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
   NotExpired:
     "Nothing has expired yet: wait until `expiresAt` on the job's clock.",
   NotJailed:
-    "The operator is not jailed.",
+    "The operator is not jailed, so there is no jail to reset.",
   NotLockHolder:
     "Only the operator that holds the lock may do this.",
   NotMarket:
-    "Only the market may call this.",
+    "Only the market may call this function.",
   NotNamedOperator:
     "The first lock is reserved for the operator that the request names.",
   NotOperator:
@@ -188,31 +174,27 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
   NotPaused:
     "Intake is not paused.",
   NotPending:
-    "This contract did not ask for the job, or has its result already.",
+    "This contract did not ask for the job, or already has its result.",
   NotPlayer:
-    "Only who paid for the job may take it back.",
+    "Only the player that paid for the job may take its money back.",
   NotRequester:
     "Only the requester may do this.",
   NotSessionOperator:
     "The session belongs to another operator than the lock.",
-  NotTheMarket:
-    "Only the market tells results.",
   NotWinner:
     "Only the winner may take the prize, and only once.",
   NotYetIssued:
     "The collateral is dated in the future.",
-  NothingRequested:
-    "Nothing was asked for.",
   NothingToClaim:
-    "No claim is ripe before `claimableAt` (zero: no claim at all).",
+    "No claim of the operator is ripe: wait until `claimableAt`, or call `unbond` first if it is zero.",
   OnlySelf:
     "Only the market itself may call this.",
   OnlyVault:
     "Only the stake vault may call this.",
   OperatorJailed:
-    "The operator may not lock: three R1 in 24 hours. It calls `resetJail` when it is ready again.",
+    "The operator missed three lock deadlines in 24 hours (R1) and may not lock: call `resetJail` once it is ready.",
   OperatorRemoved:
-    "The operator was removed, or its pool was slashed to nothing: stake from another address.",
+    "The operator was removed, or slashes took its whole pool: stake for another operator address.",
   OutOfBounds:
     "The range ends beyond the data.",
   OutputIsDemanded:
@@ -230,9 +212,7 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
   ProofWindowTooShort:
     "The time to prove must be longer than those to challenge and to post bytes together, `owed`.",
   RateAboveOne:
-    "q above one.",
-  Refused:
-    "What the mode `Revert` fails with.",
+    "q is above one: give at most 10,000 basis points.",
   RepeatedExtension:
     "An extension appears twice.",
   Revoked:
@@ -242,9 +222,9 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
   SessionVendorBroken:
     "The session's vendor is Broken, and this job cannot be audited or must stay secret: decline it.",
   SlashNotReady:
-    "The slash may be executed from `executableAt` on.",
+    "The slash is not executable yet: call again at `executableAt` or later.",
   SlashWaiting:
-    "A slash of this operator waits: no claim is paid and no job locked until it is executed or cancelled.",
+    "A slash of this operator is waiting: until it is executed or cancelled, the vault pays no claim and bonds no job.",
   StaleBlock:
     "The block is not one of the last 256, so the quote cannot be shown to be fresh.",
   StillBelievable:
@@ -254,7 +234,7 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
   TcbStatusTooLow:
     "The platform's firmware status is worse than the vendor's policy takes.",
   TooManyClaims:
-    "The queue holds ten claims: claim first.",
+    "The operator's queue holds ten claims: call `claim` before unbonding more.",
   TooManyLevels:
     "More modules or levels than fit the packed form.",
   TooManyQeLevels:
@@ -284,7 +264,7 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
   UnknownSession:
     "The key was never registered.",
   UnknownSlash:
-    "No such slash waits.",
+    "No slash with this number is waiting: it was never queued, or was executed or cancelled.",
   UnknownVendor:
     "The vendor number is not registered.",
   Unprovable:
@@ -346,7 +326,7 @@ export const ERROR_NOTICES: Readonly<Record<string, string>> = {
   WrongUsage:
     "The certificate may not be used for this.",
   ZeroAmount:
-    "An amount of zero does nothing.",
+    "The amount is zero: name an amount of at least one unit.",
   ZeroDeposit:
     "An amount of zero does nothing.",
   ZeroRecipient:

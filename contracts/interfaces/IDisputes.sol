@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {PackedDelivery} from "../types/Delivery.sol";
+import {Model} from "../types/Model.sol";
+import {Request} from "../types/Request.sol";
+import {ISettlements} from "./ISettlements.sol";
+
+/// @title Disputes: challenges, the proofs that answer them, and the penalties R2, R3 and R4
+/// @notice An audit or a challenge disputes a provisional result. A Groth16 proof decides it; without one the operator pays
+/// for its silence. `IAssay` states the assumptions on token and time.
+interface IDisputes {
+    /* ERRORS */
+
+    /// @notice The challenge window ended at `closedAt`.
+    /// @dev Selector 0x4a7c9f83.
+    error ChallengeWindowClosed(bytes32 jobId, uint256 closedAt);
+    /// @notice The proof window is open until `closesAt`.
+    /// @dev Selector 0x0307591f.
+    error ProofWindowOpen(bytes32 jobId, uint256 closesAt);
+    /// @notice The proof window ended at `closedAt`.
+    /// @dev Selector 0xf63ef4b7.
+    error ProofWindowClosed(bytes32 jobId, uint256 closedAt);
+    /// @notice The model has no circuit, so no proof can answer a challenge of its results.
+    /// @dev Selector 0x089dfee5.
+    error Unprovable(bytes32 jobId);
+    /// @notice The two signed results are not of one job with different output words.
+    /// @dev Selector 0xf6956d99.
+    error NoEquivocation();
+    /// @notice The session key was reported before.
+    /// @dev Selector 0x20a9ba9b.
+    error EquivocationKnown(address sessionKey);
+
+    /* EVENTS */
+
+    /// @notice A proof of the result is called for.
+    /// @param jobId The job.
+    /// @param challenger Account whose bond called for the proof; zero for an audit.
+    /// @param proofBy Last second for the proof, on the job's clock.
+    /// @param delivery The delivery, now disputed; later steps need it again.
+    event Disputed(bytes32 indexed jobId, address indexed challenger, uint256 proofBy, PackedDelivery delivery);
+    /// @notice A proof showed other outputs than the result: penalty R2. The job is open again.
+    /// @param jobId The job.
+    /// @param operator The operator that pays.
+    /// @param challenger Account that earned the finder's share; zero for an audit.
+    /// @param outputs The proven output words.
+    event Refuted(bytes32 indexed jobId, address indexed operator, address indexed challenger, uint256[] outputs);
+    /// @notice A dispute's proof window passed without a proof: penalty R4. The job is open again.
+    /// @param jobId The job.
+    /// @param operator The operator that pays.
+    /// @param challenger Account whose bond called for the proof; zero for an audit.
+    event DisputeExpired(bytes32 indexed jobId, address indexed operator, address indexed challenger);
+    /// @notice A session key signed two results of one job: penalty R3.
+    /// @param jobId The job.
+    /// @param operator The session's operator, which pays.
+    /// @param sessionKey The session key.
+    /// @param reporter The account that reported it.
+    event Equivocated(bytes32 indexed jobId, address indexed operator, address indexed sessionKey, address reporter);
+
+    /* STRUCTS */
+
+    /// @notice One of two signed results of one job.
+    struct SignedResult {
+        /// Operator that the result names.
+        address payee;
+        /// keccak256 of the packed output words.
+        bytes32 outputsHash;
+        /// keccak256 of the off-chain output; zero for none.
+        bytes32 outputDigest;
+        /// Siblings from the result's leaf to the root that was signed; empty for a result signed alone.
+        bytes32[] path;
+        /// The session key's signature of the root's digest.
+        bytes signature;
+    }
+
+    /* DISPUTES */
+
+    /// @notice Calls for a proof of a provisional result, against a bond of `challengeBond`. If the audit draws the result,
+    /// the audit calls for the proof and the caller pays no bond.
+    /// @dev Reverts with `IRequests.WrongState`, `IResults.DeliveryMismatch`, `Unprovable`, `ChallengeWindowClosed`,
+    /// `IResults.AuditNotDrawn` or `IMoney.InsufficientBalance`.
+    /// @param jobId The job.
+    /// @param delivery Its delivery.
+    function challenge(bytes32 jobId, PackedDelivery calldata delivery) external;
+
+    /// @notice Decides a provisional or disputed result by a Groth16 proof for its operator as payee. Any account may submit
+    /// it. A proof of the same outputs settles the job; a proof of others costs the operator R2, and the job opens again.
+    /// @dev Reverts with `IRequests.WrongState`, `IResults.DeliveryMismatch`, `ProofWindowClosed`,
+    /// `ISettlements.ModelMismatch`, `ISettlements.InputWordsMismatch`, `ISettlements.InvalidProof`; for an agreeing proof
+    /// while the off-chain output is owed `IWithholding.OutputIsDemanded` or `IResults.ChallengeWindowOpen`.
+    /// @param model The model that the request's modelId commits to.
+    /// @param settlement Request, proven outputs and proof.
+    /// @param delivery The job's delivery.
+    function prove(
+        Model calldata model,
+        ISettlements.Settlement calldata settlement,
+        PackedDelivery calldata delivery
+    ) external;
+
+    /// @notice Ends a dispute whose proof window has passed: penalty R4, and the job opens again. Any account may call it.
+    /// @dev Reverts with `IRequests.WrongState`, `IResults.DeliveryMismatch` or `ProofWindowOpen`.
+    /// @param request The job's request.
+    /// @param delivery The job's delivery.
+    function expireDispute(Request calldata request, PackedDelivery calldata delivery) external;
+
+    /// @notice Reports that one session key signed two results of a job with different output words: penalty R3, once for
+    /// each key.
+    ///
+    /// | Part of the penalty | A tenth goes to |
+    /// |---|---|
+    /// | bond of this job, disputed by a challenger | the challenger |
+    /// | bond of this job, drawn by the audit | the insurance: the report may be the operator's own |
+    /// | bond of this job otherwise, and the share of stake | the reporter |
+    /// @dev Reverts with `NoEquivocation`, `IResults.InvalidSession`, `EquivocationKnown` or `IResults.DeliveryMismatch`.
+    /// @param request The job's request.
+    /// @param delivery The job's delivery if it is provisional or disputed; otherwise ignored.
+    /// @param first One signed result.
+    /// @param second Another signed result of the same job.
+    function reportEquivocation(
+        Request calldata request,
+        PackedDelivery calldata delivery,
+        SignedResult calldata first,
+        SignedResult calldata second
+    ) external;
+
+    /* VIEWS */
+
+    /// @notice The operator's part of the bond of a challenge that a proof refutes; the insurance gets the rest.
+    /// @return Basis points of the bond.
+    function CHALLENGE_OPERATOR_BPS() external view returns (uint256);
+
+    /// @notice Bond that a challenge needs.
+    /// @param price Price of the challenged job's lock, tokens.
+    /// @return bond Tokens of free balance.
+    function challengeBond(uint96 price) external view returns (uint96 bond);
+}

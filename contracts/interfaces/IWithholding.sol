@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {PackedDelivery} from "../types/Delivery.sol";
+import {Request} from "../types/Request.sol";
+
+/// @title Withholding: bytes that one party keeps back must appear on chain
+/// @notice A job's input and output travel off chain, named by their hashes. If a party withholds its bytes, the other party
+/// may demand them on chain once. Failing to post them ends the job at the withholder's expense. `IAssay` states the
+/// assumptions on token and time.
+interface IWithholding {
+    /* ERRORS */
+
+    /// @notice The input is on chain, or was demanded before, or the first part of the execution window is over.
+    /// @dev Selector 0xab74848f.
+    error NoInputToDemand(bytes32 jobId);
+    /// @notice The lock holder has not demanded the input's bytes.
+    /// @dev Selector 0x01010ca8.
+    error InputNotDemanded(bytes32 jobId);
+    /// @notice The lock holder waits for the input's bytes: post them, or close the job once the time to post has passed.
+    /// @dev Selector 0xa75f6a3c.
+    error InputIsDemanded(bytes32 jobId);
+    /// @notice The job has no off-chain output, or it is on chain, or was demanded before.
+    /// @dev Selector 0xefd9a77f.
+    error NoOutputToDemand(bytes32 jobId);
+    /// @notice The requester has not demanded the output's bytes.
+    /// @dev Selector 0x650779f5.
+    error OutputNotDemanded(bytes32 jobId);
+    /// @notice The requester waits for the output's bytes: post them.
+    /// @dev Selector 0x90e49e0f.
+    error OutputIsDemanded(bytes32 jobId);
+    /// @notice The bytes do not hash to the digest, or are longer than `MAX_DATA_BYTES`.
+    /// @dev Selector 0x4fea8898.
+    error WrongData(bytes32 digest, uint256 length);
+    /// @notice The bytes may still be posted, until `closesAt`.
+    /// @dev Selector 0xb1f2cc04.
+    error DataWindowOpen(bytes32 jobId, uint256 closesAt);
+    /// @notice The time to post the bytes ended at `closedAt`: close the job.
+    /// @dev Selector 0xb2f90714.
+    error DataWindowClosed(bytes32 jobId, uint256 closedAt);
+    /// @notice The time to prove must exceed `owed`, the times to challenge and to post bytes together.
+    /// @dev Selector 0xf518f8e7.
+    error ProofWindowTooShort(uint256 proofSeconds, uint256 owed);
+
+    /* EVENTS */
+
+    /// @notice The lock holder demanded the input's bytes.
+    /// @param jobId The job.
+    /// @param operator The lock holder.
+    /// @param postBy Last second to post them, on the job's clock.
+    event InputDemanded(bytes32 indexed jobId, address indexed operator, uint256 postBy);
+    /// @notice The demanded input is on chain; the execution window begins again.
+    /// @param jobId The job.
+    /// @param input The input's bytes.
+    event InputPosted(bytes32 indexed jobId, bytes input);
+    /// @notice The input was not posted: the job ended, the requester is refunded and the bond is free.
+    /// @param jobId The job.
+    /// @param operator The lock holder.
+    event InputWithheld(bytes32 indexed jobId, address indexed operator);
+    /// @notice The requester demanded the output's bytes.
+    /// @param jobId The job.
+    /// @param postBy Last second to post them, on the job's clock.
+    /// @param delivery The delivery, with the demand; later steps need it again.
+    event OutputDemanded(bytes32 indexed jobId, uint256 postBy, PackedDelivery delivery);
+    /// @notice The demanded output is on chain.
+    /// @param jobId The job.
+    /// @param output The output's bytes.
+    /// @param delivery The delivery, without the demand; later steps need it again.
+    event OutputPosted(bytes32 indexed jobId, bytes output, PackedDelivery delivery);
+
+    /* INPUT */
+
+    /// @notice Demands the input's bytes on chain. For the lock holder, once for each job, in the part of the execution
+    /// window in which a lock may be declined.
+    /// @dev Reverts with `IRequests.WrongState`, `ILocks.NotLockHolder` or `NoInputToDemand`.
+    /// @param request The job's request.
+    function demandInput(Request calldata request) external;
+
+    /// @notice Posts the demanded input; the execution window begins again. Any account may call it.
+    /// @dev Reverts with `IRequests.WrongState`, `InputNotDemanded`, `DataWindowClosed` or `WrongData`.
+    /// @param request The job's request.
+    /// @param input Bytes that hash to the request's inputDigest, at most `MAX_DATA_BYTES`.
+    function postInput(Request calldata request, bytes calldata input) external;
+
+    /// @notice Ends a job whose demanded input was not posted: the price goes back to the requester and the bond to the
+    /// operator. Any account may call it.
+    /// @dev Reverts with `IRequests.WrongState`, `InputNotDemanded` or `DataWindowOpen`.
+    /// @param request The job's request.
+    function closeWithheldInput(Request calldata request) external;
+
+    /* OUTPUT */
+
+    /// @notice Demands the output's bytes on chain. For the requester, once for each delivery, in the challenge window.
+    /// @dev Reverts with `IRequests.NotRequester`, `IRequests.WrongState`, `IResults.DeliveryMismatch`, `NoOutputToDemand`
+    /// or `IDisputes.ChallengeWindowClosed`.
+    /// @param request The job's request.
+    /// @param delivery The job's delivery.
+    function demandOutput(Request calldata request, PackedDelivery calldata delivery) external;
+
+    /// @notice Posts the demanded output. Any account may call it.
+    /// @dev Reverts with `IRequests.WrongState`, `IResults.DeliveryMismatch`, `OutputNotDemanded`, `DataWindowClosed` or
+    /// `WrongData`.
+    /// @param request The job's request.
+    /// @param delivery The job's delivery.
+    /// @param output Bytes that hash to the delivery's outputDigest, at most `MAX_DATA_BYTES`.
+    function postOutput(Request calldata request, PackedDelivery calldata delivery, bytes calldata output) external;
+
+    /// @notice Ends a delivery whose demanded output was not posted: penalty R1, and the job opens again. If the audit draws
+    /// the result, a dispute opens instead. Any account may call it.
+    /// @dev Reverts with `IRequests.WrongState`, `IResults.DeliveryMismatch`, `OutputNotDemanded`, `DataWindowOpen`,
+    /// `IResults.ChallengeWindowOpen` or `IResults.AuditNotDrawn`.
+    /// @param request The job's request.
+    /// @param delivery The job's delivery.
+    function expireOutput(Request calldata request, PackedDelivery calldata delivery) external;
+
+    /* VIEWS */
+
+    /// @notice Most bytes that can be demanded and posted: as calldata, less than a million gas (EIP-7623).
+    /// @return Bytes.
+    function MAX_DATA_BYTES() external view returns (uint256);
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IDisputes} from "../interfaces/IDisputes.sol";
+import {IResults} from "../interfaces/IResults.sol";
+import {IWithholding} from "../interfaces/IWithholding.sol";
+import {AuditRate} from "../libraries/AuditRate.sol";
+import {BlockHash} from "../libraries/BlockHash.sol";
+import {VendorStatus} from "../types/Attestation.sol";
+import {Delivery, PackedDelivery} from "../types/Delivery.sol";
+import {Job, JobLibrary, JobState} from "../types/Job.sol";
+import {Kernel} from "./Kernel.sol";
+
+/// @title Evidence on a delivered result: its commitment, its windows, and the audit that calls for a proof
+abstract contract Evidence is Kernel {
+    /* CONSTANTS */
+
+    /// From a delivery to the block whose hash draws its audit: two blocks that the deliverer cannot know.
+    uint256 internal constant _AUDIT_DELAY_BLOCKS = 2;
+    /// Windows are this many times as long while the vendor is not trusted: more results must be proven then.
+    uint256 internal constant _DOWNGRADE_FACTOR = 4;
+
+    /* INTERNAL */
+
+    /// @dev The delivery, which must be the one that the job's word keeps the hash of.
+    function _require(
+        bytes32 jobId,
+        JobState needed,
+        PackedDelivery calldata delivery
+    ) internal view returns (Delivery memory) {
+        Job job = _requireState(jobId, needed);
+        PackedDelivery memory packed = delivery;
+        if (!_matches(job, needed, packed)) revert IResults.DeliveryMismatch(jobId);
+        return packed.unpack();
+    }
+
+    /// @dev `Disputed` if the job is disputed, else `Provisional`: a `WrongState` error then names `Provisional`.
+    function _disputable(bytes32 jobId) internal view returns (JobState) {
+        return _jobs[jobId].state() == JobState.Disputed ? JobState.Disputed : JobState.Provisional;
+    }
+
+    function _matches(Job job, JobState state, PackedDelivery memory packed) internal pure returns (bool) {
+        return Job.unwrap(job) == Job.unwrap(JobLibrary.committed(state, packed.hash()));
+    }
+
+    /// @dev Keeps the delivery's hash.
+    /// @return packed The delivery, for the event.
+    function _store(
+        bytes32 jobId,
+        JobState state,
+        Delivery memory delivery
+    ) internal returns (PackedDelivery memory packed) {
+        packed = delivery.pack();
+        _jobs[jobId] = JobLibrary.committed(state, packed.hash());
+    }
+
+    /// @dev A proof covers the output words only. Where there is an off-chain output too, a proof settles the job only after
+    /// the window to demand that output has closed.
+    function _requireOutput(bytes32 jobId, Delivery memory delivery) internal view {
+        if (delivery.outputDigest == 0) return;
+        if (delivery.demandedAt != 0) revert IWithholding.OutputIsDemanded(jobId);
+        _updateStatus(delivery);
+        uint256 closesAt = _challengeBy(delivery);
+        if (!_isPast(closesAt, delivery.lock.pauseIndex())) revert IResults.ChallengeWindowOpen(jobId, closesAt);
+    }
+
+    /// @dev The worst status at delivery, draw and dispute counts: a vendor that recovers takes no audit back. Windows follow
+    /// it too. The governor, who may raise a status, must wait longer than any window, so none is cut short.
+    function _updateStatus(Delivery memory delivery) internal view {
+        VendorStatus status = _ENCLAVES.statusOf(delivery.vendor);
+        if (status > delivery.status) delivery.status = status;
+    }
+
+    function _challengeBy(Delivery memory delivery) internal view returns (uint256) {
+        return delivery.deliveredAt + _stretched(_CHALLENGE_SECONDS, delivery.status);
+    }
+
+    function _proveBy(Delivery memory delivery) internal view returns (uint256) {
+        return delivery.disputedAt + _stretched(_PROOF_SECONDS, delivery.status);
+    }
+
+    /// @dev Decides the audit by the hash of a block that was not known at delivery, and opens the dispute of a result that
+    /// is drawn. The number is the same at every call, so waiting re-rolls nothing. A hash that is out of reach counts as
+    /// drawn.
+    /// @param delivery With its status updated.
+    function _audit(bytes32 jobId, Delivery memory delivery) internal virtual returns (bool drawn) {
+        if (!delivery.provable) return false;
+        if (delivery.auditNumber == 0) {
+            if (_isTooEarly(delivery)) revert IResults.AuditNotDrawn(jobId, delivery.auditBlock);
+            bytes32 hash = BlockHash.get(delivery.auditBlock);
+            // Its low 96 bits, of which zero means "not drawn yet" and one is drawn at any rate.
+            delivery.auditNumber = hash == 0 ? 1 : uint96(uint256(keccak256(abi.encodePacked(hash, jobId)))) | 1;
+        }
+        // Rates count in 2^-128.
+        uint256 number = uint256(delivery.auditNumber) << 32;
+        // No rate is above q, so that most results need no more than this.
+        if (!delivery.proofWanted && number >= AuditRate.highest(delivery.status)) return false;
+        drawn = AuditRate.isDrawn(number, _rate(delivery));
+        if (drawn) _dispute(jobId, delivery, address(0));
+    }
+
+    /// @dev Whether the block that draws the audit is not known yet.
+    function _isTooEarly(Delivery memory delivery) internal view returns (bool) {
+        return delivery.provable && delivery.auditNumber == 0 && block.number <= delivery.auditBlock;
+    }
+
+    /// @dev Opens a dispute.
+    function _dispute(bytes32 jobId, Delivery memory delivery, address challenger) internal {
+        delivery.disputedAt = uint40(_now(_clock, delivery.lock.pauseIndex()));
+        delivery.challenger = challenger;
+        emit IDisputes.Disputed(jobId, challenger, _proveBy(delivery), _store(jobId, JobState.Disputed, delivery));
+    }
+
+    /// @dev Zero for a result that cannot be proven, one for a result that must be proven.
+    function _rate(Delivery memory delivery) internal view returns (uint256 rate) {
+        if (!delivery.provable) return 0;
+        if (delivery.proofWanted) return AuditRate.ONE;
+        Job job = delivery.lock;
+        uint256 shares = _bondShares(delivery.price, job.bondBps());
+        // At most the shares, which fit.
+        uint96 bond = uint96((shares * job.worth()) / JobLibrary.WHOLE);
+        return AuditRate.rate(AuditRate.bpsOf(delivery.status), delivery.valueAtRisk, bond);
+    }
+
+    /* PRIVATE */
+
+    function _stretched(uint256 window, VendorStatus status) private pure returns (uint256) {
+        return status == VendorStatus.Trusted ? window : window * _DOWNGRADE_FACTOR;
+    }
+}

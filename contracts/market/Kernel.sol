@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
+
+import {ICircuitRegistry} from "../interfaces/ICircuitRegistry.sol";
+import {IEnclaveRegistry} from "../interfaces/IEnclaveRegistry.sol";
+import {IInferenceCallback} from "../interfaces/IInferenceCallback.sol";
+import {ILocks} from "../interfaces/ILocks.sol";
+import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
+import {IMoney} from "../interfaces/IMoney.sol";
+import {IPart} from "../interfaces/IPart.sol";
+import {IRequests} from "../interfaces/IRequests.sol";
+import {ISettlements} from "../interfaces/ISettlements.sol";
+import {IStakeVault} from "../interfaces/IStakeVault.sol";
+import {BoundedCall} from "../libraries/BoundedCall.sol";
+import {Groth16} from "../libraries/Groth16.sol";
+import {KeyStore} from "../libraries/KeyStore.sol";
+import {Penalties} from "../libraries/Penalties.sol";
+import {PriceCurve} from "../libraries/PriceCurve.sol";
+import {RequestRules} from "../libraries/RequestRules.sol";
+import {Signatures} from "../libraries/Signatures.sol";
+import {Statement} from "../libraries/Statement.sol";
+import {Clock} from "../types/Clock.sol";
+import {Job, JobLibrary, JobState} from "../types/Job.sol";
+import {MarketConfig} from "../types/MarketConfig.sol";
+import {Model} from "../types/Model.sol";
+import {Request} from "../types/Request.sol";
+import {Ledger} from "./Ledger.sol";
+
+/// @title The steps that several chapters of a job share: its storage, its price and bond, and how it ends
+/// @dev `JobMarket` and its modules run on the same storage. All of it is declared in `Ledger` and here; no part may declare
+/// a variable before it.
+abstract contract Kernel is IPart, Ledger {
+    using BitMaps for BitMaps.BitMap;
+    using SafeCast for uint256;
+
+    /* CONSTANTS */
+
+    bytes32 private constant _DOMAIN_TYPEHASH = keccak256(
+        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+    );
+    /// A lock may be given back in this first part of the execution window.
+    uint256 internal constant _DECLINE_WINDOW_BPS = 1_500;
+
+    /* IMMUTABLES */
+
+    /// @dev The code that runs, not the market in whose storage it runs.
+    address private immutable _SELF;
+    IModelRegistry internal immutable _MODELS;
+    ICircuitRegistry internal immutable _CIRCUITS;
+    IEnclaveRegistry internal immutable _ENCLAVES;
+    address internal immutable _TREASURY;
+    uint96 internal immutable _MIN_BOND;
+    uint96 internal immutable _KEEPER_CAP;
+    uint256 internal immutable _CHALLENGE_SECONDS;
+    uint256 internal immutable _PROOF_SECONDS;
+    uint256 internal immutable _DATA_SECONDS;
+
+    /* STORAGE */
+
+    Clock internal _clock;
+    /// For each pause, counted from 1, the seconds of all pauses before it.
+    mapping(uint256 pause => uint256 stopped) internal _stoppedBefore;
+    mapping(bytes32 jobId => Job) internal _jobs;
+    mapping(bytes32 jobId => ILocks.Terms) internal _terms;
+    mapping(bytes32 jobId => bool) internal _failedCallbacks;
+    mapping(address requester => BitMaps.BitMap) internal _nonces;
+    mapping(address sessionKey => bool) internal _equivocated;
+    /// The constant facts of a session that has delivered results of a runtime: its operator, and its vendor above that.
+    mapping(bytes32 runtimeId => mapping(address sessionKey => uint256 facts)) internal _sessionCache;
+
+    /* CONSTRUCTOR */
+
+    constructor(MarketConfig memory config_) Ledger(config_.token) {
+        _SELF = address(this);
+        _MODELS = config_.models;
+        _CIRCUITS = config_.circuits;
+        _ENCLAVES = config_.enclaves;
+        _TREASURY = config_.treasury;
+        _MIN_BOND = config_.minBond;
+        _KEEPER_CAP = config_.keeperCap;
+        _CHALLENGE_SECONDS = config_.challengeSeconds;
+        _PROOF_SECONDS = config_.proofSeconds;
+        _DATA_SECONDS = config_.dataSeconds;
+    }
+
+    /* EXTERNAL */
+
+    /// @inheritdoc IPart
+    function config() external view returns (MarketConfig memory) {
+        return _config();
+    }
+
+    /* INTERNAL: IDENTITY AND STATE */
+
+    function _config() internal view returns (MarketConfig memory) {
+        return
+            MarketConfig({
+                token: _TOKEN,
+                models: _MODELS,
+                circuits: _CIRCUITS,
+                enclaves: _ENCLAVES,
+                treasury: _TREASURY,
+                minBond: _MIN_BOND,
+                keeperCap: _KEEPER_CAP,
+                // They came from 32 bits.
+                challengeSeconds: uint32(_CHALLENGE_SECONDS),
+                proofSeconds: uint32(_PROOF_SECONDS),
+                dataSeconds: uint32(_DATA_SECONDS)
+            });
+    }
+
+    /// @dev The vault of the market in whose storage this runs. A market creates its vault before any other contract, so the
+    /// vault's address follows from the market's: the hash of the RLP list of that address and the nonce 1.
+    function _vault() internal view returns (IStakeVault) {
+        return IStakeVault(address(uint160(uint256(keccak256(abi.encodePacked(hex"d694", address(this), hex"01"))))));
+    }
+
+    function _jobId(Request calldata request) internal view returns (bytes32) {
+        return _jobId(_separator(), request);
+    }
+
+    function _jobId(bytes32 separator, Request calldata request) internal pure returns (bytes32) {
+        return MessageHashUtils.toTypedDataHash(separator, request.structHash());
+    }
+
+    /// @dev EIP-712's domain separator, with this chain's id: after a fork, each side has job ids of its own.
+    function _separator() internal view returns (bytes32) {
+        return
+            keccak256(
+                abi.encode(_DOMAIN_TYPEHASH, keccak256("Assay JobMarket"), keccak256("1"), block.chainid, address(this))
+            );
+    }
+
+    function _requireState(bytes32 jobId, JobState needed) internal view returns (Job job) {
+        job = _jobs[jobId];
+        if (job.state() != needed) revert IRequests.WrongState(jobId, job.state(), needed);
+    }
+
+    function _requireModel(Model calldata model, Request calldata request) internal pure {
+        if (model.id() != request.modelId) revert ISettlements.ModelMismatch(request.modelId);
+    }
+
+    /// @dev The lock's deadline must not have passed.
+    function _requireInTime(Request calldata request, bytes32 jobId, Job job) internal view {
+        uint256 deadline = uint256(job.lockedAt()) + request.executionWindow;
+        if (_isPast(deadline, job.pauseIndex())) revert ILocks.LockExpired(jobId, deadline);
+    }
+
+    /// @dev Whether the lock is young enough to be given back.
+    function _isDeclinable(Request calldata request, Job job) internal view returns (bool) {
+        uint256 closesAt = job.lockedAt() + (uint256(request.executionWindow) * _DECLINE_WINDOW_BPS) / Penalties.BPS;
+        return !_isPast(closesAt, job.pauseIndex());
+    }
+
+    /* INTERNAL: TIME */
+
+    /// @dev Now, on the clock of a job that was created after `pauseIndex` pauses.
+    function _now(Clock memory clock, uint16 pauseIndex) internal view returns (uint256) {
+        return block.timestamp - clock.stretch(_stoppedBefore, pauseIndex);
+    }
+
+    /// @dev Whether `deadline` has passed on the job's clock. The clock's word is read only when it might matter.
+    function _isPast(uint256 deadline, uint16 pauseIndex) internal view returns (bool) {
+        if (block.timestamp <= deadline) return false;
+        return _now(_clock, pauseIndex) > deadline;
+    }
+
+    /// @dev Pauses that had begun when the job was created. A job in a later state keeps no such number: those of now.
+    function _pauseIndexOf(Job job) internal view returns (uint16) {
+        JobState state = job.state();
+        return state == JobState.Open || state == JobState.Locked ? job.pauseIndex() : _clock.pauses;
+    }
+
+    function _requireIntake(Clock memory clock) internal view {
+        if (clock.isPaused()) revert IRequests.IntakePaused(clock.pausedUntil);
+    }
+
+    /* INTERNAL: CREATION */
+
+    function _createSigned(
+        Request calldata request,
+        bytes32 jobId,
+        bytes calldata signature,
+        bool inputIsPublic
+    ) internal returns (Job) {
+        if (!Signatures.isValid(request.requester, jobId, signature)) {
+            revert IRequests.InvalidSignature(request.requester, jobId);
+        }
+        return _create(request, jobId, inputIsPublic);
+    }
+
+    /// @dev Checks the request, uses its nonce, reserves its highest price and callback fee and opens the job.
+    function _create(Request calldata request, bytes32 jobId, bool inputIsPublic) internal returns (Job job) {
+        Clock memory clock = _clock;
+        _requireIntake(clock);
+        RequestRules.check(request, _MODELS, _ENCLAVES);
+        _useNonce(request.requester, request.nonce);
+        job = JobLibrary.open(clock.pauses, clock.feeBps, inputIsPublic ? JobLibrary.INPUT_PUBLIC : 0);
+        _jobs[jobId] = job;
+        _debit(request.requester, uint256(request.maxPrice) + request.callbackFee);
+    }
+
+    function _useNonce(address requester, uint256 nonce) internal {
+        if (_nonces[requester].get(nonce)) revert IRequests.NonceUsed(requester, nonce);
+        _nonces[requester].set(nonce);
+    }
+
+    /* INTERNAL: PRICE AND BOND */
+
+    /// @dev Price of a locked job.
+    function _lockedPrice(Request calldata request, bytes32 jobId, Job job) internal view returns (uint96) {
+        if (job.has(JobLibrary.REOPENED)) return _terms[jobId].reserve;
+        return
+            PriceCurve.priceAt(request.minPrice, request.maxPrice, request.rampStart, request.rampEnd, job.lockedAt());
+    }
+
+    /// @dev The bond in shares of the operator's pool: `bondBps` of the price, at least the smallest bond.
+    function _bondShares(uint96 price, uint256 bondBps) internal view returns (uint96) {
+        uint256 shares = (price * bondBps) / Penalties.BPS;
+        return shares > _MIN_BOND ? shares.toUint96() : _MIN_BOND;
+    }
+
+    /* INTERNAL: ENDS OF A LOCK */
+
+    /// @dev Keeps the terms of the next lock:
+    /// - `bonus`: a part of the penalty, for the operator that fills the job;
+    /// - `reserve`: the price of the last lock, plus as much of the rest up to the highest price as the requester holds;
+    /// - `heldSeconds`: the ramp goes on where it stood. Otherwise an operator could hold a job at a low price until it is
+    ///   worth giving up for a higher one.
+    function _reopen(Request calldata request, bytes32 jobId, Job job, uint96 price, uint96 bonus) internal {
+        uint96 more = request.maxPrice - price;
+        uint96 balance = _accounts[request.requester].balance;
+        if (more > balance) more = balance;
+        if (more != 0) _debit(request.requester, more);
+        ILocks.Terms memory terms;
+        if (job.has(JobLibrary.REOPENED)) terms = _terms[jobId];
+        terms.reserve = price + more;
+        terms.bonus += bonus;
+        // The job's clock runs on from lockedAt, and fits as block.timestamp does.
+        terms.heldSeconds += uint40(_now(_clock, job.pauseIndex()) - job.lockedAt());
+        _terms[jobId] = terms;
+    }
+
+    /// @dev R1: the operator pays, and the job opens again.
+    function _penaliseLate(Request calldata request, bytes32 jobId, Job job) internal {
+        uint96 price = _lockedPrice(request, jobId, job);
+        _jobs[jobId] = job.reopen(0);
+        uint256 before = _TOKEN.balanceOf(address(this));
+        Penalties.Split memory split = _vault().penaliseLate(job.operator(), _bondShares(price, job.bondBps()), price);
+        _shrinkToArrived(split, before);
+        _credit(msg.sender, split.finder);
+        _credit(request.requester, split.requester);
+        _reopen(request, jobId, job, price, split.filler);
+        emit ILocks.LockMissed(jobId, job.operator(), msg.sender);
+    }
+
+    /// @dev Shrinks every share alike where the token took a fee for the transfer: the market hands on what arrived.
+    /// @param before The market's balance before the vault sent its penalty.
+    function _shrinkToArrived(Penalties.Split memory split, uint256 before) internal view {
+        uint256 sent = uint256(split.filler) + split.requester + split.finder;
+        uint256 received = _TOKEN.balanceOf(address(this)) - before;
+        if (received >= sent) return;
+        // received < sent, so each quotient is below what it replaces; the requester gets what rounding leaves.
+        split.filler = uint96((split.filler * received) / sent);
+        split.finder = uint96((split.finder * received) / sent);
+        split.requester = uint96(received - split.filler - split.finder);
+    }
+
+    /// @dev Ends an open job without a result.
+    function _closeOpen(Request calldata request, bytes32 jobId, Job job) internal {
+        _close(request, jobId, job, job.has(JobLibrary.REOPENED) ? _terms[jobId].reserve : request.maxPrice);
+    }
+
+    /// @dev Ends a job without a result. The reserve and the callback fee go back to the requester. The bonus that waited
+    /// for the filler goes to the insurance, so that no party gains by letting a job fail.
+    /// @param reserve Tokens reserved for the price.
+    function _close(Request calldata request, bytes32 jobId, Job job, uint256 reserve) internal {
+        _jobs[jobId] = Job.wrap(0);
+        if (job.has(JobLibrary.REOPENED)) {
+            _credit(address(_vault()), _terms[jobId].bonus);
+            delete _terms[jobId];
+        }
+        _credit(request.requester, reserve + request.callbackFee);
+    }
+
+    /* INTERNAL: SETTLEMENT */
+
+    /// @dev Whether the input words, where any are passed, are those of the request.
+    function _opensCommitment(ISettlements.Settlement calldata settlement) internal pure returns (bool) {
+        uint256[] calldata inputs = settlement.inputs;
+        return inputs.length == 0 || Statement.inputCommitment(inputs) == settlement.request.inputCommitment;
+    }
+
+    /// @dev The public signals of a settlement's statement. The caller checks that the inputs open the commitment.
+    function _signals(
+        ISettlements.Settlement calldata settlement,
+        bytes32 jobId,
+        address payee
+    ) internal view returns (uint256[] memory) {
+        Request calldata request = settlement.request;
+        uint256 context = Statement.context(address(this), jobId, payee, request.modelId);
+        return Statement.signals(request.inputCommitment, settlement.inputs, settlement.outputs, context);
+    }
+
+    /// @dev Whether the proof holds for the signals: as `CIRCUITS.verify`, without a call to the registry.
+    function _proves(bytes32 circuitId, uint256[] memory signals, bytes calldata proof) internal view returns (bool) {
+        return Groth16.verifyComputed(KeyStore.addressOf(address(_CIRCUITS), circuitId), signals, proof);
+    }
+
+    /// @dev Settles a job: keeps its result's hash, pays, and tells the callback.
+    /// @param job The job's word while it was locked.
+    /// @param price Price of the lock.
+    /// @param extra Tokens that the operator gets on top of its pay.
+    /// @param submitter Account that gets the callback fee.
+    function _complete(
+        Request calldata request,
+        bytes32 jobId,
+        Job job,
+        uint96 price,
+        uint256 extra,
+        uint256[] calldata outputs,
+        address submitter
+    ) internal {
+        _jobs[jobId] = JobLibrary.settled(Statement.resultHash(jobId, outputs));
+        uint256 paid = _pay(jobId, job, price, extra);
+        _credit(submitter, request.callbackFee);
+        emit ISettlements.Settled(jobId, job.operator(), paid, outputs);
+        if (request.callback != address(0)) _callBack(request, jobId, outputs);
+    }
+
+    /// @dev Books the price and `extra` to the lock holder, sets the fee aside, and releases the bond.
+    /// @return paid Without `extra`.
+    function _pay(bytes32 jobId, Job job, uint96 price, uint256 extra) internal returns (uint256 paid) {
+        uint256 fee = (uint256(price) * job.feeBps()) / Penalties.BPS;
+        paid = price - fee;
+        if (job.has(JobLibrary.REOPENED)) {
+            paid += _terms[jobId].bonus;
+            delete _terms[jobId];
+        }
+        _earn(job.operator(), (paid + extra).toUint96(), fee, _bondShares(price, job.bondBps()));
+    }
+
+    function _callBack(Request calldata request, bytes32 jobId, uint256[] calldata outputs) internal {
+        bytes memory data = abi.encodeCall(IInferenceCallback.onInference, (jobId, outputs));
+        if (!BoundedCall.call(request.callback, request.callbackGas, data)) {
+            _failedCallbacks[jobId] = true;
+            emit ISettlements.CallbackFailed(jobId, request.callback);
+        }
+    }
+
+    /// @dev Credits an operator's pay, and sets the fee and the released bond aside in the same word: a payment writes one
+    /// slot. An amount that does not fit into the word goes to its destination at once.
+    function _earn(address operator, uint96 paid, uint256 fee, uint96 shares) internal {
+        IMoney.Account memory account = _accounts[operator];
+        account.balance += paid;
+        uint256 fees = account.fees + fee;
+        if (fees > type(uint80).max) {
+            _credit(address(this), fees);
+            fees = 0;
+        }
+        // Both casts fit, as was just checked.
+        account.fees = uint80(fees);
+        uint256 released = uint256(account.releasedShares) + shares;
+        bool fits = released <= type(uint80).max;
+        if (fits) account.releasedShares = uint80(released);
+        _accounts[operator] = account;
+        if (!fits) _vault().release(operator, shares);
+    }
+
+    /* INTERNAL: BATCHES */
+
+    /// @dev Runs one item of a batch: a function of this part, called for the same sender on the same storage. A failed item
+    /// leaves no trace but its verdict. A batch is not guarded against re-entrancy itself; each of its items is.
+    /// @return verdict Zero, or the selector of the error.
+    function _attempt(bytes memory item) internal returns (bytes4 verdict) {
+        (bool success, bytes memory reason) = _SELF.delegatecall(item);
+        if (success) return 0;
+        verdict = bytes4(reason);
+        // Zero is the verdict of success, so a failure without a reason gets one.
+        if (verdict == 0) verdict = ILocks.Unexplained.selector;
+    }
+
+    function _notEmpty(uint256 length) internal pure returns (uint256) {
+        if (length == 0) revert ILocks.EmptyBatch();
+        return length;
+    }
+}

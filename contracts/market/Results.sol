@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
+
+import {ILocks} from "../interfaces/ILocks.sol";
+import {IRequests} from "../interfaces/IRequests.sol";
+import {IResults} from "../interfaces/IResults.sol";
+import {ISettlements} from "../interfaces/ISettlements.sol";
+import {IWithholding} from "../interfaces/IWithholding.sol";
+import {AuditRate} from "../libraries/AuditRate.sol";
+import {BatchNote} from "../libraries/BatchNote.sol";
+import {Penalties} from "../libraries/Penalties.sol";
+import {ResultTree} from "../libraries/ResultTree.sol";
+import {Statement} from "../libraries/Statement.sol";
+import {VendorStatus} from "../types/Attestation.sol";
+import {Delivery, PackedDelivery, PackedDeliveryLibrary} from "../types/Delivery.sol";
+import {Job, JobLibrary, JobState} from "../types/Job.sol";
+import {Model} from "../types/Model.sol";
+import {Assurance, Request} from "../types/Request.sol";
+import {Evidence} from "./Evidence.sol";
+
+/// @title Delivery of results that an enclave signed, and their settlement once their windows have passed
+abstract contract Results is IResults, Evidence {
+    /// @dev A session that may deliver results of one model now.
+    struct Session {
+        address key;
+        address operator;
+        uint8 vendor;
+        VendorStatus status;
+    }
+
+    /* CONSTANTS */
+
+    /// @inheritdoc IResults
+    uint256 public constant AUDIT_DELAY_BLOCKS = _AUDIT_DELAY_BLOCKS;
+    /// @inheritdoc IResults
+    uint256 public constant DOWNGRADE_FACTOR = _DOWNGRADE_FACTOR;
+
+    /* EXTERNAL */
+
+    /// @inheritdoc IResults
+    function deliver(
+        Model calldata model,
+        Result calldata result,
+        bytes32[] calldata path,
+        bytes calldata signature
+    ) external nonReentrant {
+        bytes32 separator = _separator();
+        Request calldata request = result.request;
+        bytes32 jobId = _jobId(separator, request);
+        Job job = _requireState(jobId, JobState.Locked);
+        if (request.assurance == Assurance.Proof) revert IRequests.UnsupportedAssurance(request.assurance);
+        _requireModel(model, request);
+        Session memory session;
+        {
+            bytes32 leaf = _leaf(result, jobId, job.operator());
+            uint256 note = BatchNote.get(_fact(model.runtimeId, leaf));
+            if (note != 0) session = _sessionOf(note, job.operator());
+            else if (signature.length == 0) revert ILocks.NotLockHolder(msg.sender, job.operator());
+            else session = _signer(separator, model, MerkleProof.processProofCalldata(path, leaf), signature);
+        }
+        _deliver(model, result, jobId, job, session);
+    }
+
+    /// @inheritdoc IResults
+    function deliverMany(
+        Model calldata model,
+        Result[] calldata results,
+        bytes calldata signature
+    ) external returns (bytes4[] memory verdicts) {
+        return _deliverMany(model, results, signature);
+    }
+
+    /// @inheritdoc IResults
+    function deliverAndFinalise(
+        Model calldata model,
+        Result[] calldata results,
+        bytes calldata signature,
+        Finalisation[] calldata items
+    ) external returns (bytes4[] memory deliveries, bytes4[] memory finalisations) {
+        deliveries = _deliverMany(model, results, signature);
+        finalisations = _finaliseMany(items);
+    }
+
+    /// @inheritdoc IResults
+    function draw(bytes32 jobId, PackedDelivery calldata delivery) external nonReentrant {
+        Delivery memory drawn = _require(jobId, JobState.Provisional, delivery);
+        _updateStatus(drawn);
+        if (!_audit(jobId, drawn)) emit AuditCleared(jobId, _store(jobId, JobState.Provisional, drawn));
+    }
+
+    /// @inheritdoc IResults
+    function finalise(bytes32 jobId, PackedDelivery calldata delivery) external nonReentrant {
+        Delivery memory final_ = _requireDue(jobId, delivery);
+        if (final_.hasCallback) revert CallbackWaits(jobId);
+        if (_audit(jobId, final_)) return;
+        Job job = final_.lock;
+        _jobs[jobId] = JobLibrary.settled(final_.resultHash);
+        emit Finalised(jobId, job.operator(), _pay(jobId, job, final_.price, 0));
+    }
+
+    /// @inheritdoc IResults
+    function finaliseMany(Finalisation[] calldata items) external returns (bytes4[] memory verdicts) {
+        return _finaliseMany(items);
+    }
+
+    /// @inheritdoc IResults
+    function finaliseWithCallback(
+        Request calldata request,
+        uint256[] calldata outputs,
+        PackedDelivery calldata delivery
+    ) external nonReentrant {
+        bytes32 jobId = _jobId(request);
+        Delivery memory final_ = _requireDue(jobId, delivery);
+        if (Statement.resultHash(jobId, outputs) != final_.resultHash) revert ISettlements.WrongResult(jobId);
+        if (!_audit(jobId, final_)) _complete(request, jobId, final_.lock, final_.price, 0, outputs, msg.sender);
+    }
+
+    /// @inheritdoc IResults
+    function voidUnprovable(Request calldata request, PackedDelivery calldata delivery) external nonReentrant {
+        bytes32 jobId = _jobId(request);
+        Delivery memory void = _require(jobId, JobState.Provisional, delivery);
+        _updateStatus(void);
+        if (void.provable || void.status != VendorStatus.Broken) revert StillBelievable(jobId);
+        Job job = void.lock;
+        _earn(job.operator(), 0, 0, _bondShares(void.price, job.bondBps()));
+        _close(request, jobId, job, void.price);
+        emit Voided(jobId, job.operator());
+    }
+
+    /// @inheritdoc IResults
+    function declineDowngraded(
+        Model calldata model,
+        Request calldata request,
+        address sessionKey
+    ) external nonReentrant {
+        bytes32 jobId = _jobId(request);
+        Job job = _requireState(jobId, JobState.Locked);
+        if (msg.sender != job.operator()) revert ILocks.NotLockHolder(msg.sender, job.operator());
+        // A proof needs no vendor.
+        if (request.assurance == Assurance.Proof) revert IRequests.UnsupportedAssurance(request.assurance);
+        _requireInTime(request, jobId, job);
+        _requireModel(model, request);
+        // It may have ended, even by the very event that broke the vendor.
+        (Session memory session, ) = _resolve(model, sessionKey);
+        if (session.operator != msg.sender) revert NotSessionOperator(msg.sender, session.operator);
+        if (session.status <= _ENCLAVES.statusAt(session.vendor, job.lockedAt())) {
+            revert NotDowngraded(session.vendor);
+        }
+        uint96 price = _lockedPrice(request, jobId, job);
+        _jobs[jobId] = job.reopen(0);
+        _earn(msg.sender, 0, 0, _bondShares(price, job.bondBps()));
+        _reopen(request, jobId, job, price, 0);
+        emit ILocks.Declined(jobId, msg.sender, 0);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IResults
+    function digestOf(bytes32 root) external view returns (bytes32 digest) {
+        return MessageHashUtils.toTypedDataHash(_separator(), ResultTree.structHash(root));
+    }
+
+    /// @inheritdoc IResults
+    function windowsOf(PackedDelivery calldata delivery) external view returns (uint256 challengeBy, uint256 proveBy) {
+        Delivery memory updated = delivery.unpack();
+        _updateStatus(updated);
+        challengeBy = _challengeBy(updated);
+        if (updated.disputedAt != 0) proveBy = _proveBy(updated);
+    }
+
+    /// @inheritdoc IResults
+    function auditRateBps(PackedDelivery calldata delivery) external view returns (uint256 rateBps) {
+        Delivery memory updated = delivery.unpack();
+        _updateStatus(updated);
+        return AuditRate.toBps(_rate(updated));
+    }
+
+    /// @inheritdoc IResults
+    function longestAfterlife() external view returns (uint256) {
+        // An input may be demanded one data window after the lock and posted one later; an output takes a third.
+        return 3 * _DATA_SECONDS + _DOWNGRADE_FACTOR * (_CHALLENGE_SECONDS + _PROOF_SECONDS) + Penalties.SLASH_DELAY;
+    }
+
+    /* PRIVATE */
+
+    function _leaf(Result calldata result, bytes32 jobId, address payee) private pure returns (bytes32) {
+        return ResultTree.leaf(jobId, payee, result.outputs, result.outputDigest);
+    }
+
+    /// @dev The fact that a session of a runtime has signed a result.
+    function _fact(bytes32 runtimeId, bytes32 leaf) private pure returns (bytes32) {
+        return keccak256(abi.encode(runtimeId, leaf));
+    }
+
+    /// @dev A session as one word: key 160 | vendor 8 | status 8 | 1.
+    function _noteOf(Session memory session) private pure returns (uint256) {
+        return
+            uint256(uint160(session.key)) |
+            (uint256(session.vendor) << 160) |
+            (uint256(session.status) << 168) |
+            (1 << 176);
+    }
+
+    function _sessionOf(uint256 note, address operator) private pure returns (Session memory) {
+        return Session(address(uint160(note)), operator, uint8(note >> 160), VendorStatus(uint8(note >> 168)));
+    }
+
+    /// @dev The session that signed a root, if it may deliver results of the model now. What never changes about it is kept
+    /// at its first result, so that later ones read one slot for it.
+    function _signer(
+        bytes32 separator,
+        Model calldata model,
+        bytes32 root,
+        bytes calldata signature
+    ) private returns (Session memory session) {
+        bytes32 digest = MessageHashUtils.toTypedDataHash(separator, ResultTree.structHash(root));
+        address key = ECDSA.recoverCalldata(digest, signature);
+        uint256 cached = _sessionCache[model.runtimeId][key];
+        if (cached == 0) {
+            bool valid;
+            (session, valid) = _resolve(model, key);
+            if (!valid) revert InvalidSession(key);
+            _sessionCache[model.runtimeId][key] = uint160(session.operator) | (uint256(session.vendor) << 160);
+        } else {
+            bool valid;
+            session.key = key;
+            session.operator = address(uint160(cached));
+            session.vendor = uint8(cached >> 160);
+            (session.status, valid) = _ENCLAVES.stateOf(key, session.vendor);
+            if (!valid) revert InvalidSession(key);
+        }
+    }
+
+    /// @dev A session, whose enclave must run the model, and whether it is valid now.
+    function _resolve(Model calldata model, address key) private view returns (Session memory session, bool valid) {
+        bytes32 measurement;
+        session.key = key;
+        (session.operator, session.vendor, measurement, session.status, valid) = _ENCLAVES.resolve(
+            key,
+            block.timestamp
+        );
+        if (session.operator == address(0)) revert InvalidSession(key);
+        bytes32 expected = _MODELS.measurementOf(model.runtimeId, session.vendor);
+        if (measurement != expected) revert WrongMeasurement(measurement, expected);
+    }
+
+    /// @dev All results must be the caller's: their leaves name it as the payee.
+    function _deliverMany(
+        Model calldata model,
+        Result[] calldata results,
+        bytes calldata signature
+    ) private returns (bytes4[] memory verdicts) {
+        uint256 count = _notEmpty(results.length);
+        bytes32[] memory facts = new bytes32[](count);
+        bytes32[] memory nodes = new bytes32[](count);
+        bytes32 separator = _separator();
+        for (uint256 i = 0; i < count; ++i) {
+            nodes[i] = _leaf(results[i], _jobId(separator, results[i].request), msg.sender);
+            facts[i] = _fact(model.runtimeId, nodes[i]);
+        }
+        Session memory session = _signer(separator, model, ResultTree.root(nodes), signature);
+        if (session.operator != msg.sender) revert NotSessionOperator(msg.sender, session.operator);
+        uint256 note = _noteOf(session);
+        bytes32[] memory noPath;
+        verdicts = new bytes4[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            BatchNote.set(facts[i], note);
+            verdicts[i] = _attempt(abi.encodeCall(IResults.deliver, (model, results[i], noPath, "")));
+            BatchNote.clear(facts[i]);
+        }
+    }
+
+    function _finaliseMany(Finalisation[] calldata items) private returns (bytes4[] memory verdicts) {
+        verdicts = new bytes4[](_notEmpty(items.length));
+        for (uint256 i = 0; i < items.length; ++i) {
+            verdicts[i] = _attempt(abi.encodeCall(IResults.finalise, (items[i].jobId, items[i].delivery)));
+        }
+    }
+
+    function _deliver(
+        Model calldata model,
+        Result calldata result,
+        bytes32 jobId,
+        Job job,
+        Session memory session
+    ) private {
+        Request calldata request = result.request;
+        if (session.operator != job.operator()) revert NotSessionOperator(job.operator(), session.operator);
+        uint256 time = _now(_clock, job.pauseIndex());
+        uint256 deadline = uint256(job.lockedAt()) + request.executionWindow;
+        if (time > deadline) revert ILocks.LockExpired(jobId, deadline);
+        bool provable = model.circuitId != 0;
+        if (session.status == VendorStatus.Broken && (request.confidential || !provable)) {
+            revert SessionVendorBroken(session.key, session.vendor);
+        }
+        PackedDelivery memory packed;
+        packed.lock = job;
+        packed.resultHash = Statement.resultHash(jobId, result.outputs);
+        packed.outputDigest = result.outputDigest;
+        packed.progress = PackedDeliveryLibrary.begin(
+            time,
+            block.number + _AUDIT_DELAY_BLOCKS,
+            session.vendor,
+            session.status,
+            provable,
+            request.assurance == Assurance.EnclaveAndProof,
+            request.callback != address(0)
+        );
+        packed.amounts = PackedDeliveryLibrary.amountsOf(_lockedPrice(request, jobId, job), request.valueAtRisk);
+        _jobs[jobId] = JobLibrary.committed(JobState.Provisional, packed.hash());
+        emit Delivered(jobId, session.operator, session.key, result.outputs, packed);
+    }
+
+    /// @dev A result whose challenge window has passed, and whose audit can be decided now.
+    function _requireDue(
+        bytes32 jobId,
+        PackedDelivery calldata packed
+    ) private view returns (Delivery memory delivery) {
+        delivery = _require(jobId, JobState.Provisional, packed);
+        if (delivery.demandedAt != 0) revert IWithholding.OutputIsDemanded(jobId);
+        _updateStatus(delivery);
+        uint256 closesAt = _challengeBy(delivery);
+        if (!_isPast(closesAt, delivery.lock.pauseIndex())) revert ChallengeWindowOpen(jobId, closesAt);
+        if (!delivery.provable && delivery.status == VendorStatus.Broken) revert Unbelievable(jobId);
+        if (_isTooEarly(delivery)) revert AuditNotDrawn(jobId, delivery.auditBlock);
+    }
+}

@@ -1,0 +1,47 @@
+import { deliveryWindows } from "@assay/sdk";
+
+import type { Context } from "../context.js";
+import { backlogSeconds } from "../prove/backlogSeconds.js";
+import { auditOf } from "../settle/auditOf.js";
+import type { Moment, Plan } from "../submit/plan.js";
+
+/** Blocks that an operator has to draw its own audit, before a keeper draws it. */
+const DRAW_BLOCKS = 20;
+
+/**
+ * Steps against other operators' results. A wrong result whose refuting proof would come too late is challenged with a bond.
+ * A drawn audit that its operator leaves alone is opened. A dispute whose proof window has passed is ended.
+ */
+export async function planGuard(context: Context, moment: Moment): Promise<Plan[]> {
+  const { store, chain, config, pace } = context;
+  const plans: Plan[] = [];
+  for (const record of store.list()) {
+    const { phase, delivery, request, proof, jobId } = record;
+    if ((phase !== "watched" && phase !== "contested") || delivery === undefined) continue;
+    const status = moment.statusOf.get(delivery.vendor) ?? delivery.status;
+    const { challengeBy, proveBy } = deliveryWindows(chain.windows, delivery, status);
+    if (delivery.disputedAt !== 0n) {
+      // The end of the dispute returns our own challenge's bond, so we do not leave it to a keeper.
+      const isMine = delivery.challenger.toLowerCase() === chain.operator.toLowerCase();
+      const mayExpire = isMine || config.watchtower || config.keeper;
+      if (mayExpire && moment.time > proveBy) {
+        plans.push({ call: { kind: "expireDispute", request, delivery }, records: [record] });
+      }
+      continue;
+    }
+    const hasTime = moment.number <= Number(delivery.auditBlock) + DRAW_BLOCKS;
+    if (config.keeper && phase === "watched" && !hasTime && delivery.draw === 0n) {
+      const audit = await auditOf(context, record, moment);
+      if (audit === "drawn") {
+        plans.push({ call: { kind: "draw", jobId, delivery }, records: [record] });
+      }
+    }
+    if (phase !== "contested" || proof !== undefined) continue;
+    const left = Number(challengeBy - moment.time);
+    const ahead = backlogSeconds(context, true);
+    const needed = ahead + pace.proofMs / 1000 + config.marginSeconds / 2;
+    if (left < 0 || left > needed || moment.number <= Number(delivery.auditBlock)) continue;
+    plans.push({ call: { kind: "challenge", jobId, delivery }, records: [record] });
+  }
+  return plans;
+}

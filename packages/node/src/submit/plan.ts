@@ -1,0 +1,45 @@
+import type { Context } from "../context.js";
+import type { JobRecord } from "../job/record.js";
+import type { Call } from "../ports/market.js";
+
+/** A call that is due, and its jobs in the order of its items. */
+export interface Plan {
+  call: Call;
+  records: JobRecord[];
+}
+
+/** The facts that all plans of one look at the chain are made from. */
+export interface Moment {
+  /** Number and timestamp of the latest block. */
+  number: number;
+  time: bigint;
+  /** Machine time, milliseconds. */
+  machine: number;
+  /** Current status of each vendor that a delivery in the store names. */
+  statusOf: ReadonlyMap<bigint, bigint>;
+  /** How many blocks back the market sees a block's hash. */
+  reach: number;
+}
+
+/** Phases in which an enclave's result is on chain. */
+const DELIVERED = new Set(["provisional", "disputed", "watched", "contested"]);
+
+/** Reads the moment; undefined when no job needs a plan. */
+export async function momentOf(context: Context): Promise<Moment | undefined> {
+  const { chain, store, enclave, clock, memory } = context;
+  const vendors = new Set<bigint>();
+  let isIdle = true;
+  for (const { phase, delivery, request } of store.list()) {
+    if (DELIVERED.has(phase) && delivery !== undefined) vendors.add(delivery.vendor);
+    if ((phase === "locked" || phase === "computed") && request.assurance !== 0) isIdle = false;
+  }
+  if (isIdle && vendors.size === 0) return undefined;
+  if (enclave !== undefined) vendors.add(BigInt(enclave.vendor));
+  const [head, ...statuses] = await Promise.all([
+    chain.head(),
+    ...[...vendors].map(async (vendor) => [vendor, await chain.vendorStatus(vendor)] as const),
+  ]);
+  const reach = memory.hashReach ?? (await chain.hashReach());
+  memory.hashReach = reach;
+  return { ...head, machine: clock.now(), statusOf: new Map(statuses), reach };
+}

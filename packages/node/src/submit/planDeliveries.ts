@@ -1,0 +1,73 @@
+import type { Result } from "@assay/sdk";
+import { Assurance, resultLeaf, resultRoot } from "@assay/sdk";
+import { keccak256, ZeroHash } from "ethers";
+
+import type { Context } from "../context.js";
+import type { JobRecord } from "../job/record.js";
+import { BROKEN, sessionState } from "../session/sessionState.js";
+import { mayWait } from "./mayWait.js";
+import type { Moment, Plan } from "./plan.js";
+
+/** A computed job as the enclave signs it. */
+function resultOf({ request, outputs = [], output }: JobRecord): Result {
+  const outputDigest = output === undefined ? ZeroHash : keccak256(output);
+  return { request, outputs, outputDigest };
+}
+
+/** Whether to wait for more results before signing these. */
+function isWaiting({ config }: Context, records: readonly JobRecord[], moment: Moment): boolean {
+  const batch = {
+    size: records.length,
+    readySince: Math.min(...records.map(({ computedAt }) => computedAt ?? 0)),
+    deadline: records[0]?.deadline ?? 0n,
+    nextSeconds: 0,
+  };
+  return mayWait(config, batch, moment);
+}
+
+/**
+ * Deliveries that are due: the computed results of each model under one signature. Jobs that a Broken vendor's session cannot
+ * deliver are given back, which is free after a downgrade.
+ */
+export async function planDeliveries(context: Context, moment: Moment): Promise<Plan[]> {
+  const { enclave, models, store, chain, config } = context;
+  if (enclave === undefined) return [];
+  const plans: Plan[] = [];
+  const groups = new Map<string, JobRecord[]>();
+  const mine = store
+    .list()
+    .filter(({ phase }) => phase === "computed" || phase === "locked")
+    .filter(({ request, deadline }) => {
+      return request.assurance !== Assurance.Proof && (deadline ?? moment.time) >= moment.time;
+    })
+    .sort((a, b) => Number((a.deadline ?? 0n) - (b.deadline ?? 0n)));
+  if (mine.length === 0) return [];
+  const { sessionKey, status } = (await sessionState(context)) ?? {};
+  // Every session that ran the model may give a lock back, even one that has ended.
+  const witness = sessionKey ?? enclave.session?.key;
+  for (const record of mine) {
+    const { request, phase } = record;
+    const { model } = models.get(request.modelId) ?? {};
+    if (model === undefined) continue;
+    if (status === BROKEN && (request.confidential || model.circuitId === ZeroHash)) {
+      if (witness === undefined) continue;
+      const call = { kind: "declineDowngraded", model, request, sessionKey: witness } as const;
+      plans.push({ call, records: [record] });
+    } else if (phase === "computed" && sessionKey !== undefined) {
+      groups.set(request.modelId, [...(groups.get(request.modelId) ?? []), record]);
+    }
+  }
+  for (const [modelId, all] of groups) {
+    const { model } = models.get(modelId) ?? {};
+    if (model === undefined || isWaiting(context, all, moment)) continue;
+    const records = all.slice(0, config.maxBatch);
+    const results = records.map(resultOf);
+    const leaves = records.map(({ jobId }, i) => {
+      const { outputs = [], outputDigest = ZeroHash } = results[i] ?? {};
+      return resultLeaf({ jobId, payee: chain.operator, outputs, outputDigest });
+    });
+    const signature = await enclave.sign(resultRoot(leaves));
+    plans.push({ call: { kind: "deliverMany", model, results, signature }, records });
+  }
+  return plans;
+}

@@ -1,7 +1,0 @@
-/** A copy of an object that lacks some fields. */
-export function without<T extends object, K extends keyof T>(value: T, ...fields: K[]): Omit<T, K> {
-  const dropped = new Set<PropertyKey>(fields);
-  return Object.fromEntries(
-    Object.entries(value).filter(([field]) => !dropped.has(field)),
-  ) as unknown as Omit<T, K>;
-}
