@@ -20,7 +20,7 @@ contract AuctionSquatTest is MarketTest {
         vm.warp(START + 35 minutes);
         bytes[] memory calls = new bytes[](2);
         calls[0] = abi.encodeCall(market.decline, (request));
-        calls[1] = abi.encodeCall(market.lock, (request, 100));
+        calls[1] = abi.encodeCall(market.lock, (request, 10_000));
         vm.prank(operator);
         market.multicall(calls);
         assertEq(reserveOf(request), 2 ether, "the price has not moved");
@@ -34,7 +34,7 @@ contract AuctionSquatTest is MarketTest {
         vm.warp(START + 10 minutes + 1);
         bytes[] memory calls = new bytes[](2);
         calls[0] = abi.encodeCall(market.expire, (request));
-        calls[1] = abi.encodeCall(market.lock, (request, 100));
+        calls[1] = abi.encodeCall(market.lock, (request, 10_000));
         vm.prank(operator);
         market.multicall(calls);
         assertEq(reserveOf(request), 2 ether, "the price has not moved");
