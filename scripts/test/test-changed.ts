@@ -16,13 +16,13 @@ import { parseArgs } from "node:util";
 import { ImportGraph } from "./importGraph.js";
 
 const ROOT = join(import.meta.dirname, "../..");
-/** Seconds that each TypeScript test took the last time. */
+/** Seconds that each TypeScript test took the last time, and a Solidity test on average. */
 const TIMES = join(ROOT, ".cache/test-times.json");
 const BUDGET_SECONDS = 60;
-/** Rough seconds: compiling and running one more Solidity test, starting that, and a TypeScript test never timed. */
-const SOLIDITY_FILE = 1;
-const SOLIDITY_START = 12;
-const UNTIMED = 20;
+/** Rough seconds of tests that were never timed, and of compiling what all Solidity tests share. */
+const UNTIMED = { solidity: 2, typeScript: 20 };
+const SOLIDITY_START = 10;
+const SOLIDITY = "a Solidity test";
 const TEXT = /\.(ts|js|sol|circom|json|tree|md)$/u;
 /** They touch every test, and no import tells so. */
 const GLOBAL = /^(hardhat\.config\.ts|package-lock\.json|tsconfig\.json)$/u;
@@ -83,14 +83,22 @@ if (ordered.length > 0) {
   // Tests deploy artifacts: every contract is built before any test.
   passed = hardhat("build", "--no-tests");
 }
-const solidity = ordered.filter((file) => file.endsWith(".t.sol"));
-const room = Math.max(1, Math.floor((left() - SOLIDITY_START) / SOLIDITY_FILE));
-skipped.push(...solidity.splice(Math.min(room, solidity.length)));
-if (passed && solidity.length > 0) passed = hardhat("test", "solidity", ...solidity);
 const times = readTimes();
+const solidity = ordered.filter((file) => file.endsWith(".t.sol"));
+const each = times[SOLIDITY] ?? UNTIMED.solidity;
+const room = Math.max(1, Math.floor((left() - SOLIDITY_START) / each));
+skipped.push(...solidity.splice(Math.min(room, solidity.length)));
+if (passed && solidity.length > 0) {
+  const start = performance.now();
+  passed = hardhat("test", "solidity", ...solidity);
+  const seconds = (performance.now() - start) / 1000;
+  // A few tests say little about many.
+  if (solidity.length >= 10)
+    times[SOLIDITY] = Math.max(0.5, (seconds - SOLIDITY_START) / solidity.length);
+}
 for (const file of ordered.filter((path) => path.endsWith(".test.ts"))) {
   if (!passed) break;
-  if ((times[file] ?? UNTIMED) > left()) {
+  if ((times[file] ?? UNTIMED.typeScript) > left()) {
     skipped.push(file);
     continue;
   }

@@ -73,7 +73,7 @@ contract MarketCallbacksTest is MarketTest {
         callback.run(address(market), abi.encodeCall(market.requestInference, (second, "")));
         uint256 start = vm.snapshotState();
         bytes[3] memory calls = [
-            abi.encodeCall(market.lock, (second, 100)),
+            abi.encodeCall(market.lock, (second, 10_000)),
             abi.encodeCall(market.cancel, (second)),
             abi.encodeCall(market.expire, (second))
         ];

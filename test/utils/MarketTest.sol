@@ -3,14 +3,14 @@ pragma solidity ^0.8.28;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 
-import {CircuitRegistry} from "../../contracts/CircuitRegistry.sol";
-import {EnclaveRegistry} from "../../contracts/EnclaveRegistry.sol";
-import {ModelRegistry} from "../../contracts/ModelRegistry.sol";
 import {IAssay} from "../../contracts/interfaces/IAssay.sol";
+import {ICircuitRegistry} from "../../contracts/interfaces/ICircuitRegistry.sol";
+import {IEnclaveRegistry} from "../../contracts/interfaces/IEnclaveRegistry.sol";
+import {IModelRegistry} from "../../contracts/interfaces/IModelRegistry.sol";
 import {IRequests} from "../../contracts/interfaces/IRequests.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
+import {IStakeVault} from "../../contracts/interfaces/IStakeVault.sol";
 import {TestToken} from "../../contracts/mocks/TestToken.sol";
-import {StakeVault} from "../../contracts/StakeVault.sol";
 import {Job, JobState} from "../../contracts/types/Job.sol";
 import {MarketConfig} from "../../contracts/types/MarketConfig.sol";
 import {Model} from "../../contracts/types/Model.sol";
@@ -42,11 +42,11 @@ abstract contract MarketTest is BaseTest {
 
     AccessManager internal authority;
     TestToken internal token;
-    CircuitRegistry internal circuits;
-    ModelRegistry internal models;
-    EnclaveRegistry internal enclaves;
+    ICircuitRegistry internal circuits;
+    IModelRegistry internal models;
+    IEnclaveRegistry internal enclaves;
     IAssay internal market;
-    StakeVault internal vault;
+    IStakeVault internal vault;
     /// Two public words besides the context: one in, one out.
     Model internal model;
     bytes32 internal modelId;
@@ -55,11 +55,11 @@ abstract contract MarketTest is BaseTest {
         vm.warp(START);
         token = newToken();
         authority = new AccessManager(address(this));
-        circuits = new CircuitRegistry();
-        models = new ModelRegistry(circuits);
-        enclaves = EnclaveRegistry(_deploy("EnclaveRegistry.sol:EnclaveRegistry", abi.encode(authority)));
+        circuits = ICircuitRegistry(_deploy("CircuitRegistry.sol:CircuitRegistry", ""));
+        models = IModelRegistry(_deploy("ModelRegistry.sol:ModelRegistry", abi.encode(circuits)));
+        enclaves = IEnclaveRegistry(_deploy("EnclaveRegistry.sol:EnclaveRegistry", abi.encode(authority)));
         market = newMarket();
-        vault = StakeVault(address(market.VAULT()));
+        vault = IStakeVault(address(market.VAULT()));
         bytes4[] memory selectors = new bytes4[](1);
         selectors[0] = market.pauseIntake.selector;
         authority.setTargetFunctionRole(address(market), selectors, GUARDIAN_ROLE);
@@ -75,11 +75,12 @@ abstract contract MarketTest is BaseTest {
     /// @notice A market on the test's token and registries.
     function newMarket() internal returns (IAssay) {
         bytes memory config = abi.encode(marketConfig());
-        return newMarket(
-            _deploy("RequestModule.sol:RequestModule", config),
-            _deploy("ResultModule.sol:ResultModule", config),
-            _deploy("DisputeModule.sol:DisputeModule", config)
-        );
+        return
+            newMarket(
+                _deploy("RequestModule.sol:RequestModule", config),
+                _deploy("ResultModule.sol:ResultModule", config),
+                _deploy("DisputeModule.sol:DisputeModule", config)
+            );
     }
 
     function newMarket(address requests, address results, address disputes) internal returns (IAssay) {
