@@ -60,7 +60,10 @@ export default defineConfig({
   tasks: circuitTasks,
   solidity: {
     profiles: { default: profile, production: profile },
-    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
+    npmFilesToBuild: [
+      "@openzeppelin/contracts/access/manager/AccessManager.sol",
+      "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol",
+    ],
   },
   networks: {
     /** In-process chain for tests. */

@@ -175,12 +175,12 @@ describe("Bad input of a requester", function () {
     const { request, jobId } = await world.ask({ operator: accounts.rival });
     const before = await world.balances();
     await expectError(
-      lockJob(at.operator, request, 100),
+      lockJob(at.operator, request, 10_000),
       "NotNamedOperator",
       /reserved for the operator that the request names/,
     );
     const open = await world.ask();
-    await expectError(lockJob(at.anyone, open.request, 100), "InsufficientStake", /0x\w{40}/);
+    await expectError(lockJob(at.anyone, open.request, 10_000), "InsufficientStake", /0x\w{40}/);
     expect(await world.balances()).to.deep.equal({
       ...before,
       requester: { ...before.requester, market: before.requester.market - open.request.maxPrice },

@@ -344,7 +344,7 @@ describe("A deployment", function () {
     });
 
     it("and so that the guardian pauses, and cancels no slash that is not there", async function () {
-      const { market, vault } = await openMarket(await guardian(), book);
+      const { contract: market, vault } = await openMarket(await guardian(), book);
       await expect(vault.cancelSlash(1n)).to.be.revertedWithCustomError(vault, "UnknownSlash");
       await expect(market.connect(await stranger()).pauseIntake()).to.be.revertedWithCustomError(
         market,

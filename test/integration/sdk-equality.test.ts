@@ -15,11 +15,9 @@ import type { ErrorFragment, Interface } from "ethers";
 import { AbiCoder, getAddress, hexlify, toBigInt } from "ethers";
 
 import {
-  IAvailabilityModule__factory,
+  IAssay__factory,
   ICircuitRegistry__factory,
-  IEnclaveModule__factory,
   IEnclaveRegistry__factory,
-  IJobMarket__factory,
   IModelRegistry__factory,
   IStakeVault__factory,
 } from "../../typechain-types/index.js";
@@ -122,10 +120,8 @@ describe("The SDK computes what the contracts compute", function () {
     expect(minBond).to.equal(TOKEN);
     for (let i = 0; i < SAMPLES; i++) {
       const price = random.pick([0n, 1n, TOKEN - 1n, TOKEN, TOKEN + 1n, uint(9), uint(8)]);
-      const hundredths = BigInt(random.pick([0, 100, 65_535, random.below(65_536)]));
-      expect(await world.market.bondFor(price, hundredths)).to.equal(
-        bondFor(price, hundredths, minBond),
-      );
+      const bps = BigInt(random.pick([0, 10_000, 1_048_575, random.below(1_048_576)]));
+      expect(await world.market.bondFor(price, bps)).to.equal(bondFor(price, bps, minBond));
     }
   });
 
@@ -141,7 +137,7 @@ describe("The SDK computes what the contracts compute", function () {
   it("unpackJob reads what the market writes at a lock", async function () {
     const { at, accounts, market } = world;
     const { request, jobId } = await world.ask();
-    await at.operator.market.lock(request, 321);
+    await at.operator.contract.lock(request, 32_101);
     const { job } = await market.jobOf(jobId);
     const [locked] = await market.queryFilter(market.filters.Locked(jobId));
     expect(unpackJob(job)).to.deep.equal({
@@ -150,9 +146,9 @@ describe("The SDK computes what the contracts compute", function () {
       lockedAt: (locked?.args.deadline ?? 0n) - request.executionWindow,
       // A whole token a share.
       bondWorth: 255n,
-      bondHundredths: 321n,
+      bondBps: 32_101n,
       pauseIndex: 0n,
-      feeTenths: 0n,
+      feeBps: 0n,
       reopened: false,
       declined: false,
       inputPublic: true,
@@ -163,12 +159,10 @@ describe("The SDK computes what the contracts compute", function () {
 
 describe("The SDK names the contracts' errors", function () {
   const interfaces: Record<string, Interface> = {
-    IJobMarket: IJobMarket__factory.createInterface(),
+    IAssay: IAssay__factory.createInterface(),
     IStakeVault: IStakeVault__factory.createInterface(),
     IModelRegistry: IModelRegistry__factory.createInterface(),
     ICircuitRegistry: ICircuitRegistry__factory.createInterface(),
-    IAvailabilityModule: IAvailabilityModule__factory.createInterface(),
-    IEnclaveModule: IEnclaveModule__factory.createInterface(),
     IEnclaveRegistry: IEnclaveRegistry__factory.createInterface(),
   };
   const SAMPLE: Record<string, unknown> = { bool: true, bytes: "0x12", string: "text" };

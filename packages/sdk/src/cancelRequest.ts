@@ -1,4 +1,4 @@
-import type { ContractTransactionReceipt } from "ethers";
+import type { TransactionReceipt } from "ethers";
 
 import type { Market } from "./openMarket.js";
 import { sendTransaction } from "./sendTransaction.js";
@@ -9,8 +9,8 @@ import type { Request } from "./types.js";
  * @throws ContractError NotRequester, WrongState
  */
 export async function cancelRequest(
-  { market }: Market,
+  { contract }: Market,
   request: Request,
-): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => market.cancel(request));
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.cancel(request));
 }

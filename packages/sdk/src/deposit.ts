@@ -1,6 +1,6 @@
-import type { ContractTransactionReceipt } from "ethers";
+import type { TransactionReceipt } from "ethers";
 
-import { TestToken__factory } from "./contracts.js";
+import { IERC20Metadata__factory } from "./contracts.js";
 import type { Market } from "./openMarket.js";
 import { sendTransaction } from "./sendTransaction.js";
 
@@ -9,10 +9,10 @@ import { sendTransaction } from "./sendTransaction.js";
  * @throws ContractError, e.g. ERC20InsufficientBalance
  */
 export async function deposit(
-  { market, token, address }: Market,
+  { contract, token, address }: Market,
   amount: bigint,
-): Promise<ContractTransactionReceipt> {
-  const erc20 = TestToken__factory.connect(token, market.runner);
+): Promise<TransactionReceipt> {
+  const erc20 = IERC20Metadata__factory.connect(token, contract.runner);
   await sendTransaction(() => erc20.approve(address, amount));
-  return sendTransaction(() => market.deposit(amount));
+  return sendTransaction(() => contract.deposit(amount));
 }

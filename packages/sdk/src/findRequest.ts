@@ -20,13 +20,13 @@ export interface FoundRequest {
  * @throws SdkError NOT_FOUND
  */
 export async function findRequest(
-  { market }: Market,
+  { contract }: Market,
   jobId: Hex,
   fromBlock = 0,
 ): Promise<FoundRequest> {
   let events;
   try {
-    events = await market.queryFilter(market.filters.Requested(jobId), fromBlock);
+    events = await contract.queryFilter(contract.filters.Requested(jobId), fromBlock);
   } catch (error) {
     throw decodeError(error);
   }

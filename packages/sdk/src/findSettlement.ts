@@ -18,14 +18,14 @@ export interface FoundSettlement {
  * @throws SdkError CHAIN_FAILED
  */
 export async function findSettlement(
-  { market, enclave }: Market,
+  { contract }: Market,
   jobId: Hex,
   fromBlock = 0,
 ): Promise<FoundSettlement | undefined> {
   try {
     const [settled, finalised] = await Promise.all([
-      market.queryFilter(market.filters.Settled(jobId), fromBlock),
-      enclave.queryFilter(enclave.filters.Finalised(jobId), fromBlock),
+      contract.queryFilter(contract.filters.Settled(jobId), fromBlock),
+      contract.queryFilter(contract.filters.Finalised(jobId), fromBlock),
     ]);
     const proven = settled.at(-1);
     if (proven !== undefined) {
@@ -34,7 +34,7 @@ export async function findSettlement(
     }
     const final = finalised.at(-1);
     if (final === undefined) return undefined;
-    const deliveries = await enclave.queryFilter(enclave.filters.Delivered(jobId), fromBlock);
+    const deliveries = await contract.queryFilter(contract.filters.Delivered(jobId), fromBlock);
     return {
       operator: final.args.operator,
       paid: final.args.paid,

@@ -1,18 +1,19 @@
-import type { ContractTransactionReceipt } from "ethers";
+import type { TransactionReceipt } from "ethers";
 
 import type { Market } from "./openMarket.js";
 import { sendTransaction } from "./sendTransaction.js";
 import type { Request } from "./types.js";
 
 /**
- * Locks a job at its price now, against a bond of `bondHundredths` percent of it.
+ * Locks a job at its current price.
+ * @param bondBps bond, basis points of the price; 10,000 is the price itself
  * @throws ContractError, e.g. InsufficientStake, LockingClosed, WrongState, OperatorJailed
  */
 export async function lockJob(
-  { market }: Market,
+  { contract }: Market,
   request: Request,
-  bondHundredths: number,
+  bondBps: number,
   confirmations = 1,
-): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => market.lock(request, bondHundredths), confirmations);
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.lock(request, bondBps), confirmations);
 }

@@ -6,8 +6,8 @@ import type { Hex, Model } from "./types.js";
 export function modelId(model: Model): Hex {
   return keccak256(
     AbiCoder.defaultAbiCoder().encode(
-      ["bytes32", "bytes32", "bytes32"],
-      [model.weightsHash, model.circuitId, model.runtimeId],
+      ["bytes32", "bytes32", "bytes32", "bytes32"],
+      [model.weightsHash, model.circuitId, model.runtimeId, model.batchCircuitId],
     ),
   );
 }

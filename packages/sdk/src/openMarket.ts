@@ -4,18 +4,14 @@ import type { AddressBook } from "./addressBook.js";
 import type {
   CircuitRegistry,
   EnclaveRegistry,
-  IAvailabilityModule,
-  IEnclaveModule,
-  JobMarket,
+  IAssay,
   ModelRegistry,
   StakeVault,
 } from "./contracts.js";
 import {
   CircuitRegistry__factory,
   EnclaveRegistry__factory,
-  IAvailabilityModule__factory,
-  IEnclaveModule__factory,
-  JobMarket__factory,
+  IAssay__factory,
   ModelRegistry__factory,
   StakeVault__factory,
 } from "./contracts.js";
@@ -28,16 +24,13 @@ export interface Market {
   address: string;
   chainId: bigint;
   provider: Provider;
-  market: JobMarket;
-  /** The market's second part, at its own address: results signed by enclaves. */
-  enclave: IEnclaveModule;
-  /** The market's last part, at its own address too: bytes that one side withholds. */
-  availability: IAvailabilityModule;
-  enclaves: EnclaveRegistry;
-  windows: Windows;
+  /** The market itself, with the functions of all its parts. */
+  contract: IAssay;
   vault: StakeVault;
   models: ModelRegistry;
   circuits: CircuitRegistry;
+  enclaves: EnclaveRegistry;
+  windows: Windows;
   /** Address of the settlement token. */
   token: string;
   /** Smallest bond of a job, token units. */
@@ -79,16 +72,9 @@ export async function openMarket(
         "Take the market's address from deploy/deployments/<chainId>.json",
       );
     }
-    const market = JobMarket__factory.connect(address, runner);
-    const availability = IAvailabilityModule__factory.connect(address, runner);
-    const enclave = IEnclaveModule__factory.connect(address, runner);
-    const [vaultAddress, models, circuits, token, config] = await Promise.all([
-      market.VAULT(),
-      market.MODELS(),
-      market.CIRCUITS(),
-      market.TOKEN(),
-      availability.config(),
-    ]);
+    const contract = IAssay__factory.connect(address, runner);
+    const [vaultAddress, config] = await Promise.all([contract.VAULT(), contract.config()]);
+    const { token, models, circuits, enclaves, minBond } = config;
     if (book !== undefined) {
       const { StakeVault: vault_, ModelRegistry, CircuitRegistry: circuits_ } = book.contracts;
       checkBook("StakeVault", vault_.address, vaultAddress);
@@ -96,25 +82,22 @@ export async function openMarket(
       checkBook("CircuitRegistry", circuits_.address, circuits);
       checkBook("token", book.token, token);
     }
-    const vault = StakeVault__factory.connect(vaultAddress, runner);
     return {
       address,
       chainId: actual,
       provider,
-      market,
-      enclave,
-      availability,
-      enclaves: EnclaveRegistry__factory.connect(config.enclaves, runner),
+      contract,
+      vault: StakeVault__factory.connect(vaultAddress, runner),
+      models: ModelRegistry__factory.connect(models, runner),
+      circuits: CircuitRegistry__factory.connect(circuits, runner),
+      enclaves: EnclaveRegistry__factory.connect(enclaves, runner),
       windows: {
         challengeSeconds: config.challengeSeconds,
         proofSeconds: config.proofSeconds,
         dataSeconds: config.dataSeconds,
       },
-      vault,
-      models: ModelRegistry__factory.connect(models, runner),
-      circuits: CircuitRegistry__factory.connect(circuits, runner),
       token,
-      minBond: await vault.MIN_BOND(),
+      minBond,
     };
   } catch (error) {
     throw decodeError(error);

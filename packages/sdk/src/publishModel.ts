@@ -1,26 +1,40 @@
+import { keccak256, ZeroHash } from "ethers";
+
 import { decodeError } from "./decodeError.js";
+import { SdkError } from "./errors.js";
 import { modelId } from "./modelId.js";
 import type { Market } from "./openMarket.js";
 import { sendTransaction } from "./sendTransaction.js";
 import type { Hex, Model } from "./types.js";
 
 /**
- * Registers a circuit's verifying key and publishes the model that it proves; what is there already is left as it is.
- * @param verifyingKey the key's bytes, as `CircuitRegistry` lays them out
- * @param uri where weights and description are; a hint
- * @throws ContractError, e.g. ForgeableKey, InvalidKeyLength
+ * Registers the verifying keys of a model's circuits and publishes the model. It skips every step that is already done.
+ * @param verifyingKeys bytes of each circuit's key, as `CircuitRegistry` lays them out
+ * @param uri address of the weights and their description; a hint
+ * @returns the model's id
+ * @throws SdkError INVALID_CONFIG when a circuit of the model has no key, ContractError, e.g. ForgeableKey
  */
 export async function publishModel(
   { circuits, models }: Market,
   model: Model,
-  verifyingKey: Uint8Array,
+  verifyingKeys: readonly Uint8Array[],
   uri = "",
 ): Promise<Hex> {
   const id = modelId(model);
+  const keys = new Map(verifyingKeys.map((key) => [keccak256(key), key]));
   try {
     if (await models.isModel(id)) return id;
-    if ((await circuits.signalCount(model.circuitId)) === 0n) {
-      await sendTransaction(() => circuits.register(verifyingKey));
+    for (const circuitId of [model.circuitId, model.batchCircuitId]) {
+      if (circuitId === ZeroHash || (await circuits.signalCount(circuitId)) !== 0n) continue;
+      const key = keys.get(circuitId);
+      if (key === undefined) {
+        throw new SdkError(
+          "INVALID_CONFIG",
+          `none of the ${keys.size} verifying keys hashes to the model's circuit ${circuitId}`,
+          "Pass the key of each circuit that the model names",
+        );
+      }
+      await sendTransaction(() => circuits.register(key));
     }
     await sendTransaction(() => models.publishModel(model, uri));
     return id;

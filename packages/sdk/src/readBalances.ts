@@ -1,4 +1,4 @@
-import { TestToken__factory } from "./contracts.js";
+import { IERC20Metadata__factory } from "./contracts.js";
 import { decodeError } from "./decodeError.js";
 import type { Market } from "./openMarket.js";
 
@@ -16,13 +16,13 @@ export interface Balances {
 
 /** @throws SdkError CHAIN_FAILED */
 export async function readBalances(
-  { market, vault, token }: Market,
+  { contract, vault, token }: Market,
   account: string,
 ): Promise<Balances> {
   try {
     const [wallet, booked, stake, freeStake] = await Promise.all([
-      TestToken__factory.connect(token, market.runner).balanceOf(account),
-      market.accountOf(account),
+      IERC20Metadata__factory.connect(token, contract.runner).balanceOf(account),
+      contract.accountOf(account),
       vault.assetsOf(account),
       vault.freeStake(account),
     ]);

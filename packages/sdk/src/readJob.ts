@@ -19,11 +19,11 @@ export interface JobView extends JobWord {
  * Reads a job.
  * @throws SdkError CHAIN_FAILED
  */
-export async function readJob({ market }: Market, jobId: Hex): Promise<JobView> {
+export async function readJob({ contract }: Market, jobId: Hex): Promise<JobView> {
   try {
     const [{ job, terms }, stretch] = await Promise.all([
-      market.jobOf(jobId),
-      market.stretchOf(jobId),
+      contract.jobOf(jobId),
+      contract.stretchOf(jobId),
     ]);
     const word = unpackJob(job);
     return { jobId, ...word, reserve: terms.reserve, bonus: terms.bonus, stretch };

@@ -1,4 +1,4 @@
-import type { ContractTransactionReceipt } from "ethers";
+import type { TransactionReceipt } from "ethers";
 
 import { hashRequest } from "./hashRequest.js";
 import type { Market } from "./openMarket.js";
@@ -11,10 +11,10 @@ import type { Hex, Request } from "./types.js";
  * @throws ContractError, e.g. InsufficientBalance, UnknownModel, InputMismatch
  */
 export async function requestInference(
-  { market, chainId, address }: Market,
+  { contract, chainId, address }: Market,
   request: Request,
   input: Uint8Array = new Uint8Array(),
-): Promise<{ jobId: Hex; receipt: ContractTransactionReceipt }> {
-  const receipt = await sendTransaction(() => market.requestInference(request, input));
+): Promise<{ jobId: Hex; receipt: TransactionReceipt }> {
+  const receipt = await sendTransaction(() => contract.requestInference(request, input));
   return { jobId: hashRequest(chainId, address, request), receipt };
 }

@@ -1,4 +1,4 @@
-import type { ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
+import type { TransactionReceipt, TransactionResponse } from "ethers";
 
 import { decodeError } from "./decodeError.js";
 import { waitForReceipt } from "./waitForReceipt.js";
@@ -12,10 +12,10 @@ const TIMEOUT_MS = 180_000;
  * @throws ContractError with the contract's own error, or AssayError REVERTED, CHAIN_FAILED
  */
 export async function sendTransaction(
-  call: () => Promise<ContractTransactionResponse>,
+  call: () => Promise<TransactionResponse>,
   confirmations = 1,
   timeoutMs = TIMEOUT_MS,
-): Promise<ContractTransactionReceipt> {
+): Promise<TransactionReceipt> {
   try {
     return await waitForReceipt(await call(), confirmations, timeoutMs);
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { ContractTransactionReceipt } from "ethers";
+import type { TransactionReceipt } from "ethers";
 
 import type { Market } from "./openMarket.js";
 import { sendTransaction } from "./sendTransaction.js";
@@ -9,10 +9,10 @@ import type { Model, Settlement } from "./types.js";
  * @throws ContractError, e.g. InvalidProof, LockExpired, WrongState, ModelMismatch
  */
 export async function settleJob(
-  { market }: Market,
+  { contract }: Market,
   model: Model,
   settlement: Settlement,
   confirmations = 1,
-): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => market.settle(model, settlement), confirmations);
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.settle(model, settlement), confirmations);
 }

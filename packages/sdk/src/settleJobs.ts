@@ -1,4 +1,4 @@
-import type { ContractTransactionReceipt } from "ethers";
+import type { TransactionReceipt } from "ethers";
 
 import { decodeError, decodeRevert } from "./decodeError.js";
 import type { AssayError } from "./errors.js";
@@ -13,7 +13,7 @@ const ITEM_GAS = 350_000n;
 
 /** What became of a batch: one entry an item, undefined where it was settled. */
 export interface BatchOutcome {
-  receipt: ContractTransactionReceipt;
+  receipt: TransactionReceipt;
   failures: (AssayError | undefined)[];
 }
 
@@ -23,14 +23,14 @@ export interface BatchOutcome {
  * @throws ContractError EmptyBatch, AssayError CHAIN_FAILED
  */
 export async function settleJobs(
-  { market }: Market,
+  { contract }: Market,
   model: Model,
   settlements: Settlement[],
   confirmations = 1,
 ): Promise<BatchOutcome> {
   let verdicts: string[];
   try {
-    verdicts = await market.settleMany.staticCall(model, settlements);
+    verdicts = await contract.settleMany.staticCall(model, settlements);
   } catch (error) {
     throw decodeError(error);
   }
@@ -41,7 +41,7 @@ export async function settleJobs(
     BATCH_GAS,
   );
   const receipt = await sendTransaction(
-    () => market.settleMany(model, settlements, { gasLimit }),
+    () => contract.settleMany(model, settlements, { gasLimit }),
     confirmations,
   );
   return {

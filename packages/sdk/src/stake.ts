@@ -1,6 +1,6 @@
-import type { ContractTransactionReceipt } from "ethers";
+import type { TransactionReceipt } from "ethers";
 
-import { TestToken__factory } from "./contracts.js";
+import { IERC20Metadata__factory } from "./contracts.js";
 import type { Market } from "./openMarket.js";
 import { sendTransaction } from "./sendTransaction.js";
 
@@ -9,11 +9,11 @@ import { sendTransaction } from "./sendTransaction.js";
  * @throws ContractError, e.g. OperatorRemoved
  */
 export async function stake(
-  { market, vault, token }: Market,
+  { contract, vault, token }: Market,
   operator: string,
   amount: bigint,
-): Promise<ContractTransactionReceipt> {
-  const erc20 = TestToken__factory.connect(token, market.runner);
+): Promise<TransactionReceipt> {
+  const erc20 = IERC20Metadata__factory.connect(token, contract.runner);
   await sendTransaction(async () => erc20.approve(await vault.getAddress(), amount));
   return sendTransaction(() => vault.stake(operator, amount));
 }

@@ -42,6 +42,8 @@ export interface Model {
   circuitId: Hex;
   /** Zero when no enclave runs it. */
   runtimeId: Hex;
+  /** Circuit that proves many of the model's inferences in one proof; zero when it has none. */
+  batchCircuitId: Hex;
 }
 
 /** A result and its proof, as `settle` takes it. */

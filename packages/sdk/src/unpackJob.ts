@@ -12,10 +12,11 @@ export interface JobWord {
   lockedAt: bigint;
   /** What a share of the bond was worth at the lock, in 255ths of a token. */
   bondWorth: bigint;
-  bondHundredths: bigint;
+  /** Bond of the lock, basis points of the price. */
+  bondBps: bigint;
   pauseIndex: bigint;
-  /** Protocol fee in tenths of a percent. */
-  feeTenths: bigint;
+  /** Protocol fee of the job, basis points of the price. */
+  feeBps: bigint;
   /** The job was locked before, so the contract keeps its terms. */
   reopened: boolean;
   declined: boolean;
@@ -29,15 +30,15 @@ export interface JobWord {
 export function unpackJob(word: bigint): JobWord {
   const field = (from: number, bits: number): bigint =>
     (word >> BigInt(from)) & ((1n << BigInt(bits)) - 1n);
-  const flags = field(240, 8);
+  const flags = field(242, 6);
   return {
     state: JOB_STATES[Number(field(248, 8))] ?? "None",
     operator: getAddress(toBeHex(field(0, 160), 20)),
     lockedAt: field(160, 32),
     bondWorth: field(192, 8),
-    bondHundredths: field(200, 16),
-    pauseIndex: field(216, 16),
-    feeTenths: field(232, 8),
+    bondBps: field(200, 20),
+    pauseIndex: field(220, 12),
+    feeBps: field(232, 10),
     reopened: (flags & 1n) !== 0n,
     declined: (flags & 2n) !== 0n,
     inputPublic: (flags & 4n) !== 0n,

@@ -7,12 +7,12 @@ import type { Request } from "./types.js";
  * @throws SdkError CHAIN_FAILED
  */
 export async function verifyResult(
-  { market }: Market,
+  { contract }: Market,
   request: Request,
   outputs: bigint[],
 ): Promise<boolean> {
   try {
-    return await market.isResult(request, outputs);
+    return await contract.isResult(request, outputs);
   } catch (error) {
     throw decodeError(error);
   }

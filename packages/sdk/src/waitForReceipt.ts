@@ -1,4 +1,4 @@
-import type { ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
+import type { TransactionReceipt, TransactionResponse } from "ethers";
 
 import { decodeError } from "./decodeError.js";
 import { SdkError } from "./errors.js";
@@ -13,18 +13,18 @@ const POLL_MS = 500;
  * @throws ContractError why it reverted, SdkError REVERTED, CHAIN_FAILED when it is not mined in time
  */
 export async function waitForReceipt(
-  response: ContractTransactionResponse,
+  response: TransactionResponse,
   confirmations: number,
   timeoutMs: number,
-): Promise<ContractTransactionReceipt> {
+): Promise<TransactionReceipt> {
   const { provider, hash } = response;
   const { pollingInterval = POLL_MS } = provider as { pollingInterval?: number };
   const end = Date.now() + timeoutMs;
   let trouble: unknown;
   for (;;) {
-    let receipt: ContractTransactionReceipt | null = null;
+    let receipt: TransactionReceipt | null = null;
     try {
-      receipt = (await provider.getTransactionReceipt(hash)) as ContractTransactionReceipt | null;
+      receipt = await provider.getTransactionReceipt(hash);
       if (receipt !== null && confirmations > 1) {
         const mined = (await provider.getBlockNumber()) - receipt.blockNumber + 1;
         if (mined < confirmations) receipt = null;
@@ -51,8 +51,8 @@ export async function waitForReceipt(
 
 /** A receipt does not keep the reason: the same call is made again on the state that the block left. */
 async function whyReverted(
-  { provider, to, from, data, value, hash }: ContractTransactionResponse,
-  { blockNumber }: ContractTransactionReceipt,
+  { provider, to, from, data, value, hash }: TransactionResponse,
+  { blockNumber }: TransactionReceipt,
 ): Promise<Error> {
   try {
     await provider.call({ to, from, data, value, blockTag: blockNumber });

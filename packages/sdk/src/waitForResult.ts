@@ -26,7 +26,7 @@ export async function waitForResult(
   for (;;) {
     let state;
     try {
-      state = JOB_STATES[Number(await market.market.stateOf(jobId))] ?? "None";
+      state = JOB_STATES[Number(await market.contract.stateOf(jobId))] ?? "None";
     } catch (error) {
       throw decodeError(error);
     }

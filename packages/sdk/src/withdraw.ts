@@ -1,4 +1,4 @@
-import type { ContractTransactionReceipt } from "ethers";
+import type { TransactionReceipt } from "ethers";
 import { MaxUint256 } from "ethers";
 
 import type { Market } from "./openMarket.js";
@@ -9,9 +9,9 @@ import { sendTransaction } from "./sendTransaction.js";
  * @throws ContractError InsufficientBalance, ZeroRecipient
  */
 export async function withdraw(
-  { market }: Market,
+  { contract }: Market,
   to: string,
   amount: bigint = MaxUint256,
-): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => market.withdrawTo(to, amount));
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.withdrawTo(to, amount));
 }

@@ -1,6 +1,6 @@
 import { formatUnits, parseUnits } from "ethers";
 
-import { TestToken__factory } from "../contracts.js";
+import { IERC20Metadata__factory } from "../contracts.js";
 import { decodeError } from "../decodeError.js";
 import { SdkError } from "../errors.js";
 import type { Market } from "../openMarket.js";
@@ -14,7 +14,7 @@ export interface Amounts {
 
 /** Asks the settlement token for its decimals and symbol. */
 export async function amounts({ token, provider }: Market): Promise<Amounts> {
-  const erc20 = TestToken__factory.connect(token, provider);
+  const erc20 = IERC20Metadata__factory.connect(token, provider);
   let decimals: bigint;
   let symbol: string;
   try {

@@ -28,8 +28,8 @@ export function auditRate(delivery: AuditedDelivery, minBond: bigint, statusNow 
   if (!provable) return 0n;
   if (proofWanted) return RATE_ONE;
   if (valueAtRisk === 0n) return 0n;
-  const { bondHundredths, bondWorth } = unpackJob(lock);
-  const bond = (bondFor(price, bondHundredths, minBond) * bondWorth) / WHOLE_WORTH;
+  const { bondBps, bondWorth } = unpackJob(lock);
+  const bond = (bondFor(price, bondBps, minBond) * bondWorth) / WHOLE_WORTH;
   const status = statusNow > delivery.status ? statusNow : delivery.status;
   const bps = STATUS_BPS[Number(status)];
   if (bps === undefined) {

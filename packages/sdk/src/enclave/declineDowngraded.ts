@@ -1,4 +1,4 @@
-import type { ContractTransactionReceipt } from "ethers";
+import type { TransactionReceipt } from "ethers";
 
 import type { Market } from "../openMarket.js";
 import { sendTransaction } from "../sendTransaction.js";
@@ -10,10 +10,10 @@ import type { Model, Request } from "../types.js";
  * @throws ContractError, e.g. NotDowngraded, InvalidSession
  */
 export async function declineDowngraded(
-  { enclave }: Market,
+  { contract }: Market,
   model: Model,
   request: Request,
   sessionKey: string,
-): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => enclave.declineDowngraded(model, request, sessionKey));
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.declineDowngraded(model, request, sessionKey));
 }

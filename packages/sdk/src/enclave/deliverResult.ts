@@ -1,4 +1,4 @@
-import type { ContractTransactionReceipt } from "ethers";
+import type { TransactionReceipt } from "ethers";
 
 import type { Market } from "../openMarket.js";
 import { sendTransaction } from "../sendTransaction.js";
@@ -11,11 +11,11 @@ import type { Result } from "./types.js";
  * @throws ContractError, e.g. InvalidSession, NotSessionOperator, WrongMeasurement, LockExpired
  */
 export async function deliverResult(
-  { enclave }: Market,
+  { contract }: Market,
   model: Model,
   result: Result,
   signature: Hex,
   path: Hex[] = [],
-): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => enclave.deliver(model, result, path, signature));
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.deliver(model, result, path, signature));
 }

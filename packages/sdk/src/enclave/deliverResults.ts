@@ -13,20 +13,20 @@ import { verdictErrors } from "./verdictErrors.js";
  * @throws ContractError, e.g. InvalidSession when the signature is of other results
  */
 export async function deliverResults(
-  { enclave }: Market,
+  { contract }: Market,
   model: Model,
   results: Result[],
   signature: Hex,
 ): Promise<BatchOutcome> {
   let verdicts: string[];
   try {
-    verdicts = await enclave.deliverMany.staticCall(model, results, signature);
+    verdicts = await contract.deliverMany.staticCall(model, results, signature);
   } catch (error) {
     throw decodeError(error);
   }
   const overrides = { gasLimit: batchGas(results.length) };
   const receipt = await sendTransaction(() =>
-    enclave.deliverMany(model, results, signature, overrides),
+    contract.deliverMany(model, results, signature, overrides),
   );
   return { receipt, failures: verdictErrors(verdicts) };
 }

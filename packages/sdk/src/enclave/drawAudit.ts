@@ -1,4 +1,4 @@
-import type { ContractTransactionReceipt } from "ethers";
+import type { TransactionReceipt } from "ethers";
 
 import type { Market } from "../openMarket.js";
 import { sendTransaction } from "../sendTransaction.js";
@@ -11,9 +11,9 @@ import type { Delivery } from "./types.js";
  * @throws ContractError, e.g. AuditNotDrawn, DeliveryMismatch
  */
 export async function drawAudit(
-  { enclave }: Market,
+  { contract }: Market,
   jobId: Hex,
   delivery: Delivery,
-): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => enclave.draw(jobId, packDelivery(delivery)));
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.draw(jobId, packDelivery(delivery)));
 }

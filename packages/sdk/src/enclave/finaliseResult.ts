@@ -1,4 +1,4 @@
-import type { ContractTransactionReceipt } from "ethers";
+import type { TransactionReceipt } from "ethers";
 
 import type { Market } from "../openMarket.js";
 import { sendTransaction } from "../sendTransaction.js";
@@ -10,8 +10,8 @@ import type { Finalisation } from "./types.js";
  * @throws ContractError, e.g. ChallengeWindowOpen, AuditNotDrawn, CallbackWaits
  */
 export async function finaliseResult(
-  { enclave }: Market,
+  { contract }: Market,
   { jobId, delivery }: Finalisation,
-): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => enclave.finalise(jobId, packDelivery(delivery)));
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.finalise(jobId, packDelivery(delivery)));
 }

@@ -13,17 +13,17 @@ import { verdictErrors } from "./verdictErrors.js";
  * @throws ContractError EmptyBatch
  */
 export async function finaliseResults(
-  { enclave }: Market,
+  { contract }: Market,
   items: Finalisation[],
 ): Promise<BatchOutcome> {
   const packed = items.map(({ jobId, delivery }) => ({ jobId, delivery: packDelivery(delivery) }));
   let verdicts: string[];
   try {
-    verdicts = await enclave.finaliseMany.staticCall(packed);
+    verdicts = await contract.finaliseMany.staticCall(packed);
   } catch (error) {
     throw decodeError(error);
   }
   const overrides = { gasLimit: batchGas(0, items.length) };
-  const receipt = await sendTransaction(() => enclave.finaliseMany(packed, overrides));
+  const receipt = await sendTransaction(() => contract.finaliseMany(packed, overrides));
   return { receipt, failures: verdictErrors(verdicts) };
 }

@@ -1,4 +1,4 @@
-import type { ContractTransactionReceipt } from "ethers";
+import type { TransactionReceipt } from "ethers";
 
 import type { Market } from "../openMarket.js";
 import { sendTransaction } from "../sendTransaction.js";
@@ -11,12 +11,12 @@ import type { Delivery } from "./types.js";
  * @throws ContractError, e.g. ChallengeWindowOpen, WrongResult, DeliveryMismatch
  */
 export async function finaliseWithCallback(
-  { enclave }: Market,
+  { contract }: Market,
   request: Request,
   outputs: bigint[],
   delivery: Delivery,
-): Promise<ContractTransactionReceipt> {
+): Promise<TransactionReceipt> {
   return sendTransaction(() =>
-    enclave.finaliseWithCallback(request, outputs, packDelivery(delivery)),
+    contract.finaliseWithCallback(request, outputs, packDelivery(delivery)),
   );
 }

@@ -16,12 +16,12 @@ export interface DeliveryFilter {
  * @throws SdkError CHAIN_FAILED
  */
 export async function findDeliveries(
-  { enclave }: Market,
+  { contract }: Market,
   { operator, sessionKey, fromBlock = 0, toBlock }: DeliveryFilter = {},
 ): Promise<FoundDelivery[]> {
   try {
-    const filter = enclave.filters.Delivered(undefined, operator, sessionKey);
-    const events = await enclave.queryFilter(filter, fromBlock, toBlock ?? "latest");
+    const filter = contract.filters.Delivered(undefined, operator, sessionKey);
+    const events = await contract.queryFilter(filter, fromBlock, toBlock ?? "latest");
     return events.map(({ args, blockNumber }) => ({
       jobId: args.jobId,
       operator: args.operator,

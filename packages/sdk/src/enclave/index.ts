@@ -1,6 +1,6 @@
 export type { AuditedDelivery } from "./auditRate.js";
 export { auditRate, RATE_ONE } from "./auditRate.js";
-export { auditDraw, isDrawn } from "./auditDraw.js";
+export { auditNumber, isDrawn } from "./auditNumber.js";
 export { batchGas } from "./batchGas.js";
 export type { EnclaveRequestOptions } from "./buildEnclaveRequest.js";
 export { buildEnclaveRequest } from "./buildEnclaveRequest.js";

@@ -16,7 +16,7 @@ export function packDelivery(delivery: Delivery): PackedDelivery {
       (BigInt(delivery.provable) << 176n) |
       (BigInt(delivery.proofWanted) << 177n) |
       (BigInt(delivery.hasCallback) << 178n),
-    terms: delivery.price | (delivery.valueAtRisk << 96n),
-    audit: BigInt(delivery.challenger) | (delivery.draw << 160n),
+    amounts: delivery.price | (delivery.valueAtRisk << 96n),
+    audit: BigInt(delivery.challenger) | (delivery.auditNumber << 160n),
   };
 }

@@ -1,4 +1,4 @@
-import type { ContractTransactionReceipt } from "ethers";
+import type { TransactionReceipt } from "ethers";
 
 import type { Market } from "../openMarket.js";
 import { sendTransaction } from "../sendTransaction.js";
@@ -9,9 +9,9 @@ import type { Hex, Request } from "../types.js";
  * @throws ContractError, e.g. WrongData, DataWindowClosed, InputNotDemanded
  */
 export async function postInput(
-  { availability }: Market,
+  { contract }: Market,
   request: Request,
   input: Hex,
-): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => availability.postInput(request, input));
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.postInput(request, input));
 }

@@ -1,4 +1,4 @@
-import type { ContractTransactionReceipt } from "ethers";
+import type { TransactionReceipt } from "ethers";
 
 import type { Market } from "../openMarket.js";
 import { sendTransaction } from "../sendTransaction.js";
@@ -14,10 +14,10 @@ export const MAX_DATA_BYTES = 16_384;
  * @throws ContractError, e.g. WrongData, OutputNotDemanded
  */
 export async function postOutput(
-  { availability }: Market,
+  { contract }: Market,
   request: Request,
   delivery: Delivery,
   output: Hex,
-): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => availability.postOutput(request, packDelivery(delivery), output));
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.postOutput(request, packDelivery(delivery), output));
 }

@@ -1,4 +1,4 @@
-import type { ContractTransactionReceipt } from "ethers";
+import type { TransactionReceipt } from "ethers";
 
 import type { Market } from "../openMarket.js";
 import { sendTransaction } from "../sendTransaction.js";
@@ -11,10 +11,10 @@ import type { Delivery } from "./types.js";
  * @throws ContractError, e.g. InvalidProof, ProofWindowClosed, DeliveryMismatch
  */
 export async function proveResult(
-  { enclave }: Market,
+  { contract }: Market,
   model: Model,
   settlement: Settlement,
   delivery: Delivery,
-): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => enclave.prove(model, settlement, packDelivery(delivery)));
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.prove(model, settlement, packDelivery(delivery)));
 }

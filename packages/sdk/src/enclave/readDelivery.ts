@@ -6,9 +6,8 @@ import { hashDelivery } from "./hashDelivery.js";
 import { unpackDelivery } from "./unpackDelivery.js";
 import type { FoundDelivery, PackedDelivery } from "./types.js";
 
-/** Events that show the delivery of a job as it is from then on. */
-const ENCLAVE_EVENTS = ["Delivered", "AuditCleared", "Disputed"] as const;
-const DATA_EVENTS = ["OutputDemanded", "OutputPosted"] as const;
+/** Events that carry the delivery of a job as it is from then on. */
+const EVENTS = ["Delivered", "AuditCleared", "Disputed", "OutputDemanded", "OutputPosted"] as const;
 const HASH_BITS = (1n << 248n) - 1n;
 
 /**
@@ -16,25 +15,22 @@ const HASH_BITS = (1n << 248n) - 1n;
  * @throws SdkError NOT_FOUND when no delivery of the job waits, RESULT_MISMATCH when the RPC server invented it
  */
 export async function readDelivery(
-  { enclave, availability, market, address, provider }: Market,
+  { contract, address, provider }: Market,
   jobId: Hex,
   fromBlock = 0,
 ): Promise<FoundDelivery & { isDisputed: boolean }> {
   let logs;
   let job;
   try {
-    const topics = [
-      ...ENCLAVE_EVENTS.map((name) => enclave.interface.getEvent(name).topicHash),
-      ...DATA_EVENTS.map((name) => availability.interface.getEvent(name).topicHash),
-    ];
+    const topics = EVENTS.map((name) => contract.interface.getEvent(name).topicHash);
     logs = await provider.getLogs({ address, fromBlock, topics: [topics, jobId] });
-    ({ job } = await market.jobOf(jobId));
+    ({ job } = await contract.jobOf(jobId));
   } catch (error) {
     throw decodeError(error);
   }
   let found: FoundDelivery | undefined;
   for (const log of logs) {
-    const event = enclave.interface.parseLog(log) ?? availability.interface.parseLog(log);
+    const event = contract.interface.parseLog(log);
     if (event === null) continue;
     const delivery = unpackDelivery(event.args.delivery as PackedDelivery);
     if (event.name === "Delivered") {

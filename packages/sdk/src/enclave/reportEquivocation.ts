@@ -1,4 +1,4 @@
-import type { ContractTransactionReceipt } from "ethers";
+import type { TransactionReceipt } from "ethers";
 
 import type { Market } from "../openMarket.js";
 import { sendTransaction } from "../sendTransaction.js";
@@ -12,13 +12,13 @@ import type { Delivery, SignedResult } from "./types.js";
  * @throws ContractError, e.g. NoEquivocation, EquivocationKnown, InvalidSession
  */
 export async function reportEquivocation(
-  { enclave }: Market,
+  { contract }: Market,
   request: Request,
   delivery: Delivery,
   first: SignedResult,
   second: SignedResult,
-): Promise<ContractTransactionReceipt> {
+): Promise<TransactionReceipt> {
   return sendTransaction(() =>
-    enclave.reportEquivocation(request, packDelivery(delivery), first, second),
+    contract.reportEquivocation(request, packDelivery(delivery), first, second),
   );
 }

@@ -33,7 +33,7 @@ export interface Delivery {
   /** The request's value at risk, token units. */
   valueAtRisk: bigint;
   /** Random number of 96 bits that decides the audit; zero until it is recorded. */
-  draw: bigint;
+  auditNumber: bigint;
   /** Whose bond called for the proof; the zero address for an audit. */
   challenger: string;
 }
@@ -44,7 +44,7 @@ export interface PackedDelivery {
   resultHash: Hex;
   outputDigest: Hex;
   progress: bigint;
-  terms: bigint;
+  amounts: bigint;
   audit: bigint;
 }
 

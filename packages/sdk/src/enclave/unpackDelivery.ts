@@ -4,7 +4,7 @@ import type { Delivery, PackedDelivery } from "./types.js";
 
 /** Reads a delivery as the market's events and calls show it. */
 export function unpackDelivery(packed: PackedDelivery): Delivery {
-  const { lock, resultHash, outputDigest, progress, terms, audit } = packed;
+  const { lock, resultHash, outputDigest, progress, amounts, audit } = packed;
   const field = (word: bigint, from: number, bits: number): bigint =>
     (word >> BigInt(from)) & ((1n << BigInt(bits)) - 1n);
   const isSet = (bit: number): boolean => field(progress, bit, 1) !== 0n;
@@ -21,9 +21,9 @@ export function unpackDelivery(packed: PackedDelivery): Delivery {
     provable: isSet(176),
     proofWanted: isSet(177),
     hasCallback: isSet(178),
-    price: field(terms, 0, 96),
-    valueAtRisk: field(terms, 96, 96),
-    draw: field(audit, 160, 96),
+    price: field(amounts, 0, 96),
+    valueAtRisk: field(amounts, 96, 96),
+    auditNumber: field(audit, 160, 96),
     challenger: getAddress(toBeHex(field(audit, 0, 160), 20)),
   };
 }

@@ -1,4 +1,4 @@
-import type { ContractTransactionReceipt } from "ethers";
+import type { TransactionReceipt } from "ethers";
 
 import type { Market } from "../openMarket.js";
 import { sendTransaction } from "../sendTransaction.js";
@@ -11,9 +11,9 @@ import type { Delivery } from "./types.js";
  * @throws ContractError, e.g. StillBelievable, DeliveryMismatch
  */
 export async function voidUnprovable(
-  { enclave }: Market,
+  { contract }: Market,
   request: Request,
   delivery: Delivery,
-): Promise<ContractTransactionReceipt> {
-  return sendTransaction(() => enclave.voidUnprovable(request, packDelivery(delivery)));
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.voidUnprovable(request, packDelivery(delivery)));
 }
