@@ -8,10 +8,10 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { LOCAL_CHAINS } from "@assay/sdk";
 import { network } from "hardhat";
 
 import { buildAddressBook } from "./deployment/buildAddressBook.js";
+import { LOCAL_CHAINS } from "./deployment/deploymentParameters.js";
 import { deployProtocol } from "./deployment/deployProtocol.js";
 import { loadParameters } from "./deployment/loadParameters.js";
 import { writeAddressBook } from "./deployment/writeAddressBook.js";

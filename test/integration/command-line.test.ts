@@ -7,7 +7,7 @@ import { loadMnist } from "@assay/circuits";
 import { readBalances } from "@assay/sdk";
 import { expect } from "chai";
 
-import { run } from "../../packages/sdk/src/cli/run.js";
+import { run } from "@assay/sdk/cli";
 import { TOKEN } from "../utils/deployAssay.js";
 import type { DigitMarket } from "../utils/digitMarket.js";
 import { accountKey, digitMarket, REQUESTER } from "../utils/digitMarket.js";

@@ -3,17 +3,16 @@ import { join } from "node:path";
 
 import { listCircuits, verifyingKeyBytes } from "@assay/circuits";
 import type { AddressBook } from "@assay/sdk";
-import {
-  checkDeploymentParameters,
-  openMarket,
-  parseAddressBook,
-  UNBONDING_SECONDS,
-} from "@assay/sdk";
+import { openMarket, parseAddressBook } from "@assay/sdk";
 import { expect } from "chai";
 import { getAddress, keccak256, Wallet, ZeroAddress } from "ethers";
 import { artifacts, network } from "hardhat";
 
 import { buildAddressBook } from "../../scripts/deployment/buildAddressBook.js";
+import {
+  checkDeploymentParameters,
+  UNBONDING_SECONDS,
+} from "../../scripts/deployment/deploymentParameters.js";
 import { deployProtocol } from "../../scripts/deployment/deployProtocol.js";
 import { loadParameters } from "../../scripts/deployment/loadParameters.js";
 import type { EnclaveRegistry } from "../../typechain-types/index.js";

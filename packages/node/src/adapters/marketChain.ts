@@ -168,7 +168,11 @@ export function marketChain(
           };
         }
         const { receipt, failures } = await settleJobs(market, model, settlements, confirmations);
-        return { failures, gasUsed: receipt.gasUsed, transactionHash: receipt.hash };
+        return {
+          failures,
+          gasUsed: receipt?.gasUsed ?? 0n,
+          transactionHash: receipt?.hash,
+        };
       }),
     expire: (request) =>
       exclusively(async () => {

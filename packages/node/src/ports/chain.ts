@@ -16,7 +16,8 @@ export interface LockOutcome {
 export interface SettleOutcome {
   failures: (Error | undefined)[];
   gasUsed: bigint;
-  transactionHash: string;
+  /** Undefined if every item would fail, so that no transaction was sent. */
+  transactionHash: string | undefined;
 }
 
 /** The market, as one operator sees it. */

@@ -1,9 +1,9 @@
 import { formatUnits, parseUnits } from "ethers";
 
-import { IERC20Metadata__factory } from "../contracts.js";
-import { decodeError } from "../decodeError.js";
-import { SdkError } from "../errors.js";
-import type { Market } from "../openMarket.js";
+import { IERC20Metadata__factory } from "../chain/contracts.js";
+import { decodeError } from "../chain/decodeError.js";
+import { SdkError } from "../chain/errors.js";
+import type { Market } from "../market/openMarket.js";
 
 /** Converts between what people type and the settlement token's smallest unit. */
 export interface Amounts {

@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { FetchRequest, JsonRpcProvider, Wallet } from "ethers";
 import { z } from "zod";
 
-import { parseAddressBook } from "../addressBook.js";
-import { decodeError } from "../decodeError.js";
-import { SdkError } from "../errors.js";
-import type { Market } from "../openMarket.js";
-import { openMarket } from "../openMarket.js";
+import { decodeError } from "../chain/decodeError.js";
+import { SdkError } from "../chain/errors.js";
+import { parseAddressBook } from "../market/addressBook.js";
+import type { Market } from "../market/openMarket.js";
+import { openMarket } from "../market/openMarket.js";
 
 /** Variables, usually the process's. */
 export type Environment = Readonly<Record<string, string | undefined>>;

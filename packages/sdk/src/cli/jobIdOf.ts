@@ -1,5 +1,5 @@
-import { SdkError } from "../errors.js";
-import type { Hex } from "../types.js";
+import { SdkError } from "../chain/errors.js";
+import type { Hex } from "../chain/hex.js";
 
 /** @throws SdkError INVALID_CONFIG when this cannot be a job's id */
 export function jobIdOf(text: string): Hex {

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 
-import { AssayError } from "../errors.js";
+import { AssayError } from "../chain/errors.js";
 import { cancel } from "./commands/cancel.js";
 import type { DeliveriesCommand } from "./commands/deliveries.js";
 import { deliveries } from "./commands/deliveries.js";

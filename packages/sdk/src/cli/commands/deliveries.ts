@@ -1,5 +1,5 @@
-import { findDeliveries } from "../../enclave/findDeliveries.js";
-import { SdkError } from "../../errors.js";
+import { SdkError } from "../../chain/errors.js";
+import { findDeliveries } from "../../results/findDeliveries.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import type { Answer } from "../print.js";

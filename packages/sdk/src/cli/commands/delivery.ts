@@ -1,7 +1,6 @@
-import { challengeResult } from "../../enclave/challengeResult.js";
-import { packDelivery } from "../../enclave/packDelivery.js";
-import { readDelivery } from "../../enclave/readDelivery.js";
-import { VENDOR_STATUSES } from "../../enclave/types.js";
+import { challengeResult } from "../../disputes/disputes.js";
+import { VENDOR_STATUSES, packDelivery } from "../../results/delivery.js";
+import { readDelivery } from "../../results/findDeliveries.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import { jobIdOf } from "../jobIdOf.js";

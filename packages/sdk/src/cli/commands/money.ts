@@ -1,10 +1,12 @@
 import { isAddress, MaxUint256 } from "ethers";
 
-import { deposit as depositAmount } from "../../deposit.js";
-import { SdkError } from "../../errors.js";
-import { readBalances } from "../../readBalances.js";
-import { stake as stakeAmount } from "../../stake.js";
-import { withdraw as withdrawAmount } from "../../withdraw.js";
+import { SdkError } from "../../chain/errors.js";
+import {
+  deposit as depositAmount,
+  stake as stakeAmount,
+  withdraw as withdrawAmount,
+} from "../../money/deposits.js";
+import { readBalances } from "../../money/readBalances.js";
 import { amounts } from "../amounts.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";

@@ -1,15 +1,15 @@
-import { buildRequest } from "../../buildRequest.js";
-import { commitImage } from "../../commitImage.js";
-import { decodeError } from "../../decodeError.js";
-import { SdkError } from "../../errors.js";
-import { packInput } from "../../packInput.js";
-import { randomSalt } from "../../randomSalt.js";
-import { requestInference } from "../../requestInference.js";
+import { decodeError } from "../../chain/decodeError.js";
+import { SdkError } from "../../chain/errors.js";
+import { commitImage } from "../../digits/commitImage.js";
+import { packInput } from "../../digits/packInput.js";
+import { randomSalt } from "../../digits/randomSalt.js";
+import { readImage } from "../../digits/readImage.js";
+import { buildRequest } from "../../requests/buildRequest.js";
+import { requestInference } from "../../requests/requestInference.js";
 import { amounts } from "../amounts.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import type { Answer } from "../print.js";
-import { readImage } from "../readImage.js";
 
 /** Options of `assay request`. */
 export interface RequestCommand extends Target {

@@ -1,8 +1,7 @@
-import { SdkError } from "../../errors.js";
-import type { JobResult } from "../../readResult.js";
-import { readResult } from "../../readResult.js";
-import { unpackOutputs } from "../../unpackOutputs.js";
-import { waitForResult } from "../../waitForResult.js";
+import { SdkError } from "../../chain/errors.js";
+import { unpackOutputs } from "../../digits/unpackOutputs.js";
+import type { JobResult } from "../../settlements/readResult.js";
+import { readResult, waitForResult } from "../../settlements/readResult.js";
 import { amounts } from "../amounts.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";

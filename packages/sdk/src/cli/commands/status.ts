@@ -1,11 +1,11 @@
 import { ZeroAddress } from "ethers";
 
-import { SdkError } from "../../errors.js";
-import type { FoundRequest } from "../../findRequest.js";
-import { findRequest } from "../../findRequest.js";
-import type { Market } from "../../openMarket.js";
-import { readJob } from "../../readJob.js";
-import type { Hex } from "../../types.js";
+import { SdkError } from "../../chain/errors.js";
+import type { Hex } from "../../chain/hex.js";
+import type { Market } from "../../market/openMarket.js";
+import type { FoundRequest } from "../../requests/findRequest.js";
+import { findRequest } from "../../requests/findRequest.js";
+import { readJob } from "../../requests/job.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import { jobIdOf } from "../jobIdOf.js";
