@@ -47,13 +47,15 @@ export default buildModule("Assay", (m) => {
   const requestModule = m.contract("RequestModule", [config]);
   const resultModule = m.contract("ResultModule", [config]);
   const disputeModule = m.contract("DisputeModule", [config]);
-  const market = m.contract("JobMarket", [
+  const jobMarket = m.contract("JobMarket", [
     config,
     requestModule,
     resultModule,
     disputeModule,
     authority,
   ]);
+  // Its own ABI has only the functions of its own code.
+  const market = m.contractAt("IAssay", jobMarket);
   const vault = m.contractAt("StakeVault", m.staticCall(market, "VAULT"));
 
   const roles = [

@@ -10,12 +10,12 @@ export const VENDOR_MODULES = { A: dcapVendor("VendorA"), B: dcapVendor("VendorB
 export const UnauditedMarket = buildModule("UnauditedMarket", (m) => {
   const { authority, models, circuits, enclaves, ...assay } = m.useModule(Assay);
   const config = marketConfig(m, { models, circuits, enclaves });
-  const market = m.contract("JobMarket", [
+  const jobMarket = m.contract("JobMarket", [
     config,
     assay.requestModule,
     m.contract("UnauditedModule", [config]),
     assay.disputeModule,
     authority,
   ]);
-  return { market };
+  return { market: m.contractAt("IAssay", jobMarket) };
 });

@@ -14,7 +14,7 @@ import {
   stake,
 } from "@assay/sdk";
 import { expect } from "chai";
-import { ZeroHash } from "ethers";
+import { getBytes, ZeroHash } from "ethers";
 
 import { deployAssay, TOKEN } from "../utils/deployAssay.js";
 import { encodeProof, makeKey, scalarFrom, simulate } from "../utils/trapdoor.js";
@@ -45,7 +45,7 @@ describe("attacks: a bad proof in a batch", () => {
     requester = await openMarket(first, address);
     operator = await openMarket(second, address);
     payee = second.address;
-    await publishModel(requester, MODEL, [KEY.bytes]);
+    await publishModel(requester, MODEL, [getBytes(KEY.bytes)]);
     for (const user of [first, second]) await deployed.token.mint(user, 1_000n * TOKEN);
     await deposit(requester, 1_000n * TOKEN);
     await stake(operator, payee, 1_000n * TOKEN);

@@ -129,7 +129,7 @@ describe("Bad input of a requester", function () {
       await refused(
         { inputCommitment: "0x" + "fe".repeat(32) },
         "MalformedInputCommitment",
-        /no element of the scalar field/,
+        /neither an element of the scalar field/,
       );
     });
   });
@@ -156,7 +156,7 @@ describe("Bad input of a requester", function () {
   it("someone else's request, a used nonce and impossible times are refused", async function () {
     await refused({ requester: world.accounts.rival }, "NotRequester", /Only the requester/);
     await refused({ executionWindow: 0n }, "MalformedTimes", /execution window/);
-    await refused({ deadline: 1n << 39n }, "JobTooLong", /further off than the market allows/);
+    await refused({ deadline: 1n << 39n }, "JobTooLong", /the market allows at most `latest`/);
     const { request, input, jobId } = await world.ask();
     await expectError(
       requestInference(world.at.requester, request, input),
