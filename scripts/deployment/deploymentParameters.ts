@@ -3,10 +3,10 @@ import { z } from "zod/v4";
 
 import { SdkError } from "@assay/sdk";
 
-/** Chains on one's own machine: no token of value, no delay needed. */
+/** Chains on the developer's machine, which need no real token and no delay. */
 export const LOCAL_CHAINS: readonly number[] = [31337];
 
-/** `StakeVault.UNBONDING_SECONDS`: whoever dislikes what the governor announced can leave before it happens. */
+/** `StakeVault.UNBONDING_SECONDS`: the governor must wait longer, so that operators can leave before a change takes effect. */
 export const UNBONDING_SECONDS = 14n * 24n * 60n * 60n;
 
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be 0x and 40 hexadecimal digits");
@@ -14,13 +14,13 @@ const account = address.refine((value) => value !== ZeroAddress, "must not be th
 /** Ignition's way to write a bigint in JSON. */
 const amount = z
   .string()
-  .regex(/^\d+n$/, 'must be a whole number with an "n" behind it, as a string: "1000n"')
+  .regex(/^\d+n$/, 'must be a string of digits with an "n" at the end, e.g. "1000n"')
   .transform((text) => BigInt(text.slice(0, -1)));
 const seconds = z.int().positive();
 
 const schema = z.strictObject({
   Assay: z.strictObject({
-    /** Settlement token; the zero address on a local chain stands for a test token. */
+    /** Settlement token. On a local chain the zero address means a new test token. */
     token: address,
     treasury: account,
     guardian: account,
@@ -32,7 +32,7 @@ const schema = z.strictObject({
     proofSeconds: seconds.optional(),
     dataSeconds: seconds.optional(),
   }),
-  /** Left out where no TEE vendor is registered at the deployment. */
+  /** Left out if the deployment registers no TEE vendor. */
   Dcap: z
     .strictObject({
       /** Folder with platform.pem and processor.pem, relative to the repository. */
@@ -48,7 +48,7 @@ const schema = z.strictObject({
     .optional(),
 });
 
-/** What one network is deployed with: deploy/parameters/<network>.json. */
+/** Parameters of one network: deploy/parameters/<network>.json. */
 export type DeploymentParameters = z.output<typeof schema>;
 
 function invalid(name: string, issues: string[]): SdkError {
@@ -82,11 +82,13 @@ export function checkDeploymentParameters(
   const issues: string[] = [];
   if (token === ZeroAddress) issues.push("Assay.token: must be the settlement token");
   if (guardian.toLowerCase() === governor.toLowerCase()) {
-    issues.push("Assay.guardian: must not be the governor, who waits; the guardian acts at once");
+    issues.push(
+      "Assay.guardian: must differ from the governor: the guardian acts at once, the governor after a delay",
+    );
   }
   if (governorDelaySeconds <= UNBONDING_SECONDS) {
     issues.push(
-      `Assay.governorDelaySeconds: ${governorDelaySeconds} is not longer than unbonding, ${UNBONDING_SECONDS}`,
+      `Assay.governorDelaySeconds: ${governorDelaySeconds} must exceed the unbonding time, ${UNBONDING_SECONDS}`,
     );
   }
   if (issues.length > 0) throw invalid(name, issues);

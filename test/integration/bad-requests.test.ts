@@ -54,7 +54,7 @@ describe("Bad input of a requester", function () {
       await expectError(
         openMarket(at.requester.provider, address, 1n),
         "WRONG_CHAIN",
-        /answers for chain 31337, not 1\. Point the RPC address at the right chain/,
+        /RPC server is on chain 31337, not 1\. Use an RPC server of the expected chain/,
       );
     });
 
@@ -96,7 +96,7 @@ describe("Bad input of a requester", function () {
           checkImage(new Uint8Array(783));
         },
         "INVALID_IMAGE",
-        /has 783 bytes, not 784\. Give 28 rows of 28 pixels/,
+        /has 783 bytes, not 784\. Pass 28 rows of 28 pixels/,
       );
       const image = Array<number>(784).fill(0);
       for (const pixel of [256, -1, 0.5, NaN]) {
@@ -115,7 +115,7 @@ describe("Bad input of a requester", function () {
       await expectError(
         () => packInput({ image: new Uint8Array(784), salt: -1n }),
         "INVALID_INPUT",
-        /salt is no element of the scalar field\. Take it from randomSalt/,
+        /salt is not below the order of the scalar field\. Generate it with randomSalt/,
       );
     });
 

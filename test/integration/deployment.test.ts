@@ -74,18 +74,18 @@ describe("Deployment parameters", function () {
   const wrong: [what: string, change: object, message: RegExp][] = [
     ["no token", { token: ZeroAddress }, /Assay\.token: must be the settlement token/],
     ["a broken address", { treasury: "0x12" }, /Assay\.treasury: must be 0x and 40 hex/],
-    ["a bare number", { minBond: "1000" }, /Assay\.minBond: must be a whole number with an "n"/],
+    ["a bare number", { minBond: "1000" }, /Assay\.minBond: must be a string of digits with an "n"/],
     ["no bond", { minBond: "0n" }, /Assay\.minBond: must not be zero/],
     ["a name that is unknown", { keeper: "1n" }, /Assay: .*keeper/],
     [
       "a guardian who is the governor",
       { guardian: local.Assay.governor },
-      /Assay\.guardian: must not be the governor/,
+      /Assay\.guardian: must differ from the governor/,
     ],
     [
       "a governor who need not wait for those who leave",
       { governorDelaySeconds: `${UNBONDING_SECONDS}n` },
-      /Assay\.governorDelaySeconds: 1209600 is not longer than unbonding, 1209600/,
+      /Assay\.governorDelaySeconds: 1209600 must exceed the unbonding time, 1209600/,
     ],
   ];
   for (const [what, change, message] of wrong) {
@@ -187,14 +187,14 @@ describe("A deployment", function () {
       await expectError(
         openMarket(await stranger(), { ...read, chainId: 1 }),
         "WRONG_CHAIN",
-        /answers for chain 31337, not 1/,
+        /is on chain 31337, not 1/,
       );
       const forged = structuredClone(read);
       forged.contracts.StakeVault.address = Wallet.createRandom().address;
       await expectError(
         openMarket(await stranger(), forged),
         "BOOK_MISMATCH",
-        /StakeVault is 0x\w{40}, and the market's is 0x\w{40}\. Take the address book of this very/,
+        /StakeVault is 0x\w{40}, but the market's is 0x\w{40}\. Use the address book of this deployment/,
       );
     });
 
@@ -205,7 +205,7 @@ describe("A deployment", function () {
       await expectError(
         () => parseAddressBook(JSON.stringify({ ...book, contracts })),
         "INVALID_CONFIG",
-        /not an address book\. Correct contracts\.JobMarket/,
+        /is not an address book\. Correct contracts\.JobMarket/,
       );
     });
 

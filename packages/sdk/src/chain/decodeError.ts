@@ -35,8 +35,8 @@ const adviceOf = new Map(
 );
 
 /**
- * Names a revert: the data of a failed call, or the four bytes that a batch reports for an item.
- * @returns undefined for data that no Assay contract reverts with
+ * Decodes the data of a failed call, or the four bytes that a batch reports for an item.
+ * @returns undefined for data of an error that no Assay contract has
  */
 export function decodeRevert(data: string, cause?: unknown): ContractError | undefined {
   const selector = data.slice(0, 10);
@@ -51,7 +51,7 @@ export function decodeRevert(data: string, cause?: unknown): ContractError | und
   return new ContractError(fragment.name, args, advice, cause);
 }
 
-/** Revert data, wherever ethers or the node's answer keeps it. */
+/** Revert data of an error: ethers and RPC servers keep it in different places. */
 function revertData(error: unknown): string | undefined {
   let current = error;
   for (let depth = 0; depth < 8 && typeof current === "object" && current !== null; depth++) {
@@ -66,8 +66,8 @@ function revertData(error: unknown): string | undefined {
 }
 
 /**
- * Turns whatever a call or transaction threw into a typed error. Errors of the contracts get their Solidity name as `code`.
- * An error that is typed already is returned as it is.
+ * Converts an error that a call or a transaction threw into a typed error. An error of a contract gets its Solidity name as
+ * `code`. A typed error is returned unchanged.
  */
 export function decodeError(error: unknown): AssayError {
   if (error instanceof AssayError) return error;
@@ -81,7 +81,7 @@ export function decodeError(error: unknown): AssayError {
     return new SdkError(
       "REVERTED",
       `the call reverted${data === undefined ? "" : ` with ${data.slice(0, 10)}`}`,
-      "Check that the address is the market's and that the SDK matches the deployed contracts",
+      "Check that the address is the market's, and that this version of the SDK matches the deployed contracts",
       error,
     );
   }
@@ -89,7 +89,7 @@ export function decodeError(error: unknown): AssayError {
     return new SdkError(
       "CHAIN_FAILED",
       "the account cannot pay for gas",
-      "Send the chain's own currency to the account",
+      "Send some of the chain's native currency to the account",
       error,
     );
   }

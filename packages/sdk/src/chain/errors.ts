@@ -1,4 +1,4 @@
-/** What this package finds wrong. Errors of the contracts carry their Solidity name instead. */
+/** Codes of the errors that this package finds itself. An error of a contract has its Solidity name as code. */
 export type SdkErrorCode =
   | "WRONG_CHAIN"
   | "NO_CONTRACT"
@@ -15,19 +15,19 @@ export type SdkErrorCode =
   | "REVERTED"
   | "CHAIN_FAILED";
 
-/** Every error that the packages throw on purpose: the message says what to do next. */
+/** Base of every error that the packages throw on purpose. Its message says what is wrong and what to do next. */
 export class AssayError extends Error {
   readonly code: string;
-  /** One line without the advice, for logs. */
+  /** The message without the advice, for logs. */
   readonly shortMessage: string;
-  /** What to do next. */
+  /** The next step. */
   readonly advice: string;
 
   /**
-   * @param code what went wrong, for programs
-   * @param shortMessage which value is wrong, and how
-   * @param advice what to do about it
-   * @param cause the error underneath, if there is one
+   * @param code kind of the error, for programs
+   * @param shortMessage the value that is wrong, and why
+   * @param advice the next step
+   * @param cause the underlying error, if there is one
    */
   constructor(code: string, shortMessage: string, advice: string, cause?: unknown) {
     super(`${shortMessage}. ${advice}.`, cause === undefined ? undefined : { cause });

@@ -8,7 +8,7 @@ const TIMEOUT_MS = 180_000;
 
 /**
  * Sends a contract call and waits until it is mined.
- * @param call e.g. `() => market.withdraw(1n)`
+ * @param call e.g. `() => contract.withdraw(1n)`
  * @throws ContractError with the contract's own error, or AssayError REVERTED, CHAIN_FAILED
  */
 export async function sendTransaction(

@@ -3,14 +3,14 @@ import type { TransactionReceipt, TransactionResponse } from "ethers";
 import { decodeError } from "./decodeError.js";
 import { SdkError } from "./errors.js";
 
-/** Milliseconds between looks, where the provider does not say. */
+/** Milliseconds between two polls, if the provider has no interval of its own. */
 const POLL_MS = 500;
 
 /**
- * Waits until a transaction is mined. Unlike ethers' own `wait` it outlives a server that fails for a while (there, that is
- * an unhandled rejection), and it ends when the transaction has been dropped.
+ * Waits until a transaction is mined. It survives an RPC server that fails for a while, which is an unhandled rejection in
+ * ethers' own `wait`, and it ends if the transaction was dropped.
  * @param confirmations blocks, the transaction's own included
- * @throws ContractError why it reverted, SdkError REVERTED, CHAIN_FAILED when it is not mined in time
+ * @throws ContractError with the reason of a revert, SdkError REVERTED, CHAIN_FAILED when it is not mined in time
  */
 export async function waitForReceipt(
   response: TransactionResponse,
@@ -40,8 +40,8 @@ export async function waitForReceipt(
     if (Date.now() >= end) {
       throw new SdkError(
         "CHAIN_FAILED",
-        `transaction ${hash} was not seen in a block after ${timeoutMs / 1000} s`,
-        "Look it up: it may still be mined; if it is gone, send it again",
+        `transaction ${hash} was not mined within ${timeoutMs / 1000} s`,
+        "Look it up: it may still be mined; if it was dropped, send it again",
         trouble,
       );
     }
@@ -49,7 +49,7 @@ export async function waitForReceipt(
   }
 }
 
-/** A receipt does not keep the reason: the same call is made again on the state that the block left. */
+/** Finds the reason of a revert, which no receipt keeps: repeats the call on the state after the block. */
 async function whyReverted(
   { provider, to, from, data, value, hash }: TransactionResponse,
   { blockNumber }: TransactionReceipt,
@@ -63,6 +63,6 @@ async function whyReverted(
   return new SdkError(
     "REVERTED",
     `transaction ${hash} was mined and reverted`,
-    "Something else happened before it in its block: look at the state and try again",
+    "An earlier transaction of its block changed the state: read the state and try again",
   );
 }

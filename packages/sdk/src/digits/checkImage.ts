@@ -2,7 +2,7 @@ import { SdkError } from "../chain/errors.js";
 import { IMAGE_BYTES } from "./constants.js";
 
 /**
- * Checks an image for the digit models: 784 bytes, row by row, 0 white to 255 ink.
+ * Checks an image for the digit models: 784 bytes, row by row, from 0 (white) to 255 (ink).
  * @throws SdkError INVALID_IMAGE
  */
 export function checkImage(image: ArrayLike<number>): void {
@@ -10,7 +10,7 @@ export function checkImage(image: ArrayLike<number>): void {
     throw new SdkError(
       "INVALID_IMAGE",
       `the image has ${image.length} bytes, not ${IMAGE_BYTES}`,
-      "Give 28 rows of 28 pixels, a byte each, 0 white to 255 ink",
+      "Pass 28 rows of 28 pixels, one byte each, from 0 (white) to 255 (ink)",
     );
   }
   for (let i = 0; i < IMAGE_BYTES; i++) {
@@ -19,7 +19,7 @@ export function checkImage(image: ArrayLike<number>): void {
       throw new SdkError(
         "INVALID_IMAGE",
         `pixel ${i} is ${pixel}, not an integer from 0 to 255`,
-        "Give 28 rows of 28 pixels, a byte each, 0 white to 255 ink",
+        "Pass 28 rows of 28 pixels, one byte each, from 0 (white) to 255 (ink)",
       );
     }
   }

@@ -12,7 +12,7 @@ export interface ImageInput {
 }
 
 /**
- * The bytes handed to the operator: salt (32 bytes, big-endian), then 784 pixels.
+ * Packs the bytes for the operator: salt (32 bytes, big-endian), then 784 pixels.
  * @throws SdkError INVALID_IMAGE, or INVALID_INPUT when the salt is not in the field
  */
 export function packInput({ salt, image }: ImageInput): Uint8Array {
@@ -25,7 +25,7 @@ export function packInput({ salt, image }: ImageInput): Uint8Array {
 }
 
 /**
- * Reads what `packInput` wrote.
+ * Reads the bytes that `packInput` wrote.
  * @throws SdkError INVALID_INPUT
  */
 export function unpackInput(bytes: Uint8Array): ImageInput {
@@ -33,7 +33,7 @@ export function unpackInput(bytes: Uint8Array): ImageInput {
     throw new SdkError(
       "INVALID_INPUT",
       `the input has ${bytes.length} bytes, not ${SALT_BYTES + IMAGE_BYTES}`,
-      "Give 32 bytes of salt and 784 pixels: packInput makes that",
+      "Pass 32 bytes of salt and 784 pixels, as packInput packs them",
     );
   }
   const salt = BigInt("0x" + Buffer.from(bytes.subarray(0, SALT_BYTES)).toString("hex"));
@@ -45,8 +45,8 @@ function checkSalt(salt: bigint): void {
   if (salt < 0n || salt >= FIELD) {
     throw new SdkError(
       "INVALID_INPUT",
-      "the salt is no element of the scalar field",
-      "Take it from randomSalt",
+      "the salt is not below the order of the scalar field",
+      "Generate it with randomSalt",
     );
   }
 }

@@ -17,8 +17,8 @@ export function readImage(path: string): Uint8Array {
   } catch (cause) {
     throw new SdkError(
       "INVALID_IMAGE",
-      `the image ${path} cannot be read`,
-      "Give a readable file",
+      `the image file ${path} cannot be read`,
+      "Check the path and its permissions",
       cause,
     );
   }
@@ -37,8 +37,8 @@ function parseList(path: string, text: string): number[] {
   } catch (cause) {
     throw new SdkError(
       "INVALID_IMAGE",
-      `${path} is no JSON list of numbers`,
-      "Give 784 numbers from 0 to 255, or 784 raw bytes",
+      `${path} does not contain a JSON list of numbers`,
+      "Write 784 numbers from 0 to 255, or 784 raw bytes",
       cause,
     );
   }

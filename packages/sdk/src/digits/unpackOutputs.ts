@@ -5,11 +5,11 @@ const LANE_MASK = (1n << LANE_BITS) - 1n;
 const OFFSET = 1n << 23n;
 const CLASSES = 10;
 
-/** What a digit model answered. */
+/** The answer of a digit model. */
 export interface Digits {
-  /** Ten raw results, one a digit. */
+  /** Ten logits, one for each digit. */
   logits: bigint[];
-  /** The digit with the largest; of equal ones, the smallest. */
+  /** The digit with the largest logit; among equal logits, the smallest digit. */
   label: number;
 }
 
@@ -23,7 +23,7 @@ export function unpackOutputs(outputs: readonly bigint[]): Digits {
     throw new SdkError(
       "INVALID_OUTPUTS",
       `${outputs.length} output words do not hold ten 24-bit lanes`,
-      "Give the one output word of a digit model",
+      "Pass the single output word of a digit model",
     );
   }
   const logits = Array.from(

@@ -17,15 +17,15 @@ const argument: z.ZodType<ConstructorArgument> = z.lazy(() =>
 
 const contract = z.strictObject({
   address,
-  /** Block of its creation. */
+  /** Block in which the contract was created. */
   block: z.int().nonnegative(),
   constructorArgs: z.array(argument),
 });
 
-/** What `deploy/deployments/<chainId>.json` holds. */
+/** Schema of `deploy/deployments/<chainId>.json`. */
 export const addressBookSchema = z.strictObject({
   chainId: z.int().positive(),
-  /** Nothing of this deployment happened before this block: where to begin to look for events. */
+  /** First block of the deployment: a search for events begins here. */
   startBlock: z.int().nonnegative(),
   /** The settlement token. */
   token: address,
@@ -38,17 +38,17 @@ export const addressBookSchema = z.strictObject({
       StakeVault: contract,
     })
     .catchall(contract),
-  /** Circuits of the repository: the hash of each verifying key, which is its id in the CircuitRegistry, and the model. */
+  /** Circuits of the repository: the hash of the verifying key, which is the circuit's id in the registry, and the model. */
   circuits: z.record(z.string(), z.strictObject({ circuitId: word, modelId: word })),
 });
 
-/** The addresses of one deployment, and what it was made from. */
+/** Addresses and constructor arguments of one deployment. */
 export type AddressBook = z.output<typeof addressBookSchema>;
 
 /**
  * Reads an address book.
  * @param text the file's text
- * @throws SdkError INVALID_CONFIG naming every wrong field
+ * @throws SdkError INVALID_CONFIG with every wrong field
  */
 export function parseAddressBook(text: string): AddressBook {
   let json: unknown;
@@ -58,7 +58,7 @@ export function parseAddressBook(text: string): AddressBook {
     throw new SdkError(
       "INVALID_CONFIG",
       "the address book is not JSON",
-      "Give a file that `npm run deploy` wrote: deploy/deployments/<chainId>.json",
+      "Pass a file that `npm run deploy` wrote, deploy/deployments/<chainId>.json",
       cause,
     );
   }
@@ -69,7 +69,7 @@ export function parseAddressBook(text: string): AddressBook {
   );
   throw new SdkError(
     "INVALID_CONFIG",
-    "this is not an address book",
+    "the file is not an address book",
     `Correct ${issues.join("; ")}`,
   );
 }

@@ -19,7 +19,7 @@ import { SdkError } from "../chain/errors.js";
 import type { Windows } from "../results/deliveryWindows.js";
 import type { AddressBook } from "./addressBook.js";
 
-/** One market and the contracts around it, as one account (or nobody) sees them. */
+/** One market and the contracts around it, connected to a signer or, to read only, to a provider. */
 export interface Market {
   address: string;
   chainId: bigint;
@@ -38,10 +38,10 @@ export interface Market {
 }
 
 /**
- * Opens a market after checking that it is on the chain that the caller means.
+ * Opens a market and checks that it is on the expected chain.
  * @param runner a signer to send transactions, or a provider to read only
- * @param where the market's address, or an address book, whose other contracts must then be the market's own
- * @param chainId the chain that it must be on; left out, the address book's, or any
+ * @param where the market's address, or an address book; the book's contracts must be the market's own
+ * @param chainId the expected chain; the default is the address book's, or any
  * @throws SdkError WRONG_CHAIN, NO_CONTRACT, BOOK_MISMATCH, CHAIN_FAILED
  */
 export async function openMarket(
@@ -54,15 +54,19 @@ export async function openMarket(
   const expected = chainId ?? (book && BigInt(book.chainId));
   const provider = runner.provider;
   if (provider === null) {
-    throw new SdkError("INVALID_CONFIG", "the signer has no provider", "Connect it to a provider");
+    throw new SdkError(
+      "INVALID_CONFIG",
+      "the signer has no provider",
+      "Connect the signer to a provider",
+    );
   }
   try {
     const actual = (await provider.getNetwork()).chainId;
     if (expected !== undefined && actual !== expected) {
       throw new SdkError(
         "WRONG_CHAIN",
-        `the RPC answers for chain ${actual}, not ${expected}`,
-        "Point the RPC address at the right chain, or correct the chain id",
+        `the RPC server is on chain ${actual}, not ${expected}`,
+        "Use an RPC server of the expected chain, or correct the chain id",
       );
     }
     if ((await provider.getCode(address)) === "0x") {
@@ -108,7 +112,7 @@ function checkBook(name: string, named: string, actual: string): void {
   if (named.toLowerCase() === actual.toLowerCase()) return;
   throw new SdkError(
     "BOOK_MISMATCH",
-    `the address book's ${name} is ${named}, and the market's is ${actual}`,
-    "Take the address book of this very deployment, from somebody you trust",
+    `the address book's ${name} is ${named}, but the market's is ${actual}`,
+    "Use the address book of this deployment, from a source that you trust",
   );
 }

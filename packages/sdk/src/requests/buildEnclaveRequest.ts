@@ -4,19 +4,19 @@ import { buildRequest } from "./buildRequest.js";
 import type { Request } from "./request.js";
 import { Assurance } from "./request.js";
 
-/** What a requester of an enclave's answer decides beside `RequestOptions`. */
+/** Choices of a requester of an enclave's result. */
 export interface EnclaveRequestOptions extends RequestOptions {
-  /** `Assurance.EnclaveAndProof` for a proof of every result besides; `Assurance.Enclave` by default. */
+  /** `Assurance.EnclaveAndProof` calls for a proof of the result as well. The default is `Assurance.Enclave`. */
   assurance?: typeof Assurance.Enclave | typeof Assurance.EnclaveAndProof;
-  /** What a wrong answer could cost, token units: it sets how often results are audited. `maxPrice` by default. */
+  /** Cost of a wrong result, token units. It sets the probability of an audit. The default is `maxPrice`. */
   valueAtRisk?: bigint;
-  /** The input is encrypted to an enclave. */
+  /** Whether the input is encrypted to an enclave. */
   confidential?: boolean;
 }
 
 /**
- * A request for an inference inside an enclave, checked as the market will check it.
- * @throws SdkError INVALID_REQUEST naming the field
+ * Builds a request for an inference inside an enclave and checks it as the market will.
+ * @throws SdkError INVALID_REQUEST with the wrong value
  */
 export function buildEnclaveRequest(options: EnclaveRequestOptions): Request {
   const request = buildRequest(options);
@@ -24,8 +24,8 @@ export function buildEnclaveRequest(options: EnclaveRequestOptions): Request {
   if (valueAtRisk < request.maxPrice || valueAtRisk >= 1n << 96n) {
     throw new SdkError(
       "INVALID_REQUEST",
-      `a value at risk of ${valueAtRisk} is below the price ${request.maxPrice}, or no 96-bit amount`,
-      "Give what a wrong answer could cost, at least maxPrice",
+      `valueAtRisk ${valueAtRisk} must be a 96-bit amount of at least maxPrice ${request.maxPrice}`,
+      "Set it to the cost of a wrong result",
     );
   }
   return {

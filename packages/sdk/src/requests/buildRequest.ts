@@ -5,37 +5,37 @@ import type { Hex } from "../chain/hex.js";
 import type { Request } from "./request.js";
 import { Assurance } from "./request.js";
 
-/** What a requester decides; all else has a default. */
+/** Choices of a requester. */
 export interface RequestOptions {
   requester: string;
   modelId: Hex;
   /** One public input word, e.g. from `commitImage`. */
   inputCommitment: bigint;
-  /** Bytes for the operator, hashed into `inputDigest`; leave out when they travel privately. */
+  /** Bytes for the operator, hashed into `inputDigest`; leave them out if they travel privately. */
   input?: Uint8Array;
-  /** Highest price; the ramp starts at `minPrice` (default: the same, a fixed price). */
+  /** Highest price. The price rises from `minPrice` to it; without `minPrice` it is fixed. */
   maxPrice: bigint;
   minPrice?: bigint;
-  /** Now, in seconds: take the latest block's timestamp. */
+  /** Current time, seconds: the timestamp of the latest block. */
   now: bigint;
-  /** Seconds until the price begins to rise, and seconds that the rise takes. Default 0 and 60. */
+  /** Seconds until the price begins to rise (default 0), and seconds that the rise takes (default 60). */
   rampDelay?: number;
   rampSeconds?: number;
   /** Seconds during which the first lock may be taken. Default 300. */
   lockSeconds?: number;
   /** Seconds from a lock to its evidence. Default 300. */
   executionWindow?: number;
-  /** Seconds for everything, later locks included. Default: three execution windows and the lock's time. */
+  /** Seconds until the deadline, for all locks together. The default is `lockSeconds` and three execution windows. */
   lifeSeconds?: number;
   operator?: string;
-  /** Default: 64 random bits. Numbers counted up share a word of storage, which saves most of 17,000 gas a request. */
+  /** The default is 64 random bits. Consecutive numbers share a word of storage, which saves up to 17,000 gas a request. */
   nonce?: bigint;
   callback?: { address: string; gas: number; fee: bigint };
 }
 
 /**
- * A request for one proven inference, checked as the market will check it.
- * @throws SdkError INVALID_REQUEST naming the field
+ * Builds a request for one proven inference and checks it as the market will.
+ * @throws SdkError INVALID_REQUEST with the wrong value
  */
 export function buildRequest(options: RequestOptions): Request {
   const lockSeconds = options.lockSeconds ?? 300;
@@ -45,18 +45,18 @@ export function buildRequest(options: RequestOptions): Request {
   const rampStart = options.now + BigInt(options.rampDelay ?? 0);
   if (minPrice < 0n || minPrice > options.maxPrice || options.maxPrice >= 1n << 96n) {
     throw invalid(
-      `prices from ${minPrice} to ${options.maxPrice} are no range of 96-bit amounts`,
-      "Give minPrice <= maxPrice in token units",
+      `minPrice ${minPrice} and maxPrice ${options.maxPrice} must be 96-bit amounts with minPrice <= maxPrice`,
+      "Correct the prices; they are in the token's smallest unit",
     );
   }
   if (life < lockSeconds + executionWindow || executionWindow < 1 || lockSeconds < 0) {
     throw invalid(
-      `a life of ${life} s cannot hold ${lockSeconds} s of locking and ${executionWindow} s of execution`,
-      "Give lifeSeconds >= lockSeconds + executionWindow and executionWindow >= 1",
+      `lifeSeconds ${life} is too short for lockSeconds ${lockSeconds} and executionWindow ${executionWindow}`,
+      "Set lifeSeconds to at least lockSeconds + executionWindow, and executionWindow to at least 1",
     );
   }
   if (options.operator !== undefined && minPrice !== options.maxPrice) {
-    throw invalid("a named operator needs a fixed price", "Leave minPrice out");
+    throw invalid("a request that names an operator needs a fixed price", "Leave minPrice out");
   }
   return {
     requester: options.requester,
@@ -83,7 +83,7 @@ export function buildRequest(options: RequestOptions): Request {
 
 function word(value: bigint): Hex {
   if (value < 0n || value >= 1n << 256n) {
-    throw invalid("the input commitment does not fit into a word", "Take it from commitImage");
+    throw invalid("the input commitment does not fit into 256 bits", "Compute it with commitImage");
   }
   return hexlify(Buffer.from(value.toString(16).padStart(64, "0"), "hex"));
 }

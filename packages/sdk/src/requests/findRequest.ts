@@ -7,11 +7,11 @@ import type { Market } from "../market/openMarket.js";
 import type { Request } from "./request.js";
 import { toRequest } from "./request.js";
 
-/** A request as its event shows it. */
+/** A request, as its event shows it. */
 export interface FoundRequest {
   jobId: Hex;
   request: Request;
-  /** Input bytes; empty when they travel privately. */
+  /** Input bytes; empty if they travel privately. */
   input: Hex;
   blockNumber: number;
 }
@@ -35,8 +35,8 @@ export async function findRequest(
   if (event === undefined) {
     throw new SdkError(
       "NOT_FOUND",
-      `no request made job ${jobId} since block ${fromBlock}`,
-      "Check the job id and the chain; a signed request appears only once it is locked",
+      `no request has created job ${jobId} since block ${fromBlock}`,
+      "Check the job id and the chain; a signed request is on chain only after its lock",
     );
   }
   return {

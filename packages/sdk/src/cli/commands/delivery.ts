@@ -7,7 +7,7 @@ import { jobIdOf } from "../jobIdOf.js";
 import type { Answer } from "../print.js";
 
 /**
- * An enclave's result that is not final yet. Times are unix seconds on the job's own clock.
+ * Reads an enclave's result that is not final yet. Times are unix seconds on the job's own clock.
  * @throws SdkError NOT_FOUND, RESULT_MISMATCH, INVALID_CONFIG
  */
 export async function delivery(

@@ -12,7 +12,7 @@ import { jobIdOf } from "../jobIdOf.js";
 import type { Answer } from "../print.js";
 
 /**
- * Where a job stands. Times are unix seconds.
+ * Reads the state of a job. Times are unix seconds.
  * @throws SdkError NOT_FOUND, INVALID_CONFIG
  */
 export async function status(
@@ -36,7 +36,7 @@ export async function status(
   });
 }
 
-/** A request that was locked from its signature alone left no event. */
+/** The request of a job; undefined if no event published it. */
 async function requestOf(
   market: Market,
   jobId: Hex,
