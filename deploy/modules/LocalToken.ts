@@ -1,4 +1,4 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 
-/** A settlement token that anybody may mint, for chains on one's own machine. */
+/** A settlement token for local chains, which any account may mint. */
 export default buildModule("LocalToken", (m) => ({ token: m.contract("TestToken") }));
