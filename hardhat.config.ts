@@ -63,7 +63,10 @@ export default defineConfig({
     // Tests deploy the contracts' artifacts: a run of one test file builds every contract first, then that file.
     splitTestsCompilation: true,
     profiles: { default: profile, production: profile },
-    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
+    npmFilesToBuild: [
+      "@openzeppelin/contracts/access/manager/AccessManager.sol",
+      "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol",
+    ],
   },
   networks: {
     /** In-process chain for tests. */

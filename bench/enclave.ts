@@ -1,6 +1,6 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { measurementOf, parseQuote } from "@assay/enclave";
-import { auditDraw } from "@assay/sdk";
+import { auditNumber, resultDigest, resultLeaf, resultRoot } from "@assay/sdk";
 import {
   AbiCoder,
   hexlify,
@@ -15,8 +15,7 @@ import { createSimulatedTee, deploySimulated, upsertAll } from "../test/utils/at
 import { deployAssay, TOKEN } from "../test/utils/deployAssay.js";
 import { registerSession, VENDOR } from "../test/utils/enclaveRegistry.js";
 import { encodeProof, makeKey, scalarFrom, simulate } from "../test/utils/trapdoor.js";
-import type { ResultTreeHarness } from "../typechain-types/index.js";
-import type { IEnclaveModule } from "../typechain-types/contracts/EnclaveModule.js";
+import type { IResults } from "../typechain-types/contracts/interfaces/IAssay.js";
 import { intrinsicGas } from "./lib/gas.js";
 import type { Bench, Row } from "./lib/row.js";
 
@@ -34,23 +33,19 @@ const READ = 2_100;
 const CHANGED = 5_000;
 const ACCOUNT = 2_600;
 
-type Finalisation = IEnclaveModule.FinalisationStruct;
+type Finalisation = IResults.FinalisationStruct;
 type Delivery = Finalisation["delivery"];
 const BLOCK_BITS = (1n << 40n) - 1n;
 
 /** Gas of the enclave path, each figure whole transactions, with a session that a real quote check registered. */
 export const bench: Bench = async () => {
   const assay = await deployAssay();
-  const { connection, networkHelpers, market, enclave, enclaves, models, circuits, vault, token } =
-    assay;
+  const { connection, networkHelpers, market, enclaves, models, circuits, vault, token } = assay;
   const [requester, operator, challenger] = assay.users as [
     HardhatEthersSigner,
     HardhatEthersSigner,
     HardhatEthersSigner,
   ];
-  const resultTree = (await assay.ethers.deployContract(
-    "ResultTreeHarness",
-  )) as unknown as ResultTreeHarness;
   const at = await market.getAddress();
   const { chainId } = await assay.ethers.provider.getNetwork();
   const key = makeKey("enclave bench", SIGNALS);
@@ -81,10 +76,15 @@ export const bench: Bench = async () => {
   };
   const runtimeId = await models.publishRuntime.staticCall(runtime);
   await models.publishRuntime(runtime);
-  const model = { weightsHash: id("weights"), circuitId: key.circuitId, runtimeId };
+  const model = {
+    weightsHash: id("weights"),
+    circuitId: key.circuitId,
+    runtimeId,
+    batchCircuitId: ZeroHash,
+  };
   const modelId = await models.publishModel.staticCall(model, "");
   await models.publishModel(model, "");
-  await market.connect(assay.governor).setFee(10);
+  await market.connect(assay.governor).setFee(100);
   for (const user of [requester, operator, challenger]) {
     await token.mint(user, 2n * FUNDS);
     await token.connect(user).approve(at, FUNDS);
@@ -130,7 +130,7 @@ export const bench: Bench = async () => {
     for (let i = 0; i < count; ++i) {
       const request = await newRequest();
       await market.connect(requester).requestInference(request, "0x");
-      await market.connect(operator).lock(request, 900);
+      await market.connect(operator).lock(request, 90_000);
       requests.push(request);
     }
     return requests;
@@ -140,10 +140,9 @@ export const bench: Bench = async () => {
     const leaves: string[] = [];
     for (const request of requests) {
       const jobId = await market.jobIdOf(request);
-      leaves.push(await resultTree.leafOf(jobId, operator, outputsOf(request), ZeroHash));
+      leaves.push(resultLeaf({ jobId, payee: operator.address, outputs: outputsOf(request) }));
     }
-    return session.key.signingKey.sign(await enclave.digestOf(await resultTree.rootOf(leaves)))
-      .serialized;
+    return session.key.signingKey.sign(resultDigest(chainId, at, resultRoot(leaves))).serialized;
   }
   const resultOf = (request: Request) => ({
     request,
@@ -155,7 +154,7 @@ export const bench: Bench = async () => {
   async function deliveriesOf(response: ContractTransactionResponse): Promise<Delivery[]> {
     const receipt = await response.wait();
     return (receipt?.logs ?? []).flatMap((log) => {
-      const event = enclave.interface.parseLog(log);
+      const event = market.interface.parseLog(log);
       if (!event?.fragment.inputs.some(({ name }) => name === "delivery")) return [];
       return [(event.args.delivery as unknown as { toObject(): Delivery }).toObject()];
     });
@@ -163,7 +162,7 @@ export const bench: Bench = async () => {
 
   async function deliver(requests: Request[]): Promise<ContractTransactionResponse> {
     const signature = await signed(requests);
-    return enclave.connect(operator).deliverMany(model, requests.map(resultOf), signature);
+    return market.connect(operator).deliverMany(model, requests.map(resultOf), signature);
   }
 
   /** Whether the audit of a delivery is drawn, once its block is mined. */
@@ -171,7 +170,7 @@ export const bench: Bench = async () => {
   async function comesNear(request: Request, delivery: Delivery): Promise<boolean> {
     const height = Number((BigInt(delivery.progress) >> 40n) & BLOCK_BITS);
     const block = await assay.ethers.provider.getBlock(height);
-    const number = auditDraw(block?.hash ?? ZeroHash, await market.jobIdOf(request));
+    const number = auditNumber(block?.hash ?? ZeroHash, await market.jobIdOf(request));
     return number < TRUSTED_Q;
   }
 
@@ -218,7 +217,7 @@ export const bench: Bench = async () => {
   }
 
   // Warms up: the operator's account and the registry's slots exist from here on.
-  await enclave.connect(operator).finaliseMany(await ready(1));
+  await market.connect(operator).finaliseMany(await ready(1));
   await market.distributeFees([operator.address]);
 
   const resolved = 2 * ACCOUNT + 4 * READ + 3_000;
@@ -227,13 +226,13 @@ export const bench: Bench = async () => {
   if (single === undefined || due === undefined) throw new Error("no job");
   await measure(
     "deliver one result",
-    enclave.connect(operator).deliver(model, resultOf(single), [], await signed([single])),
+    market.connect(operator).deliver(model, resultOf(single), [], await signed([single])),
     (data) => intrinsicGas(data) + resolved + READ + CHANGED,
   );
   let sum = last();
   await measure(
     "finalise one result",
-    enclave.connect(operator).finalise(due.jobId, due.delivery),
+    market.connect(operator).finalise(due.jobId, due.delivery),
     (data) => intrinsicGas(data) + ACCOUNT + READ + 2 * CHANGED,
   );
   sum += last();
@@ -251,7 +250,7 @@ export const bench: Bench = async () => {
   if (next === undefined || previous === undefined) throw new Error("no job");
   await measure(
     "deliver a result and finalise an earlier one in one transaction",
-    enclave
+    market
       .connect(operator)
       .deliverAndFinalise(model, [resultOf(next)], await signed([next]), [previous]),
     (data) => intrinsicGas(data) + resolved + READ + 3 * CHANGED,
@@ -270,7 +269,7 @@ export const bench: Bench = async () => {
   const first = rows.at(-1);
   await measure(
     `finalise ${BATCH} results, a job`,
-    enclave.connect(operator).finaliseMany(dues),
+    market.connect(operator).finaliseMany(dues),
     (data) => intrinsicGas(data) + ACCOUNT + READ + (BATCH + 1) * CHANGED,
     null,
     BATCH,
@@ -299,7 +298,7 @@ export const bench: Bench = async () => {
   const { request, delivery } = await undrawn();
   const challenged = await measure(
     "challenge",
-    enclave.connect(challenger).challenge(await market.jobIdOf(request), delivery),
+    market.connect(challenger).challenge(await market.jobIdOf(request), delivery),
     (data) => intrinsicGas(data) + 2 * ACCOUNT + READ + 2 * CHANGED,
     90_000,
   );
@@ -318,7 +317,7 @@ export const bench: Bench = async () => {
   const proof = encodeProof(simulate(key, signals, "answer"));
   await measure(
     "prove after a challenge, 3 signals",
-    enclave
+    market
       .connect(operator)
       .prove(model, { request, inputs: [], outputs: outputsOf(request), proof }, disputed),
     (data) => intrinsicGas(data) + PROOF + 2 * ACCOUNT + READ + 3 * CHANGED,

@@ -39,12 +39,20 @@ export const bench: Bench = async () => {
   const { chainId } = await assay.ethers.provider.getNetwork();
   const key = makeKey("market bench", SIGNALS);
   await circuits.register(key.bytes);
-  const model = { weightsHash: id("weights"), circuitId: key.circuitId, runtimeId: ZeroHash };
+  const model = {
+    weightsHash: id("weights"),
+    circuitId: key.circuitId,
+    runtimeId: ZeroHash,
+    batchCircuitId: ZeroHash,
+  };
   await models.publishModel(model, "");
   const modelId = keccak256(
-    AbiCoder.defaultAbiCoder().encode(["bytes32", "bytes32", "bytes32"], Object.values(model)),
+    AbiCoder.defaultAbiCoder().encode(
+      ["bytes32", "bytes32", "bytes32", "bytes32"],
+      Object.values(model),
+    ),
   );
-  await market.connect(governor).setFee(10);
+  await market.connect(governor).setFee(100);
   for (const user of [requester, operator]) {
     await token.mint(user, FUNDS);
     await token.connect(user).approve(at, FUNDS);
@@ -158,7 +166,7 @@ export const bench: Bench = async () => {
   };
   const locked = async (input = "0x"): Promise<Request> => {
     const request = await open(input);
-    await (await market.connect(operator).lock(request, 100)).wait();
+    await (await market.connect(operator).lock(request, 10_000)).wait();
     return request;
   };
   // Warms up: the accounts of requester, operator and market exist from here on.
@@ -173,7 +181,7 @@ export const bench: Bench = async () => {
   );
   await measure(
     "lock",
-    market.connect(operator).lock(request, 100),
+    market.connect(operator).lock(request, 10_000),
     (data) => intrinsicGas(data) + 4 * CHANGED,
     110_000,
   );
@@ -192,7 +200,7 @@ export const bench: Bench = async () => {
   const signature = await sign(signed);
   await measure(
     "lock a signed request: create and lock in one",
-    market.connect(operator).lockSigned(signed, signature, 100),
+    market.connect(operator).lockSigned(signed, signature, 10_000),
     (data) => intrinsicGas(data) + NEW + 4 * CHANGED,
   );
   await measure("cancel", market.connect(requester).cancel(await open()), (data) =>
@@ -250,7 +258,7 @@ export const bench: Bench = async () => {
   await (await market.connect(keeper).expire(kept)).wait();
   // It was the operator's third today.
   await (await vault.connect(operator).resetJail()).wait();
-  await (await market.connect(operator).lock(kept, 100)).wait();
+  await (await market.connect(operator).lock(kept, 10_000)).wait();
   most = Math.max(most, await slotsOf(kept));
   const cancelled = await open();
   await (await market.connect(requester).cancel(cancelled)).wait();

@@ -57,7 +57,10 @@ export async function openStream(
     const signed = await requester.signTransaction({
       ...{ type: 2, chainId: CHAIN_ID, nonce: nonce++, to: market.address, gasLimit: GAS_LIMIT },
       ...FEES,
-      data: market.market.interface.encodeFunctionData("requestInference", [request, digit.input]),
+      data: market.contract.interface.encodeFunctionData("requestInference", [
+        request,
+        digit.input,
+      ]),
     });
     await provider.send("eth_sendRawTransaction", [signed]);
   }

@@ -4,19 +4,13 @@ import { join } from "node:path";
 import { verifyingKeyBytes } from "@assay/circuits";
 import { servedModels } from "@assay/node";
 import type { Hex, Market } from "@assay/sdk";
-import {
-  deposit,
-  openMarket,
-  publishModel,
-  sendTransaction,
-  stake,
-  TestToken__factory,
-} from "@assay/sdk";
+import { deposit, openMarket, publishModel, sendTransaction, stake } from "@assay/sdk";
 import type { HDNodeWallet, JsonRpcProvider } from "ethers";
 import { parseEther, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
 import Assay from "../../deploy/modules/Assay.js";
+import { TestToken__factory } from "../../typechain-types/index.js";
 import { account } from "../../scripts/local/account.js";
 import { startLocalChain } from "../../scripts/local/localChain.js";
 import type { Running } from "../../scripts/local/processes.js";
@@ -24,6 +18,7 @@ import { deployVendors } from "./deployVendors.js";
 import type { Scenario } from "./scenarios.js";
 import {
   ACCOUNTS,
+  BATCH_CIRCUIT,
   CHAIN_ID,
   CIRCUIT,
   DEPOSIT,
@@ -69,11 +64,10 @@ export async function openWorld(folder: string, scenario: Scenario): Promise<Wor
   const options = { deploymentId, config: { blockPollingInterval: 50 } };
   const connection = await network.create({ network: "localhost", override: { url } });
   const measurements = await deployVendors(connection, issuedAt, options);
-  const treasury = at(ACCOUNTS.treasury).address;
   const parameters = {
     Assay: {
       token: await token.getAddress(),
-      treasury,
+      treasury: at(ACCOUNTS.treasury).address,
       guardian: at(ACCOUNTS.guardian).address,
       governor: at(ACCOUNTS.governor).address,
       governorDelaySeconds: 15n * 24n * 60n * 60n,
@@ -87,7 +81,7 @@ export async function openWorld(folder: string, scenario: Scenario): Promise<Wor
   if (scenario.isUnaudited) {
     const deployed = await connection.ignition.deploy(UnauditedMarket, {
       ...options,
-      parameters: { ...parameters, UnauditedMarket: { treasury } },
+      parameters: { ...parameters, UnauditedMarket: parameters.Assay },
     });
     address = await deployed.market.getAddress();
   }
@@ -109,7 +103,7 @@ export async function openWorld(folder: string, scenario: Scenario): Promise<Wor
       ([, { model }]) => model.runtimeId === runtimeId && model.circuitId !== ZeroHash,
     ) ?? [];
   if (modelId === undefined || served === undefined) throw new Error("the model has no runtime");
-  await publishModel(market, served.model, verifyingKeyBytes(CIRCUIT));
+  await publishModel(market, served.model, [CIRCUIT, BATCH_CIRCUIT].map(verifyingKeyBytes));
 
   const requester = at(ACCOUNTS.requester);
   await sendTransaction(() => token.mint(requester.address, DEPOSIT));

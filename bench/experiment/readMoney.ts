@@ -1,4 +1,4 @@
-import { readBalances, sendTransaction, TestToken__factory } from "@assay/sdk";
+import { IERC20Metadata__factory, readBalances, sendTransaction } from "@assay/sdk";
 
 import { account } from "../../scripts/local/account.js";
 import type { World } from "./openWorld.js";
@@ -42,7 +42,7 @@ export async function readMoney(world: World, scenario: Scenario): Promise<Money
   const queued = await vault.queryFilter(vault.filters.SlashQueued(), world.startBlock);
   for (const { args } of queued) await sendTransaction(() => vault.executeSlash(args.slashId));
   const operators = NODES.map(({ account: index }) => account(index, provider).address);
-  await sendTransaction(() => market.market.distributeFees(operators));
+  await sendTransaction(() => market.contract.distributeFees(operators));
   await sendTransaction(() => vault.collectInsurance());
 
   const starts: [string, number, bigint][] = [
@@ -63,7 +63,7 @@ export async function readMoney(world: World, scenario: Scenario): Promise<Money
   const { staked, insurance } = await vault.totals();
   holdings.push({ party: "insurance", start: 0n, end: insurance });
 
-  const token = TestToken__factory.connect(market.token, provider);
+  const token = IERC20Metadata__factory.connect(market.token, provider);
   const inJobs = (await token.balanceOf(market.address)) - inMarket;
   const sum = holdings.reduce((total, { end }) => total + end, inJobs);
   if (sum !== minted) throw new Error(`the balances sum to ${sum}, and ${minted} were minted`);

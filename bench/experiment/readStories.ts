@@ -42,7 +42,7 @@ export async function readStories(
   const times = new Map<number, number>();
   const { address } = market;
   for (const log of await provider.getLogs({ address, fromBlock: startBlock })) {
-    const event = market.market.interface.parseLog(log) ?? market.enclave.interface.parseLog(log);
+    const event = market.contract.interface.parseLog(log);
     const [jobId] = (event?.args ?? []) as unknown as [string | undefined];
     const digit = asked.get(jobId ?? "");
     if (event === null || jobId === undefined || digit === undefined) continue;

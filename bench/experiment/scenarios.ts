@@ -6,8 +6,8 @@ export interface Scenario {
   name: "audits" | "audits alone" | "every job proven" | "no audits";
   /** What it shows. */
   title: string;
-  /** Bond of a job in hundredths of its price. */
-  bondHundredths: number;
+  /** Bond of a job in basis points of its price. */
+  bondBps: number;
   /** Stake of the cheating operator: it bounds how many lies are open at once. */
   cheaterStake: bigint;
   /** Honest nodes recompute others' results, and refute the wrong ones. */
@@ -26,7 +26,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: "audits",
     title: "as shipped: audits by stake, watchtowers on",
-    bondHundredths: 900,
+    bondBps: 90_000,
     cheaterStake: parseEther("300"),
     watchtowers: true,
     assurance: Assurance.Enclave,
@@ -38,7 +38,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: "audits alone",
     title: "the draw alone: watchtowers off",
-    bondHundredths: 900,
+    bondBps: 90_000,
     cheaterStake: parseEther("900"),
     watchtowers: false,
     assurance: Assurance.Enclave,
@@ -50,7 +50,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: "every job proven",
     title: "the same stream, a proof of every job",
-    bondHundredths: 900,
+    bondBps: 90_000,
     cheaterStake: parseEther("900"),
     watchtowers: false,
     assurance: Assurance.Proof,
@@ -62,7 +62,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: "no audits",
     title: "enclave signatures alone: no audits, watchtowers off",
-    bondHundredths: 900,
+    bondBps: 90_000,
     cheaterStake: parseEther("900"),
     watchtowers: false,
     assurance: Assurance.Enclave,

@@ -2,6 +2,8 @@ import { parseEther } from "ethers";
 
 /** What all scenarios share. Times in seconds. */
 export const CIRCUIT = "digits-fast";
+/** The circuit that proves many inferences of the same model at once. */
+export const BATCH_CIRCUIT = "digits-fast-x16";
 export const CHAIN_ID = 31337;
 /** Price of a job, and what a wrong answer costs its requester. */
 export const VALUE = parseEther("1");

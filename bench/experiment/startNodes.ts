@@ -48,7 +48,7 @@ export function startNodes(world: World, scenario: Scenario): NodeProcess[] {
         market: world.market.address,
         circuits: [CIRCUIT],
         dataDir: join(world.folder, name),
-        bondHundredths: scenario.bondHundredths,
+        bondBps: scenario.bondBps,
         maxJobs: 64,
         proofSeconds: 1,
         marginSeconds: 2,

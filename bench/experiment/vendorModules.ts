@@ -1,19 +1,21 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 
-import Assay from "../../deploy/modules/Assay.js";
+import Assay, { marketConfig } from "../../deploy/modules/Assay.js";
 import { dcapVendor } from "../../deploy/modules/Dcap.js";
 
 /** Two simulated vendors, each over a root of its own. */
 export const VENDOR_MODULES = { A: dcapVendor("VendorA"), B: dcapVendor("VendorB") };
 
-/** A market whose enclave path draws nothing, beside the protocol's own. Parameter: `treasury`. */
+/** A second market on the protocol's other contracts. It draws no audit. Parameters: as for `Assay`. */
 export const UnauditedMarket = buildModule("UnauditedMarket", (m) => {
-  const { authority, availabilityModule } = m.useModule(Assay);
-  const unaudited = m.contract("UnauditedModule", [availabilityModule]);
-  const market = m.contract("JobMarket", [
-    unaudited,
+  const { authority, models, circuits, enclaves, ...assay } = m.useModule(Assay);
+  const config = marketConfig(m, { models, circuits, enclaves });
+  const jobMarket = m.contract("JobMarket", [
+    config,
+    assay.requestModule,
+    m.contract("UnauditedModule", [config]),
+    assay.disputeModule,
     authority,
-    m.getParameter<string>("treasury"),
   ]);
-  return { market };
+  return { market: m.contractAt("IAssay", jobMarket) };
 });

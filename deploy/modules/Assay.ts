@@ -1,7 +1,31 @@
+import type {
+  IgnitionModuleBuilder,
+  NamedArtifactContractDeploymentFuture,
+} from "@nomicfoundation/ignition-core";
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 
 import Authority, { GUARDIAN_ROLE, selectors } from "./Authority.js";
 import Enclaves from "./Enclaves.js";
+
+/** The contracts around a market. */
+type Registries = Record<
+  "models" | "circuits" | "enclaves",
+  NamedArtifactContractDeploymentFuture<string>
+>;
+
+/** The configuration that all parts of a market share, from the parameters of the module that makes it. */
+export function marketConfig(m: IgnitionModuleBuilder, registries: Registries) {
+  return {
+    token: m.getParameter<string>("token"),
+    ...registries,
+    treasury: m.getParameter<string>("treasury"),
+    minBond: m.getParameter<bigint>("minBond"),
+    keeperCap: m.getParameter<bigint>("keeperCap"),
+    challengeSeconds: m.getParameter<number>("challengeSeconds", 30 * 60),
+    proofSeconds: m.getParameter<number>("proofSeconds", 4 * 60 * 60),
+    dataSeconds: m.getParameter<number>("dataSeconds", 60 * 60),
+  };
+}
 
 /**
  * The whole protocol on one settlement token. Parameters, per network in deploy/parameters:
@@ -19,25 +43,19 @@ export default buildModule("Assay", (m) => {
   const { enclaves } = m.useModule(Enclaves);
   const circuits = m.contract("CircuitRegistry");
   const models = m.contract("ModelRegistry", [circuits]);
-  const availabilityModule = m.contract("AvailabilityModule", [
-    {
-      token: m.getParameter<string>("token"),
-      models,
-      circuits,
-      enclaves,
-      minBond: m.getParameter<bigint>("minBond"),
-      keeperCap: m.getParameter<bigint>("keeperCap"),
-      challengeSeconds: m.getParameter<number>("challengeSeconds", 30 * 60),
-      proofSeconds: m.getParameter<number>("proofSeconds", 4 * 60 * 60),
-      dataSeconds: m.getParameter<number>("dataSeconds", 60 * 60),
-    },
-  ]);
-  const enclaveModule = m.contract("EnclaveModule", [availabilityModule]);
-  const market = m.contract("JobMarket", [
-    enclaveModule,
+  const config = marketConfig(m, { models, circuits, enclaves });
+  const requestModule = m.contract("RequestModule", [config]);
+  const resultModule = m.contract("ResultModule", [config]);
+  const disputeModule = m.contract("DisputeModule", [config]);
+  const jobMarket = m.contract("JobMarket", [
+    config,
+    requestModule,
+    resultModule,
+    disputeModule,
     authority,
-    m.getParameter<string>("treasury"),
   ]);
+  // Its own ABI has only the functions of its own code.
+  const market = m.contractAt("IAssay", jobMarket);
   const vault = m.contractAt("StakeVault", m.staticCall(market, "VAULT"));
   const penaltySchedule = m.contract("PenaltySchedule");
 
@@ -70,8 +88,9 @@ export default buildModule("Assay", (m) => {
     circuits,
     models,
     enclaves,
-    availabilityModule,
-    enclaveModule,
+    requestModule,
+    resultModule,
+    disputeModule,
     market,
     vault,
     penaltySchedule,

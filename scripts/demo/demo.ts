@@ -26,7 +26,6 @@ import {
   requestInference,
   sendTransaction,
   stake,
-  TestToken__factory,
   unpackOutputs,
   withdraw,
 } from "@assay/sdk";
@@ -34,6 +33,7 @@ import { formatEther, parseEther } from "ethers";
 import { network } from "hardhat";
 
 import Assay from "../../deploy/modules/Assay.js";
+import { TestToken__factory } from "../../typechain-types/index.js";
 import type { Line } from "./describe.js";
 import { describe, tokens } from "./describe.js";
 import { drawDigit } from "./drawDigit.js";
@@ -152,7 +152,7 @@ async function run(running: Running[]): Promise<void> {
   const [served] = servedModels([CIRCUIT]);
   if (served === undefined) throw new Error("no model");
   const [modelId, { model }] = served;
-  await publishModel(at.deployer, model, verifyingKeyBytes(CIRCUIT));
+  await publishModel(at.deployer, model, [verifyingKeyBytes(CIRCUIT)]);
   say(
     `published ${CIRCUIT}: circuit ${model.circuitId.slice(0, 10)}…, model ${modelId.slice(0, 10)}…`,
   );
@@ -197,7 +197,7 @@ async function run(running: Running[]): Promise<void> {
       `job ${i + 1}  requested, ${tokens(request.maxPrice)} reserved, price from ${tokens(request.minPrice)}`,
     );
     if (i === 0) {
-      await lockJob(at.sleeper, request, 100);
+      await lockJob(at.sleeper, request, 10_000);
       say(`job 1  locked by the sleeper, who will never deliver`);
     }
   }
@@ -242,7 +242,7 @@ async function run(running: Running[]): Promise<void> {
       held?.state === "Locked" &&
       now > held.lockedAt + late.request.executionWindow
     ) {
-      const receipt = await sendTransaction(() => at.keeper.market.expire(late.request));
+      const receipt = await sendTransaction(() => at.keeper.contract.expire(late.request));
       expireGas = receipt.gasUsed;
       const event = receipt.logs
         .map((log) => at.keeper.vault.interface.parseLog(log))
@@ -324,8 +324,8 @@ async function report(
 
 /** Everybody withdraws; then every token must be accounted for. */
 async function balances(at: Record<Party, Market>, minted: bigint): Promise<void> {
-  const { provider, market, vault, token } = at.keeper;
-  await sendTransaction(() => market.distributeFees([wallet("operator", provider).address]));
+  const { provider, contract, vault, token } = at.keeper;
+  await sendTransaction(() => contract.distributeFees([wallet("operator", provider).address]));
   await sendTransaction(() => vault.collectInsurance());
   const rows: string[][] = [];
   let sum = 0n;

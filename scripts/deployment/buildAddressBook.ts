@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { listCircuits } from "@assay/circuits";
+import { batchCircuitOf, circuitId, listCircuits } from "@assay/circuits";
+import type { ServedModel } from "@assay/node";
 import { servedModels } from "@assay/node";
 import type { AddressBook, ConstructorArgument } from "@assay/sdk";
-import { addressBookSchema, JobMarket__factory, StakeVault__factory } from "@assay/sdk";
+import { addressBookSchema, IAssay__factory, StakeVault__factory } from "@assay/sdk";
 import type { Provider } from "ethers";
 
 /** A line of Ignition's journal: what was made from what, and when. */
@@ -78,7 +79,7 @@ export async function buildAddressBook(folder: string, provider: Provider): Prom
     );
   }
   // The market made its vault: the chain knows from what.
-  const vaultAddress = await JobMarket__factory.connect(JobMarket.address, provider).VAULT();
+  const vaultAddress = await IAssay__factory.connect(JobMarket.address, provider).VAULT();
   const vault = StakeVault__factory.connect(vaultAddress, provider);
   const [token, authority, minBond, keeperCap] = await Promise.all([
     vault.TOKEN(),
@@ -91,17 +92,21 @@ export async function buildAddressBook(folder: string, provider: Provider): Prom
     block: JobMarket.block,
     constructorArgs: [token, JobMarket.address, authority, String(minBond), String(keeperCap)],
   };
-  const models = servedModels(listCircuits());
+  const names = listCircuits();
+  const batches = new Set(names.map(batchCircuitOf));
+  const models = [...servedModels(names.filter((name) => !batches.has(name)))];
   return addressBookSchema.parse({
     chainId: Number(chainId),
     startBlock: Math.min(...Object.values(contracts).map(({ block }) => block)),
     token,
     contracts,
     circuits: Object.fromEntries(
-      [...models].map(([modelId, { circuit, model }]) => [
-        circuit,
-        { circuitId: model.circuitId, modelId },
-      ]),
+      names.map((name) => {
+        const id = circuitId(name);
+        const isOf = ({ model }: ServedModel): boolean =>
+          model.circuitId === id || model.batchCircuitId === id;
+        return [name, { circuitId: id, modelId: models.find(([, served]) => isOf(served))?.[0] }];
+      }),
     ),
   });
 }

@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { pem } from "@assay/enclave";
-import type { DeploymentParameters } from "@assay/sdk";
+
 import { hexlify } from "ethers";
+
+import type { DeploymentParameters } from "./deploymentParameters.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 

@@ -8,10 +8,10 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { LOCAL_CHAINS } from "@assay/sdk";
 import { network } from "hardhat";
 
 import { buildAddressBook } from "./buildAddressBook.js";
+import { LOCAL_CHAINS } from "./deploymentParameters.js";
 import { deployProtocol } from "./deployProtocol.js";
 import { loadParameters } from "./loadParameters.js";
 import { writeAddressBook } from "./writeAddressBook.js";

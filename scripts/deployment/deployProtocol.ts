@@ -1,4 +1,3 @@
-import type { DeploymentParameters } from "@assay/sdk";
 import { ZeroAddress } from "ethers";
 import type { NetworkConnection } from "hardhat/types/network";
 
@@ -6,6 +5,7 @@ import Assay from "../../deploy/modules/Assay.js";
 import Dcap from "../../deploy/modules/Dcap.js";
 import LocalToken from "../../deploy/modules/LocalToken.js";
 import { dcapArguments } from "./dcapArguments.js";
+import type { DeploymentParameters } from "./deploymentParameters.js";
 
 /** How to deploy. */
 export interface DeployOptions {

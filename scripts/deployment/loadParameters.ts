@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 
-import type { DeploymentParameters } from "@assay/sdk";
-import { checkDeploymentParameters, SdkError } from "@assay/sdk";
+import { SdkError } from "@assay/sdk";
+
+import type { DeploymentParameters } from "./deploymentParameters.js";
+import { checkDeploymentParameters } from "./deploymentParameters.js";
 
 /**
  * Reads deploy/parameters/<network>.json, or another file.

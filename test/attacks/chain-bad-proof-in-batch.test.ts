@@ -1,92 +1,130 @@
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+import type { Market, Request, Settlement } from "@assay/sdk";
+import {
+  buildRequest,
+  deposit,
+  jobContext,
+  lockJob,
+  modelId,
+  openMarket,
+  publishModel,
+  readJob,
+  requestInference,
+  settleJobs,
+  stake,
+} from "@assay/sdk";
 import { expect } from "chai";
-import { network } from "hardhat";
+import { getBytes, ZeroHash } from "ethers";
 
-import { findBadProofs, type BatchItem } from "../../packages/sdk/src/findBadProofs.js";
-import type { CircuitRegistry } from "../../typechain-types/index.js";
-import { makeBatch, makeKey } from "../utils/trapdoor.js";
+import { deployAssay, TOKEN } from "../utils/deployAssay.js";
+import { encodeProof, makeKey, scalarFrom, simulate } from "../utils/trapdoor.js";
 
-const SIZE = 20;
+const SIZE = 6;
+const OUTPUT = 7n;
+/** Input commitment, output word and context. */
+const KEY = makeKey("bad proof", 3);
+const MODEL = {
+  weightsHash: ZeroHash,
+  circuitId: KEY.circuitId,
+  runtimeId: ZeroHash,
+  batchCircuitId: ZeroHash,
+};
 
-/** One bad proof fails a batch; the others must not suffer for it. */
+/** If one proof of a batch is bad, the market verifies every proof of the batch alone. */
 describe("attacks: a bad proof in a batch", () => {
-  async function deploy(): Promise<{
-    items: BatchItem[];
-    verify: (items: readonly BatchItem[]) => Promise<boolean>;
-  }> {
-    const { ethers } = await network.create();
-    const registry = (await ethers.deployContract("CircuitRegistry")) as unknown as CircuitRegistry;
-    const key = makeKey("bad proof", 2);
-    await (await registry.register(key.bytes)).wait();
-    const { signals, proofs } = makeBatch(key, 2, SIZE, "bad proof");
-    return {
-      items: signals.map((set, i) => ({ signals: set, proof: proofs[i] ?? "" })),
-      verify: (items) =>
-        registry.verifyBatch(
-          key.circuitId,
-          items.map((item) => [...item.signals]),
-          items.map(({ proof }) => proof),
-        ),
-    };
+  let deployed: Awaited<ReturnType<typeof deployAssay>>;
+  let requester: Market;
+  let operator: Market;
+  let payee: string;
+  let asked = 0;
+
+  before(async () => {
+    deployed = await deployAssay();
+    const [first, second] = deployed.users as [HardhatEthersSigner, HardhatEthersSigner];
+    const address = await deployed.market.getAddress();
+    requester = await openMarket(first, address);
+    operator = await openMarket(second, address);
+    payee = second.address;
+    await publishModel(requester, MODEL, [getBytes(KEY.bytes)]);
+    for (const user of [first, second]) await deployed.token.mint(user, 1_000n * TOKEN);
+    await deposit(requester, 1_000n * TOKEN);
+    await stake(operator, payee, 1_000n * TOKEN);
+  });
+  after(() => deployed.connection.close());
+
+  async function locked(): Promise<{ request: Request; jobId: string }> {
+    const block = await deployed.ethers.provider.getBlock("latest");
+    const request = buildRequest({
+      requester: deployed.users[0]?.address ?? "",
+      modelId: modelId(MODEL),
+      inputCommitment: scalarFrom(`input ${asked++}`),
+      maxPrice: TOKEN,
+      now: BigInt(block?.timestamp ?? 0),
+    });
+    const { jobId } = await requestInference(requester, request);
+    await lockJob(operator, request, 10_000);
+    return { request, jobId };
   }
 
-  function replace(
-    items: readonly BatchItem[],
-    index: number,
-    bad: Partial<BatchItem>,
-  ): BatchItem[] {
-    return items.map((item, i) => (i === index ? { ...item, ...bad } : item));
-  }
-
-  it("is reported by its index, wherever it is and whatever is wrong with it", async () => {
-    const { items, verify } = await deploy();
-    const first = items[0];
-    const second = items[1];
-    if (first === undefined || second === undefined) throw new Error("the batch is too small");
-    const wrongs: Partial<BatchItem>[] = [
-      { proof: second.proof },
-      { proof: "0x" + "00".repeat(256) },
-      { proof: "0x" + "ff".repeat(256) },
-      { proof: "0x" },
-      { signals: second.signals },
-      { signals: [] },
-    ];
-    for (const [i, wrong] of wrongs.entries()) {
-      const index = (i * 7 + 2) % SIZE;
-      expect(await findBadProofs(replace(items, index, wrong), verify)).to.deep.equal([index]);
+  /** Settlements of as many locked jobs. Those at the places in `bad` have the proof of another job. */
+  async function batch(bad: readonly number[]): Promise<{ jobs: string[]; items: Settlement[] }> {
+    const jobs: string[] = [];
+    const items: Settlement[] = [];
+    for (let i = 0; i < SIZE; i++) {
+      const { request, jobId } = await locked();
+      const { chainId, address: market } = operator;
+      const context = jobContext({ chainId, market, jobId, payee, modelId: request.modelId });
+      const signals = [BigInt(request.inputCommitment), OUTPUT, context];
+      const proof = encodeProof(simulate(KEY, signals, jobId));
+      jobs.push(jobId);
+      items.push({ request, inputs: [], outputs: [OUTPUT], proof });
     }
-  });
+    const proofs = items.map(({ proof }) => proof);
+    for (const i of bad) Object.assign(items[i] ?? {}, { proof: proofs[(i + 1) % SIZE] });
+    return { jobs, items };
+  }
 
-  it("leaves the rest of the batch good", async () => {
-    const { items, verify } = await deploy();
-    const other = items[5];
-    if (other === undefined) throw new Error("the batch is too small");
-    let batch: BatchItem[] = items;
-    for (const index of [0, 6, 7, 19]) batch = replace(batch, index, { proof: other.proof });
-    const bad = await findBadProofs(batch, verify);
-    expect(bad).to.deep.equal([0, 6, 7, 19]);
-    expect(await verify(batch.filter((_, i) => !bad.includes(i)))).to.equal(true);
-  });
+  async function states(jobs: readonly string[]): Promise<string[]> {
+    const views = await Promise.all(jobs.map((jobId) => readJob(requester, jobId)));
+    return views.map(({ state }) => state);
+  }
 
-  it("costs no more calls than halving needs", async () => {
-    for (const bad of [[], [0], [127], [64], [3, 90], [0, 1, 2, 3]]) {
-      let calls = 0;
-      const found = await findBadProofs(
-        Array.from({ length: 128 }, (_, i) => i),
-        (items) => {
-          calls += 1;
-          expect(items).to.not.be.empty;
-          return Promise.resolve(!items.some((item) => bad.includes(item)));
-        },
+  it("is named by its place and left out, wherever it is; the others settle", async () => {
+    for (const bad of [[0], [SIZE - 1], [1, 3]]) {
+      const { jobs, items } = await batch(bad);
+      const { failures } = await settleJobs(operator, MODEL, items);
+      const places = jobs.map((_, i) => i);
+      expect(failures.map((failure) => failure?.code)).to.deep.equal(
+        places.map((i) => (bad.includes(i) ? "InvalidProof" : undefined)),
       );
-      expect(found).to.deep.equal(bad);
-      // One for the batch, and two a level for each bad one.
-      expect(calls).to.be.at.most(1 + 2 * 7 * bad.length);
+      expect(await states(jobs)).to.deep.equal(
+        places.map((i) => (bad.includes(i) ? "Locked" : "Settled")),
+      );
     }
   });
 
-  it("finds nothing in a good batch or in none", async () => {
-    const { items, verify } = await deploy();
-    expect(await findBadProofs(items, verify)).to.deep.equal([]);
-    expect(await findBadProofs([], verify)).to.deep.equal([]);
+  it("does not make the operator pay for a verification of every proof", async () => {
+    const { items } = await batch([2]);
+    const before = await deployed.networkHelpers.takeSnapshot();
+    const gasLimit = 10_000_000n;
+    const sent = await operator.contract.settleMany(MODEL, items, { gasLimit });
+    const alone = (await sent.wait())?.gasUsed ?? 0n;
+    await before.restore();
+    const { receipt } = await settleJobs(operator, MODEL, items);
+    const together = receipt?.gasUsed ?? 0n;
+    // A proof that is verified alone costs three pairings more than in a batch, 102,000 gas.
+    expect(alone - together > BigInt(SIZE - 1) * 102_000n, `${alone} and ${together}`).to.equal(
+      true,
+    );
+  });
+
+  it("sends no transaction when every proof is bad", async () => {
+    const { jobs, items } = await batch(Array.from({ length: SIZE }, (_, i) => i));
+    const { receipt, failures } = await settleJobs(operator, MODEL, items);
+    expect(receipt).to.equal(undefined);
+    expect(new Set(failures.map((failure) => failure?.code))).to.deep.equal(
+      new Set(["InvalidProof"]),
+    );
+    expect(new Set(await states(jobs))).to.deep.equal(new Set(["Locked"]));
   });
 });

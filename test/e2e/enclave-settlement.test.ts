@@ -41,8 +41,8 @@ describe("Results that enclaves sign, from request to payment", function () {
     await honest.node.takeJobs();
     await honest.node.attend();
     for (const { jobId } of jobs) expect(phase(honest, jobId)).to.equal("provisional");
-    const { enclave } = honest.market;
-    const delivered = await enclave.queryFilter(enclave.filters.Delivered());
+    const { contract } = honest.market;
+    const delivered = await contract.queryFilter(contract.filters.Delivered());
     expect(new Set(delivered.map(({ transactionHash }) => transactionHash)).size).to.equal(1);
     await honest.node.attend();
     for (const { jobId } of jobs) expect(phase(honest, jobId)).to.equal("provisional");
@@ -99,8 +99,8 @@ describe("Results that enclaves sign, from request to payment", function () {
     expect(await honest.node.workOnce()).to.equal(true);
     await honest.node.attend();
     expect(phase(honest, jobId)).to.equal("settled");
-    const { enclave } = honest.market;
-    expect(await enclave.queryFilter(enclave.filters.Disputed(jobId))).to.have.length(1);
+    const { contract } = honest.market;
+    expect(await contract.queryFilter(contract.filters.Disputed(jobId))).to.have.length(1);
   });
 });
 

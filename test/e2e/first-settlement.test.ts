@@ -28,10 +28,14 @@ describe("A digit, from request to payment", function () {
       weightsHash: ZeroHash,
       circuitId: circuitId("digits-mlp"),
       runtimeId: ZeroHash,
+      batchCircuitId: ZeroHash,
     };
     await models.publishModel(model, "");
     const modelId = keccak256(
-      AbiCoder.defaultAbiCoder().encode(["bytes32", "bytes32", "bytes32"], Object.values(model)),
+      AbiCoder.defaultAbiCoder().encode(
+        ["bytes32", "bytes32", "bytes32", "bytes32"],
+        Object.values(model),
+      ),
     );
     await token.mint(requester, 100n * TOKEN);
     await token.mint(operator, 100n * TOKEN);
@@ -67,7 +71,7 @@ describe("A digit, from request to payment", function () {
     };
     await market.connect(requester).requestInference(request, "0x");
     const jobId = await market.jobIdOf(request);
-    await market.connect(operator).lock(request, 100n);
+    await market.connect(operator).lock(request, 10_000n);
     const context =
       BigInt(
         keccak256(

@@ -30,7 +30,7 @@ describe("Bad proofs", function () {
   before(async function () {
     world = await digitMarket();
     asked = await world.ask();
-    await lockJob(world.at.operator, asked.request, 100);
+    await lockJob(world.at.operator, asked.request, 10_000);
     honest = await settlementFor(asked, world.accounts.operator);
   });
   after(async function () {
@@ -114,7 +114,7 @@ describe("Bad proofs", function () {
 
   it("does not let a kept proof settle a second job of the same image", async function () {
     const second = await world.ask({ nonce: 99n });
-    await lockJob(world.at.operator, second.request, 100);
+    await lockJob(world.at.operator, second.request, 10_000);
     await expectError(
       settleJob(world.at.operator, world.model, { ...honest, request: second.request }),
       "InvalidProof",

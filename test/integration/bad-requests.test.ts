@@ -54,7 +54,7 @@ describe("Bad input of a requester", function () {
       await expectError(
         openMarket(at.requester.provider, address, 1n),
         "WRONG_CHAIN",
-        /answers for chain 31337, not 1\. Point the RPC address at the right chain/,
+        /RPC server is on chain 31337, not 1\. Use an RPC server of the expected chain/,
       );
     });
 
@@ -96,7 +96,7 @@ describe("Bad input of a requester", function () {
           checkImage(new Uint8Array(783));
         },
         "INVALID_IMAGE",
-        /has 783 bytes, not 784\. Give 28 rows of 28 pixels/,
+        /has 783 bytes, not 784\. Pass 28 rows of 28 pixels/,
       );
       const image = Array<number>(784).fill(0);
       for (const pixel of [256, -1, 0.5, NaN]) {
@@ -115,7 +115,7 @@ describe("Bad input of a requester", function () {
       await expectError(
         () => packInput({ image: new Uint8Array(784), salt: -1n }),
         "INVALID_INPUT",
-        /salt is no element of the scalar field\. Take it from randomSalt/,
+        /salt is not below the order of the scalar field\. Generate it with randomSalt/,
       );
     });
 
@@ -129,7 +129,7 @@ describe("Bad input of a requester", function () {
       await refused(
         { inputCommitment: "0x" + "fe".repeat(32) },
         "MalformedInputCommitment",
-        /no element of the scalar field/,
+        /neither an element of the scalar field/,
       );
     });
   });
@@ -156,7 +156,7 @@ describe("Bad input of a requester", function () {
   it("someone else's request, a used nonce and impossible times are refused", async function () {
     await refused({ requester: world.accounts.rival }, "NotRequester", /Only the requester/);
     await refused({ executionWindow: 0n }, "MalformedTimes", /execution window/);
-    await refused({ deadline: 1n << 39n }, "JobTooLong", /further off than the market allows/);
+    await refused({ deadline: 1n << 39n }, "JobTooLong", /the market allows at most `latest`/);
     const { request, input, jobId } = await world.ask();
     await expectError(
       requestInference(world.at.requester, request, input),
@@ -175,12 +175,12 @@ describe("Bad input of a requester", function () {
     const { request, jobId } = await world.ask({ operator: accounts.rival });
     const before = await world.balances();
     await expectError(
-      lockJob(at.operator, request, 100),
+      lockJob(at.operator, request, 10_000),
       "NotNamedOperator",
       /reserved for the operator that the request names/,
     );
     const open = await world.ask();
-    await expectError(lockJob(at.anyone, open.request, 100), "InsufficientStake", /0x\w{40}/);
+    await expectError(lockJob(at.anyone, open.request, 10_000), "InsufficientStake", /0x\w{40}/);
     expect(await world.balances()).to.deep.equal({
       ...before,
       requester: { ...before.requester, market: before.requester.market - open.request.maxPrice },

@@ -7,7 +7,7 @@ import { loadMnist } from "@assay/circuits";
 import { readBalances } from "@assay/sdk";
 import { expect } from "chai";
 
-import { run } from "../../packages/sdk/src/cli/run.js";
+import { run } from "@assay/sdk/cli";
 import { TOKEN } from "../utils/deployAssay.js";
 import type { DigitMarket } from "../utils/digitMarket.js";
 import { accountKey, digitMarket, REQUESTER } from "../utils/digitMarket.js";
@@ -107,7 +107,7 @@ describe("The command assay", function () {
     const early = await assay(["result", job]);
     expect([early.code, early.out]).to.deep.equal([1, ""]);
     expect(early.err).to.match(
-      /^NOT_SETTLED: job 0x\w{64} has no result\. Wait, or see its status\.$/,
+      /^NOT_SETTLED: job 0x\w{64} has no result\. Wait for it, or read the job's state\.$/,
     );
     expect((await assay(["result", job, "--wait", "0"])).err).to.match(
       /^TIMEOUT: job 0x\w{64} is Open after 0 ms\. Wait longer/,
@@ -198,7 +198,7 @@ describe("The command assay", function () {
       await unchanged(
         assay(request("--chain", "1")),
         1,
-        /^WRONG_CHAIN: the RPC answers for chain 31337, not 1\. Point the RPC address/,
+        /^WRONG_CHAIN: the RPC server is on chain 31337, not 1\. Use an RPC server/,
       );
       await unchanged(
         assay(request("--market", world.accounts.rival)),
@@ -211,14 +211,14 @@ describe("The command assay", function () {
         /^CHAIN_FAILED: .+\. Check the RPC address and try again\.$/,
       );
       const missing = assay(["market"], { ASSAY_MARKET: undefined });
-      await unchanged(missing, 1, /^INVALID_CONFIG: there is no market\. Give --rpc/);
+      await unchanged(missing, 1, /^INVALID_CONFIG: no market is named\. Set --rpc/);
     });
 
     it("no key, or a broken one, which is not repeated", async function () {
       await unchanged(
         assay(request(), { ASSAY_KEY: undefined }),
         1,
-        /^INVALID_CONFIG: there is no key to sign with\. .*ASSAY_KEY/,
+        /^INVALID_CONFIG: this command needs a key to sign with\. .*ASSAY_KEY/,
       );
       const broken = accountKey(REQUESTER).privateKey.slice(0, -1);
       await unchanged(
@@ -230,9 +230,17 @@ describe("The command assay", function () {
 
     it("malformed image", async function () {
       const cases: [string, Uint8Array | string, RegExp][] = [
-        ["short", new Uint8Array(700), /^INVALID_IMAGE: the image has 700 bytes, not 784\. Give/],
+        [
+          "short",
+          new Uint8Array(700),
+          /^INVALID_IMAGE: the image has 700 bytes, not 784\. Pass 28 rows/,
+        ],
         ["list", "[1, 2]", /^INVALID_IMAGE: the image has 2 bytes, not 784/],
-        ["words", '["a"]', /^INVALID_IMAGE: .*words is no JSON list of numbers\. Give 784/],
+        [
+          "words",
+          '["a"]',
+          /^INVALID_IMAGE: .*words does not contain a JSON list of numbers\. Write 784/,
+        ],
         ["ink", JSON.stringify(Array(784).fill(999)), /^INVALID_IMAGE: pixel 0 is 999, not/],
       ];
       for (const [name, content, message] of cases) {
@@ -241,7 +249,7 @@ describe("The command assay", function () {
       await unchanged(
         assay(request("--image", join(folder, "nothing"))),
         1,
-        /^INVALID_IMAGE: the image .*nothing cannot be read\. Give a readable file\.$/,
+        /^INVALID_IMAGE: the image file .*nothing cannot be read\. Check the path and its permissions\.$/,
       );
     });
 
@@ -254,23 +262,27 @@ describe("The command assay", function () {
       await unchanged(
         assay(request("--max-price", "5000")),
         1,
-        /^InsufficientBalance: .*required 5000\d{18}\)\. Free balance too small: deposit the difference\.$/,
+        /^InsufficientBalance: .*required 5000\d{18}\)\. The account's free balance is too small: deposit the difference\.$/,
       );
       await unchanged(
         assay(request("--max-price", "much")),
         1,
-        /^INVALID_CONFIG: "much" is no amount of TEST\. Give a number/,
+        /^INVALID_CONFIG: "much" is not an amount of TEST\. Pass a positive number/,
       );
-      await unchanged(assay(["deposit", "-1"]), 1, /^INVALID_CONFIG: "-1" is no amount of TEST/);
+      await unchanged(
+        assay(["deposit", "-1"]),
+        1,
+        /^INVALID_CONFIG: "-1" is not an amount of TEST/,
+      );
       await unchanged(
         assay(["status", "0x12"]),
         1,
-        /^INVALID_CONFIG: 0x12 is no job id\. Give the 0x/,
+        /^INVALID_CONFIG: "0x12" is not a job id\. Pass the id/,
       );
       await unchanged(
         assay(["status", "0x" + "56".repeat(32)]),
         1,
-        /^NOT_FOUND: no request made job 0x5656\w+ since block 0\. Check the job id/,
+        /^NOT_FOUND: no request has created job 0x5656\w+ since block 0\. Check the job id/,
       );
     });
   });

@@ -3,23 +3,25 @@ import { join } from "node:path";
 
 import { listCircuits, verifyingKeyBytes } from "@assay/circuits";
 import type { AddressBook } from "@assay/sdk";
-import {
-  checkDeploymentParameters,
-  openMarket,
-  parseAddressBook,
-  PenaltySchedule__factory,
-  UNBONDING_SECONDS,
-} from "@assay/sdk";
+import { openMarket, parseAddressBook } from "@assay/sdk";
 import { expect } from "chai";
 import { getAddress, keccak256, Wallet, ZeroAddress } from "ethers";
 import { artifacts, network } from "hardhat";
 
 import { buildAddressBook } from "../../scripts/deployment/buildAddressBook.js";
+import {
+  checkDeploymentParameters,
+  UNBONDING_SECONDS,
+} from "../../scripts/deployment/deploymentParameters.js";
 import { deployProtocol } from "../../scripts/deployment/deployProtocol.js";
 import { loadParameters } from "../../scripts/deployment/loadParameters.js";
-import { renderPenalties } from "../../scripts/penalties/renderPenalties.js";
+import { renderPenalties } from "../../scripts/generate/renderPenalties.js";
 import type { EnclaveRegistry } from "../../typechain-types/index.js";
-import { AccessManager__factory, EnclaveRegistry__factory } from "../../typechain-types/index.js";
+import {
+  AccessManager__factory,
+  EnclaveRegistry__factory,
+  PenaltySchedule__factory,
+} from "../../typechain-types/index.js";
 import { expectError } from "../utils/expectError.js";
 import type { Served } from "../utils/serveChain.js";
 import { serveChain } from "../utils/serveChain.js";
@@ -77,18 +79,18 @@ describe("Deployment parameters", function () {
   const wrong: [what: string, change: object, message: RegExp][] = [
     ["no token", { token: ZeroAddress }, /Assay\.token: must be the settlement token/],
     ["a broken address", { treasury: "0x12" }, /Assay\.treasury: must be 0x and 40 hex/],
-    ["a bare number", { minBond: "1000" }, /Assay\.minBond: must be a whole number with an "n"/],
+    ["a bare number", { minBond: "1000" }, /Assay\.minBond: must be a string of digits with an "n"/],
     ["no bond", { minBond: "0n" }, /Assay\.minBond: must not be zero/],
     ["a name that is unknown", { keeper: "1n" }, /Assay: .*keeper/],
     [
       "a guardian who is the governor",
       { guardian: local.Assay.governor },
-      /Assay\.guardian: must not be the governor/,
+      /Assay\.guardian: must differ from the governor/,
     ],
     [
       "a governor who need not wait for those who leave",
       { governorDelaySeconds: `${UNBONDING_SECONDS}n` },
-      /Assay\.governorDelaySeconds: 1209600 is not longer than unbonding, 1209600/,
+      /Assay\.governorDelaySeconds: 1209600 must exceed the unbonding time, 1209600/,
     ],
   ];
   for (const [what, change, message] of wrong) {
@@ -198,14 +200,14 @@ describe("A deployment", function () {
       await expectError(
         openMarket(await stranger(), { ...read, chainId: 1 }),
         "WRONG_CHAIN",
-        /answers for chain 31337, not 1/,
+        /is on chain 31337, not 1/,
       );
       const forged = structuredClone(read);
       forged.contracts.StakeVault.address = Wallet.createRandom().address;
       await expectError(
         openMarket(await stranger(), forged),
         "BOOK_MISMATCH",
-        /StakeVault is 0x\w{40}, and the market's is 0x\w{40}\. Take the address book of this very/,
+        /StakeVault is 0x\w{40}, but the market's is 0x\w{40}\. Use the address book of this deployment/,
       );
     });
 
@@ -216,7 +218,7 @@ describe("A deployment", function () {
       await expectError(
         () => parseAddressBook(JSON.stringify({ ...book, contracts })),
         "INVALID_CONFIG",
-        /not an address book\. Correct contracts\.JobMarket/,
+        /is not an address book\. Correct contracts\.JobMarket/,
       );
     });
 
@@ -244,7 +246,7 @@ describe("A deployment", function () {
       name: string,
       method: string,
     ): Promise<[boolean, bigint]> {
-      const { abi } = await artifacts.readArtifact(name);
+      const { abi } = await artifacts.readArtifact(name === "JobMarket" ? "IAssay" : name);
       const selector =
         new chain.ethers.Interface(abi).getFunction(method)?.selector ?? expect.fail(method);
       const { immediate, delay } = await manager().canCall(caller, address(name), selector);
@@ -354,15 +356,15 @@ describe("A deployment", function () {
     });
 
     it("and so that the guardian pauses, and cancels no slash that is not there", async function () {
-      const { market, vault } = await openMarket(await guardian(), book);
+      const { contract: market, vault } = await openMarket(await guardian(), book);
       await expect(vault.cancelSlash(1n)).to.be.revertedWithCustomError(vault, "UnknownSlash");
       await expect(market.connect(await stranger()).pauseIntake()).to.be.revertedWithCustomError(
-        market,
+        vault,
         "AccessManagedUnauthorized",
       );
       await expect(market.pauseIntake()).to.emit(market, "Paused");
       await expect(market.unpauseIntake()).to.be.revertedWithCustomError(
-        market,
+        vault,
         "AccessManagedUnauthorized",
       );
     });

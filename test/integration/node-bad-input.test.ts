@@ -50,7 +50,7 @@ describe("A node and bad input", function () {
     }
 
     it("refuses the wrong chain", async function () {
-      await refuses({ chainId: 1 }, "WRONG_CHAIN", /answers for chain 31337, not 1\./);
+      await refuses({ chainId: 1 }, "WRONG_CHAIN", /is on chain 31337, not 1\./);
     });
 
     it("refuses an address without a market", async function () {
@@ -140,7 +140,7 @@ describe("A node and bad input", function () {
 
     it("refuses a salt outside the field", async function () {
       const input = new Uint8Array(816).fill(255);
-      await leaves(withInput(input), input, "MALFORMED_INPUT", /salt is no element/);
+      await leaves(withInput(input), input, "MALFORMED_INPUT", /salt is not below the order/);
     });
 
     it("refuses an image that does not match the commitment", async function () {

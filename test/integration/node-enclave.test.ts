@@ -114,9 +114,7 @@ describe("A node with an enclave, on a chain", function () {
     await demandOutput(market, request, (await readDelivery(market, jobId)).delivery);
     await operator.node.takeJobs();
     await operator.node.attend();
-    const [posted] = await market.availability.queryFilter(
-      market.availability.filters.OutputPosted(jobId),
-    );
+    const [posted] = await market.contract.queryFilter(market.contract.filters.OutputPosted(jobId));
     expect(posted?.args.output).to.equal(hexlify(BYTES));
     await world.passWindow();
     await operator.node.attend();
@@ -218,9 +216,9 @@ describe("A node with an enclave, on a chain", function () {
     expect([first?.isTowers, second?.isTowers].sort()).to.deep.equal([false, true]);
     for (const lie of lies)
       expect((await readJob(operator.market, lie.jobId)).state).to.equal("Open");
-    const { enclave } = operator.market;
+    const { contract } = operator.market;
     for (const lie of [first, second]) {
-      const [refuted] = await enclave.queryFilter(enclave.filters.Refuted(lie?.jobId));
+      const [refuted] = await contract.queryFilter(contract.filters.Refuted(lie?.jobId));
       const finder = lie?.isTowers === true ? tower : operator;
       expect(refuted?.args.challenger).to.equal(finder.address);
     }
@@ -238,7 +236,7 @@ describe("A node with an enclave, on a chain", function () {
     expect(phase(operator, jobId)).to.equal("waiting");
     expect((await readJob(operator.market, jobId)).state).to.equal("Open");
     // Released shares stay in the market until the next bond.
-    const { releasedShares } = await operator.market.market.accountOf(operator.address);
+    const { releasedShares } = await operator.market.contract.accountOf(operator.address);
     expect((await stakeOf(operator)) + releasedShares >= stake).to.equal(true);
     await operator.node.takeJobs();
     expect(operator.context.store.get(jobId)?.reason).to.match(

@@ -114,7 +114,7 @@ describe("A node in trouble", function () {
       if (method !== "eth_sendRawTransaction") return;
       served.before = () => undefined;
       await connection.provider.request({ method: "evm_setAutomine", params: [false] });
-      await at.rival.market.lock(request, 100, { maxPriorityFeePerGas: 10n ** 10n });
+      await at.rival.contract.lock(request, 10_000, { maxPriorityFeePerGas: 10n ** 10n });
     };
     served.after = async (method) => {
       if (method !== "eth_sendRawTransaction") return;
@@ -203,7 +203,7 @@ describe("A node in trouble", function () {
     expect(lines.at(-1)?.code).to.equal("LOCK_LOST");
     expect((await transactions()).nonce).to.equal(nonce);
     await expectError(
-      lockJob(world.at.rival, request, 100),
+      lockJob(world.at.rival, request, 10_000),
       "WrongState",
       /another state than this step needs/,
     );

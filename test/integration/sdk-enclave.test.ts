@@ -1,7 +1,7 @@
 import type { Enclave } from "@assay/node";
 import type { Delivery, FoundDelivery, Hex, Request } from "@assay/sdk";
 import {
-  auditDraw,
+  auditNumber,
   auditRate,
   decodeRevert,
   deliverResult,
@@ -14,6 +14,7 @@ import {
   hashOutputs,
   lockJob,
   packDelivery,
+  RATE_ONE,
   readDelivery,
   readResult,
   reportEquivocation,
@@ -26,14 +27,12 @@ import {
 import { expect } from "chai";
 import { hexlify, toBigInt, ZeroHash } from "ethers";
 
-import type { ResultTreeHarness } from "../../typechain-types/index.js";
 import {
-  AvailabilityModule__factory,
-  IAvailabilityModule__factory,
-  IEnclaveModule__factory,
+  IAssay__factory,
   IEnclaveRegistry__factory,
+  IStakeVault__factory,
 } from "../../typechain-types/index.js";
-import { run } from "../../packages/sdk/src/cli/run.js";
+import { run } from "@assay/sdk/cli";
 import { accountKey } from "../utils/digitMarket.js";
 import type { EnclaveMarket, EnclaveNode } from "../utils/enclaveMarket.js";
 import { enclaveMarket } from "../utils/enclaveMarket.js";
@@ -43,7 +42,10 @@ import { Random } from "../utils/random.js";
 
 const OPERATOR = 5;
 
-describe("The SDK's enclave functions and the contracts", function () {
+/** An exact rate in basis points, rounded up as the market does. */
+const inBps = (rate: bigint): bigint => (rate * 10_000n + RATE_ONE - 1n) / RATE_ONE;
+
+describe("The SDK's functions for results and the contracts", function () {
   const random = new Random(7);
   let world: EnclaveMarket;
   let operator: EnclaveNode;
@@ -63,7 +65,7 @@ describe("The SDK's enclave functions and the contracts", function () {
 
   async function locked(): Promise<{ request: Request; jobId: Hex; outputs: bigint[] }> {
     const asked = await world.ask();
-    await lockJob(operator.market, asked.request, 10_000);
+    await lockJob(operator.market, asked.request, 1_000_000);
     return { ...asked, outputs: [toBigInt(random.bytes(16))] };
   }
 
@@ -80,22 +82,34 @@ describe("The SDK's enclave functions and the contracts", function () {
   }
 
   it("agree on leaf, root and digest", async function () {
-    const { enclave: module, chainId, address } = operator.market;
-    const resultTree = (await world.ethers.deployContract(
-      "ResultTreeHarness",
-    )) as unknown as ResultTreeHarness;
+    const { contract, chainId, address } = operator.market;
+    const { request } = await world.ask();
+    const jobId = await contract.jobIdOf(request);
     for (let size = 1; size <= 9; size++) {
-      const leaves = Array.from({ length: size }, word);
-      expect(resultRoot(leaves)).to.equal(await resultTree.rootOf(leaves));
-      const outputs = leaves.map((value) => BigInt(value));
-      const [jobId, outputDigest] = [word(), word()];
-      const mine = resultLeaf({ jobId, payee: operator.address, outputs, outputDigest });
-      expect(mine).to.equal(
-        await resultTree.leafOf(jobId, operator.address, outputs, outputDigest),
+      const results = Array.from({ length: size }, () => ({
+        request,
+        outputs: Array.from({ length: random.below(4) }, () => BigInt(word())),
+        outputDigest: word(),
+      }));
+      const leaves = results.map(({ outputs, outputDigest }) =>
+        resultLeaf({ jobId, payee: operator.address, outputs, outputDigest }),
+      );
+      const signature = await enclave.sign(resultRoot(leaves));
+      // The market recovers the session key only from a signature of the root that it computes itself.
+      const verdicts = await contract.deliverMany.staticCall(world.model, results, signature);
+      expect(verdicts.map((verdict) => decodeRevert(verdict)?.code)).to.deep.equal(
+        results.map(() => "WrongState"),
+      );
+      const [first, ...others] = results;
+      const changed = [{ ...first, request, outputs: [0n], outputDigest: ZeroHash }, ...others];
+      await expectError(
+        deliverResults(operator.market, world.model, changed, signature),
+        "InvalidSession",
+        /not a session/,
       );
     }
     const root = word();
-    expect(resultDigest(chainId, address, root)).to.equal(await module.digestOf(root));
+    expect(resultDigest(chainId, address, root)).to.equal(await contract.digestOf(root));
     await expectError(() => resultRoot([]), "INVALID_OUTPUTS", /no result to sign/);
     await expectError(() => resultPath([root], 1), "INVALID_OUTPUTS", /no leaf 1/);
   });
@@ -148,12 +162,12 @@ describe("The SDK's enclave functions and the contracts", function () {
     const hash = (await world.provider.getBlock(Number(first.delivery.auditBlock)))?.hash ?? "";
     await drawAudit(operator.market, first.jobId, first.delivery);
     const drawn = await readDelivery(operator.market, first.jobId);
-    expect(drawn.delivery.draw).to.equal(auditDraw(hash, first.jobId));
+    expect(drawn.delivery.auditNumber).to.equal(auditNumber(hash, first.jobId));
     expect(drawn.isDisputed).to.equal(false);
 
     await world.passWindow();
     const final = await finaliseResults(operator.market, found);
-    // The first changed when its draw was recorded.
+    // The first changed when its number was recorded.
     expect(final.failures.map((failure) => failure?.code)).to.deep.equal([
       "DeliveryMismatch",
       undefined,
@@ -182,8 +196,8 @@ describe("The SDK's enclave functions and the contracts", function () {
     const before = await ask("delivery", jobId);
     expect(before.state).to.equal("Provisional");
     expect(before.outputs).to.deep.equal(found.outputs.map(String));
-    // 2% of one part in a hundred and one: the bond is a hundred prices.
-    expect(before.auditRatePerMillion).to.equal("198");
+    // 2% of one part in a hundred and one, rounded up: the bond is a hundred prices.
+    expect(before.auditRateBps).to.equal("2");
     await world.networkHelpers.mine(3);
     await ask("challenge", jobId);
     expect((await ask("delivery", jobId)).state).to.equal("Disputed");
@@ -191,34 +205,34 @@ describe("The SDK's enclave functions and the contracts", function () {
 
   it("agree on audit rates and windows, at every status, and on what can be posted", async function () {
     const { found } = await delivered();
-    const { availability: module, minBond, windows } = operator.market;
+    const { contract, minBond, windows } = operator.market;
     for (const status of [0n, 1n, 2n]) {
       const delivery: Delivery = { ...found.delivery, status };
-      const { challengeBy, proveBy } = await module.windowsOf(packDelivery(delivery));
+      const { challengeBy, proveBy } = await contract.windowsOf(packDelivery(delivery));
       expect(deliveryWindows(windows, delivery)).to.deep.equal({ challengeBy, proveBy });
       for (let i = 0; i < 8; i++) {
         const lock =
-          (found.delivery.lock & ~(((1n << 24n) - 1n) << 192n)) |
+          (found.delivery.lock & ~(((1n << 28n) - 1n) << 192n)) |
           (BigInt(random.below(256)) << 192n) |
-          (BigInt(100 + random.below(65_000)) << 200n);
+          (BigInt(10_000 + random.below(1_000_000)) << 200n);
         const value = toBigInt(random.bytes(1 + random.below(12)));
         const price = toBigInt(random.bytes(1 + random.below(11)));
         const proofWanted = random.below(8) === 0;
         const changed = { ...delivery, lock, price, valueAtRisk: value, proofWanted };
         expect(unpackDelivery(packDelivery(changed))).to.deep.equal(changed);
-        const rate = await module.auditRate(packDelivery(changed));
-        expect(auditRate(changed, minBond)).to.equal(rate);
+        const rate = await contract.auditRateBps(packDelivery(changed));
+        expect(inBps(auditRate(changed, minBond))).to.equal(rate);
       }
     }
-    const limits = AvailabilityModule__factory.connect(world.address, operator.market.provider);
-    expect(await limits.MAX_DATA_BYTES()).to.equal(MAX_DATA_BYTES);
+    expect(await contract.MAX_DATA_BYTES()).to.equal(MAX_DATA_BYTES);
     const disputed = { ...found.delivery, disputedAt: 12n };
-    const { proveBy } = await module.windowsOf(packDelivery(disputed));
+    const { proveBy } = await contract.windowsOf(packDelivery(disputed));
     expect(deliveryWindows(windows, disputed).proveBy).to.equal(proveBy);
     await world.enclaves.connect(world.guardian).lowerVendorStatus(VENDOR, 1);
     const packed = packDelivery(found.delivery);
-    expect(auditRate(found.delivery, minBond, 1n)).to.equal(await module.auditRate(packed));
-    const { challengeBy } = await module.windowsOf(packed);
+    const rate = await contract.auditRateBps(packed);
+    expect(inBps(auditRate(found.delivery, minBond, 1n))).to.equal(rate);
+    const { challengeBy } = await contract.windowsOf(packed);
     expect(deliveryWindows(windows, found.delivery, 1n).challengeBy).to.equal(challengeBy);
   });
 
@@ -240,16 +254,12 @@ describe("The SDK's enclave functions and the contracts", function () {
     );
     const second = await signed([42n]);
     const receipt = await reportEquivocation(market, request, found.delivery, first, second);
-    const names = receipt.logs.map((log) => market.enclave.interface.parseLog(log)?.name);
+    const names = receipt.logs.map((log) => market.contract.interface.parseLog(log)?.name);
     expect(names).to.include("Equivocated");
   });
 
   it("name every error of the enclave path, and what to do about it", function () {
-    for (const factory of [
-      IEnclaveModule__factory,
-      IAvailabilityModule__factory,
-      IEnclaveRegistry__factory,
-    ]) {
+    for (const factory of [IAssay__factory, IStakeVault__factory, IEnclaveRegistry__factory]) {
       factory.createInterface().forEachError(({ selector, name }) => {
         const error = decodeRevert(selector);
         expect(error?.code).to.equal(name);

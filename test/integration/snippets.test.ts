@@ -94,7 +94,7 @@ const TYPESCRIPT: Record<
 const SOLIDITY: Record<string, [before: string, after: string]> = {
   "README.md 1": ["", ""],
   "docs/integrating.md 1": [
-    'import {IJobMarket} from "assay/contracts/interfaces/IJobMarket.sol";\n' +
+    'import {IAssay} from "assay/contracts/interfaces/IAssay.sol";\n' +
       'import {Request} from "assay/contracts/types/Request.sol";\ncontract Snippet {\n',
     "}\n",
   ],

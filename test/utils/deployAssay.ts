@@ -4,15 +4,13 @@ import { network } from "hardhat";
 import Assay from "../../deploy/modules/Assay.js";
 import type {
   AccessManager,
-  AvailabilityModule,
   CircuitRegistry,
-  EnclaveModule,
   EnclaveRegistry,
-  JobMarket,
   ModelRegistry,
   StakeVault,
   TestToken,
 } from "../../typechain-types/index.js";
+import { IAssay__factory } from "../../typechain-types/index.js";
 
 export const TOKEN = 10n ** 18n;
 
@@ -59,14 +57,7 @@ export async function deployAssay(windows: Record<string, number> = {}) {
     circuits: deployed.circuits as unknown as CircuitRegistry,
     models: deployed.models as unknown as ModelRegistry,
     enclaves: deployed.enclaves as unknown as EnclaveRegistry,
-    market: deployed.market as unknown as JobMarket,
-    /** The market's other parts, at the market's address. */
-    enclave: deployed.enclaveModule.attach(
-      await deployed.market.getAddress(),
-    ) as unknown as EnclaveModule,
-    availability: deployed.availabilityModule.attach(
-      await deployed.market.getAddress(),
-    ) as unknown as AvailabilityModule,
+    market: IAssay__factory.connect(await deployed.market.getAddress(), deployer),
     vault: deployed.vault as unknown as StakeVault,
   };
 }

@@ -32,8 +32,9 @@ import { VENDOR } from "./enclaveRegistry.js";
 import { serveChain } from "./serveChain.js";
 import type { LogLine } from "./testNode.js";
 
-/** The circuit whose proofs are quickest. */
+/** The circuit whose proofs are quickest, and the circuit that proves many inferences of its model at once. */
 export const FAST = "digits-fast";
+const BATCH = "digits-fast-x16";
 export const WINDOWS = { challengeSeconds: 60, proofSeconds: 150, dataSeconds: 60 };
 const SEED = "enclave-market";
 const REQUESTER = 4;
@@ -88,7 +89,7 @@ export async function enclaveMarket() {
     undefined,
   ];
   if (model === undefined) throw new Error("the model has no runtime");
-  await publishModel(requester.market, model, verifyingKeyBytes(FAST));
+  await publishModel(requester.market, model, [FAST, BATCH].map(verifyingKeyBytes));
   await token.mint(requester.address, 10_000n * TOKEN);
   await deposit(requester.market, 1_000n * TOKEN);
   const { images } = loadMnist("test");
@@ -120,7 +121,7 @@ export async function enclaveMarket() {
         operatorKey: accountKey(index).privateKey,
         circuits: [FAST],
         dataDir: "unused",
-        bondHundredths: 10_000,
+        bondBps: 1_000_000,
         proofSeconds: 3,
         marginSeconds: 3,
         pollMs: 50,

@@ -12,9 +12,24 @@ const WORD = (byte: string): string => "0x" + byte.repeat(32);
 
 /** A model that an enclave runs and a circuit proves; one that only an enclave runs; one without a runtime. */
 export const MODELS = {
-  both: { weightsHash: WORD("01"), circuitId: WORD("02"), runtimeId: WORD("03") },
-  blind: { weightsHash: WORD("01"), circuitId: ZeroHash, runtimeId: WORD("03") },
-  proven: { weightsHash: WORD("01"), circuitId: WORD("02"), runtimeId: ZeroHash },
+  both: {
+    weightsHash: WORD("01"),
+    circuitId: WORD("02"),
+    runtimeId: WORD("03"),
+    batchCircuitId: ZeroHash,
+  },
+  blind: {
+    weightsHash: WORD("01"),
+    circuitId: ZeroHash,
+    runtimeId: WORD("03"),
+    batchCircuitId: ZeroHash,
+  },
+  proven: {
+    weightsHash: WORD("01"),
+    circuitId: WORD("02"),
+    runtimeId: ZeroHash,
+    batchCircuitId: ZeroHash,
+  },
 } satisfies Record<string, Model>;
 
 /** The state of the chain and the vendor, which a test may change, and the node's actions. */
@@ -39,7 +54,7 @@ export function memoryNode(values: object = {}): World {
     dataDir: "unused",
     proofSeconds: 2,
     marginSeconds: 10,
-    bondHundredths: 900,
+    bondBps: 90_000,
     ...values,
   });
   const state = { number: 100, time: NOW, status: 0n, isValid: true, hash: WORD("ff") };
@@ -139,7 +154,7 @@ export function requestOf(model: Model, values: Partial<Request> = {}): Request 
 /** A delivery made just now at block 100, with a bond of nine prices. */
 export function deliveryOf(values: Partial<Delivery> = {}): Delivery {
   return {
-    lock: (255n << 192n) | (900n << 200n) | (2n << 248n),
+    lock: (255n << 192n) | (90_000n << 200n) | (2n << 248n),
     resultHash: ZeroHash,
     outputDigest: ZeroHash,
     deliveredAt: NOW,
@@ -151,7 +166,7 @@ export function deliveryOf(values: Partial<Delivery> = {}): Delivery {
     hasCallback: false,
     price: 100n,
     valueAtRisk: 100n,
-    draw: 0n,
+    auditNumber: 0n,
     demandedAt: 0n,
     disputedAt: 0n,
     challenger: ZeroAddress,
@@ -163,7 +178,7 @@ export function deliveryOf(values: Partial<Delivery> = {}): Delivery {
 export function viewOf(id: number, values: Partial<JobView> = {}): JobView {
   return {
     ...{ jobId: toBeHex(id, 32), state: "Open", operator: ZeroAddress, lockedAt: 0n },
-    ...{ bondWorth: 0n, bondHundredths: 0n, pauseIndex: 0n, feeTenths: 0n, reopened: false },
+    ...{ bondWorth: 0n, bondBps: 0n, pauseIndex: 0n, feeBps: 0n, reopened: false },
     ...{ declined: false, inputPublic: false, inputDemanded: false, reserve: 0n, bonus: 0n },
     ...{ stretch: 0n, ...values },
   };

@@ -21,7 +21,7 @@ export interface Account {
 export interface Summary {
   name: string;
   title: string;
-  bondHundredths: number;
+  bondBps: number;
   rate: number;
   marks: Record<"leak" | "downgrade" | "end" | "over", number>;
   phases: Record<"before" | "after", Phase>;
@@ -54,7 +54,7 @@ export function summarise(run: Run, k: number): Summary {
   return {
     name: scenario.name,
     title: scenario.title,
-    bondHundredths: scenario.bondHundredths,
+    bondBps: scenario.bondBps,
     rate,
     marks: {
       leak: since("leak"),

@@ -37,7 +37,7 @@ const signed = (value: number): string => `${value > 0 ? "+" : ""}${value.toFixe
 export function toMarkdown(results: Results): string {
   const { scenarios, verdicts } = results;
   const lines: [string, (summary: Summary) => string][] = [
-    ["Bond of a job, in prices (B / V)", (s) => (s.bondHundredths / 100).toString()],
+    ["Bond of a job, in prices (B / V)", (s) => (s.bondBps / 10_000).toString()],
     [
       "Stream: before the leak, until the downgrade, after it, s",
       ({ marks: m }) => `${m.leak}, ${m.downgrade - m.leak}, ${m.end - m.downgrade}`,

@@ -20,6 +20,7 @@ export { loadMnist } from "./loadMnist.js";
 export type { Model } from "./model.js";
 export type { Proof } from "./prove.js";
 export { prove } from "./prove.js";
+export { batchCircuitOf } from "./batchCircuitOf.js";
 export { batchOf } from "./batchOf.js";
 export { calculateBatchWitness } from "./calculateBatchWitness.js";
 export { proveBatch } from "./proveBatch.js";

@@ -1,64 +1,119 @@
-export { findBadProofs, type BatchItem, type VerifyBatch } from "./findBadProofs.js";
-export type { AddressBook, ConstructorArgument } from "./addressBook.js";
-export { addressBookSchema, parseAddressBook } from "./addressBook.js";
-export { bondFor } from "./bondFor.js";
-export type { RequestOptions } from "./buildRequest.js";
-export { buildRequest } from "./buildRequest.js";
-export { cancelRequest } from "./cancelRequest.js";
-export { checkImage } from "./checkImage.js";
-export { commitImage } from "./commitImage.js";
-export { FIELD, IMAGE_BYTES, SALT_BYTES } from "./constants.js";
-export * from "./contracts.js";
-export * from "./enclave/index.js";
-export { decodeError, decodeRevert } from "./decodeError.js";
-export type { DeploymentParameters } from "./deploymentParameters.js";
+// Chain: errors, transactions and bindings.
+export type { BatchOutcome } from "./chain/batch.js";
+export { batchGas, verdictErrors } from "./chain/batch.js";
+export * from "./chain/contracts.js";
+export { decodeError, decodeRevert } from "./chain/decodeError.js";
+export type { SdkErrorCode } from "./chain/errors.js";
+export { AssayError, ContractError, SdkError } from "./chain/errors.js";
+export type { Hex } from "./chain/hex.js";
+export { sendTransaction } from "./chain/sendTransaction.js";
+
+// The market and its models.
+export type { AddressBook, ConstructorArgument } from "./market/addressBook.js";
+export { addressBookSchema, parseAddressBook } from "./market/addressBook.js";
+export type { Market } from "./market/openMarket.js";
+export { openMarket } from "./market/openMarket.js";
+export type { Model } from "./models/model.js";
+export { modelId } from "./models/model.js";
+export { publishModel } from "./models/publishModel.js";
+
+// Money.
+export { deposit, stake, withdraw } from "./money/deposits.js";
+export type { Balances } from "./money/readBalances.js";
+export { readBalances } from "./money/readBalances.js";
+
+// Requests.
+export type { EnclaveRequestOptions } from "./requests/buildEnclaveRequest.js";
+export { buildEnclaveRequest } from "./requests/buildEnclaveRequest.js";
+export type { RequestOptions } from "./requests/buildRequest.js";
+export { buildRequest } from "./requests/buildRequest.js";
+export type { FoundRequest } from "./requests/findRequest.js";
+export { findRequest } from "./requests/findRequest.js";
+export type { JobState, JobView, JobWord } from "./requests/job.js";
+export { JOB_STATES, readJob, unpackJob } from "./requests/job.js";
+export type { Request, RequestOutput } from "./requests/request.js";
 export {
-  checkDeploymentParameters,
-  LOCAL_CHAINS,
-  UNBONDING_SECONDS,
-} from "./deploymentParameters.js";
-export { deposit } from "./deposit.js";
-export type { SdkErrorCode } from "./errors.js";
-export { AssayError, ContractError, SdkError } from "./errors.js";
-export type { FoundRequest } from "./findRequest.js";
-export { findRequest } from "./findRequest.js";
-export type { FoundSettlement } from "./findSettlement.js";
-export { findSettlement } from "./findSettlement.js";
-export { hashRequest } from "./hashRequest.js";
-export type { ContextOptions } from "./jobContext.js";
-export { jobContext } from "./jobContext.js";
-export { lockJob } from "./lockJob.js";
-export { modelId } from "./modelId.js";
-export type { Market } from "./openMarket.js";
-export { openMarket } from "./openMarket.js";
-export type { ImageInput } from "./packInput.js";
-export { packInput, unpackInput } from "./packInput.js";
-export { priceAt } from "./priceAt.js";
-export { publishModel } from "./publishModel.js";
-export { randomSalt } from "./randomSalt.js";
-export type { Balances } from "./readBalances.js";
-export { readBalances } from "./readBalances.js";
-export type { JobView } from "./readJob.js";
-export { readJob } from "./readJob.js";
-export type { JobResult } from "./readResult.js";
-export { readResult } from "./readResult.js";
-export { requestInference } from "./requestInference.js";
-export { marketDomain, REQUEST_TYPES } from "./requestTypes.js";
-export { sendTransaction } from "./sendTransaction.js";
-export { settleJob } from "./settleJob.js";
-export type { BatchOutcome } from "./settleJobs.js";
-export { settleJobs } from "./settleJobs.js";
-export { signRequest } from "./signRequest.js";
-export { stake } from "./stake.js";
-export type { RequestOutput } from "./toRequest.js";
-export { toRequest } from "./toRequest.js";
-export type { Hex, JobState, Model, Request, Settlement } from "./types.js";
-export { Assurance, JOB_STATES } from "./types.js";
-export type { JobWord } from "./unpackJob.js";
-export { unpackJob } from "./unpackJob.js";
-export type { Digits } from "./unpackOutputs.js";
-export { unpackOutputs } from "./unpackOutputs.js";
-export { verifyResult } from "./verifyResult.js";
-export type { WaitOptions } from "./waitForResult.js";
-export { waitForResult } from "./waitForResult.js";
-export { withdraw } from "./withdraw.js";
+  Assurance,
+  hashRequest,
+  marketDomain,
+  REQUEST_TYPES,
+  signRequest,
+  toRequest,
+} from "./requests/request.js";
+export { cancelRequest, requestInference } from "./requests/requestInference.js";
+
+// Locks.
+export { bondFor, lockJob, priceAt } from "./locks/lockJob.js";
+
+// Settlements.
+export type { ContextOptions } from "./settlements/jobContext.js";
+export { FIELD, jobContext } from "./settlements/jobContext.js";
+export type { FoundSettlement, JobResult, WaitOptions } from "./settlements/readResult.js";
+export {
+  findSettlement,
+  readResult,
+  verifyResult,
+  waitForResult,
+} from "./settlements/readResult.js";
+export type { BatchProof, Settlement } from "./settlements/settleJob.js";
+export { fillBatch, settleJob, settleJobs, settleTogether } from "./settlements/settleJob.js";
+
+// Results.
+export type { AuditedDelivery } from "./results/audits.js";
+export { auditNumber, auditRate, drawAudit, isDrawn, RATE_ONE } from "./results/audits.js";
+export type { Delivery, PackedDelivery, VendorStatus } from "./results/delivery.js";
+export { hashDelivery, packDelivery, unpackDelivery, VENDOR_STATUSES } from "./results/delivery.js";
+export type { Windows } from "./results/deliveryWindows.js";
+export { deliveryWindows } from "./results/deliveryWindows.js";
+export type { Finalisation, Result } from "./results/deliverResults.js";
+export {
+  declineDowngraded,
+  deliverResult,
+  deliverResults,
+  finaliseResult,
+  finaliseResults,
+  finaliseWithCallback,
+  voidUnprovable,
+} from "./results/deliverResults.js";
+export type { DeliveryFilter, FoundDelivery } from "./results/findDeliveries.js";
+export { findDeliveries, readDelivery } from "./results/findDeliveries.js";
+export type { LeafOptions } from "./results/signResults.js";
+export {
+  hashOutputs,
+  resultDigest,
+  resultHash,
+  resultLeaf,
+  resultPath,
+  resultRoot,
+  signResults,
+} from "./results/signResults.js";
+
+// Disputes.
+export type { SignedResult } from "./disputes/disputes.js";
+export {
+  challengeResult,
+  expireDispute,
+  proveResult,
+  reportEquivocation,
+} from "./disputes/disputes.js";
+
+// Withholding.
+export {
+  closeWithheldInput,
+  demandInput,
+  demandOutput,
+  expireOutput,
+  MAX_DATA_BYTES,
+  postInput,
+  postOutput,
+} from "./withholding/withholding.js";
+
+// The input and output codec of the digit models.
+export { checkImage } from "./digits/checkImage.js";
+export { commitImage } from "./digits/commitImage.js";
+export { IMAGE_BYTES, SALT_BYTES } from "./digits/constants.js";
+export type { ImageInput } from "./digits/packInput.js";
+export { packInput, unpackInput } from "./digits/packInput.js";
+export { randomSalt } from "./digits/randomSalt.js";
+export type { Digits } from "./digits/unpackOutputs.js";
+export { unpackOutputs } from "./digits/unpackOutputs.js";

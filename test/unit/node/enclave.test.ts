@@ -1,5 +1,5 @@
 import { createNode, decide } from "@assay/node";
-import { auditDraw, jobContext } from "@assay/sdk";
+import { auditNumber, jobContext } from "@assay/sdk";
 import { expect } from "chai";
 import { toBeHex } from "ethers";
 
@@ -161,10 +161,10 @@ describe("A node with an enclave decides", function () {
     };
     const minted = (isDrawn: boolean): void => {
       world.chain.number = 104;
-      // At 900 hundredths and full value p is 0.2%, and 10% when Broken: take a number between the two.
+      // At 90,000 basis points and full value p is 0.2%, and 10% when Broken: take a number between the two.
       for (let i = 0; ; i++) {
         const hash = toBeHex(i, 32);
-        const share = Number((auditDraw(hash, toBeHex(1, 32)) * 100_000n) >> 96n);
+        const share = Number((auditNumber(hash, toBeHex(1, 32)) * 100_000n) >> 96n);
         if (isDrawn ? share < 199 : share > 201 && share < 9_900) {
           world.chain.hash = hash;
           return;

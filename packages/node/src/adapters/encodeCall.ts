@@ -30,65 +30,50 @@ export function gasOf(call: Call): bigint {
 }
 
 /** Encodes a call for the market. */
-export function encodeCall({ market, enclave, availability }: Market, call: Call): string {
+export function encodeCall({ contract }: Market, call: Call): string {
+  const abi = contract.interface;
   switch (call.kind) {
     case "lockMany": {
-      const { requests, bondHundredths } = call;
-      const items = requests.map((request) => ({ request, signature: "0x", bondHundredths }));
-      return market.interface.encodeFunctionData("lockMany", [items]);
+      const { requests, bondBps } = call;
+      const items = requests.map((request) => ({ request, signature: "0x", bondBps }));
+      return abi.encodeFunctionData("lockMany", [items]);
     }
     case "deliverMany":
-      return enclave.interface.encodeFunctionData("deliverMany", [
-        call.model,
-        call.results,
-        call.signature,
-      ]);
+      return abi.encodeFunctionData("deliverMany", [call.model, call.results, call.signature]);
     case "finaliseMany":
-      return enclave.interface.encodeFunctionData("finaliseMany", [packItems(call.items)]);
+      return abi.encodeFunctionData("finaliseMany", [packItems(call.items)]);
     case "finaliseWithCallback":
-      return enclave.interface.encodeFunctionData("finaliseWithCallback", [
+      return abi.encodeFunctionData("finaliseWithCallback", [
         call.request,
         call.outputs,
         packDelivery(call.delivery),
       ]);
     case "voidUnprovable":
-      return enclave.interface.encodeFunctionData("voidUnprovable", [
-        call.request,
-        packDelivery(call.delivery),
-      ]);
+      return abi.encodeFunctionData("voidUnprovable", [call.request, packDelivery(call.delivery)]);
     case "draw":
-      return enclave.interface.encodeFunctionData("draw", [
-        call.jobId,
-        packDelivery(call.delivery),
-      ]);
+      return abi.encodeFunctionData("draw", [call.jobId, packDelivery(call.delivery)]);
     case "challenge":
-      return enclave.interface.encodeFunctionData("challenge", [
-        call.jobId,
-        packDelivery(call.delivery),
-      ]);
+      return abi.encodeFunctionData("challenge", [call.jobId, packDelivery(call.delivery)]);
     case "prove":
-      return enclave.interface.encodeFunctionData("prove", [
+      return abi.encodeFunctionData("prove", [
         call.model,
         call.settlement,
         packDelivery(call.delivery),
       ]);
     case "expireDispute":
-      return enclave.interface.encodeFunctionData("expireDispute", [
-        call.request,
-        packDelivery(call.delivery),
-      ]);
+      return abi.encodeFunctionData("expireDispute", [call.request, packDelivery(call.delivery)]);
     case "declineDowngraded":
-      return enclave.interface.encodeFunctionData("declineDowngraded", [
+      return abi.encodeFunctionData("declineDowngraded", [
         call.model,
         call.request,
         call.sessionKey,
       ]);
     case "demandInput":
-      return availability.interface.encodeFunctionData("demandInput", [call.request]);
+      return abi.encodeFunctionData("demandInput", [call.request]);
     case "closeWithheldInput":
-      return availability.interface.encodeFunctionData("closeWithheldInput", [call.request]);
+      return abi.encodeFunctionData("closeWithheldInput", [call.request]);
     case "postOutput":
-      return availability.interface.encodeFunctionData("postOutput", [
+      return abi.encodeFunctionData("postOutput", [
         call.request,
         packDelivery(call.delivery),
         call.output,

@@ -124,23 +124,23 @@ export function marketChain(
         return { sent, events };
       }),
     job: (jobId) => readJob(market, jobId),
-    price: (request) => reading(() => market.market.priceOf(request)),
+    price: (request) => reading(() => market.contract.priceOf(request)),
     isModel: (modelId) => reading(() => market.models.isModel(modelId)),
     freeStake: () => reading(() => market.vault.freeStake(operator)),
     waitingSlashes: () =>
       reading(async () => Number((await market.vault.stakeOf(operator)).waitingSlashes)),
     gasBalance: () => reading(() => provider.getBalance(operator)),
-    earnings: () => reading(async () => (await market.market.accountOf(operator)).balance),
+    earnings: () => reading(async () => (await market.contract.accountOf(operator)).balance),
     settlement: (jobId, fromBlock) =>
       reading(async () => {
         const found = await findSettlement(market, jobId, fromBlock);
         return found && { operator: found.operator, paid: found.paid };
       }),
-    lock: (request: Request, bondHundredths: number): Promise<LockOutcome> =>
+    lock: (request: Request, bondBps: number): Promise<LockOutcome> =>
       exclusively(async () => {
-        const receipt = await lockJob(market, request, bondHundredths, confirmations);
+        const receipt = await lockJob(market, request, bondBps, confirmations);
         const event = receipt.logs
-          .map((log) => market.market.interface.parseLog(log))
+          .map((log) => market.contract.interface.parseLog(log))
           .find((log) => log?.name === "Locked");
         if (event === undefined || event === null)
           throw new SdkError("CHAIN_FAILED", "the lock left no event", "Check the market");
@@ -168,11 +168,15 @@ export function marketChain(
           };
         }
         const { receipt, failures } = await settleJobs(market, model, settlements, confirmations);
-        return { failures, gasUsed: receipt.gasUsed, transactionHash: receipt.hash };
+        return {
+          failures,
+          gasUsed: receipt?.gasUsed ?? 0n,
+          transactionHash: receipt?.hash,
+        };
       }),
     expire: (request) =>
       exclusively(async () => {
-        await sendTransaction(() => market.market.expire(request), confirmations);
+        await sendTransaction(() => market.contract.expire(request), confirmations);
       }),
     withdraw: (to) =>
       exclusively(async () => {

@@ -29,14 +29,8 @@ const NAMES = new Set([
 ]);
 
 /** Reads a log of the market; undefined for a log that changes no job. */
-export function parseEvent(
-  { market, enclave, availability }: Market,
-  log: Log,
-): MarketEvent | undefined {
-  const parsed =
-    market.interface.parseLog(log) ??
-    enclave.interface.parseLog(log) ??
-    availability.interface.parseLog(log);
+export function parseEvent({ contract }: Market, log: Log): MarketEvent | undefined {
+  const parsed = contract.interface.parseLog(log);
   if (parsed === null || !NAMES.has(parsed.name)) return undefined;
   const values: Record<string, unknown> = {};
   parsed.fragment.inputs.forEach(({ name }, i) => (values[name] = parsed.args[i] as unknown));

@@ -1,6 +1,13 @@
 import type { AssayError, Market } from "@assay/sdk";
-import { ContractError, decodeError, sendTransaction, unpackJob, verdictErrors } from "@assay/sdk";
-import type { TransactionReceipt } from "ethers";
+import {
+  ContractError,
+  decodeError,
+  SdkError,
+  sendTransaction,
+  unpackJob,
+  verdictErrors,
+} from "@assay/sdk";
+import type { Signer, TransactionReceipt } from "ethers";
 
 import type { Call, Sent } from "../ports/market.js";
 import { encodeCall, gasOf, itemsOf, packItems } from "./encodeCall.js";
@@ -33,6 +40,17 @@ function groupsOf(calls: readonly Call[]): Call[][] {
   return groups;
 }
 
+/** The signer that the market was opened with. */
+function senderOf({ contract }: Market): Signer {
+  const { runner } = contract;
+  if (runner !== null && "signTransaction" in runner) return runner as Signer;
+  throw new SdkError(
+    "INVALID_CONFIG",
+    "the market was opened without a signer",
+    "Open it with one",
+  );
+}
+
 /**
  * Sends calls, as many in one transaction as fit. Each transaction is simulated on the latest state first. A call that would
  * fail is left out: it costs no gas, and the other calls do not fail with it. Calls about others' results come last, in
@@ -46,6 +64,7 @@ export async function sendCalls(
   confirmations: number,
   onReceipt: (receipt: TransactionReceipt) => void,
 ): Promise<Sent[]> {
+  const sender = senderOf(market);
   const sent = new Map<Call, Sent>();
   const isOthers = (call: Call): boolean =>
     "delivery" in call &&
@@ -91,12 +110,13 @@ export async function sendCalls(
     });
     if (useful.length === 0) return;
     try {
-      // The data is encoded already, and the fallback passes it on unchanged.
-      const { fallback } = market.market;
-      if (fallback === null) throw new Error("the market's ABI has no fallback");
-      const data = dataOf(partsOf(useful));
+      const transaction = {
+        to: market.address,
+        data: dataOf(partsOf(useful)),
+        gasLimit: limitOf(useful),
+      };
       const receipt = await sendTransaction(
-        () => fallback({ data, gasLimit: limitOf(useful) }),
+        () => sender.sendTransaction(transaction),
         confirmations,
       );
       onReceipt(receipt);
@@ -127,7 +147,7 @@ export async function sendCalls(
     if (delivery !== undefined && finalisation !== undefined) {
       const { model, results, signature } = delivery;
       const items = packItems(finalisation.items);
-      const data = market.enclave.interface.encodeFunctionData("deliverAndFinalise", [
+      const data = market.contract.interface.encodeFunctionData("deliverAndFinalise", [
         model,
         results,
         signature,
@@ -146,7 +166,7 @@ export async function sendCalls(
     const [only] = parts;
     return only !== undefined && parts.length === 1
       ? only.data
-      : market.market.interface.encodeFunctionData("multicall", [parts.map(({ data }) => data)]);
+      : market.contract.interface.encodeFunctionData("multicall", [parts.map(({ data }) => data)]);
   }
 
   function limitOf(group: Call[]): bigint {
@@ -167,7 +187,7 @@ export async function sendCalls(
       answers =
         parts.length === 1
           ? [answer]
-          : (market.market.interface.decodeFunctionResult("multicall", answer)[0] as string[]);
+          : (market.contract.interface.decodeFunctionResult("multicall", answer)[0] as string[]);
     } catch (error) {
       return decodeError(error);
     }
@@ -178,17 +198,17 @@ export async function sendCalls(
     const [first, second] = done;
     if (first === undefined) return [];
     if (second !== undefined) {
-      const { interface: abi } = market.enclave;
+      const { interface: abi } = market.contract;
       const lists = abi.decodeFunctionResult("deliverAndFinalise", answer);
       return done.map((call, i) => [call, verdictErrors([...(lists[i] as string[])])]);
     }
     let list;
     if (first.kind === "lockMany") {
-      [list] = market.market.interface.decodeFunctionResult("lockMany", answer);
+      [list] = market.contract.interface.decodeFunctionResult("lockMany", answer);
     } else if (first.kind === "deliverMany") {
-      [list] = market.enclave.interface.decodeFunctionResult("deliverMany", answer);
+      [list] = market.contract.interface.decodeFunctionResult("deliverMany", answer);
     } else if (first.kind === "finaliseMany") {
-      [list] = market.enclave.interface.decodeFunctionResult("finaliseMany", answer);
+      [list] = market.contract.interface.decodeFunctionResult("finaliseMany", answer);
     } else return [[first, [undefined]]];
     return [[first, verdictErrors([...(list as string[])])]];
   }

@@ -1,4 +1,4 @@
-import { circuitId, weightsHash } from "@assay/circuits";
+import { batchCircuitOf, circuitId, weightsHash } from "@assay/circuits";
 import type { Model } from "@assay/sdk";
 import { modelId } from "@assay/sdk";
 import { ZeroHash } from "ethers";
@@ -19,11 +19,16 @@ export function servedModels(
     circuits.flatMap((circuit) => {
       const weights = weightsHash(circuit);
       const id = circuitId(circuit);
-      const models: Model[] = [{ weightsHash: weights, circuitId: id, runtimeId: ZeroHash }];
-      for (const runtimeId of runtimes) {
-        models.push({ weightsHash: weights, circuitId: id, runtimeId });
-        models.push({ weightsHash: weights, circuitId: ZeroHash, runtimeId });
-      }
+      const batch = batchCircuitOf(circuit);
+      const proven = {
+        weightsHash: weights,
+        circuitId: id,
+        batchCircuitId: batch === undefined ? ZeroHash : circuitId(batch),
+      };
+      const blind = { weightsHash: weights, circuitId: ZeroHash, batchCircuitId: ZeroHash };
+      const models: Model[] = [{ ...proven, runtimeId: ZeroHash }];
+      for (const runtimeId of runtimes)
+        models.push({ ...proven, runtimeId }, { ...blind, runtimeId });
       return models.map((model): [string, ServedModel] => [modelId(model), { circuit, model }]);
     }),
   );

@@ -46,8 +46,8 @@ export const configSchema = z.strictObject({
   dataDir: z.string().min(1),
   /** Lowest price of a job that the node takes. */
   minPrice: amount.default(0n),
-  /** The bond in hundredths of the price, at least 100. A larger bond makes audits rarer. */
-  bondHundredths: z.int().min(100).max(65_535).default(100),
+  /** The bond in basis points of the price, at least 10,000. A larger bond makes audits rarer. */
+  bondBps: z.int().min(10_000).max(1_048_575).default(10_000),
   /** Most jobs that the node holds at once. */
   maxJobs: z.int().positive().default(8),
   /** Expected seconds of one proof. The node replaces them with its own measurements. */

@@ -30,7 +30,7 @@ export async function planGuard(context: Context, moment: Moment): Promise<Plan[
       continue;
     }
     const hasTime = moment.number <= Number(delivery.auditBlock) + DRAW_BLOCKS;
-    if (config.keeper && phase === "watched" && !hasTime && delivery.draw === 0n) {
+    if (config.keeper && phase === "watched" && !hasTime && delivery.auditNumber === 0n) {
       const audit = await auditOf(context, record, moment);
       if (audit === "drawn") {
         plans.push({ call: { kind: "draw", jobId, delivery }, records: [record] });

@@ -31,7 +31,7 @@ export async function lock(context: Context): Promise<void> {
     const picked = await choose(context, record, now, means);
     if (picked === undefined) continue;
     chosen.push(picked);
-    means.free -= bondFor(record.request.maxPrice, BigInt(config.bondHundredths), chain.minBond);
+    means.free -= bondFor(record.request.maxPrice, BigInt(config.bondBps), chain.minBond);
     if (chosen.length >= config.maxBatch) break;
   }
   const [only] = chosen;
@@ -59,8 +59,8 @@ async function viewOf({ chain }: Context, record: JobRecord): Promise<JobView> {
   if (reopened && holder === undefined) return chain.job(jobId);
   return {
     ...{ jobId, reopened, operator: holder ?? ZeroAddress, lockedAt: 0n, bondWorth: 0n },
-    ...{ state: holder === undefined ? "Open" : "Locked", bondHundredths: 0n, pauseIndex: 0n },
-    ...{ feeTenths: 0n, reserve: 0n, bonus: 0n, stretch: 0n, declined: false },
+    ...{ state: holder === undefined ? "Open" : "Locked", bondBps: 0n, pauseIndex: 0n },
+    ...{ feeBps: 0n, reserve: 0n, bonus: 0n, stretch: 0n, declined: false },
     ...{ inputPublic: false, inputDemanded: false },
   };
 }
@@ -120,7 +120,7 @@ async function lockOne(context: Context, { record, view }: Chosen): Promise<void
   try {
     const { gasUsed, transactionHash, ...outcome } = await chain.lock(
       record.request,
-      config.bondHundredths,
+      config.bondBps,
     );
     const deadline = outcome.deadline + view.stretch;
     store.put({ ...record, ...outcome, deadline, phase: "locked" });
@@ -135,8 +135,8 @@ async function lockOne(context: Context, { record, view }: Chosen): Promise<void
 async function lockMany(context: Context, chosen: Chosen[]): Promise<void> {
   const { chain, store, config, log } = context;
   const requests = chosen.map(({ record }) => record.request);
-  const { bondHundredths } = config;
-  const { sent, events } = await chain.send([{ kind: "lockMany", requests, bondHundredths }]);
+  const { bondBps } = config;
+  const { sent, events } = await chain.send([{ kind: "lockMany", requests, bondBps }]);
   takeIn(context, events);
   const [outcome] = sent;
   for (const [i, { record }] of chosen.entries()) {

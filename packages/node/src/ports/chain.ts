@@ -16,7 +16,8 @@ export interface LockOutcome {
 export interface SettleOutcome {
   failures: (Error | undefined)[];
   gasUsed: bigint;
-  transactionHash: string;
+  /** Undefined if every item would fail, so that no transaction was sent. */
+  transactionHash: string | undefined;
 }
 
 /** The market, as one operator sees it. */
@@ -70,7 +71,7 @@ export interface Chain {
     jobId: string,
     fromBlock: number,
   ): Promise<{ operator: string; paid: bigint } | undefined>;
-  lock(request: Request, bondHundredths: number): Promise<LockOutcome>;
+  lock(request: Request, bondBps: number): Promise<LockOutcome>;
   settle(model: Model, settlements: Settlement[]): Promise<SettleOutcome>;
   /** Sends calls, as many in one transaction as fit. A call that fails costs the others nothing. */
   send(calls: readonly Call[]): Promise<{ sent: Sent[]; events: MarketEvent[] }>;

@@ -11,7 +11,7 @@ import type {
 
 /** A call of the market. Several go out in one transaction. */
 export type Call =
-  | { kind: "lockMany"; requests: Request[]; bondHundredths: number }
+  | { kind: "lockMany"; requests: Request[]; bondBps: number }
   | { kind: "deliverMany"; model: Model; results: Result[]; signature: Hex }
   | { kind: "finaliseMany"; items: Finalisation[] }
   | {

@@ -99,7 +99,7 @@ export async function decide(
       ),
     };
   }
-  const bond = bondFor(price, BigInt(config.bondHundredths), chain.minBond);
+  const bond = bondFor(price, BigInt(config.bondBps), chain.minBond);
   const slashes = means?.waitingSlashes ?? 0;
   if (slashes !== 0) {
     return {

@@ -1,4 +1,4 @@
-import { auditDraw, auditRate, isDrawn } from "@assay/sdk";
+import { auditNumber, auditRate, isDrawn } from "@assay/sdk";
 
 import type { Context } from "../context.js";
 import type { JobRecord } from "../job/record.js";
@@ -25,13 +25,13 @@ export async function auditOf(
   const height = Number(delivery.auditBlock);
   const status = statusOf.get(delivery.vendor) ?? delivery.status;
   const rate = auditRate(delivery, chain.minBond, status);
-  if (delivery.draw !== 0n) return isDrawn(delivery.draw, rate) ? "drawn" : "clear";
+  if (delivery.auditNumber !== 0n) return isDrawn(delivery.auditNumber, rate) ? "drawn" : "clear";
   if (number <= height) return "pending";
   if (number - height >= reach) return "drawn";
   const hash = memory.blockHashes.get(height) ?? (await chain.blockHash(height));
   if (hash === undefined) return "pending";
   // A young block may still be dropped, so its hash is not remembered.
   if (number - height > 2) memory.blockHashes.set(height, hash);
-  if (isDrawn(auditDraw(hash, jobId), rate)) return "drawn";
+  if (isDrawn(auditNumber(hash, jobId), rate)) return "drawn";
   return number - height >= reach - RESERVE ? "late" : "clear";
 }

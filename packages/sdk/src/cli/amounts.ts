@@ -1,20 +1,20 @@
 import { formatUnits, parseUnits } from "ethers";
 
-import { TestToken__factory } from "../contracts.js";
-import { decodeError } from "../decodeError.js";
-import { SdkError } from "../errors.js";
-import type { Market } from "../openMarket.js";
+import { IERC20Metadata__factory } from "../chain/contracts.js";
+import { decodeError } from "../chain/decodeError.js";
+import { SdkError } from "../chain/errors.js";
+import type { Market } from "../market/openMarket.js";
 
-/** Converts between what people type and the settlement token's smallest unit. */
+/** Converts between decimal numbers and the settlement token's smallest unit. */
 export interface Amounts {
   /** @throws SdkError INVALID_CONFIG */
   parse: (text: string) => bigint;
   format: (amount: bigint) => string;
 }
 
-/** Asks the settlement token for its decimals and symbol. */
+/** Reads the decimals and the symbol of the settlement token. */
 export async function amounts({ token, provider }: Market): Promise<Amounts> {
-  const erc20 = TestToken__factory.connect(token, provider);
+  const erc20 = IERC20Metadata__factory.connect(token, provider);
   let decimals: bigint;
   let symbol: string;
   try {
@@ -28,12 +28,12 @@ export async function amounts({ token, provider }: Market): Promise<Amounts> {
         const amount = parseUnits(text, decimals);
         if (amount >= 0n) return amount;
       } catch {
-        // Said below.
+        // The error below covers this case.
       }
       throw new SdkError(
         "INVALID_CONFIG",
-        `"${text}" is no amount of ${symbol}`,
-        `Give a number with at most ${decimals} decimals, e.g. 1.5`,
+        `"${text}" is not an amount of ${symbol}`,
+        `Pass a positive number with at most ${decimals} decimals, e.g. 1.5`,
       );
     },
     format: (amount) => `${formatUnits(amount, decimals)} ${symbol}`,

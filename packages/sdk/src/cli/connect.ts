@@ -3,16 +3,16 @@ import { readFileSync } from "node:fs";
 import { FetchRequest, JsonRpcProvider, Wallet } from "ethers";
 import { z } from "zod";
 
-import { parseAddressBook } from "../addressBook.js";
-import { decodeError } from "../decodeError.js";
-import { SdkError } from "../errors.js";
-import type { Market } from "../openMarket.js";
-import { openMarket } from "../openMarket.js";
+import { decodeError } from "../chain/decodeError.js";
+import { SdkError } from "../chain/errors.js";
+import { parseAddressBook } from "../market/addressBook.js";
+import type { Market } from "../market/openMarket.js";
+import { openMarket } from "../market/openMarket.js";
 
 /** Variables, usually the process's. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Options that every command takes. */
+/** Options of every command. */
 export interface Target {
   rpc?: string;
   market?: string;
@@ -22,7 +22,10 @@ export interface Target {
 }
 
 const targetSchema = z.object({
-  rpc: z.url({ protocol: /^https?$/, error: "must be the http address of a JSON-RPC server" }),
+  rpc: z.url({
+    protocol: /^https?$/,
+    error: "must be the http or https address of a JSON-RPC server",
+  }),
   market: z
     .string()
     .regex(/^0x[0-9a-fA-F]{40}$/, "must be 0x and 40 hexadecimal digits")
@@ -39,11 +42,11 @@ const targetSchema = z.object({
 });
 
 const ADVICE =
-  "Give --rpc or ASSAY_RPC_URL, --book or --market or ASSAY_MARKET, and ASSAY_KEY for commands that send";
+  "Set --rpc or ASSAY_RPC_URL; --book, --market or ASSAY_MARKET; and ASSAY_KEY for commands that send transactions";
 
 /**
- * Opens the market that options and environment name, for one task, and closes the connection after it.
- * @param needs "key" for a task that sends transactions; the key comes from ASSAY_KEY only
+ * Opens the market that the options or the environment name, runs one task, and closes the connection.
+ * @param needs "key" for a task that sends transactions. The key comes from ASSAY_KEY only
  * @throws SdkError INVALID_CONFIG, WRONG_CHAIN, NO_CONTRACT, CHAIN_FAILED
  */
 export async function withMarket<T>(
@@ -65,10 +68,10 @@ export async function withMarket<T>(
   }
   const { rpc, market, chain, key } = parsed.data;
   if (needs === "key" && key === undefined) {
-    throw new SdkError("INVALID_CONFIG", "there is no key to sign with", ADVICE);
+    throw new SdkError("INVALID_CONFIG", "this command needs a key to sign with", ADVICE);
   }
   const where = market ?? readBook(target.book);
-  // One attempt: a person who waits is told at once.
+  // One attempt, so that an unreachable server is reported at once.
   const request = new FetchRequest(rpc);
   request.retryFunc = () => Promise.resolve(false);
   const provider = new JsonRpcProvider(request, undefined, {
@@ -87,7 +90,7 @@ export async function withMarket<T>(
 }
 
 function readBook(path: string | undefined): ReturnType<typeof parseAddressBook> {
-  if (path === undefined) throw new SdkError("INVALID_CONFIG", "there is no market", ADVICE);
+  if (path === undefined) throw new SdkError("INVALID_CONFIG", "no market is named", ADVICE);
   let text;
   try {
     text = readFileSync(path, "utf8");
@@ -95,7 +98,7 @@ function readBook(path: string | undefined): ReturnType<typeof parseAddressBook>
     throw new SdkError(
       "INVALID_CONFIG",
       `the address book ${path} cannot be read`,
-      "Give the path of deploy/deployments/<chainId>.json",
+      "Pass the path of deploy/deployments/<chainId>.json",
       cause,
     );
   }

@@ -1,11 +1,11 @@
 import type { Target } from "./connect.js";
 
-/** What a command answers: values by name. */
+/** The answer of a command: values by name. */
 export type Answer = Readonly<
   Record<string, string | number | bigint | boolean | readonly bigint[]>
 >;
 
-/** Writes an answer: a value a line for people, or one line of JSON for programs. */
+/** Writes an answer: one value a line, or with `--json` one line of JSON. */
 export function print(
   out: (line: string) => void,
   { json }: Pick<Target, "json">,

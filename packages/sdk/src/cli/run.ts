@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 
-import { AssayError } from "../errors.js";
+import { AssayError } from "../chain/errors.js";
 import { cancel } from "./commands/cancel.js";
 import type { DeliveriesCommand } from "./commands/deliveries.js";
 import { deliveries } from "./commands/deliveries.js";
@@ -15,7 +15,7 @@ import { status } from "./commands/status.js";
 import type { Target } from "./connect.js";
 import { print } from "./print.js";
 
-/** What the command line is run with: a test gives its own. */
+/** Environment and output of the command line, which a test replaces. */
 export interface Surroundings {
   environment: Readonly<Record<string, string | undefined>>;
   /** A line for stdout. */
@@ -24,7 +24,7 @@ export interface Surroundings {
   err: (line: string) => void;
 }
 
-/** Exit codes: the task failed, or the command line itself is wrong. */
+/** Exit codes of a task that failed and of wrong usage. */
 const FAILED = 1;
 const WRONG_USAGE = 2;
 
@@ -38,7 +38,7 @@ export async function run(
   { environment, out, err }: Surroundings,
 ): Promise<number> {
   const program = new Command("assay")
-    .description("Ask for verifiable inference, and read what came of it")
+    .description("Request verifiable inferences and read their results")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {
@@ -50,20 +50,20 @@ export async function run(
     })
     .addHelpText(
       "after",
-      "\nThe key of commands that send transactions comes from ASSAY_KEY only. ASSAY_RPC_URL and ASSAY_MARKET stand in" +
-        `\nfor --rpc and --market. Exit codes: 0 done, ${FAILED} failed with "CODE: what is wrong. What to do.", ${WRONG_USAGE} wrong usage.`,
+      "\nCommands that send transactions take their key from ASSAY_KEY only. ASSAY_RPC_URL and ASSAY_MARKET replace --rpc and" +
+        `\n--market. Exit codes: 0 success; ${FAILED} failure, with "CODE: error. Advice."; ${WRONG_USAGE} wrong usage.`,
     );
 
-  /** A command with the options that all of them take. */
+  /** A command with the options that all commands have. */
   function command(usage: string, description: string): Command {
     return program
       .command(usage)
       .description(description)
       .exitOverride()
       .option("--rpc <url>", "JSON-RPC server of the chain")
-      .option("--market <address>", "the JobMarket")
+      .option("--market <address>", "address of the market")
       .option("--book <file>", "address book of the deployment, instead of --market")
-      .option("--chain <number>", "the chain that it must be")
+      .option("--chain <number>", "expected chain id")
       .option("--json", "print one line of JSON");
   }
 
@@ -73,75 +73,77 @@ export async function run(
     },
   );
 
-  command("balance [account]", "show what an account owns").action(
-    async (account: string | undefined, options: Target) => {
-      print(out, options, await balance(account, options, environment));
-    },
-  );
+  command(
+    "balance [account]",
+    "show the money of an account; by default, of the key's account",
+  ).action(async (account: string | undefined, options: Target) => {
+    print(out, options, await balance(account, options, environment));
+  });
 
-  command("deposit <amount>", "move tokens into the market, to pay with").action(
+  command("deposit <amount>", "move tokens into the market, to pay for requests").action(
     async (amount: string, options: Target) => {
       print(out, options, await deposit(amount, options, environment));
     },
   );
 
-  command("withdraw [amount]", "move free tokens out of the market; all of them without an amount")
-    .option("--to <account>", "receiver, instead of the key's account")
+  command("withdraw [amount]", "move free tokens out of the market; by default, all of them")
+    .option("--to <account>", "recipient; by default, the key's account")
     .action(async (amount: string | undefined, options: Target & { to?: string }) => {
       print(out, options, await withdraw(amount, options, environment));
     });
 
-  command("stake <amount>", "stake tokens behind an operator's answers")
-    .option("--operator <account>", "operator, instead of the key's account")
+  command("stake <amount>", "stake tokens for an operator")
+    .option("--operator <account>", "operator; by default, the key's account")
     .action(async (amount: string, options: Target & { operator?: string }) => {
       print(out, options, await stake(amount, options, environment));
     });
 
-  command("request", "ask for the digit in an image")
+  command("request", "request the digit in an image")
     .requiredOption("--model <id>", "model id")
     .requiredOption("--image <file>", "28 rows of 28 pixels: 784 raw bytes, or a JSON list")
     .requiredOption("--max-price <amount>", "highest price, in tokens")
-    .option("--min-price <amount>", "price to begin with; the highest by default")
-    .option("--lock-seconds <seconds>", "how long operators may take the job", "300")
-    .option("--window <seconds>", "how long the operator has for its proof", "300")
+    .option(
+      "--min-price <amount>",
+      "lowest price, at which the rise begins; by default, the highest",
+    )
+    .option("--lock-seconds <seconds>", "seconds in which operators may lock the job", "300")
+    .option("--window <seconds>", "seconds from a lock to its proof", "300")
     .action(async (options: RequestCommand) => {
       print(out, options, await request(options, environment));
     });
 
-  command("status <job>", "show where a job stands").action(
+  command("status <job>", "show the state of a job").action(
     async (job: string, options: Target) => {
       print(out, options, await status(job, options, environment));
     },
   );
 
   command("result <job>", "show a settled job's result")
-    .option("--wait <seconds>", "wait for it")
+    .option("--wait <seconds>", "wait for the result")
     .action(async (job: string, options: ResultCommand) => {
       print(out, options, await result(job, options, environment));
     });
 
-  command("cancel <job>", "take back a job that nobody holds").action(
-    async (job: string, options: Target) => {
-      print(out, options, await cancel(job, options, environment));
-    },
-  );
+  command("cancel <job>", "take back an open job").action(async (job: string, options: Target) => {
+    print(out, options, await cancel(job, options, environment));
+  });
 
-  command("deliveries", "count the results that enclaves delivered, and list the last ones' jobs")
-    .option("--operator <account>", "of one operator only")
-    .option("--from <block>", "first block to look at", "0")
-    .option("--last <number>", "how many to list", "10")
+  command("deliveries", "count the results that enclaves delivered, and list the last ones")
+    .option("--operator <account>", "only results of this operator")
+    .option("--from <block>", "first block to search", "0")
+    .option("--last <number>", "number of results to list", "10")
     .action(async (options: DeliveriesCommand) => {
       print(out, options, await deliveries(options, environment));
     });
 
   command(
     "delivery <job>",
-    "show an enclave's result that waits, and how often such are audited",
+    "show an enclave's result that is not final, and its audit rate",
   ).action(async (job: string, options: Target) => {
     print(out, options, await delivery(job, options, environment));
   });
 
-  command("challenge <job>", "call for a proof of an enclave's result, against a bond").action(
+  command("challenge <job>", "challenge an enclave's result, against a bond").action(
     async (job: string, options: Target) => {
       print(out, options, await challenge(job, options, environment));
     },
@@ -151,7 +153,7 @@ export async function run(
     await program.parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
-    // Commander has said what is wrong; --help ends with 0.
+    // Commander has printed the error; --help ends with 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
     if (!(error instanceof AssayError)) throw error;
     err(`${error.code}: ${error.message}`);

@@ -1,5 +1,5 @@
-import { cancelRequest } from "../../cancelRequest.js";
-import { findRequest } from "../../findRequest.js";
+import { findRequest } from "../../requests/findRequest.js";
+import { cancelRequest } from "../../requests/requestInference.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import { jobIdOf } from "../jobIdOf.js";

@@ -1,5 +1,5 @@
-import { findDeliveries } from "../../enclave/findDeliveries.js";
-import { SdkError } from "../../errors.js";
+import { SdkError } from "../../chain/errors.js";
+import { findDeliveries } from "../../results/findDeliveries.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import type { Answer } from "../print.js";
@@ -12,7 +12,7 @@ export interface DeliveriesCommand extends Target {
 }
 
 /**
- * The results that enclaves delivered since a block.
+ * Lists the results that enclaves delivered since a block.
  * @throws SdkError INVALID_CONFIG, CHAIN_FAILED
  */
 export async function deliveries(
@@ -36,5 +36,5 @@ export async function deliveries(
 
 function count(name: string, text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new SdkError("INVALID_CONFIG", `${name} is ${text}, no whole number`, "Give digits only");
+  throw new SdkError("INVALID_CONFIG", `${name} ${text} is not a whole number`, "Pass digits only");
 }

@@ -1,17 +1,13 @@
-import { RATE_ONE } from "../../enclave/auditRate.js";
-import { challengeResult } from "../../enclave/challengeResult.js";
-import { packDelivery } from "../../enclave/packDelivery.js";
-import { readDelivery } from "../../enclave/readDelivery.js";
-import { VENDOR_STATUSES } from "../../enclave/types.js";
+import { challengeResult } from "../../disputes/disputes.js";
+import { VENDOR_STATUSES, packDelivery } from "../../results/delivery.js";
+import { readDelivery } from "../../results/findDeliveries.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import { jobIdOf } from "../jobIdOf.js";
 import type { Answer } from "../print.js";
 
-const MILLION = 1_000_000n;
-
 /**
- * An enclave's result that is not final yet. Times are unix seconds on the job's own clock.
+ * Reads an enclave's result that is not final yet. Times are unix seconds on the job's own clock.
  * @throws SdkError NOT_FOUND, RESULT_MISMATCH, INVALID_CONFIG
  */
 export async function delivery(
@@ -24,8 +20,8 @@ export async function delivery(
     const found = await readDelivery(market, jobId);
     const packed = packDelivery(found.delivery);
     const [rate, { challengeBy, proveBy }] = await Promise.all([
-      market.availability.auditRate(packed),
-      market.availability.windowsOf(packed),
+      market.contract.auditRateBps(packed),
+      market.contract.windowsOf(packed),
     ]);
     return {
       job: jobId,
@@ -35,7 +31,7 @@ export async function delivery(
       vendor: found.delivery.vendor,
       vendorStatus: VENDOR_STATUSES[Number(found.delivery.status)] ?? "unknown",
       outputs: found.outputs,
-      auditRatePerMillion: (rate * MILLION) / RATE_ONE,
+      auditRateBps: rate,
       challengeBy,
       ...(found.isDisputed ? { proveBy } : {}),
     };

@@ -1,10 +1,12 @@
 import { isAddress, MaxUint256 } from "ethers";
 
-import { deposit as depositAmount } from "../../deposit.js";
-import { SdkError } from "../../errors.js";
-import { readBalances } from "../../readBalances.js";
-import { stake as stakeAmount } from "../../stake.js";
-import { withdraw as withdrawAmount } from "../../withdraw.js";
+import { SdkError } from "../../chain/errors.js";
+import {
+  deposit as depositAmount,
+  stake as stakeAmount,
+  withdraw as withdrawAmount,
+} from "../../money/deposits.js";
+import { readBalances } from "../../money/readBalances.js";
 import { amounts } from "../amounts.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
@@ -15,8 +17,8 @@ function checkAccount(account: string): string {
   if (isValid) return account;
   throw new SdkError(
     "INVALID_CONFIG",
-    `${account} is no address`,
-    "Give 0x and 40 hexadecimal digits",
+    `"${account}" is not an address`,
+    "Pass 0x and 40 hexadecimal digits",
   );
 }
 
@@ -34,7 +36,7 @@ export async function deposit(
   });
 }
 
-/** Sends free balance of the key's account to it or to another; all of it without an amount. */
+/** Sends free balance of the key's account to itself or to another account. The default is the whole balance. */
 export async function withdraw(
   amount: string | undefined,
   options: Target & { to?: string },
@@ -66,7 +68,7 @@ export async function stake(
   });
 }
 
-/** What an account owns; without an account, the key's. */
+/** Reads the money of an account. The default is the key's account. */
 export async function balance(
   named: string | undefined,
   options: Target,

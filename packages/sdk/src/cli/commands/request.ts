@@ -1,15 +1,15 @@
-import { buildRequest } from "../../buildRequest.js";
-import { commitImage } from "../../commitImage.js";
-import { decodeError } from "../../decodeError.js";
-import { SdkError } from "../../errors.js";
-import { packInput } from "../../packInput.js";
-import { randomSalt } from "../../randomSalt.js";
-import { requestInference } from "../../requestInference.js";
+import { decodeError } from "../../chain/decodeError.js";
+import { SdkError } from "../../chain/errors.js";
+import { commitImage } from "../../digits/commitImage.js";
+import { packInput } from "../../digits/packInput.js";
+import { randomSalt } from "../../digits/randomSalt.js";
+import { readImage } from "../../digits/readImage.js";
+import { buildRequest } from "../../requests/buildRequest.js";
+import { requestInference } from "../../requests/requestInference.js";
 import { amounts } from "../amounts.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import type { Answer } from "../print.js";
-import { readImage } from "../readImage.js";
 
 /** Options of `assay request`. */
 export interface RequestCommand extends Target {
@@ -25,21 +25,21 @@ function seconds(name: string, text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new SdkError(
     "INVALID_CONFIG",
-    `--${name} ${text} is no number of seconds`,
-    "Give a whole number from 1 up",
+    `--${name} must be a whole number of seconds, not "${text}"`,
+    "Pass a number of at least 1",
   );
 }
 
 /**
- * Posts one image for a digit model. What it costs must have been deposited before.
+ * Requests the digit of one image. The highest price must be in the account's balance in the market.
  * @throws AssayError INVALID_IMAGE, INVALID_REQUEST, InsufficientBalance, UnknownModel, …
  */
 export async function request(options: RequestCommand, environment: Environment): Promise<Answer> {
   if (!/^0x[0-9a-fA-F]{64}$/.test(options.model)) {
     throw new SdkError(
       "INVALID_CONFIG",
-      `${options.model} is no model id`,
-      "Give 0x and 64 hexadecimal digits",
+      `"${options.model}" is not a model id`,
+      "Pass 0x and 64 hexadecimal digits",
     );
   }
   const image = readImage(options.image);

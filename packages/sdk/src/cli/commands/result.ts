@@ -1,8 +1,7 @@
-import { SdkError } from "../../errors.js";
-import type { JobResult } from "../../readResult.js";
-import { readResult } from "../../readResult.js";
-import { unpackOutputs } from "../../unpackOutputs.js";
-import { waitForResult } from "../../waitForResult.js";
+import { SdkError } from "../../chain/errors.js";
+import { unpackOutputs } from "../../digits/unpackOutputs.js";
+import type { JobResult } from "../../settlements/readResult.js";
+import { readResult, waitForResult } from "../../settlements/readResult.js";
 import { amounts } from "../amounts.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
@@ -15,7 +14,7 @@ export interface ResultCommand extends Target {
 }
 
 /**
- * A settled job's result, checked against the hash that the market keeps.
+ * Reads a settled job's result, checked against the hash that the market keeps.
  * @throws SdkError NOT_FOUND, NOT_SETTLED, RESULT_MISMATCH, TIMEOUT
  */
 export async function result(
@@ -28,8 +27,8 @@ export async function result(
   if (wait !== undefined && !/^\d{1,7}$/.test(wait)) {
     throw new SdkError(
       "INVALID_CONFIG",
-      `--wait ${wait} is no number of seconds`,
-      "Give e.g. --wait 300",
+      `--wait must be a whole number of seconds, not "${wait}"`,
+      "Pass for example --wait 300",
     );
   }
   return withMarket(options, environment, "nothing", async (market) => {
@@ -49,7 +48,7 @@ export async function result(
   });
 }
 
-/** The digit, where the outputs are a digit model's. */
+/** The digit, if the outputs are a digit model's. */
 function digit(outputs: bigint[]): { digit?: number } {
   try {
     return { digit: unpackOutputs(outputs).label };

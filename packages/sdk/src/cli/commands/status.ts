@@ -1,18 +1,18 @@
 import { ZeroAddress } from "ethers";
 
-import { SdkError } from "../../errors.js";
-import type { FoundRequest } from "../../findRequest.js";
-import { findRequest } from "../../findRequest.js";
-import type { Market } from "../../openMarket.js";
-import { readJob } from "../../readJob.js";
-import type { Hex } from "../../types.js";
+import { SdkError } from "../../chain/errors.js";
+import type { Hex } from "../../chain/hex.js";
+import type { Market } from "../../market/openMarket.js";
+import type { FoundRequest } from "../../requests/findRequest.js";
+import { findRequest } from "../../requests/findRequest.js";
+import { readJob } from "../../requests/job.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import { jobIdOf } from "../jobIdOf.js";
 import type { Answer } from "../print.js";
 
 /**
- * Where a job stands. Times are unix seconds.
+ * Reads the state of a job. Times are unix seconds.
  * @throws SdkError NOT_FOUND, INVALID_CONFIG
  */
 export async function status(
@@ -36,7 +36,7 @@ export async function status(
   });
 }
 
-/** A request that was locked from its signature alone left no event. */
+/** The request of a job; undefined if no event published it. */
 async function requestOf(
   market: Market,
   jobId: Hex,

@@ -1,0 +1,17 @@
+// The TypeChain bindings that the SDK needs, under its own name.
+export type {
+  CircuitRegistry,
+  EnclaveRegistry,
+  IAssay,
+  IERC20Metadata,
+  ModelRegistry,
+  StakeVault,
+} from "../../../../typechain-types/index.js";
+export {
+  CircuitRegistry__factory,
+  EnclaveRegistry__factory,
+  IAssay__factory,
+  IERC20Metadata__factory,
+  ModelRegistry__factory,
+  StakeVault__factory,
+} from "../../../../typechain-types/index.js";

@@ -1,0 +1,102 @@
+import { getBytes, Interface, isCallException, isError } from "ethers";
+
+import { AssayError, ContractError, SdkError } from "./errors.js";
+import { CONTRACT_ERRORS } from "./generated/contractErrors.js";
+
+/** Errors of OpenZeppelin's contracts that a user can meet, and what to do about each. */
+const LIBRARY_ERRORS: readonly (readonly [signature: string, advice: string])[] = [
+  [
+    "AccessManagedUnauthorized(address caller)",
+    "This account has no such role: the AccessManager names guardian and governor",
+  ],
+  [
+    "ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)",
+    "Approve the contract for at least the needed amount",
+  ],
+  [
+    "ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)",
+    "Get more of the settlement token",
+  ],
+  ["ERC2612ExpiredSignature(uint256 deadline)", "Sign the permit with a later deadline"],
+  [
+    "ReentrancyGuardReentrantCall()",
+    "Call the market when its own call has ended, and not from a callback or a token",
+  ],
+  [
+    "SafeERC20FailedOperation(address token)",
+    "The token refused the transfer: check balance and allowance of the settlement token",
+  ],
+];
+
+const errors = [...CONTRACT_ERRORS, ...LIBRARY_ERRORS];
+const abi = new Interface(errors.map(([signature]) => `error ${signature}`));
+const adviceOf = new Map(
+  errors.map(([signature, advice]) => [signature.slice(0, signature.indexOf("(")), advice]),
+);
+
+/**
+ * Decodes the data of a failed call, or the four bytes that a batch reports for an item.
+ * @returns undefined for data of an error that no Assay contract has
+ */
+export function decodeRevert(data: string, cause?: unknown): ContractError | undefined {
+  const selector = data.slice(0, 10);
+  const fragment = abi.getError(selector);
+  if (fragment === null) return undefined;
+  const advice = (adviceOf.get(fragment.name) ?? "").replace(/\.$/, "");
+  const args: Record<string, unknown> = {};
+  if (getBytes(data).length > 4) {
+    const values = abi.decodeErrorResult(fragment, data);
+    fragment.inputs.forEach((input, i) => (args[input.name] = values[i] as unknown));
+  }
+  return new ContractError(fragment.name, args, advice, cause);
+}
+
+/** Revert data of an error: ethers and RPC servers keep it in different places. */
+function revertData(error: unknown): string | undefined {
+  let current = error;
+  for (let depth = 0; depth < 8 && typeof current === "object" && current !== null; depth++) {
+    const { data } = current as { data?: unknown };
+    if (typeof data === "string" && /^0x([0-9a-f]{2}){4,}$/i.test(data)) return data;
+    const nested = data as { data?: unknown } | null | undefined;
+    if (typeof nested === "object" && typeof nested?.data === "string") return nested.data;
+    const { error: inner, info, cause } = current as Record<string, unknown>;
+    current = inner ?? (info as Record<string, unknown> | undefined)?.error ?? cause;
+  }
+  return undefined;
+}
+
+/**
+ * Converts an error that a call or a transaction threw into a typed error. An error of a contract gets its Solidity name as
+ * `code`. A typed error is returned unchanged.
+ */
+export function decodeError(error: unknown): AssayError {
+  if (error instanceof AssayError) return error;
+  const data = revertData(error);
+  const decoded = data === undefined ? undefined : decodeRevert(data, error);
+  if (decoded !== undefined) return decoded;
+  const text = error instanceof Error ? error.message : String(error);
+  // A contract that lacks the function reverts without data, or answers with none.
+  const isOther = isError(error, "BAD_DATA") || /\breverted\b/i.test(text);
+  if (isCallException(error) || data !== undefined || isOther) {
+    return new SdkError(
+      "REVERTED",
+      `the call reverted${data === undefined ? "" : ` with ${data.slice(0, 10)}`}`,
+      "Check that the address is the market's, and that this version of the SDK matches the deployed contracts",
+      error,
+    );
+  }
+  if (isError(error, "INSUFFICIENT_FUNDS")) {
+    return new SdkError(
+      "CHAIN_FAILED",
+      "the account cannot pay for gas",
+      "Send some of the chain's native currency to the account",
+      error,
+    );
+  }
+  return new SdkError(
+    "CHAIN_FAILED",
+    text.split("\n")[0] ?? "the chain did not answer",
+    "Check the RPC address and try again",
+    error,
+  );
+}

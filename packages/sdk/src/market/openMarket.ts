@@ -1,0 +1,118 @@
+import type { ContractRunner, Provider } from "ethers";
+
+import type {
+  CircuitRegistry,
+  EnclaveRegistry,
+  IAssay,
+  ModelRegistry,
+  StakeVault,
+} from "../chain/contracts.js";
+import {
+  CircuitRegistry__factory,
+  EnclaveRegistry__factory,
+  IAssay__factory,
+  ModelRegistry__factory,
+  StakeVault__factory,
+} from "../chain/contracts.js";
+import { decodeError } from "../chain/decodeError.js";
+import { SdkError } from "../chain/errors.js";
+import type { Windows } from "../results/deliveryWindows.js";
+import type { AddressBook } from "./addressBook.js";
+
+/** One market and the contracts around it, connected to a signer or, to read only, to a provider. */
+export interface Market {
+  address: string;
+  chainId: bigint;
+  provider: Provider;
+  /** The market itself, with the functions of all its parts. */
+  contract: IAssay;
+  vault: StakeVault;
+  models: ModelRegistry;
+  circuits: CircuitRegistry;
+  enclaves: EnclaveRegistry;
+  windows: Windows;
+  /** Address of the settlement token. */
+  token: string;
+  /** Smallest bond of a job, token units. */
+  minBond: bigint;
+}
+
+/**
+ * Opens a market and checks that it is on the expected chain.
+ * @param runner a signer to send transactions, or a provider to read only
+ * @param where the market's address, or an address book; the book's contracts must be the market's own
+ * @param chainId the expected chain; the default is the address book's, or any
+ * @throws SdkError WRONG_CHAIN, NO_CONTRACT, BOOK_MISMATCH, CHAIN_FAILED
+ */
+export async function openMarket(
+  runner: ContractRunner,
+  where: string | AddressBook,
+  chainId?: bigint,
+): Promise<Market> {
+  const book = typeof where === "string" ? undefined : where;
+  const address = typeof where === "string" ? where : where.contracts.JobMarket.address;
+  const expected = chainId ?? (book && BigInt(book.chainId));
+  const provider = runner.provider;
+  if (provider === null) {
+    throw new SdkError(
+      "INVALID_CONFIG",
+      "the signer has no provider",
+      "Connect the signer to a provider",
+    );
+  }
+  try {
+    const actual = (await provider.getNetwork()).chainId;
+    if (expected !== undefined && actual !== expected) {
+      throw new SdkError(
+        "WRONG_CHAIN",
+        `the RPC server is on chain ${actual}, not ${expected}`,
+        "Use an RPC server of the expected chain, or correct the chain id",
+      );
+    }
+    if ((await provider.getCode(address)) === "0x") {
+      throw new SdkError(
+        "NO_CONTRACT",
+        `there is no contract at ${address} on chain ${actual}`,
+        "Take the market's address from deploy/deployments/<chainId>.json",
+      );
+    }
+    const contract = IAssay__factory.connect(address, runner);
+    const [vaultAddress, config] = await Promise.all([contract.VAULT(), contract.config()]);
+    const { token, models, circuits, enclaves, minBond } = config;
+    if (book !== undefined) {
+      const { StakeVault: vault_, ModelRegistry, CircuitRegistry: circuits_ } = book.contracts;
+      checkBook("StakeVault", vault_.address, vaultAddress);
+      checkBook("ModelRegistry", ModelRegistry.address, models);
+      checkBook("CircuitRegistry", circuits_.address, circuits);
+      checkBook("token", book.token, token);
+    }
+    return {
+      address,
+      chainId: actual,
+      provider,
+      contract,
+      vault: StakeVault__factory.connect(vaultAddress, runner),
+      models: ModelRegistry__factory.connect(models, runner),
+      circuits: CircuitRegistry__factory.connect(circuits, runner),
+      enclaves: EnclaveRegistry__factory.connect(enclaves, runner),
+      windows: {
+        challengeSeconds: config.challengeSeconds,
+        proofSeconds: config.proofSeconds,
+        dataSeconds: config.dataSeconds,
+      },
+      token,
+      minBond,
+    };
+  } catch (error) {
+    throw decodeError(error);
+  }
+}
+
+function checkBook(name: string, named: string, actual: string): void {
+  if (named.toLowerCase() === actual.toLowerCase()) return;
+  throw new SdkError(
+    "BOOK_MISMATCH",
+    `the address book's ${name} is ${named}, but the market's is ${actual}`,
+    "Use the address book of this deployment, from a source that you trust",
+  );
+}

@@ -1,0 +1,24 @@
+import { AbiCoder, keccak256 } from "ethers";
+
+import type { Hex } from "../chain/hex.js";
+
+/** The parts that a model id commits to. */
+export interface Model {
+  weightsHash: Hex;
+  /** Circuit that proves one inference; zero if the model cannot be proven. */
+  circuitId: Hex;
+  /** Code that enclaves run; zero if no enclave runs the model. */
+  runtimeId: Hex;
+  /** Circuit that proves many inferences in one proof; zero if the model has none. */
+  batchCircuitId: Hex;
+}
+
+/** Id of a model: keccak256 of its ABI encoding, as `ModelRegistry` computes it. */
+export function modelId(model: Model): Hex {
+  return keccak256(
+    AbiCoder.defaultAbiCoder().encode(
+      ["bytes32", "bytes32", "bytes32", "bytes32"],
+      [model.weightsHash, model.circuitId, model.runtimeId, model.batchCircuitId],
+    ),
+  );
+}

@@ -1,0 +1,45 @@
+import { keccak256, ZeroHash } from "ethers";
+
+import { decodeError } from "../chain/decodeError.js";
+import { SdkError } from "../chain/errors.js";
+import type { Hex } from "../chain/hex.js";
+import { sendTransaction } from "../chain/sendTransaction.js";
+import type { Market } from "../market/openMarket.js";
+import type { Model } from "./model.js";
+import { modelId } from "./model.js";
+
+/**
+ * Registers the verifying keys of a model's circuits and publishes the model. It skips every step that is already done.
+ * @param verifyingKeys bytes of each circuit's key, as `CircuitRegistry` lays them out
+ * @param uri address of the weights and their description; a hint
+ * @returns the model's id
+ * @throws SdkError INVALID_CONFIG when a circuit of the model has no key, ContractError, e.g. ForgeableKey
+ */
+export async function publishModel(
+  { circuits, models }: Market,
+  model: Model,
+  verifyingKeys: readonly Uint8Array[],
+  uri = "",
+): Promise<Hex> {
+  const id = modelId(model);
+  const keys = new Map(verifyingKeys.map((key) => [keccak256(key), key]));
+  try {
+    if (await models.isModel(id)) return id;
+    for (const circuitId of [model.circuitId, model.batchCircuitId]) {
+      if (circuitId === ZeroHash || (await circuits.signalCount(circuitId)) !== 0n) continue;
+      const key = keys.get(circuitId);
+      if (key === undefined) {
+        throw new SdkError(
+          "INVALID_CONFIG",
+          `none of the ${keys.size} verifying keys hashes to the model's circuit ${circuitId}`,
+          "Pass the key of each circuit that the model names",
+        );
+      }
+      await sendTransaction(() => circuits.register(key));
+    }
+    await sendTransaction(() => models.publishModel(model, uri));
+    return id;
+  } catch (error) {
+    throw decodeError(error);
+  }
+}

@@ -1,0 +1,86 @@
+import type { TransactionReceipt } from "ethers";
+import { concat, keccak256, ZeroHash } from "ethers";
+
+import { SdkError } from "../chain/errors.js";
+import type { Hex } from "../chain/hex.js";
+import { sendTransaction } from "../chain/sendTransaction.js";
+import { bondFor } from "../locks/lockJob.js";
+import type { Market } from "../market/openMarket.js";
+import { unpackJob } from "../requests/job.js";
+import type { Delivery } from "./delivery.js";
+import { packDelivery } from "./delivery.js";
+
+/** Probability one in the unit of `auditRate`, 2^-128. */
+export const RATE_ONE = 1n << 128n;
+/** q of the vendor's status (`AuditRate.bpsOf`), basis points: Trusted, Degraded, Broken. */
+const STATUS_BPS = [200n, 2_500n, 10_000n] as const;
+const BPS = 10_000n;
+/** Full worth of a share, in the unit of a job's word. */
+const WHOLE_WORTH = 255n;
+const NUMBER_BITS = 96n;
+/** Bits by which rates are finer than numbers. */
+const FINER_BITS = 32n;
+
+/** The fields of a delivery that decide its audit rate. */
+export type AuditedDelivery = Pick<
+  Delivery,
+  "lock" | "status" | "provable" | "proofWanted" | "price" | "valueAtRisk"
+>;
+
+/**
+ * Probability, in units of 2^-128, that a result is drawn for audit. The market's `auditRateBps` is this rate in basis points,
+ * rounded up.
+ * @param minBond the market's smallest bond
+ * @param statusNow the vendor's status now; the worse of it and the delivery's counts
+ * @throws SdkError INVALID_REQUEST for a status that this SDK does not know
+ */
+export function auditRate(delivery: AuditedDelivery, minBond: bigint, statusNow = 0n): bigint {
+  const { lock, provable, proofWanted, price, valueAtRisk } = delivery;
+  if (!provable) return 0n;
+  if (proofWanted) return RATE_ONE;
+  if (valueAtRisk === 0n) return 0n;
+  const { bondBps, bondWorth } = unpackJob(lock);
+  const bond = (bondFor(price, bondBps, minBond) * bondWorth) / WHOLE_WORTH;
+  const status = statusNow > delivery.status ? statusNow : delivery.status;
+  const bps = STATUS_BPS[Number(status)];
+  if (bps === undefined) {
+    throw new SdkError(
+      "INVALID_REQUEST",
+      `this SDK does not know vendor status ${status}`,
+      "Update the SDK",
+    );
+  }
+  const denominator = BPS * (valueAtRisk + bond);
+  return (bps * valueAtRisk * RATE_ONE + denominator - 1n) / denominator;
+}
+
+/**
+ * The random number of 96 bits that decides a result's audit.
+ * @param blockHash hash of the delivery's `auditBlock`; the zero hash if it is out of the chain's reach, which counts as drawn
+ */
+export function auditNumber(blockHash: Hex, jobId: Hex): bigint {
+  if (blockHash === ZeroHash) return 1n;
+  return (BigInt(keccak256(concat([blockHash, jobId]))) & ((1n << NUMBER_BITS) - 1n)) | 1n;
+}
+
+/**
+ * Whether a number draws an audit.
+ * @param number from `auditNumber`
+ * @param rate from `auditRate`
+ */
+export function isDrawn(number: bigint, rate: bigint): boolean {
+  return number << FINER_BITS < rate;
+}
+
+/**
+ * Decides the audit of a result once its `auditBlock` is mined: opens its dispute, or records the audit number. Any account
+ * may call it.
+ * @throws ContractError, e.g. AuditNotDrawn, DeliveryMismatch
+ */
+export async function drawAudit(
+  { contract }: Market,
+  jobId: Hex,
+  delivery: Delivery,
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.draw(jobId, packDelivery(delivery)));
+}

@@ -1,0 +1,83 @@
+import type { TransactionReceipt } from "ethers";
+
+import type { Hex } from "../chain/hex.js";
+import { sendTransaction } from "../chain/sendTransaction.js";
+import type { Market } from "../market/openMarket.js";
+import type { Request } from "../requests/request.js";
+import type { Delivery } from "../results/delivery.js";
+import { packDelivery } from "../results/delivery.js";
+
+/** Most bytes that can be posted. Sign no digest of a longer output: the requester can demand it all the same. */
+export const MAX_DATA_BYTES = 16_384;
+
+/**
+ * Demands the input's bytes on chain. For the lock holder that cannot get them.
+ * @throws ContractError, e.g. NoInputToDemand, NotLockHolder
+ */
+export async function demandInput(
+  { contract }: Market,
+  request: Request,
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.demandInput(request));
+}
+
+/**
+ * Posts the demanded input; the execution window begins again. Any account may call it.
+ * @throws ContractError, e.g. WrongData, DataWindowClosed, InputNotDemanded
+ */
+export async function postInput(
+  { contract }: Market,
+  request: Request,
+  input: Hex,
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.postInput(request, input));
+}
+
+/**
+ * Ends a job whose demanded input was not posted. The price goes back to the requester and the bond to the operator. Any
+ * account may call it.
+ * @throws ContractError, e.g. DataWindowOpen, InputNotDemanded
+ */
+export async function closeWithheldInput(
+  { contract }: Market,
+  request: Request,
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.closeWithheldInput(request));
+}
+
+/**
+ * Demands the output's bytes on chain. For the requester that did not get them.
+ * @throws ContractError, e.g. NoOutputToDemand, ChallengeWindowClosed, NotRequester
+ */
+export async function demandOutput(
+  { contract }: Market,
+  request: Request,
+  delivery: Delivery,
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.demandOutput(request, packDelivery(delivery)));
+}
+
+/**
+ * Posts the demanded output. Any account may call it.
+ * @throws ContractError, e.g. WrongData, OutputNotDemanded
+ */
+export async function postOutput(
+  { contract }: Market,
+  request: Request,
+  delivery: Delivery,
+  output: Hex,
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.postOutput(request, packDelivery(delivery), output));
+}
+
+/**
+ * Ends a delivery whose demanded output was not posted, at the operator's cost. Any account may call it.
+ * @throws ContractError, e.g. DataWindowOpen, OutputNotDemanded
+ */
+export async function expireOutput(
+  { contract }: Market,
+  request: Request,
+  delivery: Delivery,
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.expireOutput(request, packDelivery(delivery)));
+}

@@ -1,0 +1,96 @@
+import { ZeroAddress } from "ethers";
+import { z } from "zod/v4";
+
+import { SdkError } from "@assay/sdk";
+
+/** Chains on the developer's machine, which need no real token and no delay. */
+export const LOCAL_CHAINS: readonly number[] = [31337];
+
+/** `StakeVault.UNBONDING_SECONDS`: the governor must wait longer, so that operators can leave before a change takes effect. */
+export const UNBONDING_SECONDS = 14n * 24n * 60n * 60n;
+
+const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be 0x and 40 hexadecimal digits");
+const account = address.refine((value) => value !== ZeroAddress, "must not be the zero address");
+/** Ignition's way to write a bigint in JSON. */
+const amount = z
+  .string()
+  .regex(/^\d+n$/, 'must be a string of digits with an "n" at the end, e.g. "1000n"')
+  .transform((text) => BigInt(text.slice(0, -1)));
+const seconds = z.int().positive();
+
+const schema = z.strictObject({
+  Assay: z.strictObject({
+    /** Settlement token. On a local chain the zero address means a new test token. */
+    token: address,
+    treasury: account,
+    guardian: account,
+    governor: account,
+    governorDelaySeconds: amount,
+    minBond: amount.refine((value) => value > 0n, "must not be zero"),
+    keeperCap: amount,
+    challengeSeconds: seconds.optional(),
+    proofSeconds: seconds.optional(),
+    dataSeconds: seconds.optional(),
+  }),
+  /** Left out if the deployment registers no TEE vendor. */
+  Dcap: z
+    .strictObject({
+      /** Folder with platform.pem and processor.pem, relative to the repository. */
+      certificates: z.string().min(1),
+      p256Verifier: account,
+      /** 1 is Intel; 128 and above are simulated. */
+      vendor: z.int().min(1).max(255),
+      /** Worst platform status that may register, 0 UpToDate to 5 OutOfDateConfigurationNeeded. */
+      worstTcbStatus: z.int().min(0).max(5),
+      minimumEvaluationNumber: z.int().min(1).max(65_535),
+      sessionHours: z.int().min(1).max(168),
+    })
+    .optional(),
+});
+
+/** Parameters of one network: deploy/parameters/<network>.json. */
+export type DeploymentParameters = z.output<typeof schema>;
+
+function invalid(name: string, issues: string[]): SdkError {
+  return new SdkError(
+    "INVALID_CONFIG",
+    `${name} cannot be deployed`,
+    `Correct ${issues.join("; ")}`,
+  );
+}
+
+/**
+ * Checks parameters for the chain they are meant for. On all but local chains there must be a token, the guardian cannot be
+ * the governor, and the governor waits longer than unbonding takes.
+ * @param name what to call them in the message, e.g. the file
+ * @throws SdkError INVALID_CONFIG naming every wrong field
+ */
+export function checkDeploymentParameters(
+  name: string,
+  json: unknown,
+  chainId: number,
+): DeploymentParameters {
+  const parsed = schema.safeParse(json);
+  if (!parsed.success) {
+    throw invalid(
+      name,
+      parsed.error.issues.map(({ path, message }) => `${path.join(".") || "file"}: ${message}`),
+    );
+  }
+  if (LOCAL_CHAINS.includes(chainId)) return parsed.data;
+  const { token, guardian, governor, governorDelaySeconds } = parsed.data.Assay;
+  const issues: string[] = [];
+  if (token === ZeroAddress) issues.push("Assay.token: must be the settlement token");
+  if (guardian.toLowerCase() === governor.toLowerCase()) {
+    issues.push(
+      "Assay.guardian: must differ from the governor: the guardian acts at once, the governor after a delay",
+    );
+  }
+  if (governorDelaySeconds <= UNBONDING_SECONDS) {
+    issues.push(
+      `Assay.governorDelaySeconds: ${governorDelaySeconds} must exceed the unbonding time, ${UNBONDING_SECONDS}`,
+    );
+  }
+  if (issues.length > 0) throw invalid(name, issues);
+  return parsed.data;
+}
