@@ -38,7 +38,6 @@ const HOT = [
   "ResultModule",
   "attestation/DcapVerifier",
   // They measure what the contracts above run.
-  "mocks/Groth16Harness",
   "mocks/SessionConsumer",
   "mocks/UnauditedModule",
 ];

@@ -1,30 +1,33 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-/// @title A fact that a batch has verified for the item that it runs
-/// @notice A batch verifies the evidence of all its items at once, and then runs each item in a call of its own, so that a
-/// bad item fails alone. The note tells that call what the batch has verified for it.
-/// @dev Transient storage. The batch clears the note after the item, so no later call of the transaction finds it. During
-/// the item the re-entrancy guard keeps foreign code out of every function that reads a note.
+/// @title What a batch has verified for the item that it runs
+/// @notice A batch verifies the evidence of all its items at once. It then runs each item in a call of its own, so that a bad
+/// item fails alone. The note tells that call what the batch has verified for it.
+/// @dev One word of transient storage. The batch writes it right before the item, which it encodes itself, and clears it right
+/// after. Every function that reads the note is guarded against re-entrancy, and so is the item: foreign code that an item
+/// calls finds those functions closed. So the note is read by the item that it is about, and by no other call.
 library BatchNote {
-    /// @notice Keeps `value` for `fact` until `clear`.
-    /// @param fact A keccak256 hash that binds everything the fact is about.
-    /// @param value Any number but zero, which means "not verified".
-    function set(bytes32 fact, uint256 value) internal {
+    /// @dev keccak256("assay.BatchNote").
+    uint256 private constant _SLOT = 0x4927803aeaf19c2af9637b48635a964439264b6a9898becdd83f25bb36999cd8;
+
+    /// @notice Keeps `note` until `clear`.
+    /// @param note Any number but zero, which means "nothing verified".
+    function set(uint256 note) internal {
         assembly ("memory-safe") {
-            tstore(fact, value)
+            tstore(_SLOT, note)
         }
     }
 
-    /// @notice The value that the running batch noted for `fact`; zero for none.
-    function get(bytes32 fact) internal view returns (uint256 value) {
+    /// @notice The note of the running batch; zero for none.
+    function get() internal view returns (uint256 note) {
         assembly ("memory-safe") {
-            value := tload(fact)
+            note := tload(_SLOT)
         }
     }
 
-    /// @notice Forgets `fact`.
-    function clear(bytes32 fact) internal {
-        set(fact, 0);
+    /// @notice Forgets the note.
+    function clear() internal {
+        set(0);
     }
 }

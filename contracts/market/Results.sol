@@ -54,14 +54,11 @@ abstract contract Results is IResults, Evidence {
         Job job = _requireState(jobId, JobState.Locked);
         if (request.assurance == Assurance.Proof) revert IRequests.UnsupportedAssurance(request.assurance);
         _requireModel(model, request);
-        Session memory session;
-        {
-            bytes32 leaf = _leaf(result, jobId, job.operator());
-            uint256 note = BatchNote.get(_fact(model.runtimeId, leaf));
-            if (note != 0) session = _sessionOf(note, job.operator());
-            else if (signature.length == 0) revert ILocks.NotLockHolder(msg.sender, job.operator());
-            else session = _signer(separator, model, MerkleProof.processProofCalldata(path, leaf), signature);
-        }
+        uint256 note = BatchNote.get();
+        Session memory session =
+            note == 0
+                ? _signer(separator, model, _rootOf(result, jobId, job.operator(), path), signature)
+                : _sessionOf(note);
         _deliver(model, result, jobId, job, session);
     }
 
@@ -191,22 +188,22 @@ abstract contract Results is IResults, Evidence {
         return ResultTree.leaf(jobId, payee, result.outputs, result.outputDigest);
     }
 
-    /// @dev The fact that a session of a runtime has signed a result.
-    function _fact(bytes32 runtimeId, bytes32 leaf) private pure returns (bytes32) {
-        return keccak256(abi.encode(runtimeId, leaf));
+    function _rootOf(
+        Result calldata result,
+        bytes32 jobId,
+        address payee,
+        bytes32[] calldata path
+    ) private pure returns (bytes32) {
+        return MerkleProof.processProofCalldata(path, _leaf(result, jobId, payee));
     }
 
-    /// @dev A session as one word: key 160 | vendor 8 | status 8 | 1.
+    /// @dev The caller's session that signed a batch, as one word: key 160 | vendor 8 | status 8.
     function _noteOf(Session memory session) private pure returns (uint256) {
-        return
-            uint256(uint160(session.key)) |
-            (uint256(session.vendor) << 160) |
-            (uint256(session.status) << 168) |
-            (1 << 176);
+        return uint256(uint160(session.key)) | (uint256(session.vendor) << 160) | (uint256(session.status) << 168);
     }
 
-    function _sessionOf(uint256 note, address operator) private pure returns (Session memory) {
-        return Session(address(uint160(note)), operator, uint8(note >> 160), VendorStatus(uint8(note >> 168)));
+    function _sessionOf(uint256 note) private view returns (Session memory) {
+        return Session(address(uint160(note)), msg.sender, uint8(note >> 160), VendorStatus(uint8(note >> 168)));
     }
 
     /// @dev The session that signed a root, if it may deliver results of the model now. What never changes about it is kept
@@ -254,24 +251,21 @@ abstract contract Results is IResults, Evidence {
         Result[] calldata results,
         bytes calldata signature
     ) private returns (bytes4[] memory verdicts) {
-        uint256 count = _notEmpty(results.length);
-        bytes32[] memory facts = new bytes32[](count);
-        bytes32[] memory nodes = new bytes32[](count);
+        bytes32[] memory nodes = new bytes32[](_notEmpty(results.length));
         bytes32 separator = _separator();
-        for (uint256 i = 0; i < count; ++i) {
+        for (uint256 i = 0; i < nodes.length; ++i) {
             nodes[i] = _leaf(results[i], _jobId(separator, results[i].request), msg.sender);
-            facts[i] = _fact(model.runtimeId, nodes[i]);
         }
+        verdicts = new bytes4[](nodes.length);
         Session memory session = _signer(separator, model, ResultTree.root(nodes), signature);
         if (session.operator != msg.sender) revert NotSessionOperator(msg.sender, session.operator);
-        uint256 note = _noteOf(session);
         bytes32[] memory noPath;
-        verdicts = new bytes4[](count);
-        for (uint256 i = 0; i < count; ++i) {
-            BatchNote.set(facts[i], note);
+        // Every item is in the signed root, with the caller as payee: the note holds for all.
+        BatchNote.set(_noteOf(session));
+        for (uint256 i = 0; i < results.length; ++i) {
             verdicts[i] = _attempt(abi.encodeCall(IResults.deliver, (model, results[i], noPath, "")));
-            BatchNote.clear(facts[i]);
         }
+        BatchNote.clear();
     }
 
     function _finaliseMany(Finalisation[] calldata items) private returns (bytes4[] memory verdicts) {

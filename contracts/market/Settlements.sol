@@ -32,8 +32,8 @@ abstract contract Settlements is ISettlements, Kernel {
         Settlement[] calldata settlements
     ) external returns (bytes4[] memory verdicts) {
         bytes32 modelId = model.id();
-        uint256[][] memory signals = new uint256[][](_notEmpty(settlements.length));
-        uint256[][] memory taken = new uint256[][](settlements.length);
+        address[] memory payees = new address[](_notEmpty(settlements.length));
+        uint256[][] memory signals = new uint256[][](settlements.length);
         bytes[] memory proofs = new bytes[](settlements.length);
         uint256 count;
         for (uint256 i = 0; i < settlements.length; ++i) {
@@ -43,21 +43,18 @@ abstract contract Settlements is ISettlements, Kernel {
             // Items that cannot settle are left out: settling one of a batch's jobs first must not spoil the batch.
             bool isLocked = job.state() == JobState.Locked && settlement.request.modelId == modelId;
             if (!isLocked || !_opensCommitment(settlement)) continue;
-            signals[i] = _signals(settlement, jobId, job.operator());
-            taken[count] = signals[i];
+            payees[i] = job.operator();
+            signals[count] = _signals(settlement, jobId, payees[i]);
             proofs[count++] = settlement.proof;
         }
         assembly ("memory-safe") {
             // Shortens both arrays to the items taken.
-            mstore(taken, count)
+            mstore(signals, count)
             mstore(proofs, count)
         }
-        bool proven;
         // If the proofs do not hold together, each item is verified alone.
-        try _CIRCUITS.verifyBatch(model.circuitId, taken, proofs) returns (bool hold) {
-            proven = hold;
-        } catch {}
-        return _settleAll(model, modelId, settlements, signals, proven);
+        if (!_holdTogether(model.circuitId, signals, proofs)) payees = new address[](settlements.length);
+        return _settleAll(model, settlements, payees);
     }
 
     /// @inheritdoc ISettlements
@@ -68,15 +65,16 @@ abstract contract Settlements is ISettlements, Kernel {
         uint256 commitment,
         bytes calldata proof
     ) external returns (bytes4[] memory verdicts) {
-        bytes32 modelId = model.id();
-        if (model.batchCircuitId == 0) revert ModelHasNoBatchCircuit(modelId);
-        uint256[][] memory signals = new uint256[][](_notEmpty(settlements.length));
+        if (model.batchCircuitId == 0) revert ModelHasNoBatchCircuit(model.id());
+        address[] memory payees = new address[](_notEmpty(settlements.length));
+        uint256[][] memory signals = new uint256[][](settlements.length);
         for (uint256 i = 0; i < settlements.length; ++i) {
+            payees[i] = payee;
             signals[i] = _signals(settlements[i], _jobId(settlements[i].request), payee);
         }
         uint256[] memory together = BatchStatement.signals(BatchStatement.concat(signals), commitment);
         if (!_proves(model.batchCircuitId, together, proof)) revert InvalidBatchProof();
-        return _settleAll(model, modelId, settlements, signals, true);
+        return _settleAll(model, settlements, payees);
     }
 
     /// @inheritdoc ISettlements
@@ -99,22 +97,31 @@ abstract contract Settlements is ISettlements, Kernel {
 
     /* PRIVATE */
 
-    /// @dev Settles each item in a call of its own, with a note of what the batch has proven for it.
-    /// @param signals For each item the statement that holds; empty where nothing is proven yet.
+    function _holdTogether(
+        bytes32 circuitId,
+        uint256[][] memory signals,
+        bytes[] memory proofs
+    ) private view returns (bool) {
+        try _CIRCUITS.verifyBatch(circuitId, signals, proofs) returns (bool hold) {
+            return hold;
+        } catch {
+            return false;
+        }
+    }
+
+    /// @dev Settles each item in a call of its own. The note names the payee for whom the batch has proven the item.
+    /// @param payees For each item its proven payee; zero where nothing is proven yet.
     function _settleAll(
         Model calldata model,
-        bytes32 modelId,
         Settlement[] calldata settlements,
-        uint256[][] memory signals,
-        bool proven
+        address[] memory payees
     ) private returns (bytes4[] memory verdicts) {
         verdicts = new bytes4[](settlements.length);
         for (uint256 i = 0; i < settlements.length; ++i) {
-            bytes32 fact = _fact(modelId, signals[i]);
-            if (proven && signals[i].length != 0) BatchNote.set(fact, 1);
+            BatchNote.set(uint160(payees[i]));
             verdicts[i] = _attempt(abi.encodeCall(ISettlements.settle, (model, settlements[i])));
-            BatchNote.clear(fact);
         }
+        BatchNote.clear();
     }
 
     function _settle(Model calldata model, Settlement calldata settlement) private {
@@ -128,14 +135,11 @@ abstract contract Settlements is ISettlements, Kernel {
         _requireInTime(request, jobId, job);
         _requireModel(model, request);
         if (!_opensCommitment(settlement)) revert InputWordsMismatch(request.inputCommitment);
-        uint256[] memory signals = _signals(settlement, jobId, job.operator());
-        bool proven = BatchNote.get(_fact(request.modelId, signals)) != 0;
-        if (!proven && !_proves(model.circuitId, signals, settlement.proof)) revert InvalidProof(jobId);
+        address payee = job.operator();
+        if (BatchNote.get() != uint160(payee)) {
+            uint256[] memory signals = _signals(settlement, jobId, payee);
+            if (!_proves(model.circuitId, signals, settlement.proof)) revert InvalidProof(jobId);
+        }
         _complete(request, jobId, job, _lockedPrice(request, jobId, job), 0, settlement.outputs, msg.sender);
-    }
-
-    /// @dev The fact that a statement of a model holds. A context, which names job and payee, is one of its signals.
-    function _fact(bytes32 modelId, uint256[] memory signals) private pure returns (bytes32) {
-        return keccak256(abi.encodePacked(modelId, signals));
     }
 }

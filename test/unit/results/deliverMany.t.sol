@@ -136,7 +136,7 @@ contract DeliverManyTest is EnclaveTest {
         } else if (fault == 1) {
             open(request);
             lock(request, other);
-            verdict = ILocks.NotLockHolder.selector;
+            verdict = IResults.NotSessionOperator.selector;
         } else if (fault == 2) {
             request = newRequest(50);
             openAndLock(request);
