@@ -17,7 +17,7 @@ endif
 
 INSTALLED := node_modules/.package-lock.json
 
-.PHONY: help install contracts build circuits demo-circuit demo test test-deep coverage bench experiment check format clean
+.PHONY: help install contracts build circuits demo-circuit demo test test-changed test-deep coverage bench experiment check format clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -51,6 +51,9 @@ demo: contracts demo-circuit ## request, lock, compute, prove, verify and pay re
 
 test: build circuits ## the whole test suite
 	@npm run --silent test
+
+test-changed: $(INSTALLED) ## the tests that uncommitted changes touch, within a minute; BASE=main: changes since main
+	@npm run --silent test:changed -- --base $(or $(BASE),HEAD)
 
 test-deep: build circuits ## slow, deep fuzzing and invariant runs
 	@npm run --silent test:deep

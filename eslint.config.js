@@ -39,7 +39,7 @@ export default tseslint.config(
   },
   {
     // The command line and the scripts print; chai's property assertions are expressions.
-    files: ["scripts/**/*.ts", "packages/*/src/cli/**/*.ts"],
+    files: ["scripts/**/*.ts", "bench/experiment/**/*.ts", "packages/*/src/cli/**/*.ts"],
     rules: { "no-console": "off" },
   },
   {

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
 
+import { buildPlugin } from "./scripts/tasks/build/index.js";
 import { circuitTasks } from "./scripts/tasks/circuits/index.js";
 
 const require = createRequire(import.meta.url);
@@ -56,9 +57,11 @@ function runs(variable: string, fallback: number): number {
 const coverage = process.env.ASSAY_COVERAGE !== undefined;
 
 export default defineConfig({
-  plugins: [hardhatToolboxMochaEthers],
+  plugins: [hardhatToolboxMochaEthers, buildPlugin],
   tasks: circuitTasks,
   solidity: {
+    // Tests deploy the contracts' artifacts: a run of one test file builds every contract first, then that file.
+    splitTestsCompilation: true,
     profiles: { default: profile, production: profile },
     npmFilesToBuild: [
       "@openzeppelin/contracts/access/manager/AccessManager.sol",

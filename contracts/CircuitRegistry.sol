@@ -7,8 +7,8 @@ import {Groth16Batch} from "./libraries/Groth16Batch.sol";
 import {KeyStore} from "./libraries/KeyStore.sol";
 import {VerifyingKey} from "./libraries/VerifyingKey.sol";
 
-/// @title CircuitRegistry
-/// @notice See `ICircuitRegistry`. No owner, no storage slot, no upgrade.
+/// @title Registry of Groth16 verifying keys
+/// @notice No owner, no storage slot, no upgrade.
 /// @custom:security-contact security@assay.example
 contract CircuitRegistry is ICircuitRegistry {
     /* CONSTANTS */
@@ -41,7 +41,7 @@ contract CircuitRegistry is ICircuitRegistry {
         bytes calldata proof
     ) external view returns (bool holds) {
         holds = Groth16.verify(KeyStore.addressOf(circuitId), signals, proof);
-        // Nothing holds for a circuit without a key, so the question can wait.
+        // Unknown circuits never verify, so only a failure needs the check of existence.
         if (!holds) _requireKnown(circuitId);
     }
 
@@ -62,7 +62,7 @@ contract CircuitRegistry is ICircuitRegistry {
     }
 
     /// @inheritdoc ICircuitRegistry
-    function signalCount(bytes32 circuitId) public view returns (uint256) {
+    function signalCount(bytes32 circuitId) public view returns (uint256 signals) {
         uint256 length = KeyStore.addressOf(circuitId).code.length;
         // The code is a STOP and the key.
         return length == 0 ? 0 : VerifyingKey.signalCount(length - 1);

@@ -12,8 +12,7 @@ import {EnclaveTable, EnclaveTableLibrary} from "./types/EnclaveTable.sol";
 import {SessionRecord, SessionRecordLibrary} from "./types/SessionRecord.sol";
 import {VendorPolicy, VendorPolicyLibrary, VendorRecord} from "./types/VendorRecord.sol";
 
-/// @title EnclaveRegistry
-/// @notice See `IEnclaveRegistry`.
+/// @title Registry of the session keys of attested enclaves
 /// @custom:security-contact security@assay.example
 contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     using SafeCast for uint256;
@@ -21,12 +20,12 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
 
     /* CONSTANTS */
 
-    /// @notice The longest that a session may live, in hours: 7 days.
+    /// @inheritdoc IEnclaveRegistry
     uint8 public constant MAX_SESSION_HOURS = 168;
 
-    bytes32 private constant SESSION_TYPEHASH = keccak256("Session(address operator,uint256 blockNumber)");
-    /// @dev A history's entry is a policy's 48 bits and, above them, since when.
-    uint256 private constant SINCE_SHIFT = 48;
+    bytes32 private constant _SESSION_TYPEHASH = keccak256("Session(address operator,uint256 blockNumber)");
+    /// An entry of a vendor's history is a policy (48 bits) and, above it, the second from which it was in force.
+    uint256 private constant _SINCE_SHIFT = 48;
 
     /* STORAGE */
 
@@ -35,8 +34,9 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     mapping(uint8 vendor => uint256[]) private _history;
     mapping(address sessionKey => SessionRecord) private _sessions;
     mapping(bytes32 platformId => bool) private _denied;
-    /// Seats are per platform and operator: tenants of one machine must not be able to end each other's sessions.
-    mapping(bytes32 platformId => mapping(address operator => address sessionKey)) private _seats;
+    /// A seat belongs to a platform and an operator: tenants of one machine must not be able to end each other's
+    /// sessions.
+    mapping(bytes32 platformId => mapping(address operator => address sessionKey)) private _keyOfSeat;
     EnclaveTable private _enclaves;
 
     /* CONSTRUCTOR */
@@ -103,8 +103,8 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     function denyPlatform(bytes32 platformId, address[] calldata operators) external restricted {
         _denied[platformId] = true;
         emit PlatformDenied(platformId);
-        for (uint256 i = 0; i < operators.length; i++) {
-            _end(_seats[platformId][operators[i]]);
+        for (uint256 i = 0; i < operators.length; ++i) {
+            _end(_keyOfSeat[platformId][operators[i]]);
         }
     }
 
@@ -118,7 +118,7 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     /// @inheritdoc IEnclaveRegistry
     function endDeniedSession(bytes32 platformId, address operator) external {
         if (!_denied[platformId]) revert PlatformNotDenied(platformId);
-        _end(_seats[platformId][operator]);
+        _end(_keyOfSeat[platformId][operator]);
     }
 
     /* VENDORS */
@@ -263,7 +263,7 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
 
     /// @inheritdoc IEnclaveRegistry
     function sessionKeyOn(bytes32 platformId, address operator) external view returns (address sessionKey) {
-        return _seats[platformId][operator];
+        return _keyOfSeat[platformId][operator];
     }
 
     /// @inheritdoc IEnclaveRegistry
@@ -278,24 +278,24 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
 
     /// @inheritdoc IEnclaveRegistry
     function sessionDigest(address operator, uint256 blockNumber) public view returns (bytes32 digest) {
-        return _hashTypedDataV4(keccak256(abi.encode(SESSION_TYPEHASH, operator, blockNumber)));
+        return _hashTypedDataV4(keccak256(abi.encode(_SESSION_TYPEHASH, operator, blockNumber)));
     }
 
-    /* INTERNAL */
+    /* PRIVATE */
 
-    function _known(uint8 vendor) internal view returns (VendorRecord record) {
+    function _known(uint8 vendor) private view returns (VendorRecord record) {
         record = _vendors[vendor];
         if (record.isEmpty()) revert UnknownVendor(vendor);
     }
 
-    function _checkFresh(bytes32 actual, address sessionKey, uint256 blockNumber) internal view {
+    function _checkFresh(bytes32 actual, address sessionKey, uint256 blockNumber) private view {
         bytes32 blockHash = blockhash(blockNumber);
         if (blockHash == 0) revert StaleBlock(blockNumber);
         bytes32 expected = reportDataFor(msg.sender, sessionKey, blockNumber, blockHash);
         if (actual != expected) revert WrongReportData(expected, actual);
     }
 
-    function _checkPolicy(VendorRecord record, QuoteResult memory result) internal view {
+    function _checkPolicy(VendorRecord record, QuoteResult memory result) private view {
         TcbStatus worst = record.worstTcbStatus();
         if (result.tcbStatus > worst) revert TcbStatusTooLow(result.tcbStatus, worst);
         uint16 minimum = record.policy().minimumEvaluationNumber();
@@ -303,16 +303,16 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         if (_denied[result.platformId]) revert DeniedPlatform(result.platformId);
     }
 
-    /// @dev A key replaces the operator's earlier one on the platform, which ends now.
-    function _takeSeat(bytes32 platformId, address sessionKey) internal {
-        mapping(address => address) storage seats = _seats[platformId];
-        address previous = seats[msg.sender];
-        seats[msg.sender] = sessionKey;
+    /// @dev The key replaces the operator's earlier key on the platform, which ends now.
+    function _takeSeat(bytes32 platformId, address sessionKey) private {
+        mapping(address => address) storage keyOf = _keyOfSeat[platformId];
+        address previous = keyOf[msg.sender];
+        keyOf[msg.sender] = sessionKey;
         if (previous != address(0)) _end(previous);
     }
 
-    /// @dev Ends a session now, if it has not ended yet.
-    function _end(address sessionKey) internal {
+    /// @dev Ends a session now, unless it has ended before.
+    function _end(address sessionKey) private {
         SessionRecord record = _sessions[sessionKey];
         if (block.timestamp >= record.validUntil()) return;
         record = record.endAt(block.timestamp);
@@ -320,27 +320,28 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         emit SessionEnded(sessionKey, record.validUntil());
     }
 
-    /// @dev A later second than the break's, so that its sessions, too, are older than `trustedSince`.
-    function _checkBrokenBefore(uint8 vendor, VendorRecord record) internal view {
+    /// @dev Requires a later second than the break's, so that the sessions of that second are older than `trustedSince`
+    /// too.
+    function _checkBrokenBefore(uint8 vendor, VendorRecord record) private view {
         bool before = _policyAt(vendor, record, block.timestamp - 1).status() == VendorStatus.Broken;
         if (!before || record.policy().trustedSince() == block.timestamp) revert BrokenJustNow(vendor);
     }
 
-    function _checkEvaluationNumber(uint256 requested, uint256 least) internal pure {
+    function _checkEvaluationNumber(uint256 requested, uint256 least) private pure {
         if (requested < least || requested > SessionRecordLibrary.MAX_EVALUATION_NUMBER) {
             revert WrongEvaluationNumber(requested, least);
         }
     }
 
-    function _setConditions(uint8 vendor, TcbStatus worstTcbStatus, uint8 sessionHours) internal {
+    function _setConditions(uint8 vendor, TcbStatus worstTcbStatus, uint8 sessionHours) private {
         if (sessionHours == 0 || sessionHours > MAX_SESSION_HOURS) revert WrongSessionHours(sessionHours);
         if (worstTcbStatus == TcbStatus.Revoked) revert TcbStatusTooLow(worstTcbStatus, TcbStatus.OutOfDate);
         _vendors[vendor] = _vendors[vendor].withConditions(worstTcbStatus, sessionHours);
         emit VendorPolicyChanged(vendor, worstTcbStatus, sessionHours);
     }
 
-    /// @dev Leaving Broken ends every session from before: `trustedSince` is now.
-    function _setStatus(uint8 vendor, VendorStatus status) internal {
+    /// @dev A vendor that leaves Broken sets `trustedSince` to now: every session from before ends.
+    function _setStatus(uint8 vendor, VendorStatus status) private {
         VendorPolicy policy = _vendors[vendor].policy();
         VendorStatus previous = policy.status();
         uint256 trustedSince = previous == VendorStatus.Broken ? block.timestamp : policy.trustedSince();
@@ -348,31 +349,32 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         emit VendorStatusChanged(vendor, previous, status);
     }
 
-    /// @dev Two changes in one second leave one entry, the later.
-    function _setPolicy(uint8 vendor, VendorPolicy policy) internal {
+    /// @dev Of two changes in one second, the history keeps the later.
+    function _setPolicy(uint8 vendor, VendorPolicy policy) private {
         uint256[] storage history = _history[vendor];
         if (_vendors[vendor].since() == block.timestamp) history.pop();
-        history.push((block.timestamp << SINCE_SHIFT) | VendorPolicy.unwrap(policy));
+        history.push((block.timestamp << _SINCE_SHIFT) | VendorPolicy.unwrap(policy));
         _vendors[vendor] = _vendors[vendor].withPolicy(policy, block.timestamp.toUint32());
     }
 
-    /// @dev The policy in force at a time; the current one needs no search. Before it was registered a vendor is Broken.
-    function _policyAt(uint8 vendor, VendorRecord record, uint256 time) internal view returns (VendorPolicy) {
+    /// @dev Returns the policy in force at a time; the current policy needs no search. A vendor is Broken before it was
+    /// registered.
+    function _policyAt(uint8 vendor, VendorRecord record, uint256 time) private view returns (VendorPolicy) {
         if (time >= record.since() && !record.isEmpty()) return record.policy();
         uint256[] storage history = _history[vendor];
         uint256 low = 0;
         uint256 high = history.length;
         while (low < high) {
             uint256 middle = (low + high) >> 1;
-            if (history[middle] >> SINCE_SHIFT > time) high = middle;
+            if (history[middle] >> _SINCE_SHIFT > time) high = middle;
             else low = middle + 1;
         }
         if (low == 0) return VendorPolicyLibrary.pack(VendorStatus.Broken, 0, 0);
         return VendorPolicy.wrap(history[low - 1] & type(uint48).max);
     }
 
-    /// @dev Rules 1 to 3 of `IEnclaveRegistry`, under the policy that was in force at the time.
-    function _holds(SessionRecord session, VendorPolicy policy, uint256 time) internal pure returns (bool) {
+    /// @dev Applies rules 1 to 3 of `IEnclaveRegistry`, under the policy that was in force at the time.
+    function _holds(SessionRecord session, VendorPolicy policy, uint256 time) private pure returns (bool) {
         uint256 validFrom = session.validFrom();
         return
             time >= validFrom &&

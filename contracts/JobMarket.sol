@@ -29,7 +29,7 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
     /// @dev Selector 0xe472dedb.
     error WindowsTooLong(uint256 longest, uint256 limit);
     /// @notice The module was deployed with another configuration than the market: deploy it again.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xdd7a616e.
     error ConfigMismatch(address module);
 
     /* IMMUTABLES */
@@ -74,9 +74,12 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
 
     /// @notice Hands a call to the module that has the function. The functions that operators call most are tested first.
     fallback() external {
-        if (_isOfResults(msg.sig)) Delegation.forward(RESULT_MODULE);
-        if (_isOfDisputes(msg.sig)) Delegation.forward(DISPUTE_MODULE);
-        Delegation.forward(REQUEST_MODULE);
+        Delegation.forward(_moduleOf(msg.sig));
+    }
+
+    function _moduleOf(bytes4 selector) private view returns (address) {
+        if (_isOfResults(selector)) return RESULT_MODULE;
+        return _isOfDisputes(selector) ? DISPUTE_MODULE : REQUEST_MODULE;
     }
 
     function _isOfResults(bytes4 selector) private pure returns (bool) {

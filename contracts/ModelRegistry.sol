@@ -3,19 +3,20 @@ pragma solidity 0.8.37;
 
 import {ICircuitRegistry} from "./interfaces/ICircuitRegistry.sol";
 import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
+import {BatchStatement} from "./libraries/BatchStatement.sol";
 import {Measurement, Model, Runtime} from "./types/Model.sol";
 
-/// @title Models and runtimes by the hash of what they name
+/// @title Registry of models and enclave runtimes
 /// @custom:security-contact security@assay.example
 contract ModelRegistry is IModelRegistry {
     /* CONSTANTS */
 
-    /// Stands for "no circuit" in storage, where zero means an unknown model. No key hashes to it.
+    /// Means "no circuit" in storage, where zero means an unknown model. No verifying key hashes to this value.
     bytes32 private constant _NO_CIRCUIT = bytes32(uint256(1));
 
     /* IMMUTABLES */
 
-    /// @notice Where the circuits' verifying keys are.
+    /// @inheritdoc IModelRegistry
     ICircuitRegistry public immutable CIRCUITS;
 
     /* STORAGE */
@@ -27,6 +28,7 @@ contract ModelRegistry is IModelRegistry {
 
     /* CONSTRUCTOR */
 
+    /// @param circuits The registry of the circuits' verifying keys.
     constructor(ICircuitRegistry circuits) {
         CIRCUITS = circuits;
     }
@@ -41,7 +43,7 @@ contract ModelRegistry is IModelRegistry {
             _circuits[modelId] = model.circuitId == 0 ? _NO_CIRCUIT : model.circuitId;
             _runtimes[modelId] = model.runtimeId;
         }
-        // A known model is announced again: whoever came first cannot keep a better place of the weights from being told.
+        // A known model is announced again, so the first publisher cannot block a better URI.
         emit ModelPublished(modelId, msg.sender, model, uri);
     }
 
@@ -79,7 +81,7 @@ contract ModelRegistry is IModelRegistry {
     }
 
     /// @inheritdoc IModelRegistry
-    function isModel(bytes32 modelId) external view returns (bool) {
+    function isModel(bytes32 modelId) external view returns (bool published) {
         return _circuits[modelId] != 0;
     }
 
@@ -97,7 +99,17 @@ contract ModelRegistry is IModelRegistry {
 
     function _check(Model calldata model) private view {
         if (model.circuitId == 0 && model.runtimeId == 0) revert NoEvidence();
-        if (model.circuitId != 0 && CIRCUITS.signalCount(model.circuitId) == 0) revert UnknownCircuit(model.circuitId);
+        if (model.circuitId != 0 && CIRCUITS.signalCount(model.circuitId) == 0)
+            revert ICircuitRegistry.UnknownCircuit(model.circuitId);
         if (model.runtimeId != 0 && _vendors[model.runtimeId] == 0) revert UnknownRuntime(model.runtimeId);
+        if (model.batchCircuitId != 0) _checkBatchCircuit(model);
+    }
+
+    function _checkBatchCircuit(Model calldata model) private view {
+        uint256 signals = CIRCUITS.signalCount(model.batchCircuitId);
+        if (signals == 0) revert ICircuitRegistry.UnknownCircuit(model.batchCircuitId);
+        if (model.circuitId == 0 || signals != BatchStatement.SIGNALS) {
+            revert MalformedBatchCircuit(model.batchCircuitId);
+        }
     }
 }

@@ -28,15 +28,16 @@ contract StakeVault is IStakeVault, SlashQueue {
 
     /* STORAGE */
 
+    /// Time of the operator's last R4, seconds. The two words of `Stake`, which hold the strikes of R1, have no room for it.
     mapping(address operator => uint256 time) private _lastSilence;
 
     /* CONSTRUCTOR */
 
-    /// @param token The settlement token. It must not take a fee on transfers between vault and market.
-    /// @param market The market whose jobs this stake stands behind.
+    /// @param token Settlement token. It must not take a fee on transfers between vault and market.
+    /// @param market Market whose jobs this stake stands behind.
     /// @param authority `AccessManager` that names the guardian.
-    /// @param minBond Smallest bond of a job.
-    /// @param keeperCap Most that a keeper gets for calling an R1.
+    /// @param minBond Smallest bond of a job, tokens.
+    /// @param keeperCap Largest reward of a keeper that calls an R1, tokens.
     constructor(
         IERC20 token,
         address market,
@@ -47,6 +48,8 @@ contract StakeVault is IStakeVault, SlashQueue {
         MIN_BOND = minBond;
         KEEPER_CAP = keeperCap;
     }
+
+    /* MODIFIER */
 
     modifier onlyMarket() {
         if (msg.sender != MARKET) revert NotMarket(msg.sender);
@@ -62,7 +65,7 @@ contract StakeVault is IStakeVault, SlashQueue {
             if (pool.standing == Standing.Jailed) revert OperatorJailed(operator);
             revert OperatorRemoved(operator);
         }
-        // R5 may still take all of it, and an audit rate must not count on a bond that is lost already.
+        // R5 may still take the whole pool, and an audit rate must not count on a bond that is lost already.
         if (pool.waitingSlashes != 0) revert SlashWaiting(operator, pool.waitingSlashes);
         _free(pool, released);
         if (shares > pool.freeShares) revert InsufficientStake(operator, pool.freeShares, shares);
@@ -108,14 +111,23 @@ contract StakeVault is IStakeVault, SlashQueue {
     }
 
     /// @inheritdoc IStakeVault
+    /// @dev Public, since `penaliseSilence` applies it to a repeated R4.
     function penaliseWrong(
         address operator,
         uint96 bondShares,
         uint96 price,
         address requester,
         address challenger
-    ) external onlyMarket returns (Penalties.Split memory split) {
-        return _wrong(operator, bondShares, price, requester, challenger);
+    ) public onlyMarket returns (Penalties.Split memory split) {
+        Stake memory pool = _stakes[operator].load();
+        uint96 amount = _takeAll(pool, bondShares);
+        split = Penalties.wrong(amount, price, challenger != address(0));
+        uint96 topUp = _topUp(operator, amount, price);
+        // The bond part and the top-up are at most the price together.
+        uint96 requesterCap = price - split.requester - topUp;
+        _queueSlash(pool, operator, Penalties.Rule.Wrong, amount, challenger, requester, requesterCap);
+        _stakes[operator].save(pool);
+        _handOut(operator, Penalties.Rule.Wrong, amount, split, topUp);
     }
 
     /// @inheritdoc IStakeVault
@@ -125,14 +137,9 @@ contract StakeVault is IStakeVault, SlashQueue {
         address reporter
     ) external onlyMarket returns (Penalties.Split memory split) {
         Stake memory pool = _stakes[operator].load();
-        uint96 stakeAtFault = pool.totalAssets();
         uint96 amount = _takeAll(pool, bondShares);
         split = Penalties.equivocation(amount);
-        Slash memory slash;
-        slash.operator = operator;
-        slash.rule = Penalties.Rule.Equivocation;
-        slash.finder = reporter;
-        _queueSlash(pool, stakeAtFault, slash);
+        _queueSlash(pool, operator, Penalties.Rule.Equivocation, amount, reporter, address(0), 0);
         if (pool.standing != Standing.Removed) {
             pool.standing = Standing.Removed;
             emit Removed(operator);
@@ -151,7 +158,7 @@ contract StakeVault is IStakeVault, SlashQueue {
     ) external onlyMarket returns (Penalties.Split memory split) {
         bool repeated = _isRepeated(operator);
         _lastSilence[operator] = block.timestamp;
-        if (repeated) return _wrong(operator, bondShares, price, requester, challenger);
+        if (repeated) return penaliseWrong(operator, bondShares, price, requester, challenger);
         Stake memory pool = _stakes[operator].load();
         uint96 amount = _takeAll(pool, bondShares);
         _stakes[operator].save(pool);
@@ -195,34 +202,10 @@ contract StakeVault is IStakeVault, SlashQueue {
         losses[6] = Loss(Penalties.Rule.VendorBroken, 0);
     }
 
-    /* INTERNAL */
+    /* PRIVATE */
 
-    function _wrong(
-        address operator,
-        uint96 bondShares,
-        uint96 price,
-        address requester,
-        address challenger
-    ) private returns (Penalties.Split memory split) {
-        Stake memory pool = _stakes[operator].load();
-        uint96 stakeAtFault = pool.totalAssets();
-        uint96 amount = _takeAll(pool, bondShares);
-        split = Penalties.wrong(amount, price, challenger != address(0));
-        uint96 topUp = _topUp(operator, amount, price);
-        Slash memory slash;
-        slash.operator = operator;
-        slash.rule = Penalties.Rule.Wrong;
-        slash.finder = challenger;
-        slash.requester = requester;
-        // Bond part and top-up are at most the price together.
-        slash.requesterCap = price - split.requester - topUp;
-        _queueSlash(pool, stakeAtFault, slash);
-        _stakes[operator].save(pool);
-        _handOut(operator, Penalties.Rule.Wrong, amount, split, topUp);
-    }
-
-    /// @dev Takes a whole bond, its worth rounded up: no share may gain by it, or k cheats at once would cost a unit less
-    /// than k bonds.
+    /// @dev Takes a whole bond and rounds its worth up. Rounded down, it would leave a unit to the other shares, and k cheats
+    /// at once would cost less than k bonds.
     function _takeAll(Stake memory pool, uint96 bondShares) private pure returns (uint96 amount) {
         amount = pool.toAssetsUp(bondShares);
         pool.bondedShares -= bondShares;
@@ -230,13 +213,13 @@ contract StakeVault is IStakeVault, SlashQueue {
         pool.lostAssets -= bondShares - amount;
     }
 
-    /// @dev Whether an unanswered audit now is the operator's second inside the window.
+    /// @dev Returns whether an R4 now is the operator's second inside the window.
     function _isRepeated(address operator) private view returns (bool) {
         uint256 last = _lastSilence[operator];
         return last != 0 && block.timestamp - last <= Penalties.SILENCE_REPEAT_WINDOW;
     }
 
-    /// @dev Counts an R1; the third inside the window jails.
+    /// @dev Counts an R1. The third inside the window jails the operator.
     function _strike(address operator, Stake memory pool) private {
         bool third = pool.strikeBeforeAt != 0 && block.timestamp - pool.strikeBeforeAt <= Penalties.LATE_STRIKE_WINDOW;
         pool.strikeBeforeAt = pool.lastStrikeAt;
@@ -247,22 +230,23 @@ contract StakeVault is IStakeVault, SlashQueue {
         }
     }
 
-    /// @dev When a bond is worth less than the price, slashes of this operator between lock and fault made it so: the
-    /// insurance makes up for the difference, up to a share of what those slashes paid in. So nobody gains by staging faults.
+    /// @dev Pays the requester the difference between price and bond from the insurance. A bond is worth less than the price
+    /// only after slashes of this operator between lock and fault. The insurance pays at most a share of the amount that those
+    /// slashes paid in, so staged faults gain nothing.
     function _topUp(address operator, uint96 bondValue, uint96 price) private returns (uint96 amount) {
         if (bondValue >= price) return 0;
         uint256 cover = _coverLeft(operator);
         if (cover == 0) return 0;
         amount = price - bondValue;
-        // cover < amount, which fits.
+        // Here cover < amount, so it fits 96 bits.
         if (amount > cover) amount = uint96(cover);
         _covers[operator].paidOut += amount;
         _insurance -= amount;
         emit InsurancePaid(operator, amount);
     }
 
-    /// @dev Books a penalty, adds the insurance's payment to the requester's part, and sends all but the insurance's part to
-    /// the market, which credits the receivers.
+    /// @dev Books a penalty, adds the top-up to the requester's part of `split`, and sends all but the insurance's part to the
+    /// market, which credits the receivers.
     function _handOut(
         address operator,
         Penalties.Rule rule,

@@ -4,28 +4,29 @@ pragma solidity 0.8.37;
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ICollateralStore} from "../interfaces/ICollateralStore.sol";
 import {CodeBlob} from "../libraries/CodeBlob.sol";
-import {CrlReader} from "../libraries/CrlReader.sol";
-import {IntelNames} from "../libraries/IntelNames.sol";
-import {P256} from "../libraries/P256.sol";
-import {QeIdentityJson} from "../libraries/QeIdentityJson.sol";
-import {TcbInfoJson} from "../libraries/TcbInfoJson.sol";
-import {X509} from "../libraries/X509.sol";
+import {CrlReader} from "./libraries/CrlReader.sol";
+import {IntelNames} from "./libraries/IntelNames.sol";
+import {P256} from "./libraries/P256.sol";
+import {QeIdentityJson} from "./libraries/QeIdentityJson.sol";
+import {TcbInfoJson} from "./libraries/TcbInfoJson.sol";
+import {X509} from "./libraries/X509.sol";
 
-/// @title CollateralStore
-/// @notice See `ICollateralStore`.
+/// @title Store of Intel's collateral
 /// @custom:security-contact security@assay.example
 contract CollateralStore is ICollateralStore {
     using SafeCast for uint256;
     using X509 for X509.Certificate;
 
-    /// @notice A revocation list's dates. `rootEpoch` is the root's when the list was brought.
+    /* TYPES */
+
+    /// @notice Dates of a revocation list. `rootEpoch` is the root's epoch in which the list was brought.
     struct CrlRecord {
         uint40 thisUpdate;
         uint40 expiry;
         uint16 rootEpoch;
     }
 
-    /// @notice Where a signed document's words are, and its dates: one slot.
+    /// @notice Address of a signed document's words, and its dates: one slot.
     struct Document {
         address words;
         uint32 issueDate;
@@ -36,40 +37,40 @@ contract CollateralStore is ICollateralStore {
 
     /* IMMUTABLES */
 
-    bytes32 private immutable ROOT_X;
-    bytes32 private immutable ROOT_Y;
-    bytes32 private immutable ROOT_ID;
-    bytes32 private immutable ROOT_HASH;
-    uint256 private immutable ROOT_SERIAL;
-    uint256 private immutable ROOT_NOT_AFTER;
-    address private immutable P256_VERIFIER;
+    bytes32 private immutable _ROOT_X;
+    bytes32 private immutable _ROOT_Y;
+    bytes32 private immutable _ROOT_ID;
+    bytes32 private immutable _ROOT_HASH;
+    uint256 private immutable _ROOT_SERIAL;
+    uint256 private immutable _ROOT_NOT_AFTER;
+    address private immutable _P256_VERIFIER;
 
     /* STORAGE */
 
     CrlRecord private _rootCrl;
     mapping(bytes32 issuerId => CrlRecord) private _pckCrls;
     mapping(bytes32 issuerId => mapping(uint256 serial => bool)) private _revoked;
-    /// Keyed by TEE, model and PCE: see `_tcbKey`.
+    /// The key covers TEE, platform model and PCE: see `_tcbKey`.
     mapping(uint256 key => Document) private _tcbInfos;
     mapping(bool tdx => Document) private _qeIdentities;
 
     /* CONSTRUCTOR */
 
     /// @param root The root certificate to pin, in DER: Intel's, or a development one.
-    /// @param p256Verifier The precompile at 0x100, or a contract that stands in for it. It is tested here.
+    /// @param p256Verifier The precompile at 0x100, or a contract that stands in for it. The constructor tests it.
     constructor(bytes memory root, address p256Verifier) {
         P256.requireFit(p256Verifier);
         X509.Certificate memory certificate = X509.parse(root, 0, root.length);
         bool named = certificate.subject == IntelNames.ROOT && certificate.issuer == IntelNames.ROOT;
         if (!named || !certificate.isCa || certificate.keyUsage & X509.KEY_CERT_SIGN == 0) revert BadRoot();
         certificate.requireSignedBy(p256Verifier, certificate.x, certificate.y);
-        P256_VERIFIER = p256Verifier;
-        ROOT_X = certificate.x;
-        ROOT_Y = certificate.y;
-        ROOT_ID = issuerIdOf(certificate.x, certificate.y, certificate.serial);
-        ROOT_HASH = keccak256(root);
-        ROOT_SERIAL = certificate.serial;
-        ROOT_NOT_AFTER = certificate.notAfter;
+        _P256_VERIFIER = p256Verifier;
+        _ROOT_X = certificate.x;
+        _ROOT_Y = certificate.y;
+        _ROOT_ID = issuerIdOf(certificate.x, certificate.y, certificate.serial);
+        _ROOT_HASH = keccak256(root);
+        _ROOT_SERIAL = certificate.serial;
+        _ROOT_NOT_AFTER = certificate.notAfter;
     }
 
     /* UPSERTS */
@@ -77,11 +78,11 @@ contract CollateralStore is ICollateralStore {
     /// @inheritdoc ICollateralStore
     function upsertRootCrl(bytes calldata crl) external {
         CrlReader.Crl memory list = CrlReader.parse(crl);
-        _checkCrl(list, Kind.RootCrl, IntelNames.ROOT, ROOT_X, ROOT_Y, _rootCrl.thisUpdate);
+        _checkCrl(list, Kind.RootCrl, IntelNames.ROOT, _ROOT_X, _ROOT_Y, _rootCrl.thisUpdate);
         uint16 epoch = _rootCrl.rootEpoch;
-        if (_revoke(ROOT_ID, list.serials) != 0) epoch++;
-        // A root that ever revoked itself stays expired.
-        uint256 expiry = _revoked[ROOT_ID][ROOT_SERIAL] ? 0 : _min(list.nextUpdate, ROOT_NOT_AFTER);
+        if (_revoke(_ROOT_ID, list.serials) != 0) ++epoch;
+        // A root that has ever revoked itself stays expired.
+        uint256 expiry = _revoked[_ROOT_ID][_ROOT_SERIAL] ? 0 : _min(list.nextUpdate, _ROOT_NOT_AFTER);
         _rootCrl = CrlRecord(list.thisUpdate.toUint40(), expiry.toUint40(), epoch);
         emit RootCrlUpdated(list.thisUpdate.toUint40(), expiry.toUint40(), epoch);
     }
@@ -98,7 +99,7 @@ contract CollateralStore is ICollateralStore {
         CrlReader.Crl memory list = CrlReader.parse(crl);
         _checkCrl(list, Kind.PckCrl, ca.subject, ca.x, ca.y, _pckCrls[issuerId].thisUpdate);
         uint256 newlyRevoked = _revoke(issuerId, list.serials);
-        uint256 expiry = _min(list.nextUpdate, _min(ca.notAfter, ROOT_NOT_AFTER));
+        uint256 expiry = _min(list.nextUpdate, _min(ca.notAfter, _ROOT_NOT_AFTER));
         _pckCrls[issuerId] = CrlRecord(list.thisUpdate.toUint40(), expiry.toUint40(), _rootCrl.rootEpoch);
         emit PckCrlUpdated(issuerId, list.thisUpdate.toUint40(), expiry.toUint40(), newlyRevoked);
     }
@@ -171,37 +172,37 @@ contract CollateralStore is ICollateralStore {
 
     /// @inheritdoc ICollateralStore
     function rootKey() external view returns (bytes32 x, bytes32 y) {
-        return (ROOT_X, ROOT_Y);
+        return (_ROOT_X, _ROOT_Y);
     }
 
     /// @inheritdoc ICollateralStore
     function rootCertificate() external view returns (bytes32 hash, uint256 notAfter) {
-        return (ROOT_HASH, ROOT_NOT_AFTER);
+        return (_ROOT_HASH, _ROOT_NOT_AFTER);
     }
 
     /// @inheritdoc ICollateralStore
     function rootId() external view returns (bytes32 issuerId) {
-        return ROOT_ID;
+        return _ROOT_ID;
     }
 
     /// @inheritdoc ICollateralStore
     function rootKeyHash() external view returns (bytes32 hash) {
-        return keccak256(abi.encode(ROOT_X, ROOT_Y));
+        return keccak256(abi.encode(_ROOT_X, _ROOT_Y));
     }
 
     /// @inheritdoc ICollateralStore
     function isProduction() external view returns (bool production) {
-        return ROOT_X == IntelNames.ROOT_KEY_X && ROOT_Y == IntelNames.ROOT_KEY_Y;
+        return _ROOT_X == IntelNames.ROOT_KEY_X && _ROOT_Y == IntelNames.ROOT_KEY_Y;
     }
 
     /// @inheritdoc ICollateralStore
     function p256() external view returns (address verifier) {
-        return P256_VERIFIER;
+        return _P256_VERIFIER;
     }
 
-    /* INTERNAL */
+    /* PRIVATE */
 
-    /// @dev Checks a list's issuer, dates and signature, and that it is not older than the stored one.
+    /// @dev Checks a list's issuer, signature and dates, and that it is not older than the stored list.
     function _checkCrl(
         CrlReader.Crl memory list,
         Kind kind,
@@ -209,20 +210,21 @@ contract CollateralStore is ICollateralStore {
         bytes32 x,
         bytes32 y,
         uint256 storedUpdate
-    ) internal view {
+    ) private view {
         if (list.issuer != issuer) revert WrongName(issuer, list.issuer);
-        if (!P256.verify(P256_VERIFIER, list.tbsHash, list.r, list.s, x, y)) revert WrongSignature(kind);
+        if (!P256.verify(_P256_VERIFIER, list.tbsHash, list.r, list.s, x, y)) revert WrongSignature(kind);
         _checkDates(kind, list.thisUpdate, list.nextUpdate);
         if (list.thisUpdate < storedUpdate) revert Rollback(kind, storedUpdate, list.thisUpdate);
     }
 
-    /// @dev Checks a document's signature and its signer. Returns when the signer's certificate or the root's expires.
+    /// @dev Checks a document's signature and its signer. Returns the earlier expiry of the signer's and the root's
+    /// certificate.
     function _checkDocument(
         bytes calldata json,
         bytes calldata signature,
         bytes calldata signer,
         Kind kind
-    ) internal view returns (uint256 expiry) {
+    ) private view returns (uint256 expiry) {
         X509.Certificate memory certificate = _checkSigner(signer);
         if (certificate.subject != IntelNames.TCB_SIGNING) {
             revert WrongName(IntelNames.TCB_SIGNING, certificate.subject);
@@ -232,7 +234,7 @@ contract CollateralStore is ICollateralStore {
         }
         if (signature.length != 64) revert WrongSignatureSize(signature.length);
         bool valid = P256.verify(
-            P256_VERIFIER,
+            _P256_VERIFIER,
             sha256(json),
             bytes32(signature[:32]),
             bytes32(signature[32:]),
@@ -240,28 +242,28 @@ contract CollateralStore is ICollateralStore {
             certificate.y
         );
         if (!valid) revert WrongSignature(kind);
-        return _min(certificate.notAfter, ROOT_NOT_AFTER);
+        return _min(certificate.notAfter, _ROOT_NOT_AFTER);
     }
 
-    /// @dev A certificate that the root signed, valid now and not on the root's current list.
-    function _checkSigner(bytes memory encoded) internal view returns (X509.Certificate memory certificate) {
+    /// @dev Requires a certificate that the root signed, valid now and not revoked by the root.
+    function _checkSigner(bytes memory encoded) private view returns (X509.Certificate memory certificate) {
         _requireRootCrl();
         certificate = X509.parse(encoded, 0, encoded.length);
         if (certificate.issuer != IntelNames.ROOT) revert WrongName(IntelNames.ROOT, certificate.issuer);
-        certificate.requireSignedBy(P256_VERIFIER, ROOT_X, ROOT_Y);
+        certificate.requireSignedBy(_P256_VERIFIER, _ROOT_X, _ROOT_Y);
         certificate.requireCurrent();
-        if (_revoked[ROOT_ID][certificate.serial]) revert Revoked(ROOT_ID, certificate.serial);
+        if (_revoked[_ROOT_ID][certificate.serial]) revert Revoked(_ROOT_ID, certificate.serial);
     }
 
-    /// @dev Returns the root's epoch.
-    function _requireRootCrl() internal view returns (uint16 epoch) {
+    /// @dev Requires a current list of the root. Returns the root's epoch.
+    function _requireRootCrl() private view returns (uint16 epoch) {
         CrlRecord memory list = _rootCrl;
         if (list.thisUpdate == 0) revert Missing(Kind.RootCrl);
         if (block.timestamp > list.expiry) revert Expired(Kind.RootCrl, list.expiry);
         return list.rootEpoch;
     }
 
-    function _checkDates(Kind kind, uint256 issued, uint256 expiry) internal view {
+    function _checkDates(Kind kind, uint256 issued, uint256 expiry) private view {
         if (issued > block.timestamp) revert NotYetIssued(kind, issued);
         if (block.timestamp > expiry) revert Expired(kind, expiry);
     }
@@ -273,7 +275,7 @@ contract CollateralStore is ICollateralStore {
         uint32 expiry,
         uint256 evaluationNumber,
         bytes memory words
-    ) internal {
+    ) private {
         _checkDates(kind, issueDate, expiry);
         if (issueDate < document.issueDate) revert Rollback(kind, document.issueDate, issueDate);
         if (evaluationNumber < document.evaluationNumber) {
@@ -286,29 +288,29 @@ contract CollateralStore is ICollateralStore {
         document.rootEpoch = _rootCrl.rootEpoch;
     }
 
-    function _read(Document storage document, Kind kind, uint16 epoch) internal view returns (bytes memory) {
+    function _read(Document storage document, Kind kind, uint16 epoch) private view returns (bytes memory) {
         Document memory found = document;
         if (found.words == address(0) || found.rootEpoch != epoch) revert Missing(kind);
         if (block.timestamp > found.expiry) revert Expired(kind, found.expiry);
         return CodeBlob.read(found.words);
     }
 
-    /// @dev Marks serials as revoked, for ever: a later list may drop an expired certificate, but never restores one.
-    function _revoke(bytes32 issuerId, uint256[] memory serials) internal returns (uint256 added) {
+    /// @dev Marks serials as revoked, for ever. A later list may drop an expired certificate; that does not restore it.
+    function _revoke(bytes32 issuerId, uint256[] memory serials) private returns (uint256 added) {
         mapping(uint256 => bool) storage revoked = _revoked[issuerId];
-        for (uint256 i = 0; i < serials.length; i++) {
+        for (uint256 i = 0; i < serials.length; ++i) {
             if (revoked[serials[i]]) continue;
             revoked[serials[i]] = true;
-            added++;
+            ++added;
             emit CertificateRevoked(issuerId, serials[i]);
         }
     }
 
-    function _tcbKey(bool tdx, bytes6 fmspc, bytes2 pceId) internal pure returns (uint256) {
+    function _tcbKey(bool tdx, bytes6 fmspc, bytes2 pceId) private pure returns (uint256) {
         return (tdx ? 1 << 64 : 0) | (uint256(uint48(fmspc)) << 16) | uint16(pceId);
     }
 
-    function _min(uint256 a, uint256 b) internal pure returns (uint256) {
+    function _min(uint256 a, uint256 b) private pure returns (uint256) {
         return a < b ? a : b;
     }
 }

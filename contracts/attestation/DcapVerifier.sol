@@ -4,27 +4,29 @@ pragma solidity 0.8.37;
 import {ICollateralStore} from "../interfaces/ICollateralStore.sol";
 import {IDcapVerifier} from "../interfaces/IDcapVerifier.sol";
 import {IQuoteVerifier} from "../interfaces/IQuoteVerifier.sol";
-import {Bytes} from "../libraries/Bytes.sol";
+import {Bytes} from "./libraries/Bytes.sol";
 import {CodeBlob} from "../libraries/CodeBlob.sol";
-import {DcapPolicy} from "../libraries/DcapPolicy.sol";
-import {DcapQuote} from "../libraries/DcapQuote.sol";
-import {IntelNames} from "../libraries/IntelNames.sol";
-import {P256} from "../libraries/P256.sol";
-import {PckExtension} from "../libraries/PckExtension.sol";
-import {Pem} from "../libraries/Pem.sol";
-import {TcbEvaluation} from "../libraries/TcbEvaluation.sol";
-import {TcbLevels} from "../libraries/TcbLevels.sol";
-import {X509} from "../libraries/X509.sol";
+import {DcapPolicy} from "./libraries/DcapPolicy.sol";
+import {DcapQuote} from "./libraries/DcapQuote.sol";
+import {IntelNames} from "./libraries/IntelNames.sol";
+import {P256} from "./libraries/P256.sol";
+import {PckExtension} from "./libraries/PckExtension.sol";
+import {Pem} from "./libraries/Pem.sol";
+import {TcbEvaluation} from "./libraries/TcbEvaluation.sol";
+import {TcbLevels} from "./libraries/TcbLevels.sol";
+import {X509} from "./libraries/X509.sol";
 import {QuoteFlags, QuoteResult, TcbStatus} from "../types/Attestation.sol";
 
-/// @title DcapVerifier
-/// @notice See `IDcapVerifier`. Immutable and without owner; its only storage is a cache of what quotes proved.
+/// @title Verifier of Intel DCAP quotes
+/// @notice Immutable and without owner; its only storage is a cache of facts that quotes proved.
 /// @custom:security-contact security@assay.example
 contract DcapVerifier is IDcapVerifier {
     using Bytes for bytes;
     using X509 for X509.Certificate;
 
-    /// @notice A PCK CA: its key, its id in revocation lists, and the PEM that follows a leaf which it issued.
+    /* TYPES */
+
+    /// @notice A PCK CA: its key, its id in revocation lists, and the PEM that follows the leaves that it issued.
     struct Issuer {
         bytes32 x;
         bytes32 y;
@@ -35,57 +37,57 @@ contract DcapVerifier is IDcapVerifier {
 
     /* IMMUTABLES */
 
-    ICollateralStore private immutable STORE;
-    address private immutable P256_VERIFIER;
-    bytes32 private immutable ROOT_X;
-    bytes32 private immutable ROOT_Y;
-    bytes32 private immutable ROOT_KEY_HASH;
-    bytes32 private immutable ROOT_CERTIFICATE;
-    bool private immutable PRODUCTION;
+    ICollateralStore private immutable _STORE;
+    address private immutable _P256_VERIFIER;
+    bytes32 private immutable _ROOT_X;
+    bytes32 private immutable _ROOT_Y;
+    bytes32 private immutable _ROOT_KEY_HASH;
+    bytes32 private immutable _ROOT_CERTIFICATE;
+    bool private immutable _PRODUCTION;
 
-    bytes32 private immutable PLATFORM_X;
-    bytes32 private immutable PLATFORM_Y;
-    bytes32 private immutable PLATFORM_ID;
-    bytes32 private immutable PLATFORM_TAIL;
-    uint256 private immutable PLATFORM_TAIL_SIZE;
+    bytes32 private immutable _PLATFORM_X;
+    bytes32 private immutable _PLATFORM_Y;
+    bytes32 private immutable _PLATFORM_ID;
+    bytes32 private immutable _PLATFORM_TAIL;
+    uint256 private immutable _PLATFORM_TAIL_SIZE;
 
-    bytes32 private immutable PROCESSOR_X;
-    bytes32 private immutable PROCESSOR_Y;
-    bytes32 private immutable PROCESSOR_ID;
-    bytes32 private immutable PROCESSOR_TAIL;
-    uint256 private immutable PROCESSOR_TAIL_SIZE;
+    bytes32 private immutable _PROCESSOR_X;
+    bytes32 private immutable _PROCESSOR_Y;
+    bytes32 private immutable _PROCESSOR_ID;
+    bytes32 private immutable _PROCESSOR_TAIL;
+    uint256 private immutable _PROCESSOR_TAIL_SIZE;
 
     /* STORAGE */
 
-    /// Content-addressed, and written only after a whole quote was verified.
+    /// Content-addressed. An entry is written only after a whole quote was verified.
     mapping(bytes32 evidenceId => address blob) private _evidence;
 
     /* CONSTRUCTOR */
 
-    /// @param store_ The collateral, which pins the root.
+    /// @param store_ The collateral store, which pins the root.
     /// @param platformTail PEM of the Platform CA and of the root, as they follow a leaf in quotes.
-    /// @param processorTail The same of the Processor CA.
+    /// @param processorTail PEM of the Processor CA and of the root.
     constructor(ICollateralStore store_, bytes memory platformTail, bytes memory processorTail) {
-        STORE = store_;
-        P256_VERIFIER = store_.p256();
-        (ROOT_X, ROOT_Y) = store_.rootKey();
-        ROOT_KEY_HASH = store_.rootKeyHash();
-        (ROOT_CERTIFICATE, ) = store_.rootCertificate();
-        PRODUCTION = store_.isProduction();
+        _STORE = store_;
+        _P256_VERIFIER = store_.p256();
+        (_ROOT_X, _ROOT_Y) = store_.rootKey();
+        _ROOT_KEY_HASH = store_.rootKeyHash();
+        (_ROOT_CERTIFICATE, ) = store_.rootCertificate();
+        _PRODUCTION = store_.isProduction();
 
         Issuer memory issuer = _readIssuer(platformTail, IntelNames.PLATFORM_CA);
-        PLATFORM_X = issuer.x;
-        PLATFORM_Y = issuer.y;
-        PLATFORM_ID = issuer.id;
-        PLATFORM_TAIL = issuer.tailHash;
-        PLATFORM_TAIL_SIZE = issuer.tailSize;
+        _PLATFORM_X = issuer.x;
+        _PLATFORM_Y = issuer.y;
+        _PLATFORM_ID = issuer.id;
+        _PLATFORM_TAIL = issuer.tailHash;
+        _PLATFORM_TAIL_SIZE = issuer.tailSize;
 
         issuer = _readIssuer(processorTail, IntelNames.PROCESSOR_CA);
-        PROCESSOR_X = issuer.x;
-        PROCESSOR_Y = issuer.y;
-        PROCESSOR_ID = issuer.id;
-        PROCESSOR_TAIL = issuer.tailHash;
-        PROCESSOR_TAIL_SIZE = issuer.tailSize;
+        _PROCESSOR_X = issuer.x;
+        _PROCESSOR_Y = issuer.y;
+        _PROCESSOR_ID = issuer.id;
+        _PROCESSOR_TAIL = issuer.tailHash;
+        _PROCESSOR_TAIL_SIZE = issuer.tailSize;
     }
 
     /* EVIDENCE */
@@ -125,27 +127,27 @@ contract DcapVerifier is IDcapVerifier {
 
     /// @inheritdoc IQuoteVerifier
     function rootKeyHash() external view returns (bytes32 hash) {
-        return ROOT_KEY_HASH;
+        return _ROOT_KEY_HASH;
     }
 
     /// @inheritdoc IQuoteVerifier
     function isProduction() external view returns (bool production) {
-        return PRODUCTION;
+        return _PRODUCTION;
     }
 
     /// @inheritdoc IDcapVerifier
     function store() external view returns (ICollateralStore store_) {
-        return STORE;
+        return _STORE;
     }
 
-    /* INTERNAL */
+    /* PRIVATE */
 
-    /// @dev What does not change between quotes of one attestation key: leaf → QE report → attestation key, all signatures
-    /// checked. Whether it still counts is decided by `_conclude`.
+    /// @dev Collects the facts that do not change between quotes of one attestation key, and checks all their
+    /// signatures: leaf → QE report → attestation key. `_conclude` decides whether they still count.
     function _checkEvidence(
         bytes memory data,
         DcapQuote.Layout memory fields
-    ) internal view returns (Evidence memory evidence) {
+    ) private view returns (Evidence memory evidence) {
         X509.Certificate memory leaf = _readLeaf(data, fields, evidence);
         evidence.serial = leaf.serial;
         evidence.notBefore = uint64(leaf.notBefore);
@@ -163,18 +165,18 @@ contract DcapVerifier is IDcapVerifier {
         uint256 key = fields.signature + 64;
         evidence.x = bytes32(data.peek(key));
         evidence.y = bytes32(data.peek(key + 32));
-        // The 32 bytes of authentication data are what `DcapQuote` requires.
+        // `DcapQuote` requires 32 bytes of authentication data.
         bytes32 bound = sha256(abi.encodePacked(evidence.x, evidence.y, data.peek(report + 450)));
         bytes32 actual = bytes32(data.peek(report + 320));
         if (actual != bound) revert WrongAttestationKey(bound, actual);
     }
 
-    /// @dev Reads the leaf and the platform that it speaks for, and checks its issuer's signature.
+    /// @dev Reads the leaf and its facts about the platform, and checks its issuer's signature.
     function _readLeaf(
         bytes memory data,
         DcapQuote.Layout memory fields,
         Evidence memory evidence
-    ) internal view returns (X509.Certificate memory leaf) {
+    ) private view returns (X509.Certificate memory leaf) {
         bytes memory encoded = data;
         uint256 start = fields.certificates;
         uint256 end = fields.certificatesEnd;
@@ -200,27 +202,28 @@ contract DcapVerifier is IDcapVerifier {
         if (fields.form == DcapQuote.Form.Raw) {
             issuer = _issuerOf(data, tail, fields.certificatesEnd, issuer, leaf.issuer);
         }
-        leaf.requireSignedBy(P256_VERIFIER, issuer.x, issuer.y);
+        leaf.requireSignedBy(_P256_VERIFIER, issuer.x, issuer.y);
         evidence.issuerId = issuer.id;
     }
 
-    /// @dev The CA that a leaf's issuer name means.
-    function _pinned(bytes32 name) internal view returns (Issuer memory) {
+    /// @dev Returns the pinned CA of this name.
+    function _pinned(bytes32 name) private view returns (Issuer memory) {
         if (name == IntelNames.PLATFORM_CA) {
-            return Issuer(PLATFORM_X, PLATFORM_Y, PLATFORM_ID, PLATFORM_TAIL, PLATFORM_TAIL_SIZE);
+            return Issuer(_PLATFORM_X, _PLATFORM_Y, _PLATFORM_ID, _PLATFORM_TAIL, _PLATFORM_TAIL_SIZE);
         }
         if (name != IntelNames.PROCESSOR_CA) revert WrongCertificateName(name);
-        return Issuer(PROCESSOR_X, PROCESSOR_Y, PROCESSOR_ID, PROCESSOR_TAIL, PROCESSOR_TAIL_SIZE);
+        return Issuer(_PROCESSOR_X, _PROCESSOR_Y, _PROCESSOR_ID, _PROCESSOR_TAIL, _PROCESSOR_TAIL_SIZE);
     }
 
-    /// @dev What follows the leaf is one of the two known byte strings, or else a chain that is verified here.
+    /// @dev Returns the leaf's issuer. The bytes after the leaf are the pinned CA's known byte string, or else a chain
+    /// that is verified here.
     function _issuerOf(
         bytes memory data,
         uint256 tail,
         uint256 end,
         Issuer memory pinned,
         bytes32 name
-    ) internal view returns (Issuer memory issuer) {
+    ) private view returns (Issuer memory issuer) {
         if (tail > end) revert ExtraCertificateData(tail);
         bool known = end - tail >= pinned.tailSize && data.keccak(tail, pinned.tailSize) == pinned.tailHash;
         issuer = known ? pinned : _readIssuer(data.slice(tail, end - tail), name);
@@ -229,34 +232,35 @@ contract DcapVerifier is IDcapVerifier {
         if (end - tail > 1 || (end - tail == 1 && data.byteAt(tail) != 0)) revert ExtraCertificateData(tail);
     }
 
-    /// @dev Verifies a CA that is followed by the pinned root. That the root has not revoked it is checked with the CA's
-    /// revocation list, which the store only takes with an unrevoked certificate of the same key and serial number.
-    function _readIssuer(bytes memory tail, bytes32 name) internal view returns (Issuer memory issuer) {
+    /// @dev Verifies a CA that is followed by the pinned root. A revoked CA fails later: the store accepts the CA's
+    /// revocation list only with an unrevoked certificate of the same key and serial number.
+    function _readIssuer(bytes memory tail, bytes32 name) private view returns (Issuer memory issuer) {
         (bytes memory encoded, uint256 pos) = Pem.decode(tail, 0);
         X509.Certificate memory ca = X509.parse(encoded, 0, encoded.length);
         if (ca.subject != name) revert WrongCertificateName(ca.subject);
         if (ca.issuer != IntelNames.ROOT) revert WrongCertificateName(ca.issuer);
         if (!ca.isCa || ca.keyUsage & X509.KEY_CERT_SIGN == 0) revert NotACa(ca.serial);
-        ca.requireSignedBy(P256_VERIFIER, ROOT_X, ROOT_Y);
+        ca.requireSignedBy(_P256_VERIFIER, _ROOT_X, _ROOT_Y);
         ca.requireCurrent();
         (encoded, pos) = Pem.decode(tail, pos);
-        if (keccak256(encoded) != ROOT_CERTIFICATE) revert WrongRoot(keccak256(encoded));
-        return Issuer(ca.x, ca.y, STORE.issuerIdOf(ca.x, ca.y, ca.serial), tail.keccak(0, pos), pos);
+        if (keccak256(encoded) != _ROOT_CERTIFICATE) revert WrongRoot(keccak256(encoded));
+        return Issuer(ca.x, ca.y, _STORE.issuerIdOf(ca.x, ca.y, ca.serial), tail.keccak(0, pos), pos);
     }
 
-    /// @dev Everything that depends on this quote or on today: mode, dates, revocation, the quote's signature, TCB.
+    /// @dev Checks the facts that depend on this quote or on today: mode, dates, revocation, the quote's signature,
+    /// TCB.
     function _conclude(
         bytes memory data,
         DcapQuote.Layout memory fields,
         Evidence memory evidence
-    ) internal view returns (QuoteResult memory result) {
+    ) private view returns (QuoteResult memory result) {
         DcapPolicy.requireProductionMode(data, fields);
         if (block.timestamp < evidence.notBefore || block.timestamp > evidence.notAfter) {
             revert X509.CertificateNotValid(evidence.serial, evidence.notBefore, evidence.notAfter);
         }
         bytes32 hash = data.sha(fields.start, fields.bodyEnd - fields.start);
         if (!_signed(hash, data, fields.signature, evidence.x, evidence.y)) revert WrongQuoteSignature();
-        (bytes memory tcbInfo, bytes memory qeIdentity) = STORE.load(
+        (bytes memory tcbInfo, bytes memory qeIdentity) = _STORE.load(
             fields.tdx,
             evidence.fmspc,
             evidence.pceId,
@@ -266,14 +270,14 @@ contract DcapVerifier is IDcapVerifier {
         result.tcbStatus = _judge(data, fields, evidence, tcbInfo, qeIdentity);
         result.evaluationNumber = _evaluationNumber(tcbInfo, qeIdentity);
         result.measurement = DcapPolicy.measurementOf(data, fields);
-        result.platformId = keccak256(abi.encode(ROOT_KEY_HASH, evidence.ppid));
+        result.platformId = keccak256(abi.encode(_ROOT_KEY_HASH, evidence.ppid));
         (result.reportDataLow, result.reportDataHigh) = DcapPolicy.reportDataOf(data, fields);
         result.flags = fields.tdx ? evidence.flags | QuoteFlags.TDX : evidence.flags;
     }
 
     /// @dev Whether the 64 bytes at `pos` sign `hash`.
-    function _signed(bytes32 hash, bytes memory data, uint256 pos, bytes32 x, bytes32 y) internal view returns (bool) {
-        return P256.verify(P256_VERIFIER, hash, bytes32(data.peek(pos)), bytes32(data.peek(pos + 32)), x, y);
+    function _signed(bytes32 hash, bytes memory data, uint256 pos, bytes32 x, bytes32 y) private view returns (bool) {
+        return P256.verify(_P256_VERIFIER, hash, bytes32(data.peek(pos)), bytes32(data.peek(pos + 32)), x, y);
     }
 
     function _judge(
@@ -282,7 +286,7 @@ contract DcapVerifier is IDcapVerifier {
         Evidence memory evidence,
         bytes memory tcbInfo,
         bytes memory qeIdentity
-    ) internal pure returns (TcbStatus status) {
+    ) private pure returns (TcbStatus status) {
         status =
             fields.tdx
                 ? TcbEvaluation.tdxStatus(data, fields.body, evidence.svns, tcbInfo)
@@ -291,8 +295,8 @@ contract DcapVerifier is IDcapVerifier {
         if (status == TcbStatus.Revoked) revert TcbRevoked();
     }
 
-    /// @dev The older of the two numbers.
-    function _evaluationNumber(bytes memory tcbInfo, bytes memory qeIdentity) internal pure returns (uint16) {
+    /// @dev Returns the lower of the two evaluation numbers.
+    function _evaluationNumber(bytes memory tcbInfo, bytes memory qeIdentity) private pure returns (uint16) {
         uint16 ofTcb = uint16(tcbInfo.peek(0));
         uint16 ofQe = uint16(qeIdentity.peek(0));
         return ofTcb < ofQe ? ofTcb : ofQe;

@@ -3,18 +3,25 @@ pragma solidity 0.8.37;
 
 import {P256 as OpenZeppelinP256} from "@openzeppelin/contracts/utils/cryptography/P256.sol";
 
-/// @title P256Fallback
-/// @notice Stands in for the P-256 precompile of EIP-7951 on chains without one, with the same input and output.
-/// @dev OpenZeppelin's routine refuses an s above half the order; such an s is first replaced by its equivalent.
+/// @title Stand-in for the P-256 precompile
+/// @notice Serves chains without the precompile of EIP-7951, with the same input and output.
+/// @dev OpenZeppelin's routine refuses an s above half the order, so this contract first replaces such an s by its
+/// equivalent.
 /// @custom:security-contact security@assay.example
 contract P256Fallback {
-    uint256 private constant INPUT_SIZE = 160;
+    /* CONSTANTS */
 
-    /// @notice 160 bytes in: hash, r, s, x, y. The word 1 out if the signature holds; otherwise nothing.
-    // The precompile has no selector, so neither has its stand-in.
+    uint256 private constant _INPUT_SIZE = 160;
+
+    /* EXTERNAL */
+
+    /// @notice Checks a signature.
+    /// @param input 160 bytes: hash, r, s, x, y.
+    /// @return output The word 1 if the signature holds; otherwise nothing.
+    // The precompile has no selector, so its stand-in has none either.
     // solhint-disable-next-line payable-fallback, no-complex-fallback
     fallback(bytes calldata input) external returns (bytes memory output) {
-        if (input.length != INPUT_SIZE) return "";
+        if (input.length != _INPUT_SIZE) return "";
         (bytes32 hash, bytes32 r, bytes32 s, bytes32 x, bytes32 y) = abi.decode(
             input,
             (bytes32, bytes32, bytes32, bytes32, bytes32)

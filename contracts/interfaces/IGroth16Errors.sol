@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-/// @title What verification refuses to answer
-/// @notice Thrown only for what the caller got wrong. Whatever the author of a proof controls (its bytes, its points,
-/// the number and size of its public signals) never reverts: it makes the answer `false`.
+/// @title Errors of Groth16 verification
+/// @notice Verification reverts only for mistakes of the caller. Everything that the author of a proof controls (its
+/// bytes, its points, the number and size of its public signals) never reverts: it makes the answer `false`.
 interface IGroth16Errors {
     /// @notice Too little gas was left for a precompile to run, so its failure would say nothing about the proof.
-    /// @dev Selector 0x1c26714c. Without it, a caller could make a good proof look bad by choosing the gas limit.
+    /// @dev Without this error a caller could make a good proof look bad by choosing the gas limit.
+    /// @dev Selector 0x1c26714c.
     error InsufficientGas();
 
-    /// @notice A batch without proofs, which would be vacuously true.
+    /// @notice The batch holds no proof, and would be vacuously true.
     /// @dev Selector 0xc2e5347d.
     error EmptyBatch();
 
-    /// @notice More proofs than one transaction can carry (EIP-7825 caps it at 16,777,216 gas).
+    /// @notice The batch holds more proofs than one transaction can carry (EIP-7825 caps it at 16,777,216 gas).
     /// @dev Selector 0xbb1cb70b.
     error BatchTooLarge(uint256 proofs, uint256 maximum);
 

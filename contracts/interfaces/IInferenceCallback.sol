@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-/// @title A contract that is told of its inference's result
+/// @title Receiver of an inference's result
+/// @notice A contract implements this interface to be called by the market when a job settles.
+/// @dev Assumptions.
+/// - Trust: the implementation trusts the market's address only, and must check `msg.sender`:
+///   `periphery/InferenceConsumer` does.
+/// - Gas: the call gets the gas that the request named, and no more.
 interface IInferenceCallback {
-    /// @notice Called once by the market after the job is settled and all its money is booked, with the gas that the
-    /// request named. A revert or an exhausted gas limit blocks nobody's payment; anyone may retry the call later.
-    /// @dev Check that `msg.sender` is the market: `periphery/InferenceConsumer` does.
+    /// @notice The market calls this once, after the job is settled and all its money is booked.
+    /// @dev A revert or an exhausted gas limit blocks no payment; anyone may retry the call later.
     /// @param jobId The job.
     /// @param outputs The model's output words.
     function onInference(bytes32 jobId, uint256[] calldata outputs) external;

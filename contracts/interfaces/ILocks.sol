@@ -22,7 +22,7 @@ interface ILocks {
     /// @dev Selector 0x9901e611.
     error BondTooSmall(uint256 bond, uint256 required);
     /// @notice The bond exceeds what a job's word can hold: name at most `maxBondBps`.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xbbe1e2cb.
     error BondTooLarge(uint256 bondBps, uint256 maxBondBps);
     /// @notice A job can be declined once, in the first part of the execution window.
     /// @dev Selector 0x636872b0.

@@ -74,7 +74,7 @@ interface IRequests {
     /// @dev Selector 0x982872a5.
     error PauseCoolingDown(uint256 earliest);
     /// @notice The fee exceeds the constant cap.
-    /// @dev Selector 0xbf4c4279.
+    /// @dev Selector 0xe757126a.
     error FeeTooHigh(uint256 feeBps, uint256 maxFeeBps);
 
     /* EVENTS */

@@ -20,10 +20,10 @@ interface ISettlements {
     /// @dev Selector 0x47f66a55.
     error InvalidProof(bytes32 jobId);
     /// @notice The proof does not hold for these inferences of this payee, in this order.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x20257c92.
     error InvalidBatchProof();
     /// @notice The model names no circuit that proves many inferences at once: use `settleMany`.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x7ed0485f.
     error ModelHasNoBatchCircuit(bytes32 modelId);
     /// @notice The job was settled with another result, or not at all.
     /// @dev Selector 0xd5ca853e.

@@ -7,55 +7,96 @@ import {Penalties} from "../libraries/Penalties.sol";
 import {Claim, Stake} from "../types/Stake.sol";
 
 /// @title Stake, bonds, penalties and insurance
-/// @notice Holds what operators can lose, and takes it by the published rules only (`Penalties`). Knows nothing of what a
-/// job contains: one market, fixed at deployment, tells it which rule was broken.
-/// @dev Amounts are in the settlement token's smallest unit; shares are parts of one operator's pool (`types/Stake.sol`).
+/// @notice Holds the stake of operators and takes it by the published rules only (`Penalties`). The vault knows nothing of a
+/// job's content: one market, fixed at deployment, tells it which rule was broken.
+/// @dev Units: an amount counts the settlement token's smallest unit; a share is a part of one operator's pool
+/// (`types/Stake.sol`). Fractions are in basis points.
+///
+/// Assumptions:
+/// - Token: a transfer moves exactly the amount asked for. `stake` counts the tokens that arrive, so a fee on transfers is
+///   borne by the staker there; a fee between vault and market would leave the market short, so such a token must not be
+///   chosen. A token that calls back during a transfer finds the books in order. The balance of the vault never shrinks by
+///   itself (no rebasing).
+/// - Time: `block.timestamp` in seconds. Every window is at least 24 hours, so the seconds by which a block producer can
+///   shift it do not matter. Times fit their fields until the year 2106.
+/// - Market: it calls `bond` before it counts on a bond, ends every bond exactly once, and hands out the tokens of a penalty
+///   as the returned split says.
 interface IStakeVault {
     /* ERRORS */
 
-    /// @notice Only the market may call this.
+    /// @notice Only the market may call this function.
     /// @dev Selector 0xbfae38b3.
     error NotMarket(address caller);
-    /// @notice An amount of zero does nothing.
+    /// @notice The amount is zero: name an amount of at least one unit.
     /// @dev Selector 0x1f2a2005.
     error ZeroAmount();
-    /// @notice The operator was removed, or its pool was slashed to nothing: stake from another address.
+    /// @notice The operator was removed, or slashes took its whole pool: stake for another operator address.
     /// @dev Selector 0x80c0b871.
     error OperatorRemoved(address operator);
-    /// @notice The operator may not lock: three R1 in 24 hours. It calls `resetJail` when it is ready again.
+    /// @notice The operator missed three lock deadlines in 24 hours (R1) and may not lock: call `resetJail` once it is ready.
     /// @dev Selector 0xaad5b969.
     error OperatorJailed(address operator);
-    /// @notice The operator is not jailed.
+    /// @notice The operator is not jailed, so there is no jail to reset.
     /// @dev Selector 0x9281fbd2.
     error NotJailed(address operator);
-    /// @notice Not enough free stake: stake more, or wait until jobs end.
+    /// @notice The operator has too little free stake: stake more, or wait until jobs end.
     /// @dev Selector 0x936d426d.
     error InsufficientStake(address operator, uint256 freeShares, uint256 wantedShares);
-    /// @notice The queue holds ten claims: claim first.
+    /// @notice The operator's queue holds ten claims: call `claim` before unbonding more.
     /// @dev Selector 0x6e56daa2.
     error TooManyClaims(address operator);
-    /// @notice No claim is ripe before `claimableAt` (zero: no claim at all).
+    /// @notice No claim of the operator is ripe: wait until `claimableAt`, or call `unbond` first if it is zero.
     /// @dev Selector 0x01ac6c1a.
     error NothingToClaim(address operator, uint256 claimableAt);
-    /// @notice A slash of this operator waits: no claim is paid and no job locked until it is executed or cancelled.
+    /// @notice A slash of this operator is waiting: until it is executed or cancelled, the vault pays no claim and bonds no job.
     /// @dev Selector 0x0ba43ebd.
     error SlashWaiting(address operator, uint256 count);
-    /// @notice No such slash waits.
+    /// @notice No slash with this number is waiting: it was never queued, or was executed or cancelled.
     /// @dev Selector 0xb32c6c62.
     error UnknownSlash(uint256 slashId);
-    /// @notice The slash may be executed from `executableAt` on.
+    /// @notice The slash is not executable yet: call again at `executableAt` or later.
     /// @dev Selector 0x2c6137f3.
     error SlashNotReady(uint256 slashId, uint256 executableAt);
 
     /* EVENTS */
 
+    /// @notice Stake was added to a pool.
+    /// @param operator Owner of the pool.
+    /// @param from Account that paid.
+    /// @param assets Tokens that arrived.
+    /// @param shares Free shares added.
     event Staked(address indexed operator, address indexed from, uint256 assets, uint256 shares);
+    /// @notice Free stake entered the unbonding queue.
+    /// @param operator Owner of the pool.
+    /// @param shares Shares of the new claim.
+    /// @param claimableAt First second at which `claim` pays it.
     event Unbonding(address indexed operator, uint256 shares, uint256 claimableAt);
+    /// @notice Ripe claims were paid.
+    /// @param operator Owner of the pool.
+    /// @param to Receiver of the tokens.
+    /// @param assets Tokens sent.
     event Claimed(address indexed operator, address indexed to, uint256 assets);
+    /// @notice A penalty was taken from a bond. The top-up of `InsurancePaid` comes on top of its split.
+    /// @param operator Operator at fault.
+    /// @param rule Rule that was broken.
+    /// @param amount Tokens taken from the bond.
+    /// @param split Shares of each receiver; they sum to `amount`.
     event Penalised(address indexed operator, Penalties.Rule indexed rule, uint256 amount, Penalties.Split split);
+    /// @notice The third R1 in 24 hours jailed an operator.
+    /// @param operator Operator that may not lock until `resetJail`.
     event Jailed(address indexed operator);
+    /// @notice An operator ended its jail.
+    /// @param operator Operator that may lock again.
     event JailReset(address indexed operator);
+    /// @notice R3 removed an operator for good.
+    /// @param operator Operator that never locks again.
     event Removed(address indexed operator);
+    /// @notice The stake part of R2 or R3 was set aside and waits.
+    /// @param slashId Number of the slash, counted from one.
+    /// @param operator Operator at fault.
+    /// @param rule `Wrong` or `Equivocation`.
+    /// @param amount Tokens set aside from the pool.
+    /// @param executableAt First second at which `executeSlash` pays it out.
     event SlashQueued(
         uint256 indexed slashId,
         address indexed operator,
@@ -63,28 +104,44 @@ interface IStakeVault {
         uint256 amount,
         uint256 executableAt
     );
+    /// @notice A slash was paid out.
+    /// @param slashId Number of the slash.
+    /// @param operator Operator at fault.
+    /// @param amount Tokens taken: the part set aside, and the excess of R5.
+    /// @param split Shares of each receiver; they sum to `amount`.
     event SlashExecuted(uint256 indexed slashId, address indexed operator, uint256 amount, Penalties.Split split);
+    /// @notice The guardian cancelled a slash.
+    /// @param slashId Number of the slash.
+    /// @param operator Operator whose pool got the set-aside part back.
     event SlashCancelled(uint256 indexed slashId, address indexed operator);
+    /// @notice The insurance's balance in the market moved into the vault.
+    /// @param amount Tokens that arrived.
     event InsuranceReceived(uint256 amount);
+    /// @notice The insurance made up for a bond that earlier slashes had left too small.
+    /// @param operator Operator whose bond was too small; the job's requester gets the tokens.
+    /// @param amount Tokens paid.
     event InsurancePaid(address indexed operator, uint256 amount);
 
     /* STRUCTS */
 
-    /// @notice A slash above the bond, waiting.
+    /// @notice A waiting slash: the stake part of R2 or R3.
     struct Slash {
+        /// Operator at fault.
         address operator;
         /// First second at which it may be executed: 48 hours after the fault was found.
         uint40 executableAt;
+        /// `Wrong` or `Equivocation`.
         Penalties.Rule rule;
-        /// Part of `amount` that finder and requester have shares of, basis points: what free and unbonding stake paid. What
-        /// the bonds of other jobs paid is the insurance's alone.
+        /// Part of `amount` that finder and requester have shares of, basis points: the part that free and unbonding stake
+        /// paid. The insurance alone gets the part that the bonds of other jobs paid.
         uint16 sharedBps;
-        /// Who showed the fault; zero for an audit.
+        /// Challenger (R2) or reporter (R3); zero for an audit.
         address finder;
-        /// Tokens set aside from the operator's pool: the rule's share of the stake.
+        /// Tokens set aside from the operator's pool: the rule's part of the stake.
         uint96 amount;
+        /// Requester of the job; zero for R3.
         address requester;
-        /// Most that the requester still gets: the price, less what it got from the bond.
+        /// Most that the requester still gets: the price, less its part of the bond and the top-up.
         uint96 requesterCap;
         /// Worth of the pool when the fault was found, its bond already taken: the most that R5 can take.
         uint96 stake;
@@ -94,53 +151,83 @@ interface IStakeVault {
 
     /// @notice The most that an operator can lose on one job by one rule.
     struct Loss {
+        /// Rule that takes it.
         Penalties.Rule rule;
+        /// Tokens.
         uint256 amount;
     }
 
     /* STAKING */
 
-    /// @notice Adds stake to `operator`'s pool; the stake is the operator's from then on.
-    /// @param operator Whose stake grows.
-    /// @param assets Tokens to take from the caller; what arrives counts.
-    /// @return shares Shares added.
+    /// @notice Adds stake to an operator's pool. The stake belongs to the operator from then on.
+    /// @dev Reverts with ZeroAmount if no token arrives; OperatorRemoved; SafeCastOverflowedUintDowncast if all shares of the
+    /// pool would exceed 96 bits; the token's own error if the transfer fails.
+    /// @param operator Owner of the pool; any account may stake for it.
+    /// @param assets Tokens to take from the caller. The tokens that arrive count.
+    /// @return shares Free shares added, rounded down.
     function stake(address operator, uint256 assets) external returns (uint256 shares);
 
-    /// @notice Starts the caller's unbonding of `assets` of its free stake. They stay at risk until claimed.
+    /// @notice Moves free stake of the caller into the unbonding queue. It stays at risk until it is claimed.
+    /// @dev Reverts with ZeroAmount; InsufficientStake; TooManyClaims.
+    /// @param assets Tokens to unbond, at their worth now.
     /// @return claimableAt First second at which `claim` pays them.
     function unbond(uint256 assets) external returns (uint256 claimableAt);
 
-    /// @notice Pays every ripe claim of the caller to `to`.
+    /// @notice Pays every ripe claim of the caller, at its worth now.
+    /// @dev Reverts with SlashWaiting; NothingToClaim; the token's own error if the transfer fails.
+    /// @param to Receiver of the tokens.
+    /// @return assets Tokens sent.
     function claim(address to) external returns (uint256 assets);
 
-    /// @notice Ends the caller's jail, which three R1 in 24 hours began.
+    /// @notice Ends the caller's jail and forgets its strikes.
+    /// @dev Reverts with NotJailed.
     function resetJail() external;
 
     /* MARKET */
 
-    /// @notice Reserves `shares` of the operator's free stake for one job, after freeing `released` shares of ended jobs.
-    /// @return assets What the bond is worth.
+    /// @notice Reserves free stake for one job, after it frees the bonds of ended jobs.
+    /// @dev Reverts with NotMarket; OperatorJailed; OperatorRemoved; SlashWaiting, since R5 may still take stake that an audit
+    /// rate would count on; InsufficientStake.
+    /// @param operator Operator that locks the job.
+    /// @param shares Shares to reserve.
+    /// @param released Bonded shares of ended jobs, to free first.
+    /// @return assets Worth of the bond, tokens.
     function bond(address operator, uint96 shares, uint96 released) external returns (uint96 assets);
 
     /// @notice Takes the fee for a declined lock, frees the rest of the bond and sends the fee to the market.
-    /// @return fee Tokens sent, all of them the requester's.
+    /// @dev Reverts with NotMarket.
+    /// @param operator Operator that gives the lock back.
+    /// @param bondShares Shares of the job's bond.
+    /// @return fee Tokens sent; the requester gets all of them.
     function decline(address operator, uint96 bondShares) external returns (uint96 fee);
 
     /// @notice Frees a bond at once.
+    /// @dev Reverts with NotMarket.
+    /// @param operator Operator of the job.
+    /// @param bondShares Shares of the job's bond.
     function release(address operator, uint96 bondShares) external;
 
-    /// @notice R1: takes the penalty, frees the rest of the bond, counts the strike, and sends all but the insurance's part
-    /// to the market.
-    /// @return split What the market has to hand out.
+    /// @notice R1, a missed lock deadline: takes the penalty, frees the rest of the bond, counts the strike, and sends all but
+    /// the insurance's part to the market.
+    /// @dev Reverts with NotMarket.
+    /// @param operator Operator at fault.
+    /// @param bondShares Shares of the job's bond.
+    /// @param price Locked price, tokens.
+    /// @return split Tokens that the market has to hand out; the finder is the keeper.
     function penaliseLate(
         address operator,
         uint96 bondShares,
         uint96 price
     ) external returns (Penalties.Split memory split);
 
-    /// @notice R2: takes the bond now and queues the stake's part.
-    /// @param challenger Who showed the fault; zero for an audit.
-    /// @return split What the market has to hand out now.
+    /// @notice R2, a wrong result: takes the whole bond at once and queues the stake part.
+    /// @dev Reverts with NotMarket.
+    /// @param operator Operator at fault.
+    /// @param bondShares Shares of the job's bond.
+    /// @param price Locked price, tokens: the most that the requester gets.
+    /// @param requester Requester of the job.
+    /// @param challenger Challenger that showed the fault; zero for an audit.
+    /// @return split Tokens that the market has to hand out now, with the insurance's top-up in the requester's part.
     function penaliseWrong(
         address operator,
         uint96 bondShares,
@@ -149,16 +236,28 @@ interface IStakeVault {
         address challenger
     ) external returns (Penalties.Split memory split);
 
-    /// @notice R3: takes the bond (zero shares where the job has ended), removes the operator, queues half the stake.
+    /// @notice R3, two signed results of one job: takes the bond, removes the operator and queues half the rest of its stake.
+    /// @dev Reverts with NotMarket.
+    /// @param operator Operator at fault.
+    /// @param bondShares Shares of the job's bond; zero if the job has ended.
+    /// @param reporter Account that showed the two signatures.
+    /// @return split Tokens that the market has to hand out now.
     function penaliseEquivocation(
         address operator,
         uint96 bondShares,
         address reporter
     ) external returns (Penalties.Split memory split);
 
-    /// @notice R4: takes the whole bond; a second time inside 7 days it is R2.
-    /// @param challenger Whose challenge stayed unanswered; zero for an audit, and for a challenge of a job that the audit
-    /// would have drawn (else a cheat that sees itself drawn would challenge itself and get a part back).
+    /// @notice R4, an unanswered audit or challenge: takes the whole bond. The second one inside 7 days is R2.
+    /// @dev Reverts with NotMarket.
+    /// @param operator Operator at fault.
+    /// @param bondShares Shares of the job's bond.
+    /// @param price Locked price, tokens: the most that the requester gets.
+    /// @param requester Requester of the job.
+    /// @param challenger Challenger whose challenge stayed unanswered; zero for an audit. It is zero, too, for a challenge of
+    /// a job that the audit would have drawn: otherwise a cheat that sees itself drawn would challenge itself and get a part
+    /// of its bond back.
+    /// @return split Tokens that the market has to hand out now, with the insurance's top-up in the requester's part.
     function penaliseSilence(
         address operator,
         uint96 bondShares,
@@ -169,57 +268,98 @@ interface IStakeVault {
 
     /* SLASH QUEUE */
 
-    /// @notice Executes a slash whose 48 hours have passed; anyone may, in any order. It takes what was set aside, and from
-    /// the pool what R5 adds.
+    /// @notice Executes a slash whose 48 hours have passed. Any account may call, and the order of slashes changes nothing.
+    /// It takes the part set aside, and from the pool the excess of R5.
+    /// @dev Reverts with UnknownSlash; SlashNotReady.
+    /// @param slashId Number of the slash, from `SlashQueued`.
     function executeSlash(uint256 slashId) external;
 
-    /// @notice Cancels a waiting slash: what was set aside goes back to the operator's pool, and the fault no longer counts
-    /// for R5 (guardian). A removed operator stays removed.
+    /// @notice Cancels a waiting slash (guardian): the part set aside returns to the operator's pool, and the fault no longer
+    /// counts for R5. A removed operator stays removed.
+    /// @dev Reverts with AccessManagedUnauthorized unless the authority lets the caller; UnknownSlash.
+    /// @param slashId Number of the slash, from `SlashQueued`.
     function cancelSlash(uint256 slashId) external;
 
     /* INSURANCE */
 
-    /// @notice Moves what the market holds for the insurance into it; anyone may.
+    /// @notice Moves the insurance's balance in the market into the vault. Any account may call.
+    /// @dev Reverts with the token's own error if the transfer fails.
+    /// @return amount Tokens that arrived.
     function collectInsurance() external returns (uint256 amount);
 
     /* VIEWS */
 
-    function TOKEN() external view returns (IERC20);
+    /// @notice Returns the settlement token.
+    /// @return token Token of stake, bonds and insurance.
+    function TOKEN() external view returns (IERC20 token);
 
-    function MARKET() external view returns (address);
+    /// @notice Returns the market whose jobs this stake stands behind.
+    /// @return market Only account that may bond, free and penalise.
+    function MARKET() external view returns (address market);
 
-    /// @notice Smallest bond of a job.
-    function MIN_BOND() external view returns (uint96);
+    /// @notice Returns the smallest bond of a job.
+    /// @return amount Tokens; R1 takes at least this much.
+    function MIN_BOND() external view returns (uint96 amount);
 
-    /// @notice Most that a keeper gets for calling an R1, about twice its gas in the settlement token.
-    function KEEPER_CAP() external view returns (uint96);
+    /// @notice Returns the largest reward of a keeper that calls an R1, about twice its gas.
+    /// @return amount Tokens.
+    function KEEPER_CAP() external view returns (uint96 amount);
 
-    /// @notice Seconds from `unbond` to `claim`.
-    function UNBONDING_SECONDS() external view returns (uint256);
+    /// @notice Returns the time from `unbond` to `claim`.
+    /// @return seconds_ Seconds.
+    function UNBONDING_SECONDS() external view returns (uint256 seconds_);
 
-    function stakeOf(address operator) external view returns (Stake memory);
+    /// @notice Returns the number of claims that an operator may have in the queue.
+    /// @return count Claims.
+    function MAX_CLAIMS() external view returns (uint256 count);
 
-    /// @notice What all of the operator's stake is worth: free, bonded and unbonding.
-    function assetsOf(address operator) external view returns (uint256);
+    /// @notice Returns an operator's pool as it is stored.
+    /// @param operator Owner of the pool.
+    /// @return pool Shares, strikes, waiting slashes and standing.
+    function stakeOf(address operator) external view returns (Stake memory pool);
 
-    /// @notice Free stake in tokens, counting bonds that the market has released and not yet handed back.
+    /// @notice Returns the worth of an operator's pool: free, bonded and unbonding stake.
+    /// @param operator Owner of the pool.
+    /// @return assets Tokens.
+    function assetsOf(address operator) external view returns (uint256 assets);
+
+    /// @notice Returns the worth of an operator's free stake. Bonds that the market has released count as free, although the
+    /// vault is told of them only at the next lock or `unbond`.
+    /// @param operator Owner of the pool.
+    /// @return assets Tokens, rounded down.
     function freeStake(address operator) external view returns (uint256 assets);
 
-    /// @notice What `shares` of the operator's pool are worth, at most all of it.
+    /// @notice Returns the worth of shares of an operator's pool.
+    /// @param operator Owner of the pool.
+    /// @param shares Shares; more than the pool has count as all of them.
+    /// @return assets Tokens, rounded down.
     function toAssets(address operator, uint256 shares) external view returns (uint256 assets);
 
-    /// @notice The queue of unbonding claims, oldest first.
-    function claimsOf(address operator) external view returns (Claim[] memory);
+    /// @notice Returns an operator's unbonding queue.
+    /// @param operator Owner of the pool.
+    /// @return claims Claims, oldest first.
+    function claimsOf(address operator) external view returns (Claim[] memory claims);
 
-    function slashOf(uint256 slashId) external view returns (Slash memory);
+    /// @notice Returns a waiting slash.
+    /// @param slashId Number of the slash.
+    /// @return slash The slash; all fields are zero if no slash with this number waits.
+    function slashOf(uint256 slashId) external view returns (Slash memory slash);
 
-    /// @notice What the insurance may still pay for bonds of this operator that its own slashes left too small.
+    /// @notice Returns the most that the insurance still pays for bonds that this operator's own slashes left too small.
+    /// @param operator Owner of the pool.
+    /// @return amount Tokens.
     function coverOf(address operator) external view returns (uint256 amount);
 
-    /// @notice Stake of all operators, with what is set aside for slashes that wait; and the insurance.
+    /// @notice Returns the sums of the vault's books. Together they are its balance, less tokens sent to it without a call.
+    /// @return staked Worth of all pools, and the parts set aside for waiting slashes, tokens.
+    /// @return insurance Tokens of the insurance.
     function totals() external view returns (uint256 staked, uint256 insurance);
 
-    /// @notice What a job with this bond and price can cost the operator at most, a line for each rule, in the rules' order.
-    /// The bond may be one that is not locked yet. The line of R5 covers every case: nothing costs more than all stake.
+    /// @notice Returns the most that a job can cost an operator, before or after it locks the job.
+    /// @param operator Operator of the job.
+    /// @param bondShares Shares of the job's bond, locked or not.
+    /// @param price Price of the job, tokens.
+    /// @return losses One line for each rule, in the order of `Penalties.Rule`. The line of R5 covers every case, since no
+    /// fault costs more than the whole stake.
     function lossBound(address operator, uint96 bondShares, uint96 price) external view returns (Loss[] memory losses);
 }

@@ -14,30 +14,30 @@ library AuditRate {
     /// @notice q in full, basis points.
     uint256 internal constant BPS = 10_000;
 
-    // q by vendor status, basis points: published here, applied by the status that guardian and governor set.
+    // q by vendor status, basis points. Guardian and governor set the status, and so choose among these.
     uint256 internal constant TRUSTED_BPS = 200;
     uint256 internal constant DEGRADED_BPS = 2_500;
     uint256 internal constant BROKEN_BPS = BPS;
 
-    /// @notice q above one.
+    /// @notice q is above one: give at most 10,000 basis points.
     /// @dev Selector 0x5c5ab605.
     error RateAboveOne(uint256 qBps);
 
-    /// @notice q of a vendor's status, basis points.
+    /// @notice Returns q of a vendor's status, basis points.
     function bpsOf(VendorStatus status) internal pure returns (uint256) {
         if (status == VendorStatus.Trusted) return TRUSTED_BPS;
         return status == VendorStatus.Degraded ? DEGRADED_BPS : BROKEN_BPS;
     }
 
-    /// @notice What no rate of this status exceeds: q itself, since V / (V + B) is at most one.
+    /// @notice Returns the bound of every rate of this status: q itself, since V / (V + B) is at most one.
     function highest(VendorStatus status) internal pure returns (uint256) {
         return (bpsOf(status) * ONE + BPS - 1) / BPS;
     }
 
-    /// @notice Probability of an audit.
+    /// @notice Computes the probability of an audit.
     /// @param qBps q in basis points, at most 10,000.
     /// @param value Value at risk, tokens; zero is never audited.
-    /// @param bond Value of the job's own bond, tokens.
+    /// @param bond Worth of the job's own bond, tokens.
     /// @return Probability in units of 2^-128, at most `ONE`.
     function rate(uint256 qBps, uint96 value, uint96 bond) internal pure returns (uint256) {
         if (qBps > BPS) revert RateAboveOne(qBps);
@@ -54,11 +54,11 @@ library AuditRate {
         return (rate_ * BPS + ONE - 1) / ONE;
     }
 
-    /// @notice Whether a job with this rate is drawn.
-    /// @param randomness A number nobody could know when the result was delivered, uniform over 256 bits.
+    /// @notice Returns whether a job with this rate is drawn.
+    /// @param randomness A number uniform over 256 bits, unknown to every party when the result was delivered.
     /// @param rate_ From `rate`.
     function isDrawn(uint256 randomness, uint256 rate_) internal pure returns (bool) {
-        // The low 128 bits alone: a rate of ONE draws always, zero never.
+        // Only the low 128 bits count: a rate of ONE always draws, and a rate of zero never does.
         return uint128(randomness) < rate_;
     }
 }

@@ -1,33 +1,37 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-// The linter does not look into assembly, where these are used.
+// Assembly uses this name, and the linter does not look into assembly.
 // solhint-disable-next-line no-unused-import
 import {BN254_R} from "./Bn254.sol";
 
-/// @title The public signals of a circuit that proves many inferences at once
-/// @notice However many values such a circuit is about, it has three public signals:
+/// @title The statement of a circuit that proves many inferences at once
+/// @notice Such a circuit has three public signals, for any number of values:
 ///
 /// - `C`, the prover's commitment: a Poseidon hash of all values, computed in the circuit;
 /// - `z`, the challenge: keccak256(C | values) mod r, computed here, so it was unknown when values and C were chosen;
-/// - `e` = Σ vᵢ·zⁱ mod r, computed here from the values that the contract was told, and in the circuit from those it proves.
+/// - `e` = Σ vᵢ·zⁱ mod r, computed here from the caller's values, and in the circuit from the values that it proves.
 ///
-/// If the two lists of m values differ, their polynomials agree at no more than m − 1 of r points, and C ties the
-/// circuit's list to one that was fixed before z: a false list passes with probability below m/r for each try.
+/// If the two lists of m values differ, their polynomials agree at no more than m − 1 of r points. C fixes the
+/// circuit's list before z is known. A false list therefore passes with probability below m/r for each try.
 ///
-/// Values are those of the inferences in order, and of an inference its input words (or commitment), its output words,
-/// then its context: the order of a single inference's signals.
+/// The values are the signals of each inference, in order: its input words (or their commitment), its output words, its
+/// context.
 library BatchStatement {
-    /// @notice A value is not below r, so it would stand for the same field element as a smaller one.
+    /// The public signals of a batch circuit: C, z and e.
+    uint256 internal constant SIGNALS = 3;
+
+    /// @notice A value is not below r, so it would stand for the same field element as a smaller value.
     /// @dev Selector 0xd0815653.
     error ValueNotInField(uint256 index, uint256 value);
 
-    /// @notice A statement about nothing.
+    /// @notice The statement has no values: it would prove nothing.
     /// @dev Selector 0x22829f72.
     error NoValues();
 
     /// @notice The three public signals [C, z, e] for `values`.
-    /// @dev About 75 gas a value. `commitment` needs no check: Groth16 verification refuses a signal that is not below r.
+    /// @dev About 75 gas a value. `commitment` needs no check: Groth16 verification refuses a signal that is not below
+    /// r.
     function signals(
         uint256[] memory values,
         uint256 commitment
@@ -35,7 +39,7 @@ library BatchStatement {
         uint256 count = values.length;
         if (count == 0) revert NoValues();
 
-        publicSignals = new uint256[](3);
+        publicSignals = new uint256[](SIGNALS);
         bool canonical = true;
         assembly ("memory-safe") {
             // The commitment stands in for the array's length while both are hashed.
@@ -44,8 +48,8 @@ library BatchStatement {
             let challenge := mod(keccak256(values, size), BN254_R)
             mstore(values, count)
 
-            // Horner's rule, from the last value to the first: one by one until their number is a multiple of four, then
-            // four at a time, which halves the price.
+            // Horner's rule, from the last value to the first: one at a time until the number of remaining values is a
+            // multiple of four, then four at a time, which halves the price.
             let sum := 0
             let next := add(values, sub(size, 32))
             for {

@@ -2,13 +2,13 @@
 pragma solidity ^0.8.28;
 
 import {IGroth16Errors} from "../interfaces/IGroth16Errors.sol";
-// The linter does not look into assembly, where these are used.
+// Assembly uses these names, and the linter does not look into assembly.
 // solhint-disable-next-line no-unused-import
 import {BN254_ADD_GAS_CAP, BN254_MUL_GAS_CAP, BN254_P, BN254_R, Bn254} from "./Bn254.sol";
 import {VerifyingKey} from "./VerifyingKey.sol";
 
 /// @title Verification of many Groth16 proofs of one key by a random linear combination
-/// @notice With Eᵢ the equation of proof i, written so that it holds when Eᵢ = 0, the batch is accepted when
+/// @notice Let Eᵢ be the equation of proof i, written so that it holds when Eᵢ = 0. The library accepts the batch when
 /// Σ ρⁱ·Eᵢ = 0, which takes N + 3 pairings instead of 4N:
 ///
 ///   e(−Σρⁱ·α, β) · e(−Σⱼ(Σρⁱ·sᵢⱼ)·ICⱼ, γ) · e(−Σρⁱ·Cᵢ, δ) · Π e(ρⁱ·Aᵢ, Bᵢ) = 1      (sᵢ₀ = 1)
@@ -18,11 +18,11 @@ import {VerifyingKey} from "./VerifyingKey.sol";
 /// N in ρ, which vanishes at most at N − 1 of r points: a false batch passes with probability < 2⁻²⁴⁵ a try (N ≤ 256).
 /// @dev The key must have passed `VerifyingKey.check`.
 library Groth16Batch {
-    /// @dev Three signals each, real calldata: see bench/results.json for the gas of the largest batch.
+    /// For three signals each and real calldata: bench/results.json has the gas of the largest batch.
     uint256 internal constant MAX_BATCH = 256;
 
-    /// @notice Whether every proof holds. Never reverts for what is in `signals[i]` and `proofs[i]`, and answers false
-    /// for a `store` without code.
+    /// @notice Whether every proof holds. Never reverts for the contents of `signals[i]` and `proofs[i]`, and answers
+    /// false for a `store` without code. Reverts with `EmptyBatch`, `BatchTooLarge` and `BatchLengthMismatch`.
     function verify(
         address store,
         uint256[][] calldata signals,
@@ -41,7 +41,8 @@ library Groth16Batch {
             count := calldataload(add(first, calldataload(first)))
             pairs := mload(0x40)
         }
-        // A scalar takes the place of an item's first signal, so there must be one, as `VerifyingKey` demands anyway.
+        // A scalar takes the place of an item's first signal, so an item needs a signal; `VerifyingKey` demands one
+        // too.
         if (count == 0 || count > VerifyingKey.MAX_SIGNALS) return false;
         unchecked {
             if (store.code.length != VerifyingKey.lengthFor(count) + 1) return false;
@@ -67,8 +68,8 @@ library Groth16Batch {
         }
     }
 
-    /// @notice ρ of a batch whose items all have the lengths that the first one's signals imply; 0 for any other. For tests
-    /// and for reproducing an answer off chain.
+    /// @notice ρ of a batch whose items all have the lengths that the first item's signals imply; 0 for any other
+    /// batch. Serves tests, and anyone who reproduces an answer off chain.
     function challenge(
         address store,
         uint256[][] calldata signals,
@@ -88,8 +89,9 @@ library Groth16Batch {
         return _challenge(store, pairs, items + size * (64 + 32 * count), size);
     }
 
-    /// @dev Copies the pairs (Aᵢ, Bᵢ) and the items. False when one has a wrong length or ends behind the calldata.
-    /// @param signals where the words of the array of arrays begin
+    /// @dev Copies the pairs (Aᵢ, Bᵢ) and the items. Returns false when an item has a wrong length or ends beyond the
+    /// calldata.
+    /// @param signals Offset of the words of the array of arrays.
     function _load(
         uint256 pairs,
         uint256 item,
@@ -102,18 +104,18 @@ library Groth16Batch {
             let next := proofs.offset
             let end := add(next, shl(5, proofs.length))
             let distance := sub(signals, next)
-            // Where the last whole array of signals can begin; negative when there is no room.
+            // Last place at which a whole array of signals can begin; negative when there is no room.
             let last := sub(calldatasize(), add(32, length))
             for {
                 pairs := add(pairs, 576)
             } lt(next, end) {
                 next := add(next, 32)
             } {
-                // The i-th word of an array of arrays tells where the i-th begins, relative to the first word. That place
-                // holds its length. Any place within the calldata will do: what counts is what is read there.
+                // The i-th word of an array of arrays is the place of the i-th array, relative to the first word. Its
+                // length is at that place. Any place within the calldata is fine: only the bytes read there count.
                 let values := add(signals, calldataload(add(next, distance)))
                 let proof := add(proofs.offset, calldataload(next))
-                // Equal lengths also make what is hashed unambiguous. A place behind the calldata has length 0.
+                // Equal lengths also make the hashed bytes unambiguous. A place beyond the calldata has length 0.
                 ok := or(
                     or(
                         or(xor(calldataload(values), count), xor(calldataload(proof), 256)),
@@ -127,15 +129,15 @@ library Groth16Batch {
                 calldatacopy(add(item, 64), add(values, 32), length)
                 item := add(item, add(length, 64))
             }
-            // Until here, what is wrong.
+            // Until here, nonzero meant a fault.
             ok := iszero(ok)
         }
     }
 
-    /// @dev ρ from the key, by the hash of its code, the number of proofs, and all that was loaded.
+    /// @dev Derives ρ from the key (by the hash of its code), the number of proofs, and all loaded bytes.
     function _challenge(address store, uint256 pairs, uint256 key, uint256 size) private view returns (uint256 rho) {
         assembly ("memory-safe") {
-            // The two words end where the pairs of the proofs begin.
+            // The two words end at the first proof's pair.
             let start := add(pairs, 512)
             mstore(start, extcodehash(store))
             mstore(add(start, 32), size)
@@ -143,13 +145,13 @@ library Groth16Batch {
         }
     }
 
-    /// @dev Writes Σρⁱ·sᵢⱼ for each signal j behind the key, in the order of the signals, by Horner's rule; false when a
-    /// signal is not below r.
+    /// @dev Writes Σρⁱ·sᵢⱼ for each signal j behind the key, in the order of the signals, by Horner's rule. Returns
+    /// false when a signal is not below r.
     function _combineSignals(uint256 items, uint256 key, uint256 count, uint256 rho) private pure returns (bool ok) {
         assembly ("memory-safe") {
             ok := 1
             let stride := add(64, shl(5, count))
-            // The last item's signals, and the item before the first's.
+            // The last item's signals; the loop steps back from item to item.
             let from := sub(key, shl(5, count))
             let weights := add(key, add(544, shl(6, count)))
             let end := add(weights, shl(5, count))
@@ -175,7 +177,7 @@ library Groth16Batch {
     }
 
     /// @dev Multiplies every Aᵢ in place, writes −ΣρⁱCᵢ as the third pair's point, and Σρⁱ in the word before the other
-    /// weights. False when a point is malformed.
+    /// weights. Returns false when a point is malformed.
     function _combineProofs(
         uint256 pairs,
         uint256 items,
@@ -184,7 +186,7 @@ library Groth16Batch {
         uint256 rho
     ) private view returns (bool ok) {
         assembly ("memory-safe") {
-            // ρ⁰ = 1: the first points are taken as they are. The pairing checks A₀, and the sum's first use C₀.
+            // ρ⁰ = 1: the first points stay as they are. The pairing checks A₀, and the first addition checks C₀.
             let sum := add(pairs, 384)
             mcopy(sum, items, 64)
             ok := 1
@@ -198,7 +200,8 @@ library Groth16Batch {
                 pair := add(pair, 192)
             } {
                 total := addmod(total, power, BN254_R)
-                // The scalars go where Bᵢ begins, for the time of the call, and over the first signal, used before.
+                // One scalar goes over the begin of Bᵢ for the time of the call, the other over the first signal, which
+                // is no longer needed.
                 let kept := mload(add(pair, 64))
                 mstore(add(pair, 64), power)
                 mstore(add(item, 64), power)
@@ -215,28 +218,28 @@ library Groth16Batch {
                 item := add(item, stride)
             }
             mstore(add(key, add(512, shl(6, count))), total)
-            // In a batch of one, no precompile has seen C₀ yet.
+            // In a batch of one, no precompile has checked C₀ yet.
             let y := mload(add(sum, 32))
             ok := and(ok, lt(y, BN254_P))
             mstore(add(sum, 32), mod(sub(BN254_P, y), BN254_P))
         }
     }
 
-    /// @dev Writes the key's three pairs, but for −ΣρⁱCᵢ. Multiplying by r − weight is negating: the other side of the
-    /// equation. False only for a key that was never checked.
+    /// @dev Writes the key's three pairs, except −ΣρⁱCᵢ. Multiplying by r − weight negates: it moves a point to the
+    /// other side of the equation. Returns false only for a key that was never checked.
     function _combineKey(address store, uint256 pairs, uint256 key, uint256 count) private view returns (bool ok) {
         assembly ("memory-safe") {
             let length := add(512, shl(6, count))
             extcodecopy(store, key, 1, length)
             let weight := add(key, length)
             let scalar := sub(BN254_R, mload(weight))
-            // α, and IC₀ over which nothing is written until its turn comes, last.
+            // α. IC₀ comes last, and no scalar is written over it before.
             mcopy(pairs, key, 64)
             mstore(add(pairs, 64), scalar)
             ok := staticcall(BN254_MUL_GAS_CAP, 7, pairs, 96, pairs, 64)
 
-            // From the last point to the first, as in `Groth16`: a scalar goes over the next point, the last one's over
-            // Σρⁱ, which was read above.
+            // The loop runs from the last point to the first, as in `Groth16`: a scalar goes over the next point, and
+            // the last point's scalar over Σρⁱ, which was read above.
             let sum := add(pairs, 192)
             let product := sum
             for {

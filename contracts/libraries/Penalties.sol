@@ -2,40 +2,57 @@
 pragma solidity ^0.8.28;
 
 /// @title The published penalty rules, R1 to R6
-/// @notice Every amount that an operator can lose and every split of it, computed from constants alone. Contracts, the
-/// generated page `docs/penalties.md` and the simulator read this one source.
+/// @notice Computes every amount that an operator can lose, and every split of it, from constants alone. The vault, the
+/// contract `PenaltySchedule` and the generated page `docs/penalties.md` use this one source.
 /// @dev Amounts are in the settlement token's smallest unit. Every division rounds down and the remainder goes to the
 /// insurance, so the parts of a split always sum to the penalty exactly.
 library Penalties {
-    /// @notice Who receives a penalty. `finder` is the keeper (R1), the challenger (R2, R4) or the reporter (R3).
+    /// @notice The receivers of a penalty, in tokens.
     struct Split {
+        /// The next operator of the job, who fills in for the one at fault.
         uint96 filler;
+        /// The requester of the job.
         uint96 requester;
+        /// The keeper (R1), the challenger (R2, R4) or the reporter (R3).
         uint96 finder;
+        /// The vault's insurance.
         uint96 insurance;
     }
 
-    /// @notice The rules by number. `Decline` is the fee for giving a lock back in time.
+    /// @notice The rules, R1 to R6 by number. `Decline` is the fee for giving a lock back in time.
     enum Rule {
+        /// The operator gave a lock back in time.
         Decline,
+        /// R1: the operator missed the lock deadline.
         Late,
+        /// R2: a proof disagrees with the result.
         Wrong,
+        /// R3: the operator signed two results of one job.
         Equivocation,
+        /// R4: an audit or a challenge stayed unanswered.
         Silence,
+        /// R5: other operators were at fault in the same days.
         Correlated,
+        /// R6: the vendor of the enclave was downgraded; takes nothing.
         VendorBroken
     }
 
-    /// @notice One line of the published table. `bondBps` and `stakeBps` say what is taken, of the job's bond and of the rest
-    /// of the operator's stake; the others who gets what share of it. The insurance gets the rest.
+    /// @notice One line of the published table. The insurance gets the rest of each penalty.
     struct Line {
         Rule rule;
+        /// Part of the job's bond that is taken, basis points.
         uint16 bondBps;
+        /// Part of the rest of the operator's stake that is taken, basis points.
         uint16 stakeBps;
+        /// Share of the penalty for the next filler, basis points.
         uint16 fillerBps;
+        /// Share of the penalty for the requester, basis points.
         uint16 requesterBps;
+        /// Share of the penalty for the finder, basis points.
         uint16 finderBps;
+        /// Event that applies the rule.
         string trigger;
+        /// Limits of the shares.
         string caps;
     }
 
@@ -48,9 +65,9 @@ library Penalties {
     uint256 internal constant LATE_FILLER_BPS = 4_000;
     uint256 internal constant LATE_REQUESTER_BPS = 2_500;
     uint256 internal constant LATE_FINDER_BPS = 500;
-    /// Requester's share of R1 is at most this share of the price.
+    /// The requester's share of R1 is at most this part of the price.
     uint256 internal constant LATE_REQUESTER_CAP_BPS = 5_000;
-    uint8 internal constant LATE_STRIKES = 3;
+    /// The third R1 inside this window jails.
     uint256 internal constant LATE_STRIKE_WINDOW = 24 hours;
 
     // R2, wrong result: the bond and a share of the stake.
@@ -64,7 +81,7 @@ library Penalties {
 
     // R4, audit or challenge unanswered: the whole bond; a second time inside the window counts as R2.
     uint256 internal constant SILENCE_FINDER_BPS = 3_000;
-    /// Finder and requester together; the rest is the insurance's, so that an operator silent in its own job loses too.
+    /// Finder and requester together. The insurance keeps the rest, so that an operator silent in its own job loses too.
     uint256 internal constant SILENCE_SHARED_BPS = 9_000;
     uint256 internal constant SILENCE_REPEAT_WINDOW = 7 days;
 
@@ -72,17 +89,17 @@ library Penalties {
     uint256 internal constant CORRELATION_MULTIPLIER = 3;
     uint256 internal constant CORRELATION_DAYS = 7;
 
-    // Above the bond, a slash waits, so that the guardian can cancel a mistaken one.
+    // A slash of the stake, beyond the bond, waits, so that the guardian can cancel a mistaken one.
     uint256 internal constant SLASH_DELAY = 48 hours;
 
-    /// Insurance: of what an operator's own slashes paid in, this share may make up for bonds that they left too small.
+    /// Insurance: the part of an operator's own payments into it that may make up for bonds that its slashes left too small.
     uint256 internal constant COVER_BPS = 2_000;
 
-    /// @notice R1: what a missed lock deadline costs, and who gets it.
-    /// @param bond Value of the job's bond.
+    /// @notice R1: computes the penalty for a missed lock deadline and its split.
+    /// @param bond Worth of the job's bond.
     /// @param price Locked price.
-    /// @param minBond The market's smallest bond.
-    /// @param finderCap Most that the keeper may get.
+    /// @param minBond Smallest bond of the market.
+    /// @param finderCap Largest reward of the keeper.
     function late(
         uint96 bond,
         uint96 price,
@@ -96,38 +113,38 @@ library Penalties {
         split.insurance = amount - split.filler - split.requester - split.finder;
     }
 
-    /// @notice R2: split of a penalty for a wrong result, of its bond part and of its stake part alike.
-    /// @param amount The penalty.
-    /// @param requesterCap Most that the requester may get: the price, less what it already got for this job.
-    /// @param hasFinder Whether somebody challenged; an audit has no finder, and that share goes to the insurance.
+    /// @notice R2: splits the penalty for a wrong result, its bond part and its stake part alike.
+    /// @param amount The part.
+    /// @param requesterCap Largest share of the requester: the price, less the tokens that it already got for this job.
+    /// @param hasFinder Whether a challenger showed the fault. An audit has no finder, and the insurance gets that share.
     function wrong(uint96 amount, uint96 requesterCap, bool hasFinder) internal pure returns (Split memory split) {
         if (hasFinder) split.finder = _share(amount, WRONG_FINDER_BPS);
         split.requester = _min(_share(amount, WRONG_REQUESTER_BPS), requesterCap);
         split.insurance = amount - split.finder - split.requester;
     }
 
-    /// @notice R3: split of a penalty for signing two results of one job.
+    /// @notice R3: splits the penalty for signing two results of one job.
     function equivocation(uint96 amount) internal pure returns (Split memory split) {
         split.finder = _share(amount, EQUIVOCATION_FINDER_BPS);
         split.insurance = amount - split.finder;
     }
 
-    /// @notice R4: split of the whole bond when an audit or challenge stays unanswered.
-    /// @dev Nothing for the next filler: that may be the same operator under another name, and what it got back would be
-    /// missing from the deterrence of `AuditRate`, which rests on the whole bond.
-    /// @param hasFinder Whether somebody challenged; an audit has no finder.
+    /// @notice R4: splits the whole bond when an audit or challenge stays unanswered.
+    /// @dev The next filler gets nothing, since it may be the same operator under another name. Tokens that came back that way
+    /// would be missing from the deterrence of `AuditRate`, which rests on the whole bond.
+    /// @param hasFinder Whether a challenge stayed unanswered. An audit has no finder.
     function silence(uint96 bond, uint96 price, bool hasFinder) internal pure returns (Split memory split) {
         if (hasFinder) split.finder = _share(bond, SILENCE_FINDER_BPS);
         split.requester = _min(_share(bond, SILENCE_SHARED_BPS) - split.finder, price);
         split.insurance = bond - split.finder - split.requester;
     }
 
-    /// @notice Fee for a declined lock, all of it the requester's.
+    /// @notice Computes the fee for a declined lock. The requester gets all of it.
     function decline(uint96 bond) internal pure returns (uint96) {
         return _share(bond, DECLINE_BPS);
     }
 
-    /// @notice R5: stake × min(1, 3 × slashed / total), as Ethereum computes its correlation penalty
+    /// @notice R5: computes stake × min(1, 3 × slashed / total), as Ethereum computes its correlation penalty
     /// (consensus-specs, `process_slashings`, multiplier 3 since Bellatrix).
     /// @param stake Stake of the operator.
     /// @param slashed Stake, at the time of their faults, of all operators at fault inside the window.
@@ -139,17 +156,18 @@ library Penalties {
         return uint96((uint256(stake) * weighted) / total);
     }
 
-    /// @notice Share of the stake that R2 or R3 takes beside the bond.
+    /// @notice Computes the part of the stake that R2 or R3 takes on top of the bond.
     function stakePart(Rule rule, uint96 stake) internal pure returns (uint96) {
         return _share(stake, rule == Rule.Equivocation ? EQUIVOCATION_STAKE_BPS : WRONG_STAKE_BPS);
     }
 
-    /// @notice Of what an operator's slashes paid into the insurance, what may make up for its bonds in all.
+    /// @notice Computes the most that the insurance pays for an operator's bonds that its own slashes left too small.
+    /// @param paidIn Tokens that the operator's executed slashes paid into the insurance.
     function cover(uint256 paidIn) internal pure returns (uint256) {
         return (paidIn * COVER_BPS) / BPS;
     }
 
-    /// @notice The whole table, for people and programs.
+    /// @notice Returns the whole table, for people and programs.
     function schedule() internal pure returns (Line[] memory lines) {
         lines = new Line[](7);
         lines[0] = Line({
@@ -210,7 +228,7 @@ library Penalties {
             requesterBps: 0,
             finderBps: 0,
             trigger: "R2 or R3, with others at fault in the same 7 days",
-            caps: "stake x min(1, 3 x share of all stake at fault); what exceeds the stake part of R2 or R3 goes to the insurance"
+            caps: "stake x min(1, 3 x share of all stake at fault); the excess over the stake part of R2 or R3 goes to the insurance"
         });
         lines[6] = Line({
             rule: Rule.VendorBroken,

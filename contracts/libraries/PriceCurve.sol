@@ -4,7 +4,8 @@ pragma solidity ^0.8.28;
 /// @title Price of a job over time
 /// @notice A reverse Dutch auction: the price rises linearly until an operator finds it worth taking.
 library PriceCurve {
-    /// @notice Price at `time`: `minPrice` until `rampStart`, `maxPrice` from `rampEnd`, linear between, rounded down.
+    /// @notice Computes the price at `time`: `minPrice` until `rampStart`, `maxPrice` from `rampEnd`, linear between, rounded
+    /// down.
     /// @dev Assumes minPrice <= maxPrice and rampStart <= rampEnd, which `JobMarket` checks when it creates the job.
     function priceAt(
         uint96 minPrice,
@@ -15,7 +16,7 @@ library PriceCurve {
     ) internal pure returns (uint96) {
         if (time >= rampEnd) return maxPrice;
         if (time <= rampStart) return minPrice;
-        // Between the two the quotient is below maxPrice - minPrice, so the sum stays below maxPrice: no truncation.
+        // Inside the ramp the quotient is below maxPrice - minPrice, so the sum stays below maxPrice: no truncation.
         return minPrice + uint96((uint256(maxPrice - minPrice) * (time - rampStart)) / (rampEnd - rampStart));
     }
 }

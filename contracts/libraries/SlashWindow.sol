@@ -4,26 +4,27 @@ pragma solidity ^0.8.28;
 import {Penalties} from "./Penalties.sol";
 
 /// @title Stake of operators at fault, by day
-/// @notice The memory of rule R5: one word a day and one an operator's day. Recording costs the same whatever happened, and
-/// a sum reads seven words.
-/// @dev Days are those of UTC. The seven days that judge a fault end with the day after it. They are over when its slash
-/// may be executed, 48 hours later: so what R5 takes depends neither on when nor in which order slashes are executed.
+/// @notice The memory of rule R5: one word for each day, and one for each day of an operator. A record costs the same for any
+/// history, and a sum reads seven words.
+/// @dev Days are those of UTC. The seven days that judge a fault end with the day after it. They are over when its slash may be
+/// executed, 48 hours later, so the amount of R5 depends neither on the time nor on the order of execution.
 library SlashWindow {
     /// @notice An operator's faults on one day.
     struct Fault {
-        /// Its stake at the fault that found the most.
+        /// The operator's stake at the fault that found the most.
         uint96 stake;
         /// Faults that were not cancelled.
         uint32 count;
     }
 
     struct Days {
-        /// Stake at fault on a day, each operator's once.
+        /// Stake at fault on a day. Each operator's counts once.
         mapping(uint256 day => uint256 stake) stakeOnDay;
+        /// An operator's faults, by day.
         mapping(address operator => mapping(uint256 day => Fault)) faults;
     }
 
-    /// @notice Counts the operator's stake as at fault on the day of `time`: once a day, at its highest.
+    /// @notice Counts the operator's stake as at fault on the day of `time`, once a day, at its highest.
     function record(Days storage self, address operator, uint96 stake, uint256 time) internal {
         uint256 day = time / 1 days;
         Fault memory fault = self.faults[operator][day];
@@ -35,7 +36,8 @@ library SlashWindow {
         self.faults[operator][day] = fault;
     }
 
-    /// @notice Takes back one recorded fault, whose slash was cancelled. With the last one of a day the stake goes too.
+    /// @notice Takes back one recorded fault, whose slash was cancelled. Without another fault that day, the operator's stake no
+    /// longer counts.
     function forget(Days storage self, address operator, uint256 time) internal {
         uint256 day = time / 1 days;
         Fault memory fault = self.faults[operator][day];
@@ -46,7 +48,7 @@ library SlashWindow {
         self.faults[operator][day] = fault;
     }
 
-    /// @notice Stake at fault in the seven days that end with the day after `time`.
+    /// @notice Sums the stake at fault in the seven days that end with the day after `time`.
     function sumAround(Days storage self, uint256 time) internal view returns (uint256 total) {
         uint256 end = time / 1 days + 2;
         uint256 day = end > Penalties.CORRELATION_DAYS ? end - Penalties.CORRELATION_DAYS : 0;

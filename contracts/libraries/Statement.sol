@@ -8,8 +8,8 @@ library Statement {
     /// Order of BN254's scalar field (EIP-197).
     uint256 internal constant FIELD = 21888242871839275222246405745257275088548364400416034343698204186575808495617;
 
-    /// Several input words are committed to by their hash with this highest byte. Every such value is above `FIELD`, so
-    /// it can never pass for a single input word, nor a single word for the hash of several.
+    /// Highest byte of the commitment to several input words, which is their hash. Every such value is above `FIELD`,
+    /// so it can never pass for a single input word, nor a single word for the hash of several.
     uint256 private constant _MANY = 0xff << 248;
 
     /// @notice Commitment to a model's public input words: one word stands for itself, several are hashed.
@@ -18,7 +18,7 @@ library Statement {
         return bytes32(uint256(keccak256(abi.encodePacked(words))) | _MANY);
     }
 
-    /// @notice Whether `commitment` can be one at all: a field element, or a tagged hash.
+    /// @notice Whether `commitment` has a valid form: a field element, or a tagged hash.
     function isInputCommitment(bytes32 commitment) internal pure returns (bool) {
         return uint256(commitment) < FIELD || uint256(commitment) >= _MANY;
     }
@@ -29,7 +29,7 @@ library Statement {
         return uint256(keccak256(abi.encode(block.chainid, market, jobId, payee, modelId))) % FIELD;
     }
 
-    /// @notice The public signals. With no `inputs` the commitment itself is the one input word.
+    /// @notice The public signals. Without `inputs`, the commitment itself is the input word.
     function signals(
         bytes32 commitment,
         uint256[] calldata inputs,

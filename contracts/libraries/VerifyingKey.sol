@@ -5,8 +5,8 @@ import {ICircuitRegistry} from "../interfaces/ICircuitRegistry.sol";
 import {Bn254} from "./Bn254.sol";
 
 /// @title Layout and checks of a Groth16 verifying key
-/// @notice A proof holds when e(A, B) = e(α, β) · e(X, γ) · e(C, δ), with X = IC₀ + Σ sᵢ·ICᵢ. Anybody can solve that
-/// equation, knowing no witness, for a key whose G2 points are related:
+/// @notice A proof holds when e(A, B) = e(α, β) · e(X, γ) · e(C, δ), with X = IC₀ + Σ sᵢ·ICᵢ. For a key whose G2 points
+/// are related, anyone can solve that equation without a witness:
 ///
 /// | relation | forged proof |
 /// |---|---|
@@ -16,8 +16,8 @@ import {Bn254} from "./Bn254.sol";
 /// | δ = ±G with γ = k·G, k known (snarkjs: k = 1) | A = α, B = β, C = ∓k·X |
 /// | β = ±G with γ = k·G, k known (snarkjs: k = 1) | A = k·X ± α, B = G, C = 0 |
 ///
-/// A G2 point is fixed up to sign by its x coordinate, so five comparisons refuse them all. γ = G is what snarkjs
-/// always has, and harmless by itself. δ = γ = G is a key whose phase 2 was never run.
+/// The x coordinate fixes a G2 point up to sign, so five comparisons refuse every such key. γ = G alone is harmless:
+/// every key from snarkjs has it. δ = γ = G marks a key whose phase 2 was never run.
 library VerifyingKey {
     uint256 internal constant ALPHA = 0;
     uint256 internal constant BETA = 64;
@@ -25,10 +25,10 @@ library VerifyingKey {
     uint256 internal constant DELTA = 320;
     uint256 internal constant IC = 448;
 
-    /// @dev Keeps a key (16,896 bytes) under the 24,576 bytes of code that EIP-170 allows.
+    /// Keeps the longest key (16,896 bytes) below EIP-170's limit of 24,576 bytes of code.
     uint256 internal constant MAX_SIGNALS = 256;
 
-    /// @notice The bytes of a key with `signals` public signals.
+    /// @notice The length of a key with `signals` public signals, in bytes.
     function lengthFor(uint256 signals) internal pure returns (uint256) {
         unchecked {
             // A calldata array's length is below 2^64.
@@ -36,13 +36,15 @@ library VerifyingKey {
         }
     }
 
-    /// @notice The public signals of a key that was checked.
+    /// @notice The number of public signals of a checked key.
     function signalCount(uint256 keyLength) internal pure returns (uint256) {
         return (keyLength - IC - 64) / 64;
     }
 
-    /// @notice Refuses a key that is malformed or that anybody could forge proofs for.
-    /// @return signals the number of public signals
+    /// @notice Refuses a malformed key and a key that anyone could forge proofs for.
+    /// @dev Reverts with `InvalidKeyLength`, `InvalidG1Point`, `ForgeableKey` and `InvalidG2Point`.
+    /// @param key The key's bytes: see `ICircuitRegistry`.
+    /// @return signals The number of public signals.
     function check(bytes memory key) internal view returns (uint256 signals) {
         uint256 length = key.length;
         if (length < lengthFor(1) || length > lengthFor(MAX_SIGNALS) || length % 64 != 0) {
@@ -74,7 +76,7 @@ library VerifyingKey {
         }
     }
 
-    /// @dev The pairing precompile checks coordinates, curve and subgroup of what it is given. Only zero passes it.
+    /// @dev The pairing precompile checks coordinates, curve and subgroup of its input. Only zero passes it unnoticed.
     function _checkG2(bytes memory key) private view {
         uint256[18] memory input;
         for (uint256 i = 0; i < 3; ++i) {

@@ -25,11 +25,7 @@ abstract contract Locks is ILocks, Kernel {
     }
 
     /// @inheritdoc ILocks
-    function lockSigned(
-        Request calldata request,
-        bytes calldata signature,
-        uint24 bondBps
-    ) external nonReentrant {
+    function lockSigned(Request calldata request, bytes calldata signature, uint24 bondBps) external nonReentrant {
         bytes32 jobId = _jobId(request);
         // Another account may have put the request on chain first: the lock still holds.
         Job job = _jobs[jobId];

@@ -30,13 +30,10 @@ abstract contract Requests is IRequests, Kernel, AccessManaged {
     /// @inheritdoc IRequests
     uint256 public constant MAX_CALLBACK_GAS = RequestRules.MAX_CALLBACK_GAS;
 
-    /* EXTERNAL */
+    /* EXTERNAL: WITHOUT A GUARD, SO THAT A CONSUMER MAY ASK AGAIN FROM ITS CALLBACK */
 
     /// @inheritdoc IRequests
-    function requestInference(
-        Request calldata request,
-        bytes calldata input
-    ) external nonReentrant returns (bytes32 jobId) {
+    function requestInference(Request calldata request, bytes calldata input) external returns (bytes32 jobId) {
         if (msg.sender != request.requester) revert NotRequester(msg.sender, request.requester);
         jobId = _jobId(request);
         _create(request, jobId, input.length != 0);
@@ -48,11 +45,19 @@ abstract contract Requests is IRequests, Kernel, AccessManaged {
         Request calldata request,
         bytes calldata input,
         bytes calldata signature
-    ) external nonReentrant returns (bytes32 jobId) {
+    ) external returns (bytes32 jobId) {
         jobId = _jobId(request);
         _createSigned(request, jobId, signature, input.length != 0);
         _announce(request, jobId, input);
     }
+
+    /// @inheritdoc IRequests
+    function cancelNonce(uint256 nonce) external {
+        _useNonce(msg.sender, nonce);
+        emit NonceCancelled(msg.sender, nonce);
+    }
+
+    /* EXTERNAL: WITH A GUARD */
 
     /// @inheritdoc IRequests
     function cancel(Request calldata request) external nonReentrant {
@@ -60,12 +65,6 @@ abstract contract Requests is IRequests, Kernel, AccessManaged {
         bytes32 jobId = _jobId(request);
         _closeOpen(request, jobId, _requireState(jobId, JobState.Open));
         emit Cancelled(jobId, request.requester);
-    }
-
-    /// @inheritdoc IRequests
-    function cancelNonce(uint256 nonce) external nonReentrant {
-        _useNonce(msg.sender, nonce);
-        emit NonceCancelled(msg.sender, nonce);
     }
 
     /* GOVERNANCE */

@@ -7,7 +7,7 @@ import {Groth16Batch} from "../libraries/Groth16Batch.sol";
 import {KeyStore} from "../libraries/KeyStore.sol";
 
 /// @title The bare verification libraries behind external functions, for tests and benchmarks
-/// @notice Stores any bytes as a key, unchecked: what `CircuitRegistry` must never do.
+/// @notice Stores any bytes as a key, unchecked, as `CircuitRegistry` must never do.
 /// @custom:security-contact security@assay.example
 contract Groth16Harness {
     /// @notice Stores a key without any check.
@@ -16,27 +16,27 @@ contract Groth16Harness {
         KeyStore.write(id, key);
     }
 
-    /// @notice Where the bytes of `id` are.
+    /// @notice Returns the address of the stored bytes of `id`.
     function addressOf(bytes32 id) external view returns (address) {
         return KeyStore.addressOf(id);
     }
 
-    /// @notice The stored bytes.
+    /// @notice Returns the stored bytes of `id`.
     function read(bytes32 id) external view returns (bytes memory) {
         return KeyStore.read(id);
     }
 
-    /// @notice The bare single verification.
+    /// @notice Verifies one proof.
     function verify(address key, uint256[] calldata signals, bytes calldata proof) external view returns (bool) {
         return Groth16.verify(key, signals, proof);
     }
 
-    /// @notice The bare single verification of signals in memory.
+    /// @notice Verifies one proof of signals in memory.
     function verifyComputed(address key, uint256[] memory signals, bytes calldata proof) external view returns (bool) {
         return Groth16.verifyComputed(key, signals, proof);
     }
 
-    /// @notice The bare batch verification.
+    /// @notice Verifies a batch of proofs.
     function verifyBatch(
         address key,
         uint256[][] calldata signals,
@@ -45,7 +45,7 @@ contract Groth16Harness {
         return Groth16Batch.verify(key, signals, proofs);
     }
 
-    /// @notice The batch's challenge.
+    /// @notice Returns the challenge of a batch.
     function challenge(
         address key,
         uint256[][] calldata signals,
@@ -54,7 +54,7 @@ contract Groth16Harness {
         return Groth16Batch.challenge(key, signals, proofs);
     }
 
-    /// @notice The gas of one bare verification, reading the key included, without this function's own decoding.
+    /// @notice Measures the gas of one verification: it counts the read of the key, and not the decoding by this function.
     function measure(
         address key,
         uint256[] calldata signals,
@@ -65,12 +65,12 @@ contract Groth16Harness {
         gasUsed = before - gasleft();
     }
 
-    /// @notice The three public signals of many values.
+    /// @notice Returns the three public signals of many values.
     function signalsOf(uint256[] calldata values, uint256 commitment) external pure returns (uint256[] memory) {
         return BatchStatement.signals(values, commitment);
     }
 
-    /// @notice Many inferences by one proof, every value told by the caller.
+    /// @notice Verifies one proof of many inferences; the caller gives every value.
     function settle(
         address key,
         uint256[] calldata values,

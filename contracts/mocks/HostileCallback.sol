@@ -3,7 +3,8 @@ pragma solidity 0.8.37;
 
 import {IInferenceCallback} from "../interfaces/IInferenceCallback.sol";
 
-/// @notice A consumer that does what a consumer should not.
+/// @title A consumer that misbehaves in its callback, in the way that `mode` names
+/// @custom:security-contact security@assay.example
 contract HostileCallback is IInferenceCallback {
     enum Mode {
         Accept,
@@ -14,7 +15,7 @@ contract HostileCallback is IInferenceCallback {
         Reenter
     }
 
-    /// @notice What the mode `Revert` fails with.
+    /// @notice The mode `Revert` refuses every result.
     /// @dev Selector 0x8ac5ff0b.
     error Refused();
 
@@ -27,19 +28,19 @@ contract HostileCallback is IInferenceCallback {
     bytes4 public reentryError;
     uint256[] public lastOutputs;
 
-    /// @notice Chooses the behaviour.
+    /// @notice Sets the behaviour.
     function setMode(Mode mode_) external {
         mode = mode_;
     }
 
-    /// @notice Has `target_` called with `data_` from inside the callback.
+    /// @notice Makes the callback call `target_` with `data_`.
     function setReentry(address target_, bytes calldata data_) external {
         mode = Mode.Reenter;
         aim = target_;
         data = data_;
     }
 
-    /// @notice Calls anything, so that this contract can be requester or operator too.
+    /// @notice Calls any contract, so that this contract can be requester or operator too.
     function run(address target_, bytes calldata data_) external returns (bytes memory) {
         (bool success, bytes memory result) = target_.call(data_);
         if (!success) {

@@ -3,10 +3,11 @@ pragma solidity 0.8.37;
 
 import {TestToken} from "./TestToken.sol";
 
-/// @notice A token with everything that real ones have gone wrong with: a fee on transfers, a blacklist, and a hook that
-/// calls anything in the middle of a transfer.
+/// @title A token with the known faults of real tokens
+/// @notice It can take a fee on transfers, hold a blacklist, and call any contract in the middle of a transfer.
+/// @custom:security-contact security@assay.example
 contract HostileToken is TestToken {
-    /// @notice Sender or receiver is blacklisted.
+    /// @notice The sender or the receiver is blacklisted.
     /// @dev Selector 0xffa4e618.
     error Blacklisted(address account);
 
@@ -17,7 +18,7 @@ contract HostileToken is TestToken {
     uint256 public hookCalls;
     bool public hookSucceeded;
 
-    /// @notice Fee that each transfer burns.
+    /// @notice Sets the fee that each transfer burns, basis points.
     function setFee(uint256 bps) external {
         feeBps = bps;
     }
@@ -27,7 +28,7 @@ contract HostileToken is TestToken {
         isBlacklisted[account] = value;
     }
 
-    /// @notice Has `target` called with `data` at the next transfer.
+    /// @notice Makes the next transfer call `target` with `data`.
     function setHook(address target, bytes calldata data) external {
         hookTarget = target;
         hookData = data;

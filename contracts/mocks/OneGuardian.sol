@@ -3,10 +3,12 @@ pragma solidity 0.8.37;
 
 import {IAuthority} from "@openzeppelin/contracts/access/manager/IAuthority.sol";
 
-/// @notice An authority of one account, which may do everything.
+/// @title An authority that lets one account call everything
+/// @custom:security-contact security@assay.example
 contract OneGuardian is IAuthority {
     address private immutable _GUARDIAN;
 
+    /// @param guardian Account that may call everything.
     constructor(address guardian) {
         _GUARDIAN = guardian;
     }

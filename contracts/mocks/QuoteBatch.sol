@@ -4,17 +4,17 @@ pragma solidity 0.8.37;
 import {IQuoteVerifier} from "../interfaces/IQuoteVerifier.sol";
 import {QuoteResult} from "../types/Attestation.sol";
 
-/// @title QuoteBatch
-/// @notice Verifies many quotes in one call, for fuzzing: a refusal is a verdict, not a revert.
+/// @title Verifies many quotes in one call, for fuzzing
+/// @notice A refusal is a verdict, not a revert.
 /// @custom:security-contact security@assay.example
 contract QuoteBatch {
     /// @notice The verdict on a refused quote.
     uint8 public constant REFUSED = 255;
 
-    /// @notice A verdict for each quote: its TCB status, or `REFUSED`.
+    /// @notice Returns a verdict for each quote: its TCB status, or `REFUSED`.
     function verdicts(IQuoteVerifier verifier, bytes[] calldata quotes) external view returns (uint8[] memory list) {
         list = new uint8[](quotes.length);
-        for (uint256 i = 0; i < quotes.length; i++) {
+        for (uint256 i = 0; i < quotes.length; ++i) {
             try verifier.verify(quotes[i]) returns (QuoteResult memory result) {
                 list[i] = uint8(result.tcbStatus);
             } catch {

@@ -4,21 +4,20 @@ pragma solidity 0.8.37;
 import {IEnclaveRegistry} from "../interfaces/IEnclaveRegistry.sol";
 import {VendorStatus} from "../types/Attestation.sol";
 
-/// @title SessionConsumer
-/// @notice What a consumer does with an enclave's signature, to measure its gas: recover the key, resolve its session,
-/// compare the measurement.
+/// @title A consumer of enclave signatures, to measure gas
+/// @notice Recovers the key of a signature, resolves its session and compares the measurement, as every consumer does.
 /// @custom:security-contact security@assay.example
 contract SessionConsumer {
-    IEnclaveRegistry private immutable REGISTRY;
+    IEnclaveRegistry private immutable _REGISTRY;
 
-    /// @param registry The registry of sessions.
+    /// @param registry Registry of sessions.
     constructor(IEnclaveRegistry registry) {
-        REGISTRY = registry;
+        _REGISTRY = registry;
     }
 
     /// @notice Checks a signature of a digest.
     /// @return valid Whether a valid session of an enclave with this measurement made it.
-    /// @return gasUsed What the check cost, from before the recovery to after the comparison.
+    /// @return gasUsed Gas of the check, from before the recovery to after the comparison.
     function check(
         bytes32 digest,
         uint8 v,
@@ -28,7 +27,7 @@ contract SessionConsumer {
     ) external view returns (bool valid, uint256 gasUsed) {
         uint256 before = gasleft();
         address sessionKey = ecrecover(digest, v, r, s);
-        (, , bytes32 measurement, VendorStatus status, bool live) = REGISTRY.resolve(sessionKey, block.timestamp);
+        (, , bytes32 measurement, VendorStatus status, bool live) = _REGISTRY.resolve(sessionKey, block.timestamp);
         valid = live && measurement == expected && status != VendorStatus.Broken;
         gasUsed = before - gasleft();
     }

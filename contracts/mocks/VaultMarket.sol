@@ -4,23 +4,25 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 
-import {IMoney} from "../interfaces/IMoney.sol";
 import {Penalties} from "../libraries/Penalties.sol";
 import {StakeVault} from "../StakeVault.sol";
-import {Request} from "../types/Request.sol";
 import {Claim, Stake} from "../types/Stake.sol";
 
-/// @title The market's side of a `StakeVault`, and nothing else
-/// @notice Makes its own vault and keeps balances and released bonds as `JobMarket` does, but has no jobs: tests of the
-/// vault say which rule was broken and who is paid. Every step is open to anyone.
+/// @title The market's side of a `StakeVault`, without jobs
+/// @notice Creates its own vault, and keeps balances and released bonds as `JobMarket` does. A test names the broken rule and
+/// the receivers. Every account may take every step.
+/// @custom:security-contact security@assay.example
 contract VaultMarket {
     using SafeERC20 for IERC20;
 
+    /// @notice Only the vault may take released bonds.
     error OnlyVault();
-    error PaidToNobody();
+    /// @notice A split pays a receiver that the test did not name.
+    error PaidToNoReceiver();
+    /// @notice The account's balance is too small.
     error TooPoor(address account, uint256 balance, uint256 wanted);
 
-    /// @notice All that the vault says of one operator.
+    /// @notice All answers of the vault about one operator.
     struct Look {
         Stake stake;
         Claim[] claims;
@@ -60,11 +62,6 @@ contract VaultMarket {
     }
 
     /// @notice As in `JobMarket`.
-    function accountOf(address account) external view returns (IMoney.Account memory) {
-        return IMoney.Account(uint96(balanceOf[account]), uint80(releasedOf[account]), 0);
-    }
-
-    /// @notice As in `JobMarket`.
     function takeReleased(address operator) external returns (uint96 shares) {
         if (msg.sender != address(VAULT)) revert OnlyVault();
         shares = releasedOf[operator];
@@ -80,30 +77,22 @@ contract VaultMarket {
         return VAULT.bond(operator, shares, released);
     }
 
-    /// @notice The caller locks the request, as in `JobMarket`, at its highest price.
-    function lock(Request calldata request, uint24 bondBps) external {
-        lockFor(msg.sender, uint96((uint256(request.maxPrice) * bondBps) / 10_000));
-    }
-
-    /// @notice The caller gives the request's lock back, as in `JobMarket`, against the whole price as bond.
-    function decline(Request calldata request) external {
-        declineFor(msg.sender, request.maxPrice, request.requester);
-    }
-
-    /// @notice A job ends well: its bond is released lazily.
+    /// @notice Ends a job well: the market keeps its bond for the next lock or `unbond`.
     function settle(address operator, uint96 shares) external {
         releasedOf[operator] += shares;
     }
 
-    /// @notice A job ends, and the vault is told at once.
+    /// @notice Ends a job, and tells the vault at once.
     function release(address operator, uint96 shares) external {
         VAULT.release(operator, shares);
     }
 
+    /// @notice Declines a lock.
     function declineFor(address operator, uint96 shares, address requester) public {
         balanceOf[requester] += VAULT.decline(operator, shares);
     }
 
+    /// @notice Reports R1.
     function late(
         address operator,
         uint96 shares,
@@ -115,15 +104,18 @@ contract VaultMarket {
         _credit(VAULT.penaliseLate(operator, shares, price), filler, requester, keeper);
     }
 
+    /// @notice Reports R2.
     function wrong(address operator, uint96 shares, uint96 price, address requester, address challenger) external {
         Penalties.Split memory split = VAULT.penaliseWrong(operator, shares, price, requester, challenger);
         _credit(split, address(0), requester, challenger);
     }
 
+    /// @notice Reports R3.
     function equivocate(address operator, uint96 shares, address reporter) external {
         _credit(VAULT.penaliseEquivocation(operator, shares, reporter), address(0), address(0), reporter);
     }
 
+    /// @notice Reports R4.
     function silence(
         address operator,
         uint96 shares,
@@ -136,7 +128,7 @@ contract VaultMarket {
         _credit(split, filler, requester, challenger);
     }
 
-    /// @notice Everything at once, so that a test compares a whole history in one call a step.
+    /// @notice Returns the whole state at once, so that a test compares each step of a history by one call.
     function look(
         address[] calldata operators,
         address[] calldata accounts
@@ -157,11 +149,11 @@ contract VaultMarket {
         (staked, insurance) = VAULT.totals();
     }
 
-    /// @dev The zero address is credited nothing but zero.
+    /// @dev Credits the receivers. A receiver that the test did not name is the zero address, which must get nothing.
     function _credit(Penalties.Split memory split, address filler, address requester, address finder) private {
         balanceOf[filler] += split.filler;
         balanceOf[requester] += split.requester;
         balanceOf[finder] += split.finder;
-        if (balanceOf[address(0)] != 0) revert PaidToNobody();
+        if (balanceOf[address(0)] != 0) revert PaidToNoReceiver();
     }
 }

@@ -10,25 +10,25 @@ import {JobState} from "../types/Job.sol";
 import {Request} from "../types/Request.sol";
 
 /// @title Base of a contract that asks for inferences and acts on their results
-/// @notice Anyone can create a job whose callback is this contract, with a model and an input of his own. So a result
+/// @notice Any account can create a job whose callback is this contract, with a model and an input of its own. So a result
 /// counts only for a job that this contract asked for itself, and only once.
-/// @dev If `_onInference` reverts or its gas runs out, the operator is paid all the same and anyone may call the market's
-/// `retryCallback`; the job is then still pending here.
+/// @dev If `_onInference` reverts or its gas runs out, the operator is paid all the same, and the job stays pending here. Any
+/// account may then call the market's `retryCallback`.
 abstract contract InferenceConsumer is IInferenceCallback {
     using SafeERC20 for IERC20;
 
     /* ERRORS */
 
-    /// @notice Only the market tells results.
-    /// @dev Selector 0xdcec26d5.
-    error NotTheMarket(address caller);
-    /// @notice This contract did not ask for the job, or has its result already.
+    /// @notice Only the market may report a result.
+    /// @dev Selector 0xbfae38b3.
+    error NotMarket(address caller);
+    /// @notice This contract did not ask for the job, or already has its result.
     /// @dev Selector 0xbbf86c27.
     error NotPending(bytes32 jobId);
 
     /* IMMUTABLES */
 
-    /// @notice The market that this contract asks.
+    /// @notice Market that this contract asks.
     IAssay public immutable MARKET;
 
     /* STORAGE */
@@ -38,6 +38,7 @@ abstract contract InferenceConsumer is IInferenceCallback {
 
     /* CONSTRUCTOR */
 
+    /// @param market Market to ask.
     constructor(IAssay market) {
         MARKET = market;
     }
@@ -46,31 +47,34 @@ abstract contract InferenceConsumer is IInferenceCallback {
 
     /// @inheritdoc IInferenceCallback
     function onInference(bytes32 jobId, uint256[] calldata outputs) external {
-        if (msg.sender != address(MARKET)) revert NotTheMarket(msg.sender);
+        if (msg.sender != address(MARKET)) revert NotMarket(msg.sender);
         if (!_pending[jobId]) revert NotPending(jobId);
         delete _pending[jobId];
         _onInference(jobId, outputs);
     }
 
-    /// @notice Whether the result of this job is awaited.
-    function isPending(bytes32 jobId) public view returns (bool) {
+    /// @notice Returns whether this contract awaits the result of a job.
+    /// @param jobId The job.
+    /// @return pending Whether the result is still to come.
+    function isPending(bytes32 jobId) public view returns (bool pending) {
         return _pending[jobId];
     }
 
     /* INTERNAL */
 
-    /// @dev Acts on a result that was proven and paid. Runs once a job, with the gas that the request named.
+    /// @dev Acts on a result that was proven and paid. Runs once for each job, with the gas that the request names.
     function _onInference(bytes32 jobId, uint256[] calldata outputs) internal virtual;
 
-    /// @dev Puts tokens of this contract into its balance in the market.
+    /// @dev Deposits tokens of this contract into its balance in the market.
     function _deposit(uint256 amount) internal {
         IERC20 token = MARKET.TOKEN();
         token.forceApprove(address(MARKET), amount);
         MARKET.deposit(amount);
     }
 
-    /// @dev Asks for an inference that this contract pays and is told of. Fills in who asks, the nonce and the callback;
-    /// the caller names model, input, price, times and callback gas.
+    /// @dev Asks for an inference that this contract pays for and whose result it receives. Fills in requester, nonce and
+    /// callback.
+    /// @param request Model, input, price, times and callback gas, chosen by the caller.
     /// @param input Input bytes to publish to the operators; may be empty.
     function _ask(Request memory request, bytes memory input) internal returns (bytes32 jobId) {
         request.requester = address(this);
@@ -80,7 +84,7 @@ abstract contract InferenceConsumer is IInferenceCallback {
         _pending[jobId] = true;
     }
 
-    /// @dev Gives up a job that nobody serves: cancels it, or takes note that it expired. What it had reserved is this
+    /// @dev Gives up a job that no operator serves: cancels it, or forgets it if it expired. Its reserved tokens are this
     /// contract's balance in the market again.
     function _giveUp(Request memory request) internal {
         bytes32 jobId = MARKET.jobIdOf(request);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-/// @notice What Intel says of a platform's firmware, from best to worst: a larger value is never better.
-/// @dev The order is the one in which `Intel SGX/TDX DCAP` statuses are merged. `Revoked` never leaves a verifier.
+/// @notice Status of a platform's firmware, from best to worst: a larger value is never better.
+/// @dev Intel's DCAP library merges statuses in this order. `Revoked` never leaves a verifier.
 enum TcbStatus {
     UpToDate,
     SWHardeningNeeded,
@@ -13,21 +13,21 @@ enum TcbStatus {
     Revoked
 }
 
-/// @notice How far a TEE vendor's attestation is believed, from best to worst.
+/// @notice Trust in a TEE vendor's attestation, from best to worst.
 enum VendorStatus {
     Trusted,
     Degraded,
     Broken
 }
 
-/// @notice What a verified quote proves. Every field is covered by the vendor's signatures.
+/// @notice The facts that a verified quote proves. The vendor's signatures cover every field.
 struct QuoteResult {
-    /// The enclave's identity: 31 bytes of a hash over every field that decides which code and configuration ran;
-    /// the last byte is zero, so that a measurement shares a word with its vendor's number.
+    /// The enclave's identity: 31 bytes of a hash over every field that decides which code and configuration ran.
+    /// The last byte is zero, so that a measurement shares a word with its vendor's number.
     bytes32 measurement;
     /// The physical platform: keccak256 of the pinned root key's hash and the platform's permanent id.
     bytes32 platformId;
-    /// The first half of what the enclave asked to be quoted.
+    /// The first half of the report data, which the enclave chose.
     bytes32 reportDataLow;
     /// The second half: by Assay's convention the hash of the enclave's configuration.
     bytes32 reportDataHigh;
@@ -35,20 +35,20 @@ struct QuoteResult {
     TcbStatus tcbStatus;
     /// The lower of the evaluation numbers of the TCB info and of the quoting enclave's identity.
     uint16 evaluationNumber;
-    /// Facts about the platform: see `QuoteFlags`.
+    /// Facts about the platform: bits of `QuoteFlags`.
     uint16 flags;
 }
 
 /// @notice The bits of `QuoteResult.flags`.
 library QuoteFlags {
-    /// @dev The quote is of a TDX virtual machine; otherwise it is of an SGX enclave.
+    /// The quote is of a TDX virtual machine; otherwise it is of an SGX enclave.
     uint16 internal constant TDX = 1;
-    /// @dev Several processor packages may be added to the platform while it runs.
+    /// Several processor packages may be added to the platform while it runs.
     uint16 internal constant DYNAMIC_PLATFORM = 1 << 1;
-    /// @dev The platform's root keys are cached by Intel's registration service.
+    /// The platform's root keys are cached by Intel's registration service.
     uint16 internal constant CACHED_KEYS = 1 << 2;
-    /// @dev Simultaneous multithreading is on.
+    /// Simultaneous multithreading is on.
     uint16 internal constant SMT_ENABLED = 1 << 3;
-    /// @dev The platform has several packages ("scalable SGX"), whose memory has no integrity tree.
+    /// The platform has several packages ("scalable SGX"), whose memory has no integrity tree.
     uint16 internal constant SCALABLE = 1 << 4;
 }

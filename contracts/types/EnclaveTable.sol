@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-/// @dev Each distinct enclave, a vendor and a measurement, at an index of 28 bits that a session's slot has room for.
+/// @notice Keeps each distinct enclave (a vendor and a measurement) at an index of 28 bits: a session's slot has room
+/// for that many.
 struct EnclaveTable {
     /// An enclave's word is its measurement, whose last byte is zero, and its vendor's number in that byte.
     mapping(uint256 index => bytes32 enclave) words;
@@ -10,18 +11,17 @@ struct EnclaveTable {
     uint256 displacedCount;
 }
 
-/// @title EnclaveTableLibrary
 /// @notice Names enclaves by a short index.
 library EnclaveTableLibrary {
-    bytes32 private constant VENDOR_BYTE = bytes32(uint256(type(uint8).max));
-    /// @dev Enclaves at indexes of this bit are where their hash says, those below are numbered.
-    uint256 private constant HASHED = 1 << 27;
+    bytes32 private constant _VENDOR_BYTE = bytes32(uint256(type(uint8).max));
+    /// Indexes with this bit come from the enclave's hash; smaller indexes are numbers.
+    uint256 private constant _HASHED = 1 << 27;
 
-    /// @notice The index of an enclave, which is added on its first appearance: one new slot. The hash of another enclave may
-    /// lead to the same index, even on purpose; then it costs a number of its own, and nothing worse.
+    /// @notice The index of an enclave. Its first appearance adds it, for one new slot. The hash of another enclave may
+    /// lead to the same index, even on purpose; the newcomer then gets a number of its own, and no other harm results.
     function indexOf(EnclaveTable storage table, uint8 vendor, bytes32 measurement) internal returns (uint256 index) {
-        bytes32 enclave = (measurement & ~VENDOR_BYTE) | bytes32(uint256(vendor));
-        index = HASHED | (uint256(keccak256(abi.encode(enclave))) & (HASHED - 1));
+        bytes32 enclave = (measurement & ~_VENDOR_BYTE) | bytes32(uint256(vendor));
+        index = _HASHED | (uint256(keccak256(abi.encode(enclave))) & (_HASHED - 1));
         bytes32 there = table.words[index];
         if (there == enclave) return index;
         if (there != 0) {
@@ -33,12 +33,12 @@ library EnclaveTableLibrary {
         table.words[index] = enclave;
     }
 
-    /// @notice The enclave at an index; zeros where there is none.
+    /// @notice The enclave at an index; zeros if there is none.
     function enclaveAt(
         EnclaveTable storage table,
         uint256 index
     ) internal view returns (uint8 vendor, bytes32 measurement) {
         bytes32 enclave = table.words[index];
-        return (uint8(uint256(enclave)), enclave & ~VENDOR_BYTE);
+        return (uint8(uint256(enclave)), enclave & ~_VENDOR_BYTE);
     }
 }

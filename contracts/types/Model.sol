@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-/// @notice What a model id commits to. Whoever pins the id has pinned the exact weights, circuit and runtime.
+/// @notice The data that a model id commits to. Pinning the id pins the exact weights, circuit and runtime.
 struct Model {
-    /// Hash of the weights file, as the publisher names it (the circuits of this project use SHA-256 of the integer model).
+    /// Hash of the weights file, by the publisher's choice of function (this project: SHA-256 of the integer model).
     bytes32 weightsHash;
-    /// Hash of the verifying key of the model's circuit; zero when the model has none and so cannot be proven.
+    /// Hash of the verifying key of the model's circuit; zero if the model has no circuit and so cannot be proven.
     bytes32 circuitId;
-    /// Hash of the enclave runtime that runs the model; zero when no enclave runs it.
+    /// Hash of the enclave runtime that runs the model; zero if no enclave runs it.
     bytes32 runtimeId;
     /// Hash of the verifying key of the circuit that proves many of the model's inferences in one proof (`BatchStatement`);
     /// zero when the model has none.
@@ -19,7 +19,7 @@ using ModelLibrary for Model global;
 /// @notice Content addressing of models.
 library ModelLibrary {
     /// @notice keccak256 of the ABI-encoded model.
-    /// @dev In calldata the struct is its own encoding.
+    /// @dev The struct's calldata is its ABI encoding.
     function id(Model calldata model) internal pure returns (bytes32 modelId) {
         assembly ("memory-safe") {
             let free := mload(0x40)
@@ -33,11 +33,11 @@ library ModelLibrary {
 struct Measurement {
     /// The vendor's number in the `EnclaveRegistry`.
     uint8 vendor;
-    /// The measurement that the vendor's quote verifier returns.
+    /// The measurement, as the vendor's quote verifier returns it.
     bytes32 value;
 }
 
-/// @notice Enclave code that anyone can rebuild: where its source is and what the build must measure.
+/// @notice Enclave code that anyone can rebuild: its source and the measurements that the build must have.
 struct Runtime {
     /// Address of the source repository.
     string repository;
@@ -45,7 +45,7 @@ struct Runtime {
     bytes commit;
     /// Digest of the reproducible build's output.
     bytes32 buildDigest;
-    /// One measurement a vendor, vendors strictly ascending.
+    /// One measurement for each vendor, vendors strictly ascending.
     Measurement[] measurements;
 }
 

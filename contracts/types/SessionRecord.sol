@@ -5,9 +5,15 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {TcbStatus} from "./Attestation.sol";
 
 /// @notice A session in one word, so that a fresh key costs one new storage slot.
-/// @dev Bits, from the lowest: operator 160 | validFrom 32 | lifetime in seconds 20 | enclave index 28 |
-/// evaluation number 12 | TCB status 4. `validFrom` lasts until the year 2106 and a lifetime of 2^20 seconds covers the
-/// longest session, 7 days.
+///
+/// | bits    | field                                                               |
+/// |---------|---------------------------------------------------------------------|
+/// | 0–159   | operator                                                            |
+/// | 160–191 | `validFrom`, in unix seconds (until the year 2106)                  |
+/// | 192–211 | lifetime in seconds: 2^20 seconds cover the longest session, 7 days |
+/// | 212–239 | index of the enclave in the `EnclaveTable`                          |
+/// | 240–251 | evaluation number                                                   |
+/// | 252–255 | TCB status                                                          |
 type SessionRecord is uint256;
 
 using SessionRecordLibrary for SessionRecord global;
@@ -18,23 +24,23 @@ library SessionRecordLibrary {
 
     uint256 internal constant MAX_EVALUATION_NUMBER = type(uint16).max >> 4;
     uint256 internal constant MAX_ENCLAVE_INDEX = type(uint32).max >> 4;
-    uint256 private constant LIFETIME_MASK = type(uint24).max >> 4;
-    uint256 private constant FROM_SHIFT = 160;
-    uint256 private constant LIFETIME_SHIFT = 192;
-    uint256 private constant ENCLAVE_SHIFT = 212;
-    uint256 private constant EVALUATION_SHIFT = 240;
-    uint256 private constant STATUS_SHIFT = 252;
+    uint256 private constant _LIFETIME_MASK = type(uint24).max >> 4;
+    uint256 private constant _FROM_SHIFT = 160;
+    uint256 private constant _LIFETIME_SHIFT = 192;
+    uint256 private constant _ENCLAVE_SHIFT = 212;
+    uint256 private constant _EVALUATION_SHIFT = 240;
+    uint256 private constant _STATUS_SHIFT = 252;
 
-    /// @notice A field is too large for its bits.
+    /// @notice A value is too large for its bits in a packed word.
     /// @dev Selector 0xb9bf74e5.
     error FieldTooLarge(uint256 value, uint256 limit);
 
     /// @notice Packs a session.
-    /// @param operator_ Who registered it.
+    /// @param operator_ The account that registered it.
     /// @param from Its first second.
     /// @param lifetime Its length in seconds.
-    /// @param index Which (measurement, vendor) pair it runs.
-    /// @param evaluation What it was judged by.
+    /// @param index Index of its enclave in the `EnclaveTable`.
+    /// @param evaluation TCB evaluation number of the collateral that judged its quote.
     /// @param status Its platform's status.
     function pack(
         address operator_,
@@ -44,27 +50,27 @@ library SessionRecordLibrary {
         uint256 evaluation,
         TcbStatus status
     ) internal pure returns (SessionRecord) {
-        if (lifetime > LIFETIME_MASK) revert FieldTooLarge(lifetime, LIFETIME_MASK);
+        if (lifetime > _LIFETIME_MASK) revert FieldTooLarge(lifetime, _LIFETIME_MASK);
         if (index > MAX_ENCLAVE_INDEX) revert FieldTooLarge(index, MAX_ENCLAVE_INDEX);
         if (evaluation > MAX_EVALUATION_NUMBER) revert FieldTooLarge(evaluation, MAX_EVALUATION_NUMBER);
         return
             SessionRecord.wrap(
                 uint256(uint160(operator_)) |
-                    (uint256(from.toUint32()) << FROM_SHIFT) |
-                    (lifetime << LIFETIME_SHIFT) |
-                    (index << ENCLAVE_SHIFT) |
-                    (evaluation << EVALUATION_SHIFT) |
-                    (uint256(status) << STATUS_SHIFT)
+                    (uint256(from.toUint32()) << _FROM_SHIFT) |
+                    (lifetime << _LIFETIME_SHIFT) |
+                    (index << _ENCLAVE_SHIFT) |
+                    (evaluation << _EVALUATION_SHIFT) |
+                    (uint256(status) << _STATUS_SHIFT)
             );
     }
 
-    /// @notice The same session, ending at `end` if that is earlier.
+    /// @notice The same session, ended at `end` if that is earlier.
     function endAt(SessionRecord self, uint256 end) internal pure returns (SessionRecord) {
         if (end >= self.validUntil()) return self;
         uint256 from = self.validFrom();
         uint256 lifetime = end > from ? end - from : 0;
-        uint256 cleared = SessionRecord.unwrap(self) & ~(LIFETIME_MASK << LIFETIME_SHIFT);
-        return SessionRecord.wrap(cleared | (lifetime << LIFETIME_SHIFT));
+        uint256 cleared = SessionRecord.unwrap(self) & ~(_LIFETIME_MASK << _LIFETIME_SHIFT);
+        return SessionRecord.wrap(cleared | (lifetime << _LIFETIME_SHIFT));
     }
 
     function isEmpty(SessionRecord self) internal pure returns (bool) {
@@ -76,22 +82,22 @@ library SessionRecordLibrary {
     }
 
     function validFrom(SessionRecord self) internal pure returns (uint64) {
-        return uint32(SessionRecord.unwrap(self) >> FROM_SHIFT);
+        return uint32(SessionRecord.unwrap(self) >> _FROM_SHIFT);
     }
 
     function validUntil(SessionRecord self) internal pure returns (uint64) {
-        return self.validFrom() + uint64((SessionRecord.unwrap(self) >> LIFETIME_SHIFT) & LIFETIME_MASK);
+        return self.validFrom() + uint64((SessionRecord.unwrap(self) >> _LIFETIME_SHIFT) & _LIFETIME_MASK);
     }
 
     function enclaveIndex(SessionRecord self) internal pure returns (uint256) {
-        return (SessionRecord.unwrap(self) >> ENCLAVE_SHIFT) & MAX_ENCLAVE_INDEX;
+        return (SessionRecord.unwrap(self) >> _ENCLAVE_SHIFT) & MAX_ENCLAVE_INDEX;
     }
 
     function evaluationNumber(SessionRecord self) internal pure returns (uint16) {
-        return uint16((SessionRecord.unwrap(self) >> EVALUATION_SHIFT) & MAX_EVALUATION_NUMBER);
+        return uint16((SessionRecord.unwrap(self) >> _EVALUATION_SHIFT) & MAX_EVALUATION_NUMBER);
     }
 
     function tcbStatus(SessionRecord self) internal pure returns (TcbStatus) {
-        return TcbStatus(SessionRecord.unwrap(self) >> STATUS_SHIFT);
+        return TcbStatus(SessionRecord.unwrap(self) >> _STATUS_SHIFT);
     }
 }

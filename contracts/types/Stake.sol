@@ -1,45 +1,49 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-/// @notice An operator's stake. Its parts are counted in shares of the operator's own pool, and a slash raises
-/// `lostAssets`: so it takes the same part of free, bonded and unbonding stake. One share is one token until the first
-/// slash, and never worth more: `lostAssets` counts what all shares together miss to that.
-/// @dev Two words. The second stays zero until the operator first unbonds, is slashed or jailed, so that a first stake and
-/// most locks write one word only.
+/// @notice An operator's stake, counted in shares of the operator's own pool. A slash raises `lostAssets`, and so takes the
+/// same part of free, bonded and unbonding stake. One share is one token until the first slash, and never worth more:
+/// `lostAssets` is the gap between the number of shares and the pool's assets.
+/// @dev Two words. The second stays zero until the operator first unbonds, is slashed or is jailed, so a first stake and most
+/// locks write one word only.
 struct Stake {
     /// Shares that may be bonded or unbonded.
     uint96 freeShares;
     /// Shares reserved for jobs.
     uint96 bondedShares;
-    /// Time of the last R1 strike since the last reset, seconds; zero for none. Fits until the year 2106.
+    /// Time of the last R1 since the last reset of the jail, seconds; zero for none. Fits until the year 2106.
     uint32 lastStrikeAt;
-    /// Time of the R1 strike before it.
+    /// Time of the R1 before that one.
     uint32 strikeBeforeAt;
     /// Shares in claims of the unbonding queue.
     uint96 unbondingShares;
-    /// Tokens that slashes took: all shares together are worth their number less this.
+    /// Number of all shares, less the tokens that they are worth together.
     uint96 lostAssets;
-    /// Slashes that wait; claims wait with them.
+    /// Slashes of this operator that wait. Claims wait with them.
     uint32 waitingSlashes;
     /// Place of the oldest claim in the ring of claims.
     uint8 firstClaim;
     /// Claims in the ring.
     uint8 claimCount;
-    /// Jailed (may not lock until reset), or removed for good.
+    /// Whether the operator may lock jobs.
     Standing standing;
 }
 
 /// @notice Whether an operator may lock jobs.
 enum Standing {
+    /// May lock.
     Good,
+    /// May not lock until `resetJail`.
     Jailed,
+    /// May never lock again.
     Removed
 }
 
-/// @notice Stake on its way out.
+/// @notice Stake in the unbonding queue.
 struct Claim {
+    /// Shares that `claim` will redeem.
     uint96 shares;
-    /// First second at which it may be claimed.
+    /// First second at which `claim` pays them.
     uint40 claimableAt;
 }
 
@@ -49,33 +53,33 @@ using StakeLibrary for Stake global;
 library StakeLibrary {
     uint256 private constant _MASK_96 = 0xffffffffffffffffffffffff;
 
-    /// @notice All shares of the pool. They fit uint96 together: `StakeVault.stake` sees to it, and nothing else adds any
-    /// but a cancelled slash, whose tokens were among them.
+    /// @notice Returns the number of all shares of the pool. It fits uint96: `StakeVault.stake` checks it, and only a cancelled
+    /// slash adds shares otherwise, for tokens that were counted before.
     function totalShares(Stake memory self) internal pure returns (uint256) {
         unchecked {
-            // Three numbers of 96 bits.
+            // The sum of three numbers of 96 bits fits 98.
             return uint256(self.freeShares) + self.bondedShares + self.unbondingShares;
         }
     }
 
-    /// @notice Tokens that all shares together are worth.
+    /// @notice Returns the worth of the pool, tokens.
     function totalAssets(Stake memory self) internal pure returns (uint96) {
         // totalShares fits uint96.
         return uint96(self.totalShares() - self.lostAssets);
     }
 
-    /// @notice Tokens that `shares` are worth, rounded down.
-    /// @param shares At most all shares of the pool.
+    /// @notice Returns the worth of `shares`, rounded down.
+    /// @param shares At most `totalShares`.
     function toAssets(Stake memory self, uint256 shares) internal pure returns (uint96) {
         uint256 lost = self.lostAssets;
-        // shares <= total where anything was lost, so the quotient is at most `totalAssets`.
+        // Once assets were lost, shares <= total, so the quotient is at most `totalAssets`.
         if (lost == 0) return uint96(shares);
         uint256 total = self.totalShares();
         return uint96((shares * (total - lost)) / total);
     }
 
-    /// @notice Tokens that `shares` are worth, rounded up.
-    /// @param shares At most all shares of the pool.
+    /// @notice Returns the worth of `shares`, rounded up.
+    /// @param shares At most `totalShares`.
     function toAssetsUp(Stake memory self, uint256 shares) internal pure returns (uint96) {
         uint256 lost = self.lostAssets;
         if (lost == 0) return uint96(shares);
@@ -84,7 +88,8 @@ library StakeLibrary {
         return uint96((shares * (total - lost) + total - 1) / total);
     }
 
-    /// @notice Shares worth `assets`, rounded up; more than anybody has where the pool is worth nothing.
+    /// @notice Returns the number of shares worth `assets`, rounded up. A pool that is worth nothing answers the largest
+    /// number, which exceeds every balance.
     function toSharesUp(Stake memory self, uint256 assets) internal pure returns (uint256) {
         uint256 lost = self.lostAssets;
         if (lost == 0 || assets == 0) return assets;
@@ -93,8 +98,8 @@ library StakeLibrary {
         return (assets * total + (total - lost) - 1) / (total - lost);
     }
 
-    /// @notice Shares worth `assets`, rounded down.
-    /// @dev Divides by zero where the pool is worth nothing: `isWiped` first.
+    /// @notice Returns the number of shares worth `assets`, rounded down.
+    /// @dev Divides by zero if the pool is worth nothing: check `isWiped` first.
     function toSharesDown(Stake memory self, uint256 assets) internal pure returns (uint256) {
         uint256 lost = self.lostAssets;
         if (lost == 0) return assets;
@@ -102,7 +107,7 @@ library StakeLibrary {
         return (assets * total) / (total - lost);
     }
 
-    /// @notice Whether slashes took everything: there are shares, and they are worth nothing.
+    /// @notice Returns whether slashes took the whole pool: it has shares, and they are worth nothing.
     function isWiped(Stake memory self) internal pure returns (bool) {
         return self.lostAssets != 0 && self.lostAssets == self.totalShares();
     }
@@ -116,7 +121,7 @@ library StakeLibrary {
             mstore(add(pool, 0x40), and(shr(192, word), 0xffffffff))
             mstore(add(pool, 0x60), shr(224, word))
             word := sload(add(self.slot, 1))
-            // Most often nothing was ever unbonded, slashed or jailed; the struct is zero already.
+            // The word of most operators is zero (never unbonded, slashed or jailed), and the struct is zero already.
             if word {
                 mstore(add(pool, 0x80), and(word, _MASK_96))
                 mstore(add(pool, 0xa0), and(shr(96, word), _MASK_96))
@@ -128,7 +133,7 @@ library StakeLibrary {
         }
     }
 
-    /// @notice Writes both words, each once: the compiler would write every field.
+    /// @notice Writes both words, each once. The compiler would write each field.
     function save(Stake storage self, Stake memory pool) internal {
         assembly ("memory-safe") {
             sstore(

@@ -14,18 +14,19 @@ import {Stake} from "../types/Stake.sol";
 import {Staking} from "./Staking.sol";
 
 /// @title Slashes above the bond, which wait 48 hours
-/// @notice The share of stake that R2 or R3 takes leaves the operator's pool at once and is set aside; it is paid out by
-/// anybody, in any order, once it has waited, or goes back to the pool if the guardian cancels. So no withdrawal can dodge
-/// it, no second slash can block it, and nobody can enlarge it. Only R5 is computed when it is executed, from what was
-/// recorded when the fault was found and in the days around it.
+/// @notice R2 and R3 set a part of the operator's stake aside at once. After 48 hours any account may have it paid out, in any
+/// order; if the guardian cancels, it returns to the pool. So no withdrawal dodges a slash, no other slash blocks it, and no
+/// account can enlarge it. Only the excess of R5 is computed at execution, from records of the fault and of the days around it.
 abstract contract SlashQueue is Staking, AccessManaged {
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
     using SlashWindow for SlashWindow.Days;
 
-    /// @dev What an operator's executed slashes paid into the insurance, and what the insurance paid for its jobs.
+    /// @dev One operator's account with the insurance.
     struct Cover {
+        /// Tokens that the operator's executed slashes paid into the insurance.
         uint128 paidIn;
+        /// Tokens that the insurance paid for the operator's bonds.
         uint128 paidOut;
     }
 
@@ -45,11 +46,11 @@ abstract contract SlashQueue is Staking, AccessManaged {
         Stake memory pool = _stakes[slash.operator].load();
         --pool.waitingSlashes;
         uint96 excess = _excess(slash, pool.totalAssets());
-        // lostAssets + excess <= all shares, which fit.
+        // lostAssets + excess <= totalShares, which fits 96 bits.
         pool.lostAssets += excess;
         _stakes[slash.operator].save(pool);
 
-        // At most `amount`.
+        // sharedBps <= BPS, so the quotient is at most `amount`.
         uint96 shared = uint96((uint256(slash.amount) * slash.sharedBps) / Penalties.BPS);
         Penalties.Split memory split =
             slash.rule == Penalties.Rule.Equivocation
@@ -60,8 +61,8 @@ abstract contract SlashQueue is Staking, AccessManaged {
         _insurance += split.insurance;
         _covers[slash.operator].paidIn += split.insurance;
         emit SlashExecuted(slashId, slash.operator, slash.amount + excess, split);
-        _credit(slash.finder, split.finder);
-        _credit(slash.requester, split.requester);
+        _depositFor(slash.finder, split.finder);
+        _depositFor(slash.requester, split.requester);
     }
 
     /// @inheritdoc IStakeVault
@@ -70,8 +71,8 @@ abstract contract SlashQueue is Staking, AccessManaged {
         _faults.forget(slash.operator, slash.executableAt - Penalties.SLASH_DELAY);
         Stake memory pool = _stakes[slash.operator].load();
         --pool.waitingSlashes;
-        // What was set aside gives all shares their worth back; where later penalties have taken shares since, the rest
-        // becomes free stake.
+        // The returned tokens first restore the worth of all shares. Tokens beyond that (later penalties took shares) become
+        // free stake.
         uint96 restored = slash.amount < pool.lostAssets ? slash.amount : pool.lostAssets;
         pool.lostAssets -= restored;
         pool.freeShares += slash.amount - restored;
@@ -93,38 +94,60 @@ abstract contract SlashQueue is Staking, AccessManaged {
 
     /* INTERNAL */
 
-    /// @dev The share is taken of the sum, so that rounding depends on no order.
+    /// @dev Takes the share of the sum of all payments, so that their order does not change the rounding.
     function _coverLeft(address operator) internal view returns (uint256) {
         Cover memory cover = _covers[operator];
         return Penalties.cover(cover.paidIn) - cover.paidOut;
     }
 
-    /// @dev Sets the rule's share of the pool aside and queues it.
-    /// @param pool The pool, its bond already taken.
-    /// @param stakeAtFault What the pool was worth before.
-    /// @param slash With operator, rule, finder, requester and requesterCap.
-    function _queueSlash(Stake memory pool, uint96 stakeAtFault, Slash memory slash) internal {
-        _faults.record(slash.operator, stakeAtFault, block.timestamp);
-        slash.stake = pool.totalAssets();
-        slash.totalStaked = _totalStaked;
-        slash.amount = Penalties.stakePart(slash.rule, slash.stake);
-        // Finder and requester may be the operator: what they got of other jobs' bonds, through faults staged once an audit
-        // has drawn those, would be missing from the deterrence that rests on them.
-        uint256 shares = pool.totalShares();
-        // At most BPS.
-        if (shares != 0) slash.sharedBps = uint16(((shares - pool.bondedShares) * Penalties.BPS) / shares);
-        slash.executableAt = (block.timestamp + Penalties.SLASH_DELAY).toUint40();
-        // lostAssets + amount <= all shares, which fit.
+    /// @dev Sets the rule's part of the pool aside and queues it as a slash.
+    /// @param pool Pool after its bond was taken.
+    /// @param bondAmount Tokens that were taken from the bond.
+    /// @param requesterCap Most that the requester still gets.
+    function _queueSlash(
+        Stake memory pool,
+        address operator,
+        Penalties.Rule rule,
+        uint96 bondAmount,
+        address finder,
+        address requester,
+        uint96 requesterCap
+    ) internal {
+        uint96 left = pool.totalAssets();
+        _faults.record(operator, left + bondAmount, block.timestamp);
+        Slash memory slash = Slash({
+            operator: operator,
+            executableAt: (block.timestamp + Penalties.SLASH_DELAY).toUint40(),
+            rule: rule,
+            sharedBps: _sharedBps(pool),
+            finder: finder,
+            amount: Penalties.stakePart(rule, left),
+            requester: requester,
+            requesterCap: requesterCap,
+            stake: left,
+            totalStaked: _totalStaked
+        });
+        // lostAssets + amount <= totalShares, which fits 96 bits.
         pool.lostAssets += slash.amount;
         ++pool.waitingSlashes;
         uint256 slashId = ++_slashCount;
         _slashes[slashId] = slash;
-        emit SlashQueued(slashId, slash.operator, slash.rule, slash.amount, slash.executableAt);
+        emit SlashQueued(slashId, operator, rule, slash.amount, slash.executableAt);
     }
 
     /* PRIVATE */
 
-    /// @dev R5: what the correlated penalty takes beyond what was set aside, at most what the pool is worth.
+    /// @dev Returns the part of a slash that finder and requester have shares of: the part that free and unbonding stake pays.
+    /// Either may be the operator. If they had shares of other jobs' bonds, an operator could stage faults once an audit has
+    /// drawn those jobs, and take away the tokens that their deterrence rests on.
+    function _sharedBps(Stake memory pool) private pure returns (uint16) {
+        uint256 shares = pool.totalShares();
+        if (shares == 0) return 0;
+        // The quotient is at most BPS.
+        return uint16(((shares - pool.bondedShares) * Penalties.BPS) / shares);
+    }
+
+    /// @dev Returns the excess of R5: the correlated penalty, less the part set aside, at most the worth of the pool.
     function _excess(Slash memory slash, uint96 available) private view returns (uint96 excess) {
         uint256 slashed = _faults.sumAround(slash.executableAt - Penalties.SLASH_DELAY);
         uint96 correlated = Penalties.correlated(slash.stake, slashed, slash.totalStaked);
@@ -133,14 +156,15 @@ abstract contract SlashQueue is Staking, AccessManaged {
         if (excess > available) excess = available;
     }
 
+    /// @dev Takes a slash out of the queue.
     function _removeSlash(uint256 slashId) private returns (Slash memory slash) {
         slash = _slashes[slashId];
         if (slash.operator == address(0)) revert UnknownSlash(slashId);
         delete _slashes[slashId];
     }
 
-    /// @dev Credits an account of the market.
-    function _credit(address account, uint96 amount) private {
+    /// @dev Deposits tokens into an account of the market.
+    function _depositFor(address account, uint96 amount) private {
         if (amount == 0) return;
         TOKEN.forceApprove(MARKET, amount);
         IMoney(MARKET).depositFor(account, amount);

@@ -12,7 +12,7 @@ import {Claim, Stake, Standing} from "../types/Stake.sol";
 
 /// @title Operators' pools: stake, unbonding queue, jail
 /// @dev Tokens come in before a pool is read and go out after it is written, so a token that calls back finds the books in
-/// order; the market calls in from functions with a guard of its own.
+/// order. The market calls in from functions with a guard of its own.
 abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
@@ -21,7 +21,7 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
 
     /// @inheritdoc IStakeVault
     uint256 public constant UNBONDING_SECONDS = 14 days;
-    /// Claims an operator may have in the queue.
+    /// @inheritdoc IStakeVault
     uint256 public constant MAX_CLAIMS = 10;
 
     /* IMMUTABLES */
@@ -33,9 +33,9 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
 
     /* STORAGE */
 
-    /// What operators' pools are worth together, and what was set aside for slashes that wait.
+    /// Worth of all pools, and the parts set aside for waiting slashes, tokens.
     uint128 internal _totalStaked;
-    /// In the same word: a penalty moves tokens from the one to the other.
+    /// Tokens of the insurance. It shares a word with `_totalStaked`, since a penalty moves tokens from one to the other.
     uint128 internal _insurance;
     mapping(address operator => Stake) internal _stakes;
     /// Ring of `MAX_CLAIMS` places, each a claim in one word: shares, and from bit 96 the time.
@@ -43,6 +43,8 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
 
     /* CONSTRUCTOR */
 
+    /// @param token Settlement token.
+    /// @param market Market whose jobs this stake stands behind.
     constructor(IERC20 token, address market) {
         TOKEN = token;
         MARKET = market;
@@ -60,11 +62,11 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
         Stake memory pool = stored.load();
         if (pool.standing == Standing.Removed || pool.isWiped()) revert OperatorRemoved(operator);
         shares = pool.toSharesDown(received);
-        // All shares must fit uint96 together, so that none of their sums can overflow and block a penalty.
+        // totalShares must fit uint96, so that no sum of shares can overflow and block a penalty.
         (pool.totalShares() + shares).toUint96();
         unchecked {
-            // All shares fit 96 bits. A share is worth at most one token, so shares >= received; both differ by what the
-            // new shares miss to that, and all shares together miss no more than their number.
+            // totalShares fits 96 bits. A share is worth at most one token, so shares >= received. The pool is worth
+            // totalShares - lostAssets >= 0 before and after, so lostAssets <= totalShares fits too.
             pool.freeShares += uint96(shares);
             pool.lostAssets += uint96(shares - received);
         }
@@ -74,7 +76,7 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IStakeVault
-    /// @dev Needs no guard of its own: it calls nobody but the market's bookkeeping.
+    /// @dev Needs no guard: the only external call reaches the market's bookkeeping, which calls no other contract.
     function unbond(uint256 assets) external returns (uint256 claimableAt) {
         if (assets == 0) revert ZeroAmount();
         uint96 released = ILocks(MARKET).takeReleased(msg.sender);
@@ -86,7 +88,7 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
         if (pool.claimCount == MAX_CLAIMS) revert TooManyClaims(msg.sender);
         unchecked {
             claimableAt = block.timestamp + UNBONDING_SECONDS;
-            // shares <= freeShares; all shares fit 96 bits, and both places of the ring are below ten.
+            // shares <= freeShares; totalShares fits 96 bits; firstClaim and claimCount are at most ten.
             pool.freeShares -= uint96(shares);
             pool.unbondingShares += uint96(shares);
             uint256 place = (uint256(pool.firstClaim) + pool.claimCount) % MAX_CLAIMS;
@@ -107,7 +109,7 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
             uint256 next = _claims[msg.sender][pool.firstClaim];
             claimableAt = next >> 96;
             if (claimableAt > block.timestamp) break;
-            // The low 96 bits.
+            // The claim's shares are the low 96 bits.
             shares += uint96(next);
             delete _claims[msg.sender][pool.firstClaim];
             // The remainder is below ten.
@@ -117,7 +119,7 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
         if (shares == 0) revert NothingToClaim(msg.sender, claimableAt);
         uint96 paid = pool.toAssets(shares);
         pool.unbondingShares -= shares;
-        // A share is worth at most one token, so paid <= shares, and what they missed to that leaves with them.
+        // A share is worth at most one token, so paid <= shares. The claim leaves with its part of lostAssets.
         pool.lostAssets -= shares - paid;
         _stakes[msg.sender].save(pool);
         _totalStaked -= paid;
@@ -167,7 +169,7 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
         claims = new Claim[](pool.claimCount);
         for (uint256 i = 0; i < claims.length; ++i) {
             uint256 word = _claims[operator][(pool.firstClaim + i) % MAX_CLAIMS];
-            // The low 96 bits, and a time.
+            // Shares are the low 96 bits, and the rest is a time.
             claims[i] = Claim(uint96(word), uint40(word >> 96));
         }
     }
@@ -183,15 +185,15 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
     function _free(Stake memory pool, uint96 shares) internal pure {
         pool.bondedShares -= shares;
         unchecked {
-            // All shares together fit 96 bits.
+            // totalShares fits 96 bits.
             pool.freeShares += shares;
         }
     }
 
-    /// @dev Takes `amount`, at most its worth, out of a bond and frees what is left of it. Shares are rounded up, so the
-    /// rest of the pool never pays for the rounding.
+    /// @dev Takes `amount`, at most the worth of the bond, and frees the rest of the bond. The shares taken are rounded up, so
+    /// the rest of the pool never pays for the rounding.
     function _take(Stake memory pool, uint96 bondShares, uint96 amount) internal pure {
-        // amount <= floor(worth of bondShares), so its shares rounded up are at most bondShares.
+        // amount <= toAssets(bondShares), so toSharesUp(amount) <= bondShares.
         uint96 burned = uint96(pool.toSharesUp(amount));
         pool.bondedShares -= bondShares;
         pool.freeShares += bondShares - burned;

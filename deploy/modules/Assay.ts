@@ -57,6 +57,7 @@ export default buildModule("Assay", (m) => {
   // Its own ABI has only the functions of its own code.
   const market = m.contractAt("IAssay", jobMarket);
   const vault = m.contractAt("StakeVault", m.staticCall(market, "VAULT"));
+  const penaltySchedule = m.contract("PenaltySchedule");
 
   const roles = [
     m.call(authority, "labelRole", [GUARDIAN_ROLE, "GUARDIAN"]),
@@ -92,5 +93,6 @@ export default buildModule("Assay", (m) => {
     disputeModule,
     market,
     vault,
+    penaltySchedule,
   };
 });

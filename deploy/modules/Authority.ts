@@ -1,10 +1,10 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import { Interface } from "ethers";
 
-/** Role of the guardian, which acts at once but only towards safety: it pauses intake, cancels a waiting slash, downgrades a vendor. */
+/** Role of the guardian, which may make things safer at once: pause intake, cancel a waiting slash, downgrade a TEE vendor. */
 export const GUARDIAN_ROLE = 1n;
 
-/** The manager that names guardian and governor. `Assay` hands it over after every module has set its roles. */
+/** The manager that names guardian and governor. `Assay` hands it over once each module has set its roles. */
 export default buildModule("Authority", (m) => ({
   authority: m.contract("AccessManager", [m.getAccount(0)]),
 }));

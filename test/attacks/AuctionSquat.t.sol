@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
+import {ILocks} from "../../contracts/interfaces/ILocks.sol";
 import {Job, JobState} from "../../contracts/types/Job.sol";
 import {Request} from "../../contracts/types/Request.sol";
 import {MarketTest} from "../utils/MarketTest.sol";
@@ -19,8 +19,8 @@ contract AuctionSquatTest is MarketTest {
         // The decline window is 15% of four hours: time for more than half of the ramp.
         vm.warp(START + 35 minutes);
         bytes[] memory calls = new bytes[](2);
-        calls[0] = abi.encodeCall(IJobMarket.decline, (request));
-        calls[1] = abi.encodeCall(IJobMarket.lock, (request, 100));
+        calls[0] = abi.encodeCall(market.decline, (request));
+        calls[1] = abi.encodeCall(market.lock, (request, 10_000));
         vm.prank(operator);
         market.multicall(calls);
         assertEq(reserveOf(request), 2 ether, "the price has not moved");
@@ -33,8 +33,8 @@ contract AuctionSquatTest is MarketTest {
 
         vm.warp(START + 10 minutes + 1);
         bytes[] memory calls = new bytes[](2);
-        calls[0] = abi.encodeCall(IJobMarket.expire, (request));
-        calls[1] = abi.encodeCall(IJobMarket.lock, (request, 100));
+        calls[0] = abi.encodeCall(market.expire, (request));
+        calls[1] = abi.encodeCall(market.lock, (request, 10_000));
         vm.prank(operator);
         market.multicall(calls);
         assertEq(reserveOf(request), 2 ether, "the price has not moved");
@@ -84,7 +84,7 @@ contract AuctionSquatTest is MarketTest {
 
     /// @dev What is reserved for a job that was locked before: its price, while it is locked again.
     function reserveOf(Request memory request) private view returns (uint256) {
-        (Job job, IJobMarket.Terms memory terms) = market.jobOf(market.jobIdOf(request));
+        (Job job, ILocks.Terms memory terms) = market.jobOf(market.jobIdOf(request));
         assertTrue(job.state() == JobState.Locked, "locked again");
         return terms.reserve;
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IEnclaveModule} from "../../contracts/interfaces/IEnclaveModule.sol";
+import {IDisputes} from "../../contracts/interfaces/IDisputes.sol";
+import {IResults} from "../../contracts/interfaces/IResults.sol";
 import {VendorStatus} from "../../contracts/types/Attestation.sol";
 import {Delivery} from "../../contracts/types/Delivery.sol";
 import {JobState} from "../../contracts/types/Job.sol";
@@ -35,53 +36,53 @@ contract EnclaveRingsTest is DisputeTest {
         _roles = [requester, operator, challenger, keeper, other];
     }
 
-    function testFuzz_NoRingWithTheOperatorAtFaultProfits(uint8 play, uint16 bond, uint96 price) external {
-        _play(Play(play % 10), uint16(bound(bond, 100, 900)), uint96(bound(price, 0.01 ether, 50 ether)));
+    function testFuzz_NoRingWithTheOperatorAtFaultProfits(uint8 play, uint24 bond, uint96 price) external {
+        _play(Play(play % 10), uint24(bound(bond, 10_000, 90_000)), uint96(bound(price, 0.01 ether, 50 ether)));
     }
 
     function test_DrawnAndSilent() external {
-        _play(Play.DrawnAndSilent, 100, 10 ether);
+        _play(Play.DrawnAndSilent, 10_000, 10 ether);
     }
 
     function test_DrawnAndRefuted() external {
-        _play(Play.DrawnAndRefuted, 100, 10 ether);
+        _play(Play.DrawnAndRefuted, 10_000, 10 ether);
     }
 
     function test_SelfChallengedAndSilent() external {
-        _play(Play.SelfChallengedAndSilent, 100, 10 ether);
+        _play(Play.SelfChallengedAndSilent, 10_000, 10 ether);
     }
 
     function test_SelfChallengedAndRefuted() external {
-        _play(Play.SelfChallengedAndRefuted, 100, 10 ether);
+        _play(Play.SelfChallengedAndRefuted, 10_000, 10 ether);
     }
 
     function test_RefutedByAFriend() external {
-        _play(Play.RefutedByAFriend, 100, 10 ether);
+        _play(Play.RefutedByAFriend, 10_000, 10 ether);
     }
 
     function test_EquivocatedWhileLocked() external {
-        _play(Play.EquivocatedWhileLocked, 100, 10 ether);
+        _play(Play.EquivocatedWhileLocked, 10_000, 10 ether);
     }
 
     function test_EquivocatedWhileProvisional() external {
-        _play(Play.EquivocatedWhileProvisional, 100, 10 ether);
+        _play(Play.EquivocatedWhileProvisional, 10_000, 10 ether);
     }
 
     function test_EquivocatedWhileDisputed() external {
-        _play(Play.EquivocatedWhileDisputed, 100, 10 ether);
+        _play(Play.EquivocatedWhileDisputed, 10_000, 10 ether);
     }
 
     function test_OutputWithheld() external {
-        _play(Play.OutputWithheld, 100, 10 ether);
+        _play(Play.OutputWithheld, 10_000, 10 ether);
     }
 
     function test_HonestAndChallenged() external {
-        _play(Play.HonestAndChallenged, 100, 10 ether);
+        _play(Play.HonestAndChallenged, 10_000, 10 ether);
     }
 
     /// @dev Plays it, has the filler do the job, executes what slash waits, and counts who has what. The price of the job is
     /// left out: whoever does it is paid, and the requester has its worth.
-    function _play(Play play, uint16 bond, uint96 price) private {
+    function _play(Play play, uint24 bond, uint96 price) private {
         uint256[_ROLES] memory before = _wealths();
         uint256 insured = insurance() + balanceOf(address(vault));
         Request memory request = newEnclaveRequest(1);
@@ -106,14 +107,14 @@ contract EnclaveRingsTest is DisputeTest {
         assertSolvent(parties(), 0);
         // What the ring of all has lost, the insurance has.
         uint256 won = insurance() + balanceOf(address(vault)) - insured;
-        uint256 floor = play == Play.HonestAndChallenged ? enclave.challengeBond(price) / 5 : bondValue / 10;
+        uint256 floor = play == Play.HonestAndChallenged ? market.challengeBond(price) / 5 : bondValue / 10;
         if (play == Play.OutputWithheld) floor = ((price > MIN_BOND ? price : MIN_BOND) * 3) / 10;
         assertGe(won, floor, "it costs all of them together");
     }
 
     function _fault(Play play, Request memory request) private {
         if (play == Play.EquivocatedWhileLocked) return _equivocate(request, deliveryOf(resultOf(request), VENDOR));
-        IEnclaveModule.Result memory result = wrongResultOf(request);
+        IResults.Result memory result = wrongResultOf(request);
         if (play == Play.OutputWithheld) result.outputDigest = keccak256(OUTPUT);
         Delivery memory made = deliver(result);
         if (play == Play.DrawnAndSilent || play == Play.DrawnAndRefuted) made = drawn(request, made);
@@ -125,11 +126,11 @@ contract EnclaveRingsTest is DisputeTest {
             expireBy(request, made, keeper);
         } else if (play == Play.OutputWithheld) {
             vm.prank(requester);
-            availability.demandOutput(request, made.pack());
+            market.demandOutput(request, made.pack());
             made.demandedAt = uint40(block.timestamp);
             vm.warp(block.timestamp + DATA_SECONDS + 1);
             vm.prank(keeper);
-            availability.expireOutput(request, made.pack());
+            market.expireOutput(request, made.pack());
         } else if (play == Play.EquivocatedWhileProvisional || play == Play.EquivocatedWhileDisputed) {
             _equivocate(request, made);
         } else {
@@ -138,17 +139,17 @@ contract EnclaveRingsTest is DisputeTest {
     }
 
     function _equivocate(Request memory request, Delivery memory made) private {
-        IEnclaveModule.SignedResult[2] memory pair;
+        IDisputes.SignedResult[2] memory pair;
         bytes32 jobId = market.jobIdOf(request);
         for (uint256 i = 0; i < 2; ++i) {
             uint256[] memory words = new uint256[](1);
             words[0] = i;
             pair[i].payee = operator;
             pair[i].outputsHash = keccak256(abi.encodePacked(words));
-            pair[i].signature = signRoot(SESSION, lens.leafOf(jobId, operator, words, 0));
+            pair[i].signature = signRoot(SESSION, trees.leafOf(jobId, operator, words, 0));
         }
         vm.prank(keeper);
-        enclave.reportEquivocation(request, made.pack(), pair[0], pair[1]);
+        market.reportEquivocation(request, made.pack(), pair[0], pair[1]);
     }
 
     /// @param atFault Whose fault it was: the rings with it must lose, all others must not.
@@ -188,18 +189,18 @@ contract CheatExpectationTest is DisputeTest {
         stakeFor(relayer, 100_000 ether);
     }
 
-    function testFuzz_WithFullDeterrenceACheatNeverPays(uint16 bond, uint96 price, uint96 value, bool late) external {
+    function testFuzz_WithFullDeterrenceACheatNeverPays(uint24 bond, uint96 price, uint96 value, bool late) external {
         Request memory request = _request(1, price, value);
         if (!late) lower(VENDOR, VendorStatus.Broken);
         open(request);
-        lockFor(request, operator, uint16(bound(bond, 100, 900)));
+        lockFor(request, operator, uint24(bound(bond, 10_000, 90_000)));
         Delivery memory made = deliver(wrongResultOf(request));
         // It makes no difference whether the vendor breaks before the delivery or after it.
         if (late) lower(VENDOR, VendorStatus.Broken);
         _assertDeterred(request, made);
     }
 
-    function testFuzz_ACheatWithAStakeThatWasJustSlashedNeverPays(uint16 bond, uint96 price, uint96 value) external {
+    function testFuzz_ACheatWithAStakeThatWasJustSlashedNeverPays(uint24 bond, uint96 price, uint96 value) external {
         // With much stake of others R5 adds nothing: the slash takes its tenth.
         stakeFor(relayer, 1_000_000 ether);
         Request memory first = newEnclaveRequest(2);
@@ -211,7 +212,7 @@ contract CheatExpectationTest is DisputeTest {
         Request memory request = _request(1, price, value);
         open(request);
         // A share is worth 0.9 tokens now, so the bond needs more of them.
-        lockFor(request, operator, uint16(bound(bond, 112, 900)));
+        lockFor(request, operator, uint24(bound(bond, 11_200, 90_000)));
         Delivery memory made = deliver(wrongResultOf(request));
         assertLe(made.lock.worth(), 229, "the lock knows what its shares are worth");
         _assertDeterred(request, made);
@@ -231,14 +232,14 @@ contract CheatExpectationTest is DisputeTest {
         for (uint256 i = 0; i < count; ++i) {
             bool hit = (mask >> i) & 1 == 1;
             uint96 number = mineAudit(requests[i], made[i], hit);
-            enclave.draw(idOf(requests[i]), made[i].pack());
+            market.draw(idOf(requests[i]), made[i].pack());
             if (!hit) continue;
             made[i] = disputed(made[i], number, address(0));
             floor += 10 ether;
         }
         vm.warp(block.timestamp + PROOF_SECONDS + 1);
         for (uint256 i = 0; i < count; ++i) {
-            if ((mask >> i) & 1 == 1) enclave.expireDispute(requests[i], made[i].pack());
+            if ((mask >> i) & 1 == 1) market.expireDispute(requests[i], made[i].pack());
         }
         if (slashed) _executeAll();
         assertGe(before - vault.assetsOf(operator), floor, "one bond a cheat");
@@ -256,20 +257,20 @@ contract CheatExpectationTest is DisputeTest {
             vm.roll(made.auditBlock + 1);
             vm.setBlockhash(made.auditBlock, hash);
         }
-        enclave.draw(idOf(request), made.pack());
-        made.draw = number;
+        market.draw(idOf(request), made.pack());
+        made.auditNumber = number;
         assertCommitted(jobId, JobState.Provisional, made);
         lower(VENDOR, VendorStatus.Broken);
         passWindow(made);
         vm.prank(operator);
-        enclave.finalise(jobId, made.pack());
+        market.finalise(jobId, made.pack());
         assertCommitted(jobId, JobState.Disputed, disputed(made, number, address(0)));
         assertEq(balanceOf(operator), 0, "not paid");
     }
 
     /// @dev p · loss >= (1 − p) · gain: p as the market computes it, the loss as the market takes it.
     function _assertDeterred(Request memory request, Delivery memory made) private {
-        uint256 rate = availability.auditRate(made.pack());
+        uint256 rate = rateOf(made);
         uint256 before = balanceOf(operator) + vault.assetsOf(operator);
         uint256 funds = balanceOf(requester);
         made = drawn(request, made);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IEnclaveModule} from "../../contracts/interfaces/IEnclaveModule.sol";
+import {IDisputes} from "../../contracts/interfaces/IDisputes.sol";
+import {IResults} from "../../contracts/interfaces/IResults.sol";
+import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {IEnclaveRegistry} from "../../contracts/interfaces/IEnclaveRegistry.sol";
-import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
 import {QuoteResult} from "../../contracts/types/Attestation.sol";
 import {Delivery} from "../../contracts/types/Delivery.sol";
 import {JobState} from "../../contracts/types/Job.sol";
@@ -38,26 +39,26 @@ contract EnclaveEvidenceTest is DisputeTest {
 
     function test_AStolenSignatureDoesNotDeliverTheLockOfTheThief() external {
         bytes32 jobId = open(_request);
-        IEnclaveModule.Result memory result = resultOf(_request);
+        IResults.Result memory result = resultOf(_request);
         bytes memory signature = signRoot(SESSION, leafOf(result, operator));
         lock(_request, _THIEF);
         // The leaf names the payee: under another payee the signature is by nobody that is registered.
         vm.expectRevert();
-        enclave.deliver(model, result, new bytes32[](0), signature);
+        market.deliver(model, result, new bytes32[](0), signature);
         assertState(jobId, JobState.Locked);
         // Nor does a session sign for another operator's lock.
         signature = signRoot(SESSION, leafOf(result, _THIEF));
-        expectError(abi.encodeWithSelector(IEnclaveModule.NotSessionOperator.selector, _THIEF, operator));
-        enclave.deliver(model, result, new bytes32[](0), signature);
+        expectError(abi.encodeWithSelector(IResults.NotSessionOperator.selector, _THIEF, operator));
+        market.deliver(model, result, new bytes32[](0), signature);
     }
 
     function test_DeliveringSomebodyElsesResultOnlyHelpsHim() external {
         bytes32 jobId = openAndLock(_request);
-        IEnclaveModule.Result memory result = resultOf(_request);
+        IResults.Result memory result = resultOf(_request);
         Delivery memory made = deliveryOf(result, VENDOR);
         bytes memory signature = signRoot(SESSION, leafOf(result, operator));
         vm.prank(_THIEF);
-        enclave.deliver(model, result, new bytes32[](0), signature);
+        market.deliver(model, result, new bytes32[](0), signature);
         assertCommitted(jobId, JobState.Provisional, made);
         mineAudit(_request, made, false);
         passWindow(made);
@@ -71,9 +72,9 @@ contract EnclaveEvidenceTest is DisputeTest {
         bytes memory signature = signRoot(SESSION, leafOf(resultOf(_request), operator));
         Request memory next = newEnclaveRequest(2);
         bytes32 jobId = openAndLock(next);
-        IEnclaveModule.Result memory result = IEnclaveModule.Result(next, outputsOf(_request), 0);
+        IResults.Result memory result = IResults.Result(next, outputsOf(_request), 0);
         vm.expectRevert();
-        enclave.deliver(model, result, new bytes32[](0), signature);
+        market.deliver(model, result, new bytes32[](0), signature);
         assertState(jobId, JobState.Locked);
     }
 
@@ -82,15 +83,15 @@ contract EnclaveEvidenceTest is DisputeTest {
         bytes32[] memory leaves = new bytes32[](2);
         leaves[0] = leafOf(resultOf(_request), operator);
         leaves[1] = keccak256("another leaf");
-        bytes memory signature = signRoot(SESSION, lens.rootOf(leaves));
-        IEnclaveModule.Result memory forged = wrongResultOf(_request);
+        bytes memory signature = signRoot(SESSION, trees.rootOf(leaves));
+        IResults.Result memory forged = wrongResultOf(_request);
         bytes32[] memory path = new bytes32[](1);
         path[0] = leaves[1];
         vm.expectRevert();
-        enclave.deliver(model, forged, path, signature);
+        market.deliver(model, forged, path, signature);
         assertState(jobId, JobState.Locked);
         // The path is right: the result that was signed goes through.
-        enclave.deliver(model, resultOf(_request), path, signature);
+        market.deliver(model, resultOf(_request), path, signature);
         assertState(jobId, JobState.Provisional);
     }
 
@@ -102,15 +103,15 @@ contract EnclaveEvidenceTest is DisputeTest {
         (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
         uint96 number = mineAudit(_request, made, false);
         Delivery memory seen = abi.decode(abi.encode(made), (Delivery));
-        IJobMarket.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
+        ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
         uint256 before = balanceOf(_THIEF) + vault.assetsOf(operator) + balanceOf(operator);
         challenge(_request, made, _THIEF);
         made = disputed(made, number, _THIEF);
-        expectError(abi.encodeWithSelector(IEnclaveModule.DeliveryMismatch.selector, jobId));
+        expectError(abi.encodeWithSelector(IResults.DeliveryMismatch.selector, jobId));
         vm.prank(challenger);
-        enclave.prove(model, proof, seen.pack());
+        market.prove(model, proof, seen.pack());
         vm.prank(challenger);
-        enclave.prove(model, proof, made.pack());
+        market.prove(model, proof, made.pack());
         vm.warp(block.timestamp + 48 hours);
         vault.executeSlash(1);
         assertEq(balanceOf(challenger), FUNDS, "the honest finder loses nothing");
@@ -123,7 +124,7 @@ contract EnclaveEvidenceTest is DisputeTest {
     /// @dev Nobody can challenge before the audit is decided, so nobody can put itself between an audit and its penalty.
     function test_AFriendCannotChallengeWhatTheAuditWillDraw() external {
         (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
-        expectError(abi.encodeWithSelector(IEnclaveModule.AuditNotDrawn.selector, jobId, made.auditBlock));
+        expectError(abi.encodeWithSelector(IResults.AuditNotDrawn.selector, jobId, made.auditBlock));
         challenge(_request, made, _THIEF);
         uint96 number = mineAudit(_request, made, true);
         challenge(_request, made, _THIEF);
@@ -154,9 +155,9 @@ contract EnclaveEvidenceTest is DisputeTest {
         mineAudit(_request, made, false);
         vm.warp(made.deliveredAt + CHALLENGE_SECONDS);
         vm.prank(requester);
-        availability.demandOutput(_request, made.pack());
+        market.demandOutput(_request, made.pack());
         made.demandedAt = uint40(block.timestamp);
-        availability.postOutput(_request, made.pack(), OUTPUT);
+        market.postOutput(_request, made.pack(), OUTPUT);
         (made.outputDigest, made.demandedAt) = (0, 0);
         vm.warp(block.timestamp + 1);
         finalise(_request, made);
@@ -193,30 +194,30 @@ contract EnclaveEvidenceTest is DisputeTest {
     function test_OneSignedResultAndAnotherKeysAreNoEquivocation() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         register(VENDOR, _THIEF_KEY, _THIEF);
-        IEnclaveModule.SignedResult memory honest = _signed(SESSION, jobId, outputsOf(_request));
-        IEnclaveModule.SignedResult memory forged = _signed(_THIEF_KEY, jobId, wrongResultOf(_request).outputs);
-        expectError(abi.encodeWithSelector(IEnclaveModule.NoEquivocation.selector));
+        IDisputes.SignedResult memory honest = _signed(SESSION, jobId, outputsOf(_request));
+        IDisputes.SignedResult memory forged = _signed(_THIEF_KEY, jobId, wrongResultOf(_request).outputs);
+        expectError(abi.encodeWithSelector(IDisputes.NoEquivocation.selector));
         vm.prank(_THIEF);
-        enclave.reportEquivocation(_request, made.pack(), honest, forged);
+        market.reportEquivocation(_request, made.pack(), honest, forged);
     }
 
     function test_AnotherJobsSignedResultIsNoEquivocation() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         bytes32 next = openAndLock(newEnclaveRequest(2));
-        IEnclaveModule.SignedResult memory first = _signed(SESSION, jobId, outputsOf(_request));
-        IEnclaveModule.SignedResult memory second = _signed(SESSION, next, outputsOf(newEnclaveRequest(2)));
-        expectError(abi.encodeWithSelector(IEnclaveModule.NoEquivocation.selector));
+        IDisputes.SignedResult memory first = _signed(SESSION, jobId, outputsOf(_request));
+        IDisputes.SignedResult memory second = _signed(SESSION, next, outputsOf(newEnclaveRequest(2)));
+        expectError(abi.encodeWithSelector(IDisputes.NoEquivocation.selector));
         vm.prank(_THIEF);
-        enclave.reportEquivocation(_request, made.pack(), first, second);
+        market.reportEquivocation(_request, made.pack(), first, second);
     }
 
     /// @dev A thief equivocates with a key of its own on somebody else's job: the thief pays, and the job stands.
     function test_AThiefsEquivocationOnAnothersJobCostsTheThief() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         register(VENDOR, _THIEF_KEY, _THIEF);
-        IEnclaveModule.SignedResult memory first = _signed(_THIEF_KEY, jobId, outputsOf(_request));
-        IEnclaveModule.SignedResult memory second = _signed(_THIEF_KEY, jobId, wrongResultOf(_request).outputs);
-        enclave.reportEquivocation(_request, made.pack(), first, second);
+        IDisputes.SignedResult memory first = _signed(_THIEF_KEY, jobId, outputsOf(_request));
+        IDisputes.SignedResult memory second = _signed(_THIEF_KEY, jobId, wrongResultOf(_request).outputs);
+        market.reportEquivocation(_request, made.pack(), first, second);
         assertCommitted(jobId, JobState.Provisional, made);
         assertEq(vault.assetsOf(operator), FUNDS, "the operator's stake");
         assertEq(vault.assetsOf(_THIEF), FUNDS / 2, "the thief's");
@@ -226,10 +227,10 @@ contract EnclaveEvidenceTest is DisputeTest {
         uint256 key,
         bytes32 jobId,
         uint256[] memory outputs
-    ) private view returns (IEnclaveModule.SignedResult memory result) {
+    ) private view returns (IDisputes.SignedResult memory result) {
         result.payee = operator;
         result.outputsHash = keccak256(abi.encodePacked(outputs));
-        result.signature = signRoot(key, lens.leafOf(jobId, operator, outputs, 0));
+        result.signature = signRoot(key, trees.leafOf(jobId, operator, outputs, 0));
     }
 
     function _withThief() private view returns (address[] memory accounts) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IEnclaveModule} from "../../contracts/interfaces/IEnclaveModule.sol";
-import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
+import {IDisputes} from "../../contracts/interfaces/IDisputes.sol";
+import {IResults} from "../../contracts/interfaces/IResults.sol";
+import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {IStakeVault} from "../../contracts/interfaces/IStakeVault.sol";
 import {VendorStatus} from "../../contracts/types/Attestation.sol";
 import {Delivery} from "../../contracts/types/Delivery.sol";
@@ -26,16 +27,16 @@ contract EnclaveLeaksTest is DisputeTest {
         lower(VENDOR, VendorStatus.Degraded);
         uint256 closesAt = made.deliveredAt + 4 * CHALLENGE_SECONDS;
         vm.warp(closesAt);
-        IJobMarket.Settlement memory proof = proofOf(request, outputsOf(request), operator);
-        expectError(abi.encodeWithSelector(IEnclaveModule.ChallengeWindowOpen.selector, jobId, closesAt));
-        enclave.prove(model, proof, made.pack());
+        ISettlements.Settlement memory proof = proofOf(request, outputsOf(request), operator);
+        expectError(abi.encodeWithSelector(IResults.ChallengeWindowOpen.selector, jobId, closesAt));
+        market.prove(model, proof, made.pack());
 
         uint256 id = vm.snapshotState();
         vm.prank(requester);
-        availability.demandOutput(request, made.pack());
+        market.demandOutput(request, made.pack());
         vm.revertToState(id);
         vm.warp(closesAt + 1);
-        enclave.prove(model, proof, made.pack());
+        market.prove(model, proof, made.pack());
         assertState(jobId, JobState.Settled);
     }
 
@@ -79,17 +80,17 @@ contract EnclaveLeaksTest is DisputeTest {
         }
         (Request memory request, Delivery memory made) = _cheat(1, 100 ether);
         uint256 before = _ring();
-        uint256 rate = availability.auditRate(made.pack());
+        uint256 rate = rateOf(made);
         made = drawn(request, made);
         for (uint256 i = 0; i < count; ++i) {
             vm.roll(made.auditBlock + 1);
             mineAudit(small[i], smallMade[i], false);
-            IJobMarket.Settlement memory proof = proofOf(small[i], outputsOf(small[i]), _CHEAT);
+            ISettlements.Settlement memory proof = proofOf(small[i], outputsOf(small[i]), _CHEAT);
             vm.prank(_FRIEND);
-            enclave.prove(model, proof, smallMade[i].pack());
+            market.prove(model, proof, smallMade[i].pack());
         }
         passProof(made);
-        enclave.expireDispute(request, made.pack());
+        market.expireDispute(request, made.pack());
         vm.warp(block.timestamp + 48 hours);
         for (uint256 id = 1; vault.slashOf(id).operator != address(0); ++id) vault.executeSlash(id);
         uint256 loss = before - _ring();
@@ -106,14 +107,14 @@ contract EnclaveLeaksTest is DisputeTest {
         stakeFor(_CHEAT, 200_000 ether);
         (Request memory first, Delivery memory wrong) = _cheat(1, 10 ether);
         mineAudit(first, wrong, false);
-        enclave.prove(model, proofOf(first, outputsOf(first), _CHEAT), wrong.pack());
+        market.prove(model, proofOf(first, outputsOf(first), _CHEAT), wrong.pack());
         vm.warp(block.timestamp + 47 hours);
         Request memory request = newEnclaveRequest(2);
         open(request);
         assertGe(vault.freeStake(_CHEAT), 100_000 ether, "there is stake that looks free");
         vm.expectRevert(abi.encodeWithSelector(IStakeVault.SlashWaiting.selector, _CHEAT, 1));
         vm.prank(_CHEAT);
-        market.lock(request, 120);
+        market.lock(request, 12_000);
         vm.warp(block.timestamp + 1 hours);
         vault.executeSlash(1);
         assertEq(vault.assetsOf(_CHEAT), 0, "the slash takes all");
@@ -132,23 +133,23 @@ contract EnclaveLeaksTest is DisputeTest {
     }
 
     function _reportBy(Request memory request, Delivery memory made, address by) private {
-        IEnclaveModule.SignedResult[2] memory pair;
+        IDisputes.SignedResult[2] memory pair;
         for (uint256 i = 0; i < 2; ++i) {
             uint256[] memory words = new uint256[](1);
             words[0] = i;
             pair[i].payee = operator;
             pair[i].outputsHash = keccak256(abi.encodePacked(words));
-            pair[i].signature = signRoot(SESSION, lens.leafOf(idOf(request), operator, words, 0));
+            pair[i].signature = signRoot(SESSION, trees.leafOf(idOf(request), operator, words, 0));
         }
         vm.prank(by);
-        enclave.reportEquivocation(request, made.pack(), pair[0], pair[1]);
+        market.reportEquivocation(request, made.pack(), pair[0], pair[1]);
     }
 
     function _cheat(uint256 nonce, uint96 price) private returns (Request memory request, Delivery memory made) {
         request = newEnclaveRequest(nonce);
         (request.minPrice, request.maxPrice, request.valueAtRisk) = (price, price, price);
         open(request);
-        lockFor(request, _CHEAT, 100);
+        lockFor(request, _CHEAT, 10_000);
         made = deliverBy(wrongResultOf(request), _CHEAT, VENDOR, _KEY);
     }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
+import {ILocks} from "../../contracts/interfaces/ILocks.sol";
+import {IRequests} from "../../contracts/interfaces/IRequests.sol";
+import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {IStakeVault} from "../../contracts/interfaces/IStakeVault.sol";
 import {BoundedCall} from "../../contracts/libraries/BoundedCall.sol";
 import {HostileCallback} from "../../contracts/mocks/HostileCallback.sol";
@@ -31,7 +33,7 @@ contract MarketCallbacksTest is MarketTest {
         (request.callback, request.callbackGas) = (address(callback), callbackGas);
     }
 
-    function settlementFor(Request memory request) private returns (IJobMarket.Settlement memory) {
+    function settlementFor(Request memory request) private returns (ISettlements.Settlement memory) {
         openAndLock(request);
         return settlementOf(request);
     }
@@ -40,7 +42,7 @@ contract MarketCallbacksTest is MarketTest {
 
     function reenter(bytes memory data, bytes4 expected) private {
         Request memory request = called(1, 500_000);
-        IJobMarket.Settlement memory settlement = settlementFor(request);
+        ISettlements.Settlement memory settlement = settlementFor(request);
         callback.setReentry(address(market), data);
         market.settle(model, settlement);
         assertFalse(callback.reentered(), "came in again");
@@ -50,34 +52,34 @@ contract MarketCallbacksTest is MarketTest {
     }
 
     function test_Class03_CallbackCannotWithdraw() external {
-        reenter(abi.encodeCall(IJobMarket.withdraw, (1)), REENTRANT);
+        reenter(abi.encodeCall(market.withdraw, (1)), REENTRANT);
     }
 
     function test_Class03_CallbackCannotWithdrawThroughMulticall() external {
         bytes[] memory calls = new bytes[](1);
-        calls[0] = abi.encodeCall(IJobMarket.withdraw, (1));
+        calls[0] = abi.encodeCall(market.withdraw, (1));
         reenter(abi.encodeWithSignature("multicall(bytes[])", calls), REENTRANT);
     }
 
     function test_Class03_CallbackCannotSettleAgain() external {
         Request memory second = newRequest(2);
         openAndLock(second);
-        reenter(abi.encodeCall(IJobMarket.settle, (model, settlementOf(second))), REENTRANT);
+        reenter(abi.encodeCall(market.settle, (model, settlementOf(second))), REENTRANT);
     }
 
     function test_Class03_CallbackCannotLockOrCancelOrExpire() external {
         Request memory second = newRequest(2);
         second.requester = address(callback);
-        callback.run(address(market), abi.encodeCall(IJobMarket.requestInference, (second, "")));
+        callback.run(address(market), abi.encodeCall(market.requestInference, (second, "")));
         uint256 start = vm.snapshotState();
         bytes[3] memory calls = [
-            abi.encodeCall(IJobMarket.lock, (second, 100)),
-            abi.encodeCall(IJobMarket.cancel, (second)),
-            abi.encodeCall(IJobMarket.expire, (second))
+            abi.encodeCall(market.lock, (second, 10_000)),
+            abi.encodeCall(market.cancel, (second)),
+            abi.encodeCall(market.expire, (second))
         ];
         for (uint256 i = 0; i < calls.length; ++i) {
             Request memory request = called(10 + i, 500_000);
-            IJobMarket.Settlement memory settlement = settlementFor(request);
+            ISettlements.Settlement memory settlement = settlementFor(request);
             callback.setReentry(address(market), calls[i]);
             market.settle(model, settlement);
             assertEq(bytes32(callback.reentryError()), bytes32(REENTRANT), "error");
@@ -89,13 +91,13 @@ contract MarketCallbacksTest is MarketTest {
     function test_Class03_ATokenThatCallsBackFindsTheBooksInOrder() external {
         HostileToken hook = HostileToken(address(token));
         bytes[3] memory calls = [
-            abi.encodeCall(IJobMarket.withdraw, (5 ether)),
-            abi.encodeCall(IJobMarket.depositFor, (address(callback), 0)),
-            abi.encodeCall(IJobMarket.withdrawTo, (address(callback), 1))
+            abi.encodeCall(market.withdraw, (5 ether)),
+            abi.encodeCall(market.depositFor, (address(callback), 0)),
+            abi.encodeCall(market.withdrawTo, (address(callback), 1))
         ];
         for (uint256 i = 0; i < calls.length; ++i) {
             hook.setHook(address(callback), abi.encodeCall(HostileCallback.run, (address(market), calls[i])));
-            callback.run(address(market), abi.encodeCall(IJobMarket.withdraw, (1 ether)));
+            callback.run(address(market), abi.encodeCall(market.withdraw, (1 ether)));
             assertEq(hook.hookCalls(), i + 1, "hook");
             assertFalse(hook.hookSucceeded(), "came in again");
         }
@@ -107,12 +109,12 @@ contract MarketCallbacksTest is MarketTest {
         HostileToken hook = HostileToken(address(token));
         Request memory request = newRequest(1);
         request.requester = address(callback);
-        callback.run(address(market), abi.encodeCall(IJobMarket.requestInference, (request, "")));
+        callback.run(address(market), abi.encodeCall(market.requestInference, (request, "")));
         lock(request, operator);
         vm.warp(block.timestamp + request.executionWindow + 1);
         hook.setHook(
             address(callback),
-            abi.encodeCall(HostileCallback.run, (address(market), abi.encodeCall(IJobMarket.cancel, (request))))
+            abi.encodeCall(HostileCallback.run, (address(market), abi.encodeCall(market.cancel, (request))))
         );
         market.expire(request);
         assertEq(hook.hookCalls(), 1, "hook");
@@ -124,8 +126,8 @@ contract MarketCallbacksTest is MarketTest {
         Request memory next = newRequest(2);
         next.requester = address(callback);
         Request memory request = called(1, 500_000);
-        IJobMarket.Settlement memory settlement = settlementFor(request);
-        callback.setReentry(address(market), abi.encodeCall(IJobMarket.requestInference, (next, "")));
+        ISettlements.Settlement memory settlement = settlementFor(request);
+        callback.setReentry(address(market), abi.encodeCall(market.requestInference, (next, "")));
         market.settle(model, settlement);
         assertTrue(callback.reentered(), "asked");
         assertState(market.jobIdOf(next), JobState.Open);
@@ -137,7 +139,7 @@ contract MarketCallbacksTest is MarketTest {
     function testFuzz_Class04_StarvingACallbackSettlesNothing(uint256 gasLimit) external {
         gasLimit = bound(gasLimit, 100_000, 1_000_000);
         Request memory request = called(1, 300_000);
-        IJobMarket.Settlement memory settlement = settlementFor(request);
+        ISettlements.Settlement memory settlement = settlementFor(request);
         bytes32 jobId = market.jobIdOf(request);
         try market.settle{gas: gasLimit}(model, settlement) {
             assertEq(callback.calls(), 1, "told");
@@ -149,7 +151,7 @@ contract MarketCallbacksTest is MarketTest {
 
     function test_Class04_TooLittleGasIsNamed() external {
         Request memory request = called(1, 500_000);
-        IJobMarket.Settlement memory settlement = settlementFor(request);
+        ISettlements.Settlement memory settlement = settlementFor(request);
         try market.settle{gas: 600_000}(model, settlement) {
             revert AssertionFailed("settled");
         } catch (bytes memory reason) {
@@ -161,7 +163,7 @@ contract MarketCallbacksTest is MarketTest {
 
     function testFuzz_Class05_NoCallbackBlocksPayment(uint8 mode) external {
         Request memory request = called(1, 200_000);
-        IJobMarket.Settlement memory settlement = settlementFor(request);
+        ISettlements.Settlement memory settlement = settlementFor(request);
         callback.setMode(HostileCallback.Mode(bound(mode, 0, 4)));
         vm.prank(operator);
         market.settleAndWithdraw(model, settlement, operator);
@@ -171,7 +173,7 @@ contract MarketCallbacksTest is MarketTest {
 
     function test_Class05_AFailedCallbackIsRetriedOnce() external {
         Request memory request = called(1, 200_000);
-        IJobMarket.Settlement memory settlement = settlementFor(request);
+        ISettlements.Settlement memory settlement = settlementFor(request);
         callback.setMode(HostileCallback.Mode.Revert);
         market.settle(model, settlement);
         market.retryCallback(request, settlement.outputs);
@@ -179,7 +181,7 @@ contract MarketCallbacksTest is MarketTest {
         callback.setMode(HostileCallback.Mode.Accept);
         market.retryCallback(request, settlement.outputs);
         assertEq(callback.calls(), 1, "told");
-        expectError(abi.encodeWithSelector(IJobMarket.NoFailedCallback.selector, market.jobIdOf(request)));
+        expectError(abi.encodeWithSelector(ISettlements.NoFailedCallback.selector, market.jobIdOf(request)));
         market.retryCallback(request, settlement.outputs);
     }
 
@@ -187,7 +189,7 @@ contract MarketCallbacksTest is MarketTest {
 
     function test_Class06_AReturnBombCostsItsOwnGasOnly() external {
         Request memory request = called(1, 500_000);
-        IJobMarket.Settlement memory settlement = settlementFor(request);
+        ISettlements.Settlement memory settlement = settlementFor(request);
         uint256 start = vm.snapshotState();
         uint256 plain = gasOf(settlement);
         for (uint256 mode = 3; mode < 5; ++mode) {
@@ -199,7 +201,7 @@ contract MarketCallbacksTest is MarketTest {
         }
     }
 
-    function gasOf(IJobMarket.Settlement memory settlement) private returns (uint256 used) {
+    function gasOf(ISettlements.Settlement memory settlement) private returns (uint256 used) {
         used = gasleft();
         market.settle(model, settlement);
         return used - gasleft();
@@ -208,7 +210,7 @@ contract MarketCallbacksTest is MarketTest {
     /* CLASS 21: UNBOUNDED LOOP */
 
     function test_Class21_NoStepGetsDearerWithTheNumberOfJobs() external {
-        IJobMarket.Settlement memory settlement = settlementFor(newRequest(1));
+        ISettlements.Settlement memory settlement = settlementFor(newRequest(1));
         uint256 start = vm.snapshotState();
         uint256 alone = gasOf(settlement);
         vm.revertToState(start);
@@ -222,7 +224,7 @@ contract MarketCallbacksTest is MarketTest {
     function test_Class26_ACallbackWithoutCodeHasNotBeenTold() external {
         Request memory request = newRequest(1);
         (request.callback, request.callbackGas) = (address(0xc0de), 200_000);
-        IJobMarket.Settlement memory settlement = settlementFor(request);
+        ISettlements.Settlement memory settlement = settlementFor(request);
         market.settle(model, settlement);
         vm.etch(request.callback, address(callback).code);
         market.retryCallback(request, settlement.outputs);
@@ -232,27 +234,27 @@ contract MarketCallbacksTest is MarketTest {
     function test_Class26_AnotherResultCannotBeTold() external {
         Request memory request = newRequest(1);
         (request.callback, request.callbackGas) = (address(0xc0de), 200_000);
-        IJobMarket.Settlement memory settlement = settlementFor(request);
+        ISettlements.Settlement memory settlement = settlementFor(request);
         market.settle(model, settlement);
         settlement.outputs[0] ^= 1;
-        expectError(abi.encodeWithSelector(IJobMarket.WrongResult.selector, market.jobIdOf(request)));
+        expectError(abi.encodeWithSelector(ISettlements.WrongResult.selector, market.jobIdOf(request)));
         market.retryCallback(request, settlement.outputs);
     }
 
     /* BATCHES */
 
     function test_Batch_ABadItemIsSkippedAndChargedToNobody() external {
-        IJobMarket.Settlement[] memory items = new IJobMarket.Settlement[](5);
+        ISettlements.Settlement[] memory items = new ISettlements.Settlement[](5);
         for (uint256 i = 0; i < items.length; ++i) items[i] = settlementFor(newRequest(i));
         items[1].proof[255] ^= 0x01;
         items[3] = items[2];
         market.settle(model, items[4]);
         bytes4[] memory verdicts = market.settleMany(model, items);
         assertEq(bytes32(verdicts[0]), bytes32(0), "good");
-        assertEq(bytes32(verdicts[1]), bytes32(IJobMarket.InvalidProof.selector), "bad proof");
+        assertEq(bytes32(verdicts[1]), bytes32(ISettlements.InvalidProof.selector), "bad proof");
         assertEq(bytes32(verdicts[2]), bytes32(0), "good");
-        assertEq(bytes32(verdicts[3]), bytes32(IJobMarket.WrongState.selector), "twice in the batch");
-        assertEq(bytes32(verdicts[4]), bytes32(IJobMarket.WrongState.selector), "front-run");
+        assertEq(bytes32(verdicts[3]), bytes32(IRequests.WrongState.selector), "twice in the batch");
+        assertEq(bytes32(verdicts[4]), bytes32(IRequests.WrongState.selector), "front-run");
         assertEq(balanceOf(operator), 30 ether, "paid for three");
     }
 
@@ -262,14 +264,14 @@ contract MarketCallbacksTest is MarketTest {
         openAndLock(requests[0]);
         vm.warp(block.timestamp + 11 minutes);
         (bool success, bytes memory result) = address(market).call{gas: 90_000}(
-            abi.encodeCall(IJobMarket.expireMany, (requests))
+            abi.encodeCall(market.expireMany, (requests))
         );
         if (success) assertFalse(abi.decode(result, (bytes4[]))[0] == 0, "a success that was none");
         assertState(market.jobIdOf(requests[0]), JobState.Locked);
     }
 
     function test_Batch_NobodySettlesUncheckedFromOutside() external {
-        IJobMarket.Settlement memory settlement = settlementFor(newRequest(1));
+        ISettlements.Settlement memory settlement = settlementFor(newRequest(1));
         (bool success, ) = address(market).call(
             abi.encodeWithSignature(
                 "settleOne((bytes32,bytes32,bytes32),((address,address,bytes32,bytes32,bytes32,uint256,uint8,bool,uint96,uint96,uint96,uint96,uint40,uint40,uint40,uint32,uint40,address,uint32),uint256[],uint256[],bytes),address,bool)",
@@ -283,7 +285,7 @@ contract MarketCallbacksTest is MarketTest {
     }
 
     function test_OnlyTheVaultTakesReleasedShares() external {
-        expectError(abi.encodeWithSelector(IJobMarket.OnlyVault.selector));
+        expectError(abi.encodeWithSelector(ILocks.OnlyVault.selector));
         market.takeReleased(operator);
         expectError(abi.encodeWithSelector(IStakeVault.NotMarket.selector, address(this)));
         vault.release(operator, 1);

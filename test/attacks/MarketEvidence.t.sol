@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
+import {IAssay} from "../../contracts/interfaces/IAssay.sol";
+import {ILocks} from "../../contracts/interfaces/ILocks.sol";
+import {IRequests} from "../../contracts/interfaces/IRequests.sol";
+import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {ICircuitRegistry} from "../../contracts/interfaces/ICircuitRegistry.sol";
 import {IModelRegistry} from "../../contracts/interfaces/IModelRegistry.sol";
 import {Statement} from "../../contracts/libraries/Statement.sol";
 import {HostileCallback} from "../../contracts/mocks/HostileCallback.sol";
-import {JobMarket} from "../../contracts/JobMarket.sol";
 import {JobState} from "../../contracts/types/Job.sol";
 import {Request} from "../../contracts/types/Request.sol";
 import {MarketCircuit} from "../utils/MarketCircuit.sol";
@@ -17,7 +19,7 @@ import {MarketTest} from "../utils/MarketTest.sol";
 contract MarketEvidenceTest is MarketTest {
     uint256 private constant P = 21888242871839275222246405745257275088696311157297823662689037894645226208583;
 
-    function settleExpecting(IJobMarket.Settlement memory settlement, bytes memory reason) private {
+    function settleExpecting(ISettlements.Settlement memory settlement, bytes memory reason) private {
         expectError(reason);
         market.settle(model, settlement);
     }
@@ -28,20 +30,20 @@ contract MarketEvidenceTest is MarketTest {
         (Request memory mine, Request memory theirs) = (newRequest(1), newRequest(2));
         openAndLock(mine);
         bytes32 theirId = openAndLock(theirs);
-        IJobMarket.Settlement memory settlement = settlementOf(mine);
+        ISettlements.Settlement memory settlement = settlementOf(mine);
         settlement.request = theirs;
-        settleExpecting(settlement, abi.encodeWithSelector(IJobMarket.InvalidProof.selector, theirId));
+        settleExpecting(settlement, abi.encodeWithSelector(ISettlements.InvalidProof.selector, theirId));
     }
 
     function test_Class01_AnyChangeOfTheRequestNamesAnotherJob() external {
         Request memory request = newRequest(1);
         openAndLock(request);
-        IJobMarket.Settlement memory settlement = settlementOf(request);
+        ISettlements.Settlement memory settlement = settlementOf(request);
         settlement.request.maxPrice += 1;
         bytes32 changed = market.jobIdOf(settlement.request);
         settleExpecting(
             settlement,
-            abi.encodeWithSelector(IJobMarket.WrongState.selector, changed, JobState.None, JobState.Locked)
+            abi.encodeWithSelector(IRequests.WrongState.selector, changed, JobState.None, JobState.Locked)
         );
     }
 
@@ -50,7 +52,7 @@ contract MarketEvidenceTest is MarketTest {
     function test_Class02_WhoeverSubmitsTheLockHolderIsPaid() external {
         Request memory request = newRequest(1);
         openAndLock(request);
-        IJobMarket.Settlement memory settlement = settlementOf(request);
+        ISettlements.Settlement memory settlement = settlementOf(request);
         vm.prank(relayer);
         market.settle(model, settlement);
         assertEq(balanceOf(operator), 10 ether, "operator");
@@ -60,11 +62,11 @@ contract MarketEvidenceTest is MarketTest {
     function test_Class02_AProofServesNoOtherLockHolder() external {
         Request memory request = newRequest(1);
         bytes32 jobId = openAndLock(request);
-        IJobMarket.Settlement memory stolen = settlementOf(request);
+        ISettlements.Settlement memory stolen = settlementOf(request);
         vm.prank(operator);
         market.decline(request);
         lock(request, other);
-        settleExpecting(stolen, abi.encodeWithSelector(IJobMarket.InvalidProof.selector, jobId));
+        settleExpecting(stolen, abi.encodeWithSelector(ISettlements.InvalidProof.selector, jobId));
     }
 
     /* CLASS 8: REQUESTER-CHOSEN JUDGE */
@@ -72,9 +74,9 @@ contract MarketEvidenceTest is MarketTest {
     function test_Class08_TheJudgeIsFixedByTheModelsHash() external {
         Request memory request = newRequest(1);
         openAndLock(request);
-        IJobMarket.Settlement memory settlement = settlementOf(request);
+        ISettlements.Settlement memory settlement = settlementOf(request);
         model.circuitId = circuits.register(MarketCircuit.key(4));
-        settleExpecting(settlement, abi.encodeWithSelector(IJobMarket.ModelMismatch.selector, modelId));
+        settleExpecting(settlement, abi.encodeWithSelector(ISettlements.ModelMismatch.selector, modelId));
     }
 
     function test_Class08_ARequesterGainsAtMostHalfThePriceByAFault() external {
@@ -96,10 +98,10 @@ contract MarketEvidenceTest is MarketTest {
         Request memory request = newRequest(1);
         (request.callback, request.callbackGas) = (address(callback), 400_000);
         bytes32 jobId = openAndLock(request);
-        callback.setReentry(address(market), abi.encodeCall(IJobMarket.isResult, (request, outputsOf(request))));
-        IJobMarket.Settlement memory wrong = settlementOf(request);
+        callback.setReentry(address(market), abi.encodeCall(market.isResult, (request, outputsOf(request))));
+        ISettlements.Settlement memory wrong = settlementOf(request);
         wrong.outputs[0] ^= 1;
-        settleExpecting(wrong, abi.encodeWithSelector(IJobMarket.InvalidProof.selector, jobId));
+        settleExpecting(wrong, abi.encodeWithSelector(ISettlements.InvalidProof.selector, jobId));
         assertEq(callback.calls(), 0, "told of an unproven result");
         settle(request);
         assertEq(callback.calls(), 1, "told");
@@ -111,9 +113,9 @@ contract MarketEvidenceTest is MarketTest {
     function test_Class10_ASignatureHoldsForOneMarketOnly() external {
         Request memory request = newRequest(1);
         bytes memory signature = sign(request, requesterKey);
-        JobMarket twin = newMarket();
+        IAssay twin = newMarket();
         bytes32 twinId = twin.jobIdOf(request);
-        expectError(abi.encodeWithSelector(IJobMarket.InvalidSignature.selector, requester, twinId));
+        expectError(abi.encodeWithSelector(IRequests.InvalidSignature.selector, requester, twinId));
         twin.requestInferenceFor(request, "", signature);
     }
 
@@ -122,7 +124,7 @@ contract MarketEvidenceTest is MarketTest {
         bytes memory signature = sign(request, requesterKey);
         vm.chainId(4242);
         bytes32 forkedId = market.jobIdOf(request);
-        expectError(abi.encodeWithSelector(IJobMarket.InvalidSignature.selector, requester, forkedId));
+        expectError(abi.encodeWithSelector(IRequests.InvalidSignature.selector, requester, forkedId));
         market.requestInferenceFor(request, "", signature);
     }
 
@@ -130,7 +132,7 @@ contract MarketEvidenceTest is MarketTest {
         Request memory request = newRequest(1);
         bytes memory signature = sign(request, 0xbadc0de);
         bytes32 jobId = market.jobIdOf(request);
-        expectError(abi.encodeWithSelector(IJobMarket.InvalidSignature.selector, requester, jobId));
+        expectError(abi.encodeWithSelector(IRequests.InvalidSignature.selector, requester, jobId));
         market.requestInferenceFor(request, "", signature);
     }
 
@@ -144,21 +146,21 @@ contract MarketEvidenceTest is MarketTest {
         request.inputCommitment = commitment;
         bytes32 jobId = openAndLock(request);
         // The commitment itself as the one input word.
-        settleExpecting(settlementOf(request), abi.encodeWithSelector(IJobMarket.InvalidProof.selector, jobId));
-        IJobMarket.Settlement memory settlement = settlementOf(request);
+        settleExpecting(settlementOf(request), abi.encodeWithSelector(ISettlements.InvalidProof.selector, jobId));
+        ISettlements.Settlement memory settlement = settlementOf(request);
         settlement.inputs = new uint256[](1);
         settlement.inputs[0] = uint256(commitment);
-        settleExpecting(settlement, abi.encodeWithSelector(IJobMarket.InvalidProof.selector, jobId));
+        settleExpecting(settlement, abi.encodeWithSelector(ISettlements.InvalidProof.selector, jobId));
     }
 
     function test_Class11_OneWordPassesForNoHash() external {
         Request memory request = newRequest(1);
         openAndLock(request);
-        IJobMarket.Settlement memory settlement = settlementOf(request);
+        ISettlements.Settlement memory settlement = settlementOf(request);
         settlement.inputs = new uint256[](2);
         settleExpecting(
             settlement,
-            abi.encodeWithSelector(IJobMarket.InputWordsMismatch.selector, request.inputCommitment)
+            abi.encodeWithSelector(ISettlements.InputWordsMismatch.selector, request.inputCommitment)
         );
     }
 
@@ -171,15 +173,15 @@ contract MarketEvidenceTest is MarketTest {
     function test_Class12_AnOutputPlusTheFieldsOrderIsRefused() external {
         Request memory request = newRequest(1);
         bytes32 jobId = openAndLock(request);
-        IJobMarket.Settlement memory settlement = settlementOf(request);
+        ISettlements.Settlement memory settlement = settlementOf(request);
         settlement.outputs[0] += MarketCircuit.R;
-        settleExpecting(settlement, abi.encodeWithSelector(IJobMarket.InvalidProof.selector, jobId));
+        settleExpecting(settlement, abi.encodeWithSelector(ISettlements.InvalidProof.selector, jobId));
     }
 
     function test_Class12_AnInputPlusTheFieldsOrderIsRefused() external {
         Request memory request = newRequest(1);
         request.inputCommitment = bytes32(uint256(request.inputCommitment) + MarketCircuit.R);
-        expectError(abi.encodeWithSelector(IJobMarket.MalformedInputCommitment.selector, request.inputCommitment));
+        expectError(abi.encodeWithSelector(IRequests.MalformedInputCommitment.selector, request.inputCommitment));
         vm.prank(requester);
         market.requestInference(request, "");
     }
@@ -189,13 +191,13 @@ contract MarketEvidenceTest is MarketTest {
     function test_Class13_AMalleatedProofCannotPayTwice() external {
         Request memory request = newRequest(1);
         bytes32 jobId = openAndLock(request);
-        IJobMarket.Settlement memory settlement = settlementOf(request);
+        ISettlements.Settlement memory settlement = settlementOf(request);
         settle(request);
         // (−A, −B) proves what (A, B) proves.
         for (uint256 i = 0; i < 3; ++i) negate(settlement.proof, i == 0 ? 32 : 96 + 32 * i);
         settleExpecting(
             settlement,
-            abi.encodeWithSelector(IJobMarket.WrongState.selector, jobId, JobState.Settled, JobState.Locked)
+            abi.encodeWithSelector(IRequests.WrongState.selector, jobId, JobState.Settled, JobState.Locked)
         );
         assertEq(balanceOf(operator), 10 ether, "paid once");
     }
@@ -203,7 +205,7 @@ contract MarketEvidenceTest is MarketTest {
     function test_Class13_AMalleatedProofHolds() external {
         Request memory request = newRequest(1);
         openAndLock(request);
-        IJobMarket.Settlement memory settlement = settlementOf(request);
+        ISettlements.Settlement memory settlement = settlementOf(request);
         for (uint256 i = 0; i < 3; ++i) negate(settlement.proof, i == 0 ? 32 : 96 + 32 * i);
         market.settle(model, settlement);
         assertEq(balanceOf(operator), 10 ether, "so nothing may rest on a proof's bytes");
@@ -230,10 +232,10 @@ contract MarketEvidenceTest is MarketTest {
     function test_Class23_AProofAfterTheDeadlineIsRefused() external {
         Request memory request = newRequest(1);
         bytes32 jobId = openAndLock(request);
-        IJobMarket.Settlement memory settlement = settlementOf(request);
+        ISettlements.Settlement memory settlement = settlementOf(request);
         uint256 deadline = block.timestamp + request.executionWindow;
         vm.warp(deadline + 1);
-        settleExpecting(settlement, abi.encodeWithSelector(IJobMarket.LockExpired.selector, jobId, deadline));
+        settleExpecting(settlement, abi.encodeWithSelector(ILocks.LockExpired.selector, jobId, deadline));
         vm.warp(deadline);
         market.settle(model, settlement);
     }
@@ -244,9 +246,9 @@ contract MarketEvidenceTest is MarketTest {
         market.requestInferenceFor(request, "", signature);
         vm.prank(requester);
         market.cancel(request);
-        expectError(abi.encodeWithSelector(IJobMarket.NonceUsed.selector, requester, 1));
+        expectError(abi.encodeWithSelector(IRequests.NonceUsed.selector, requester, 1));
         vm.prank(operator);
-        market.lockSigned(request, signature, 100);
+        market.lockSigned(request, signature, 10_000);
     }
 
     /* CLASS 27: STALE VERIFIER AT CREATION */

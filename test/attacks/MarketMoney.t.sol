@@ -3,7 +3,8 @@ pragma solidity ^0.8.28;
 
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
-import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
+import {IMoney} from "../../contracts/interfaces/IMoney.sol";
+import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {IStakeVault} from "../../contracts/interfaces/IStakeVault.sol";
 import {HostileToken} from "../../contracts/mocks/HostileToken.sol";
 import {TestToken} from "../../contracts/mocks/TestToken.sol";
@@ -34,7 +35,7 @@ contract MarketMoneyTest is MarketTest {
         openAndLock(request);
         vm.prank(requester);
         market.withdraw(type(uint256).max);
-        expectError(abi.encodeWithSelector(IJobMarket.InsufficientBalance.selector, requester, 0, 1));
+        expectError(abi.encodeWithSelector(IMoney.InsufficientBalance.selector, requester, 0, 1));
         vm.prank(requester);
         market.withdraw(1);
         settle(request);
@@ -54,7 +55,7 @@ contract MarketMoneyTest is MarketTest {
         (request.minPrice, request.maxPrice) = (uint96(FUNDS), uint96(FUNDS));
         open(request);
         request.nonce = 2;
-        expectError(abi.encodeWithSelector(IJobMarket.InsufficientBalance.selector, requester, 0, FUNDS));
+        expectError(abi.encodeWithSelector(IMoney.InsufficientBalance.selector, requester, 0, FUNDS));
         vm.prank(requester);
         market.requestInference(request, "");
     }
@@ -125,9 +126,9 @@ contract MarketMoneyTest is MarketTest {
     }
 
     function test_Class19_ABondAboveTheWordIsRefused() external {
-        uint256 shares = (uint256(type(uint96).max) * 65_535) / 100;
+        uint256 shares = (uint256(type(uint96).max) * type(uint24).max) / 10_000;
         expectError(abi.encodeWithSelector(SafeCast.SafeCastOverflowedUintDowncast.selector, 96, shares));
-        market.bondFor(type(uint96).max, 65_535);
+        market.bondFor(type(uint96).max, type(uint24).max);
     }
 
     /* CLASS 20: ROUNDING TO ZERO */
@@ -145,7 +146,7 @@ contract MarketMoneyTest is MarketTest {
         Request memory request = newRequest(1);
         price = uint96(bound(price, 0, FUNDS));
         (request.minPrice, request.maxPrice) = (price, price);
-        market.setFee(uint8(bound(fee, 0, 50)));
+        market.setFee(uint16(bound(fee, 0, 500)));
         openAndLock(request);
         settle(request);
         distributeFees();
@@ -162,7 +163,7 @@ contract MarketMoneyTest is MarketTest {
         expireLate(request);
         lock(request, other);
         assertEq(balanceOf(other), 0, "a lock alone earns nothing");
-        IJobMarket.Settlement memory settlement = settlementOf(request);
+        ISettlements.Settlement memory settlement = settlementOf(request);
         vm.prank(relayer);
         market.settle(model, settlement);
         assertEq(balanceOf(other), 14 ether, "price and 40% of the penalty");
@@ -233,7 +234,7 @@ contract MarketMoneyTest is MarketTest {
         market.expireMany(requests);
         for (uint256 i = 0; i < parts; ++i) {
             lock(requests[i], other);
-            IJobMarket.Settlement memory settlement = settlementOf(requests[i]);
+            ISettlements.Settlement memory settlement = settlementOf(requests[i]);
             market.settle(model, settlement);
         }
         // 30% of every penalty at least is out of their reach.

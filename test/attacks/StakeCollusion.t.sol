@@ -3,9 +3,9 @@ pragma solidity ^0.8.28;
 
 import {VaultTest} from "../utils/VaultTest.sol";
 
-/// @notice One party plays operator, requester, finder (keeper, challenger, reporter) and next filler at once. What the rule
-/// gives to any of them comes back to it, and yet it loses. A smaller ring loses more: what its missing members get is lost
-/// to it besides.
+/// @notice One party plays operator, requester, finder (keeper, challenger, reporter) and next filler at once. The shares
+/// of all these receivers come back to it, and yet it loses. A smaller ring loses more, since it also loses the shares of the
+/// receivers outside it.
 contract StakeCollusionTest is VaultTest {
     uint256 private constant _FEES = 1_000_000e6;
 
@@ -41,7 +41,7 @@ contract StakeCollusionTest is VaultTest {
         (bond, price) = _terms(bond, price);
         uint256 before = _wealth();
         uint256 stakePart = (vault.assetsOf(ALICE) - bond) / 10;
-        market.wrong(ALICE, bond, price, REQUESTER, NOBODY);
+        market.wrong(ALICE, bond, price, REQUESTER, NO_FINDER);
         _executeAll(1);
         _assertLost(before, ((bond + stakePart) * 7) / 10);
     }
@@ -58,7 +58,7 @@ contract StakeCollusionTest is VaultTest {
     function testFuzz_R4_LosesAtLeast10PercentAndAllAboveThePrice(uint96 bond, uint96 price, bool challenged) public {
         (bond, price) = _terms(bond, price);
         uint256 before = _wealth();
-        market.silence(ALICE, bond, price, REQUESTER, challenged ? CHALLENGER : NOBODY, FILLER);
+        market.silence(ALICE, bond, price, REQUESTER, challenged ? CHALLENGER : NO_FINDER, FILLER);
         uint256 least = bond / 10;
         if (!challenged && price < bond && bond - price > least) least = bond - price;
         _assertLost(before, least);
@@ -80,7 +80,7 @@ contract StakeCollusionTest is VaultTest {
         (bond, price) = _terms(bond, price);
         uint256 before = _wealth();
         market.declineFor(ALICE, bond, REQUESTER);
-        assertEq(_wealth(), before, "what the operator pays, the requester gets");
+        assertEq(_wealth(), before, "the requester gets all that the operator pays");
         assertEq(_insurance(), _FEES, "the insurance stands");
     }
 
@@ -95,7 +95,7 @@ contract StakeCollusionTest is VaultTest {
         uint256 worth = vault.assetsOf(ALICE);
         worth = (bond * worth + 2 * uint256(bond) - 1) / (2 * uint256(bond));
         uint256 before = _wealth();
-        market.silence(ALICE, bond, bond, REQUESTER, NOBODY, FILLER);
+        market.silence(ALICE, bond, bond, REQUESTER, NO_FINDER, FILLER);
         uint256 topUp = bond - worth;
         if (topUp > paidIn / 5) topUp = paidIn / 5;
         uint256 lost = worth - (worth * 9) / 10;
@@ -104,7 +104,8 @@ contract StakeCollusionTest is VaultTest {
         _assertSolvent();
     }
 
-    /// @dev Any game of the ring, in any order: what it lost is exactly what the insurance won, and that is something.
+    /// @dev Plays any game of the ring, in any order. The ring loses exactly the amount that the insurance wins, and it is not
+    /// zero.
     function testFuzz_AnyGame_TheRingPaysTheInsurance(uint256 seed, uint8 steps) public {
         _stake(ALICE, 1_000e6);
         uint256 before = _wealth();
@@ -132,7 +133,7 @@ contract StakeCollusionTest is VaultTest {
             if (kind == 1) {
                 market.late(ALICE, shares, price, REQUESTER, KEEPER, FILLER);
             } else if (kind == 2 || kind == 3) {
-                market.wrong(ALICE, shares, price, REQUESTER, kind == 2 ? CHALLENGER : NOBODY);
+                market.wrong(ALICE, shares, price, REQUESTER, kind == 2 ? CHALLENGER : NO_FINDER);
                 ++slashes;
             } else if (kind == 4) {
                 if (vault.stakeOf(ALICE).waitingSlashes == 0 && seed % 5 == 0) {
@@ -141,7 +142,7 @@ contract StakeCollusionTest is VaultTest {
                 } else continue;
             } else if (kind == 5 || kind == 6) {
                 uint256 waiting = vault.stakeOf(ALICE).waitingSlashes;
-                market.silence(ALICE, shares, price, REQUESTER, kind == 5 ? CHALLENGER : NOBODY, FILLER);
+                market.silence(ALICE, shares, price, REQUESTER, kind == 5 ? CHALLENGER : NO_FINDER, FILLER);
                 slashes += vault.stakeOf(ALICE).waitingSlashes - waiting;
             } else {
                 _later(48 hours);
@@ -155,7 +156,7 @@ contract StakeCollusionTest is VaultTest {
         uint256 lost = before - _wealth();
         assertEq(lost, _insurance() - _FEES, "the ring's loss is the insurance's gain");
         if (faulted) assertGe(lost, 1, "a fault always costs something");
-        assertEq(vault.assetsOf(BOB), 1e15, "nobody else was touched");
+        assertEq(vault.assetsOf(BOB), 1e15, "no other operator was touched");
         _assertSolvent();
     }
 

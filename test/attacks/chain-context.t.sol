@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
+import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {JobState} from "../../contracts/types/Job.sol";
 import {Request} from "../../contracts/types/Request.sol";
 import {MarketCircuit} from "../utils/MarketCircuit.sol";
@@ -29,14 +29,14 @@ contract ContextTest is MarketTest {
         return uint256(keccak256(abi.encode(chainId, market_, jobId_, payee, model_))) % MarketCircuit.R;
     }
 
-    function _settlement(uint256 context) private view returns (IJobMarket.Settlement memory settlement) {
+    function _settlement(uint256 context) private view returns (ISettlements.Settlement memory settlement) {
         settlement = settlementOf(job);
         settlement.proof = MarketCircuit.prove(signalsOf(job, settlement.outputs, context));
     }
 
     function _refuses(uint256 context) private {
-        IJobMarket.Settlement memory settlement = _settlement(context);
-        expectError(abi.encodeWithSelector(IJobMarket.InvalidProof.selector, jobId));
+        ISettlements.Settlement memory settlement = _settlement(context);
+        expectError(abi.encodeWithSelector(ISettlements.InvalidProof.selector, jobId));
         market.settle(model, settlement);
         assertState(jobId, JobState.Locked);
     }

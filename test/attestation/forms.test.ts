@@ -25,7 +25,7 @@ const LATE = 2_600_000_000;
 const DAY = 86_400;
 const ROOT = "Intel SGX Root CA";
 
-/** What certificates, lists and documents may look like. Everything that is meant to be signed is signed properly. */
+/** Accepted and refused forms of certificates, lists and documents. Each is signed properly, so only its form decides. */
 describe("The forms that CollateralStore reads", function () {
   this.timeout(120_000);
 
@@ -51,7 +51,7 @@ describe("The forms that CollateralStore reads", function () {
     });
   }
 
-  /** Where `part` begins, which must be the only one of its kind. */
+  /** Offset of `part`, which must occur exactly once. */
   function offsetOf(data: Uint8Array, part: Uint8Array): number {
     const whole = Buffer.from(data);
     const offset = whole.indexOf(part);
@@ -235,7 +235,7 @@ describe("The forms that CollateralStore reads", function () {
       await refused(made, "NotCanonical", made.json.indexOf("TDX_00") + 4);
     });
 
-    it("is refused with a sixteenth TDX module besides the one of version 0, but not a fifteenth", async () => {
+    it("is refused with a sixteenth TDX module after the module of version 0, but not a fifteenth", async () => {
       const modules = Array.from({ length: 16 }, (_, i) => module({ id: `TDX_${10 + i}` }));
       const made = document("tcb_info", ofModules(...modules));
       await refused(made, "TooManyLevels", made.json.indexOf('{"id":"TDX_25"'));

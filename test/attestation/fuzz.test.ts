@@ -126,7 +126,7 @@ describe("mutated quotes", function () {
 });
 
 /**
- * Where parts are out of date and configuration is needed too, Intel's library says both and the
+ * If parts are out of date and configuration is needed too, Intel's library says both and the
  * oracle only the worse one.
  */
 function expectedStatus(ours: string | undefined, oracles: string): string | undefined {

@@ -338,7 +338,7 @@ describe("DcapVerifier", function () {
         const { ours, packed, oracles } = await judge("SGX", situation);
         expect(ours).to.deep.equal(refused(reason));
         expect(packed).to.deep.equal(refused(reason));
-        // Where the oracle is more lenient it is named here, so that a change of either shows.
+        // This list names each case in which the oracle is more lenient, so that a change of either shows.
         const lenient = [
           "another QE vendor",
           "a leaf that may not sign",

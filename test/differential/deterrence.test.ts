@@ -5,7 +5,8 @@ import type { PenaltySchedule } from "../../typechain-types/index.js";
 import { StakeModel } from "../utils/stakeModel.js";
 
 const ONE = 1n << 128n;
-const BPS = 10_000n;
+/** VendorStatus.Broken: q is 1. */
+const BROKEN = 2n;
 const NOW = 1_800_000_000n;
 /** Cheats in flight at once. */
 const CHEATS = [1, 2, 3, 5, 8];
@@ -17,9 +18,9 @@ function choose(n: number, k: number): bigint {
 }
 
 /**
- * What an operator with `spare` more stake loses when `caught` of its `cheats` jobs are audited and it cannot prove them:
- * by silence, or by proofs that disagree. Nobody challenges, so nothing comes back to it under another name; nor does a
- * next filler get anything. The stake vault's model is the one that the differential test holds against the contract.
+ * Computes the loss of an operator with `spare` more stake when `caught` of its `cheats` jobs are audited and it cannot prove
+ * them: by silence, or by proofs that disagree. No account challenges, so no tokens come back to the operator under another
+ * name; the next filler gets nothing either. The differential test holds this model of the stake vault against the contract.
  */
 function loss(
   cheats: number,
@@ -57,7 +58,7 @@ describe("Deterrence under the rules as coded, q = 1", () => {
     it(`never pays to cheat for ${value}, once or at once on many jobs`, async () => {
       const bonds = [value, value + 1n, (value * 3n) / 2n + 1n, value * 9n, value * 99n];
       for (const bond of bonds) {
-        const rate = await schedule.auditRate(BPS, value, bond);
+        const rate = await schedule.auditRate(BROKEN, value, bond);
         expect(rate * bond >= (ONE - rate) * value, "p B >= (1 - p) V").to.equal(true);
         for (const price of [value, value / 2n, 0n]) {
           for (const cheats of CHEATS) {
@@ -97,9 +98,9 @@ describe("Deterrence under the rules as coded, q = 1", () => {
       [100n, 99n],
       [1_000n, 999n],
     ] as const) {
-      const rate = await schedule.auditRate(BPS, gain, multiple * gain);
+      const rate = await schedule.auditRate(BROKEN, gain, multiple * gain);
       expect(rate).to.equal((ONE + detection - 1n) / detection);
-      const less = await schedule.auditRate(BPS, gain, multiple * gain - 1n);
+      const less = await schedule.auditRate(BROKEN, gain, multiple * gain - 1n);
       expect(less > rate, "a smaller bond asks for more audits").to.equal(true);
     }
   });

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Audits} from "../../contracts/market/Audits.sol";
+import {Evidence} from "../../contracts/market/Evidence.sol";
+import {Kernel} from "../../contracts/market/Kernel.sol";
 import {VendorStatus} from "../../contracts/types/Attestation.sol";
 import {Delivery} from "../../contracts/types/Delivery.sol";
 import {JobLibrary} from "../../contracts/types/Job.sol";
@@ -9,14 +10,14 @@ import {MarketConfig} from "../../contracts/types/MarketConfig.sol";
 import {EnclaveTest} from "../utils/EnclaveTest.sol";
 
 /// @notice The market's own decision, called for one made-up job after another.
-contract AuditSampler is Audits {
-    constructor(MarketConfig memory config_) Audits(config_) {}
+contract AuditSampler is Evidence {
+    constructor(MarketConfig memory config_) Kernel(config_) {}
 
     /// @notice How many of `count` jobs with this delivery are drawn.
     function sample(Delivery memory delivery, uint256 seed, uint256 count) external returns (uint256 drawn) {
         for (uint256 i = 0; i < count; ++i) {
-            (delivery.draw, delivery.disputedAt) = (0, 0);
-            if (_draw(keccak256(abi.encode(seed, i)), delivery)) ++drawn;
+            (delivery.auditNumber, delivery.disputedAt) = (0, 0);
+            if (_audit(keccak256(abi.encode(seed, i)), delivery)) ++drawn;
         }
     }
 }
@@ -38,33 +39,33 @@ contract AuditDrawTest is EnclaveTest {
     }
 
     function test_Trusted_BondAsTheValue() external {
-        _check(VendorStatus.Trusted, 10 ether, 100);
+        _check(VendorStatus.Trusted, 10 ether, 10_000);
     }
 
     function test_Trusted_ValueAboveTheBond() external {
-        _check(VendorStatus.Trusted, 90 ether, 100);
+        _check(VendorStatus.Trusted, 90 ether, 10_000);
     }
 
     function test_Degraded_BondAsTheValue() external {
-        _check(VendorStatus.Degraded, 10 ether, 100);
+        _check(VendorStatus.Degraded, 10 ether, 10_000);
     }
 
     function test_Degraded_ValueAboveTheBond() external {
-        _check(VendorStatus.Degraded, 30 ether, 100);
+        _check(VendorStatus.Degraded, 30 ether, 10_000);
     }
 
     function test_Broken_BondAboveTheValue() external {
-        _check(VendorStatus.Broken, 10 ether, 900);
+        _check(VendorStatus.Broken, 10 ether, 90_000);
     }
 
     function test_Broken_BondAsTheValue() external {
-        _check(VendorStatus.Broken, 10 ether, 100);
+        _check(VendorStatus.Broken, 10 ether, 10_000);
     }
 
-    /// @dev Price 10 tokens; the bond in hundredths of it.
-    function _check(VendorStatus status, uint96 value, uint16 hundredths) private {
+    /// @dev Price 10 tokens; the bond in basis points of it.
+    function _check(VendorStatus status, uint96 value, uint24 bondBps) private {
         Delivery memory made;
-        made.lock = JobLibrary.open(0, 0, 0).lock(operator, uint32(START), 255, hundredths);
+        made.lock = JobLibrary.open(0, 0, 0).lock(operator, uint32(START), 255, bondBps);
         (made.vendor, made.status, made.provable) = (VENDOR, status, true);
         (made.price, made.valueAtRisk) = (10 ether, value);
 
@@ -84,7 +85,7 @@ contract AuditDrawTest is EnclaveTest {
                     ? 2_500
                     : 10_000;
         uint256 part = q * value;
-        uint256 whole = 10_000 * (uint256(value) + (10 ether * uint256(hundredths)) / 100);
+        uint256 whole = 10_000 * (uint256(value) + (10 ether * uint256(bondBps)) / 10_000);
         (part, whole) = (part / 1e15, whole / 1e15);
         uint256 mean = _DRAWS * part;
         uint256 distance = drawn * whole > mean ? drawn * whole - mean : mean - drawn * whole;

@@ -15,8 +15,13 @@ import {
 } from "../../scripts/deployment/deploymentParameters.js";
 import { deployProtocol } from "../../scripts/deployment/deployProtocol.js";
 import { loadParameters } from "../../scripts/deployment/loadParameters.js";
+import { renderPenalties } from "../../scripts/generate/renderPenalties.js";
 import type { EnclaveRegistry } from "../../typechain-types/index.js";
-import { AccessManager__factory, EnclaveRegistry__factory } from "../../typechain-types/index.js";
+import {
+  AccessManager__factory,
+  EnclaveRegistry__factory,
+  PenaltySchedule__factory,
+} from "../../typechain-types/index.js";
 import { expectError } from "../utils/expectError.js";
 import type { Served } from "../utils/serveChain.js";
 import { serveChain } from "../utils/serveChain.js";
@@ -172,6 +177,14 @@ describe("A deployment", function () {
         String(await vault.KEEPER_CAP()),
       ]);
       expect(book.startBlock).to.equal(1);
+    });
+
+    it("whose PenaltySchedule serves the published table", async function () {
+      const { address } = book.contracts.PenaltySchedule ?? expect.fail("it is not in the book");
+      const schedule = PenaltySchedule__factory.connect(address, chain.ethers.provider);
+      expect(readFileSync(join(ROOT, "docs/penalties.md"), "utf8")).to.equal(
+        await renderPenalties(schedule),
+      );
     });
 
     it("with the hash of every circuit's verifying key", function () {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IEnclaveModule} from "../../contracts/interfaces/IEnclaveModule.sol";
-import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
+import {IDisputes} from "../../contracts/interfaces/IDisputes.sol";
+import {ILocks} from "../../contracts/interfaces/ILocks.sol";
+import {IResults} from "../../contracts/interfaces/IResults.sol";
+import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {Penalties} from "../../contracts/libraries/Penalties.sol";
 import {VendorStatus} from "../../contracts/types/Attestation.sol";
 import {Delivery} from "../../contracts/types/Delivery.sol";
@@ -23,14 +25,14 @@ abstract contract EnclaveGame is MarketGame {
         if (!found) return;
         Game storage game = _games[index % _games.length];
         uint256 who = indexOf(job.operator());
-        IEnclaveModule.Result memory result = resultOf(game.request);
+        IResults.Result memory result = resultOf(game.request);
         bool wrong = who != HONEST_OPERATOR && seed % 2 == 0;
         if (wrong) result.outputs[0] ^= 1;
         if (seed % 3 == 0) result.outputDigest = keccak256(OUTPUT);
         Delivery memory made = deliveryOf(result, vendorOf(who));
         bytes memory signature = signRoot(keyOf(who), leafOf(result, job.operator()));
         // Too late, or for a proof alone: nothing happens.
-        try enclave.deliver(model, result, new bytes32[](0), signature) {
+        try market.deliver(model, result, new bytes32[](0), signature) {
             (game.made, game.wrong) = (made, wrong);
             assertCommitted(game.jobId, JobState.Provisional, made);
             ++steps["deliver"];
@@ -45,7 +47,7 @@ abstract contract EnclaveGame is MarketGame {
         if (!found) return;
         Game storage game = _games[index % _games.length];
         (Delivery memory made, bool drawn) = _mined(game, wanted);
-        enclave.draw(idOf(game.request), game.made.pack());
+        market.draw(idOf(game.request), game.made.pack());
         _record(game, made, drawn);
         ++steps["draw"];
     }
@@ -74,13 +76,13 @@ abstract contract EnclaveGame is MarketGame {
         if (game.wrong) outputs[0] ^= 1;
         vm.prank(by);
         if (!game.made.hasCallback) {
-            try enclave.finalise(game.jobId, game.made.pack()) {
+            try market.finalise(game.jobId, game.made.pack()) {
                 return true;
             } catch {
                 return false;
             }
         }
-        try enclave.finaliseWithCallback(game.request, outputs, game.made.pack()) {
+        try market.finaliseWithCallback(game.request, outputs, game.made.pack()) {
             return true;
         } catch {
             return false;
@@ -98,8 +100,8 @@ abstract contract EnclaveGame is MarketGame {
         (Delivery memory made, bool drawn) = _mined(game, wanted);
         vm.prank(actors[who]);
         // The window is over, or the challenger has too little.
-        try enclave.challenge(idOf(game.request), game.made.pack()) {
-            if (!drawn) made = disputed(made, made.draw, actors[who]);
+        try market.challenge(idOf(game.request), game.made.pack()) {
+            if (!drawn) made = disputed(made, made.auditNumber, actors[who]);
             if (!drawn) made.disputedAt = _clockOf(game);
             _record(game, made, drawn);
             ++steps[game.wrong ? "challenge" : "mistakenChallenge"];
@@ -117,9 +119,9 @@ abstract contract EnclaveGame is MarketGame {
         who %= ACTORS;
         uint256[ACTORS] memory before = wealths();
         uint96 price = priceOf(game.request, jobId, game.made.lock);
-        IJobMarket.Settlement memory proof = proofOf(game.request, outputsOf(game.request), game.made.lock.operator());
+        ISettlements.Settlement memory proof = proofOf(game.request, outputsOf(game.request), game.made.lock.operator());
         vm.prank(actors[who]);
-        try enclave.prove(model, proof, game.made.pack()) {
+        try market.prove(model, proof, game.made.pack()) {
             if (game.wrong) return _failed(game, before, Penalties.Rule.Wrong, "refute");
             _paid(game, before, price, who, challengerOf(game));
             end(jobId, index, "prove");
@@ -135,7 +137,7 @@ abstract contract EnclaveGame is MarketGame {
         uint256[ACTORS] memory before = wealths();
         vm.prank(actors[who % ACTORS]);
         // The second silence in a week costs what a wrong result does.
-        try enclave.expireDispute(game.request, game.made.pack()) {
+        try market.expireDispute(game.request, game.made.pack()) {
             _failed(game, before, Penalties.Rule.Wrong, "expireDispute");
         } catch {}
     }
@@ -176,7 +178,7 @@ abstract contract EnclaveGame is MarketGame {
         (bool found, , Job job) = pick(index, JobState.Locked);
         if (!found) return;
         vm.prank(job.operator());
-        try availability.demandInput(_games[index % _games.length].request) {
+        try market.demandInput(_games[index % _games.length].request) {
             ++steps["demandInput"];
         } catch {}
     }
@@ -184,7 +186,7 @@ abstract contract EnclaveGame is MarketGame {
     function playPostInput(uint256 index) internal costing(0, 0, 0) {
         (bool found, , ) = pick(index, JobState.Locked);
         if (!found) return;
-        try availability.postInput(_games[index % _games.length].request, "input") {
+        try market.postInput(_games[index % _games.length].request, "input") {
             ++steps["postInput"];
         } catch {}
     }
@@ -192,7 +194,7 @@ abstract contract EnclaveGame is MarketGame {
     function playCloseWithheldInput(uint256 index) internal costing(0, 0, 0) {
         (bool found, bytes32 jobId, ) = pick(index, JobState.Locked);
         if (!found) return;
-        try availability.closeWithheldInput(_games[index % _games.length].request) {
+        try market.closeWithheldInput(_games[index % _games.length].request) {
             end(jobId, index, "closeWithheldInput");
         } catch {}
     }
@@ -205,7 +207,7 @@ abstract contract EnclaveGame is MarketGame {
         Delivery memory made = game.made;
         (made.status, made.demandedAt) = (_worst(made), _clockOf(game));
         vm.prank(game.request.requester);
-        try availability.demandOutput(game.request, game.made.pack()) {
+        try market.demandOutput(game.request, game.made.pack()) {
             game.made = made;
             assertCommitted(game.jobId, state, made);
             ++steps["demandOutput"];
@@ -217,7 +219,7 @@ abstract contract EnclaveGame is MarketGame {
         Game storage game = _games[index % _games.length];
         JobState state = market.stateOf(game.jobId);
         if (state != JobState.Provisional && state != JobState.Disputed) return;
-        try availability.postOutput(game.request, game.made.pack(), OUTPUT) {
+        try market.postOutput(game.request, game.made.pack(), OUTPUT) {
             (game.made.outputDigest, game.made.demandedAt) = (0, 0);
             assertCommitted(game.jobId, state, game.made);
             ++steps["postOutput"];
@@ -231,7 +233,7 @@ abstract contract EnclaveGame is MarketGame {
         (Delivery memory made, bool drawn) = _mined(game, wanted);
         uint256[ACTORS] memory before = wealths();
         vm.prank(actors[who % ACTORS]);
-        try availability.expireOutput(game.request, game.made.pack()) {
+        try market.expireOutput(game.request, game.made.pack()) {
             if (drawn) _record(game, made, drawn);
             else _failed(game, before, Penalties.Rule.Late, "expireOutput");
         } catch {}
@@ -252,7 +254,7 @@ abstract contract EnclaveGame is MarketGame {
         if (!found) return;
         address key = vm.addr(keyOf(indexOf(job.operator())));
         vm.prank(job.operator());
-        try enclave.declineDowngraded(model, _games[index % _games.length].request, key) {
+        try market.declineDowngraded(model, _games[index % _games.length].request, key) {
             ++steps["declineDowngraded"];
         } catch {}
     }
@@ -268,7 +270,7 @@ abstract contract EnclaveGame is MarketGame {
         uint256 wrongChallenger
     ) private {
         uint256 earner = indexOf(game.made.lock.operator());
-        uint256 bond = wrongChallenger < ACTORS ? enclave.challengeBond(price) : 0;
+        uint256 bond = wrongChallenger < ACTORS ? market.challengeBond(price) : 0;
         uint256[ACTORS] memory caps;
         caps[game.requester] = uint256(price) + game.request.callbackFee;
         if (bond != 0) caps[wrongChallenger] += bond;
@@ -288,7 +290,7 @@ abstract contract EnclaveGame is MarketGame {
         string memory kind
     ) private {
         uint256 who = indexOf(game.made.lock.operator());
-        (, IJobMarket.Terms memory terms) = market.jobOf(game.jobId);
+        (, ILocks.Terms memory terms) = market.jobOf(game.jobId);
         assertState(game.jobId, JobState.Open);
         uint256 waiting;
         for (uint256 i = 0; i < ACTORS; ++i) waiting += game.bonusFrom[i];
@@ -320,10 +322,10 @@ abstract contract EnclaveGame is MarketGame {
     /// @dev Mines the audit's block, with a hash that draws the result or spares it as wanted, where that is still open.
     function _mined(Game storage game, bool wanted) private returns (Delivery memory made, bool drawn) {
         made = game.made;
-        uint256 rate = availability.auditRate(made.pack());
-        if (made.draw == 0) made.draw = mineAudit(game.request, made, wanted || rate >= ONE);
+        uint256 rate = rateOf(made);
+        if (made.auditNumber == 0) made.auditNumber = mineAudit(game.request, made, wanted || rate >= ONE);
         made.status = _worst(made);
-        drawn = uint256(made.draw) << 32 < rate;
+        drawn = uint256(made.auditNumber) << 32 < rate;
         if (drawn) (made.disputedAt, made.challenger) = (_clockOf(game), address(0));
     }
 
@@ -334,17 +336,17 @@ abstract contract EnclaveGame is MarketGame {
     }
 
     function _report(Game storage game, uint256 cheat, uint256 reporter) private {
-        IEnclaveModule.SignedResult[2] memory pair;
+        IDisputes.SignedResult[2] memory pair;
         for (uint256 i = 0; i < 2; ++i) {
             uint256[] memory words = new uint256[](1);
             words[0] = i;
             pair[i].payee = actors[cheat];
             pair[i].outputsHash = keccak256(abi.encodePacked(words));
-            pair[i].signature = signRoot(keyOf(cheat), lens.leafOf(game.jobId, actors[cheat], words, 0));
+            pair[i].signature = signRoot(keyOf(cheat), trees.leafOf(game.jobId, actors[cheat], words, 0));
         }
         if (market.stateOf(game.jobId) == JobState.Locked) (game.made.lock, ) = market.jobOf(game.jobId);
         vm.prank(actors[reporter]);
-        enclave.reportEquivocation(game.request, game.made.pack(), pair[0], pair[1]);
+        market.reportEquivocation(game.request, game.made.pack(), pair[0], pair[1]);
     }
 
     function challengerOf(Game storage game) private view returns (uint256) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
+import {ILocks} from "../../contracts/interfaces/ILocks.sol";
 import {PriceCurve} from "../../contracts/libraries/PriceCurve.sol";
 import {HostileCallback} from "../../contracts/mocks/HostileCallback.sol";
 import {HostileToken} from "../../contracts/mocks/HostileToken.sol";
@@ -87,7 +87,7 @@ abstract contract MarketBooks is EnclaveTest {
         for (uint256 i = 0; i < _games.length; ++i) {
             Job job = wordOf(_games[i]);
             if (job.state() != JobState.Locked || job.operator() != actors[who]) continue;
-            shares += market.bondFor(priceOf(_games[i].request, _games[i].jobId, job), job.bondHundredths());
+            shares += market.bondFor(priceOf(_games[i].request, _games[i].jobId, job), job.bondBps());
         }
     }
 
@@ -100,7 +100,7 @@ abstract contract MarketBooks is EnclaveTest {
 
     /// @dev Forgets a job that has ended, after checking that nothing is left in it.
     function end(bytes32 jobId, uint256 index, string memory kind) internal {
-        (Job job, IJobMarket.Terms memory terms) = market.jobOf(jobId);
+        (Job job, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertTrue(job.state() == JobState.None || job.state() == JobState.Settled, "ended");
         assertEq(uint256(terms.reserve) + terms.bonus, 0, "M4: an ended job holds money");
         index %= _games.length;
@@ -117,7 +117,7 @@ abstract contract MarketBooks is EnclaveTest {
     }
 
     function reserveOf(Game storage game, bool withBonus) private view returns (uint256) {
-        (, IJobMarket.Terms memory terms) = market.jobOf(game.jobId);
+        (, ILocks.Terms memory terms) = market.jobOf(game.jobId);
         Job job = wordOf(game);
         uint256 fee_ = game.request.callbackFee;
         if (job.has(JobLibrary.REOPENED)) return uint256(terms.reserve) + fee_ + (withBonus ? terms.bonus : 0);
@@ -127,7 +127,7 @@ abstract contract MarketBooks is EnclaveTest {
 
     function challengeBondOf(Game storage game) internal view returns (uint256) {
         if (game.made.challenger == address(0) || market.stateOf(game.jobId) != JobState.Disputed) return 0;
-        return enclave.challengeBond(priceOf(game.request, game.jobId, game.made.lock));
+        return market.challengeBond(priceOf(game.request, game.jobId, game.made.lock));
     }
 
     /// @notice The job's word; of a delivered one, the word of its lock.
@@ -138,7 +138,7 @@ abstract contract MarketBooks is EnclaveTest {
     }
 
     function priceOf(Request memory asked, bytes32 jobId, Job job) internal view returns (uint96) {
-        (, IJobMarket.Terms memory terms) = market.jobOf(jobId);
+        (, ILocks.Terms memory terms) = market.jobOf(jobId);
         if (job.has(JobLibrary.REOPENED)) return terms.reserve;
         return PriceCurve.priceAt(asked.minPrice, asked.maxPrice, asked.rampStart, asked.rampEnd, job.lockedAt());
     }

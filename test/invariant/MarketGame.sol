@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
+import {ILocks} from "../../contracts/interfaces/ILocks.sol";
+import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {HostileCallback} from "../../contracts/mocks/HostileCallback.sol";
 import {HostileToken} from "../../contracts/mocks/HostileToken.sol";
 import {TestToken} from "../../contracts/mocks/TestToken.sol";
@@ -34,7 +35,7 @@ abstract contract MarketGame is MarketBooks {
             token.approve(address(market), type(uint256).max);
             startWealth[i] = wealthOf(i);
         }
-        market.setFee(10);
+        market.setFee(100);
     }
 
     function newToken() internal override returns (TestToken) {
@@ -135,7 +136,7 @@ abstract contract MarketGame is MarketBooks {
         who = operatorOf(who);
         vm.prank(actors[who]);
         // Jailed, out of stake, too late or paused: nothing happens.
-        try market.lock(_games[index % _games.length].request, uint16(bound(bond, 100, 500))) {
+        try market.lock(_games[index % _games.length].request, uint24(bound(bond, 10_000, 50_000))) {
             assertState(jobId, JobState.Locked);
             _announceLosses(_games[index % _games.length], actors[who]);
             ++steps["lock"];
@@ -147,7 +148,7 @@ abstract contract MarketGame is MarketBooks {
     function _announceLosses(Game storage game, address locker) private {
         (Job job, ) = market.jobOf(game.jobId);
         uint96 price = priceOf(game.request, game.jobId, job);
-        uint96 shares = uint96(market.bondFor(price, job.bondHundredths()));
+        uint96 shares = uint96(market.bondFor(price, job.bondBps()));
         IStakeVault.Loss[] memory losses = vault.lossBound(locker, shares, price);
         for (uint256 i = 0; i < 7; ++i) game.losses[i] = losses[i].amount;
     }
@@ -156,7 +157,7 @@ abstract contract MarketGame is MarketBooks {
         (bool found, bytes32 jobId, Job job) = pick(index, JobState.Locked);
         if (!found) return;
         Game storage game = _games[index % _games.length];
-        uint256 bond = market.bondFor(priceOf(game.request, jobId, job), job.bondHundredths());
+        uint256 bond = market.bondFor(priceOf(game.request, jobId, job), job.bondBps());
         _decline(game, indexOf(job.operator()), bond / 50);
     }
 
@@ -187,7 +188,7 @@ abstract contract MarketGame is MarketBooks {
         uint256[2] memory cast,
         uint96 price
     ) private costing(game.requester, game.requester, uint256(price) + game.request.callbackFee) {
-        IJobMarket.Settlement memory settlement = settlementOf(game.request);
+        ISettlements.Settlement memory settlement = settlementOf(game.request);
         vm.prank(actors[cast[1]]);
         market.settle(model, settlement);
         assertLe(++payments[jobId], 1, "M3: a job paid twice");
@@ -203,7 +204,7 @@ abstract contract MarketGame is MarketBooks {
     function playSettleWithTheWrongResult(uint256 index) internal costing(0, 0, 0) {
         (bool found, bytes32 jobId, ) = pick(index, JobState.Locked);
         if (!found) return;
-        IJobMarket.Settlement memory settlement = settlementOf(_games[index % _games.length].request);
+        ISettlements.Settlement memory settlement = settlementOf(_games[index % _games.length].request);
         settlement.outputs[0] ^= 1;
         try market.settle(model, settlement) {
             revert AssertionFailed("M3: an unproven result was paid");
@@ -235,14 +236,14 @@ abstract contract MarketGame is MarketBooks {
         uint256[2] memory cast,
         uint256 cap
     ) private costing(cast[0], cast[0], cap) {
-        (, IJobMarket.Terms memory before) = market.jobOf(jobId);
+        (, ILocks.Terms memory before) = market.jobOf(jobId);
         uint256[ACTORS] memory wealth = wealths();
         vm.prank(actors[cast[1]]);
         try market.expire(game.request) {
             for (uint256 i = 0; i < ACTORS; ++i) {
                 if (i != cast[0] && wealthOf(i) > wealth[i]) allow(cast[0], i, wealthOf(i) - wealth[i]);
             }
-            (, IJobMarket.Terms memory terms) = market.jobOf(jobId);
+            (, ILocks.Terms memory terms) = market.jobOf(jobId);
             game.bonusFrom[cast[0]] += terms.bonus - before.bonus;
             ++steps["expireLock"];
         } catch {}
@@ -267,12 +268,12 @@ abstract contract MarketGame is MarketBooks {
         } catch {}
     }
 
-    function playChangeFee(uint8 tenths) internal {
-        market.setFee(uint8(bound(tenths, 0, market.MAX_FEE_TENTHS())));
+    function playChangeFee(uint16 feeBps) internal {
+        market.setFee(uint16(bound(feeBps, 0, market.MAX_FEE_BPS())));
     }
 
     function playChangeCallback(uint8 mode) internal {
-        callback.setReentry(address(market), abi.encodeCall(IJobMarket.withdraw, (1)));
+        callback.setReentry(address(market), abi.encodeCall(market.withdraw, (1)));
         callback.setMode(HostileCallback.Mode(mode % 6));
     }
 
@@ -282,7 +283,7 @@ abstract contract MarketGame is MarketBooks {
         hostile.setBlacklisted(actors[who % ACTORS], value);
         hostile.setHook(
             address(callback),
-            abi.encodeCall(HostileCallback.run, (address(market), abi.encodeCall(IJobMarket.withdraw, (1))))
+            abi.encodeCall(HostileCallback.run, (address(market), abi.encodeCall(market.withdraw, (1))))
         );
     }
 }

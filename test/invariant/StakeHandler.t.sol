@@ -4,27 +4,24 @@ pragma solidity ^0.8.28;
 import {IStakeVault} from "../../contracts/interfaces/IStakeVault.sol";
 import {TestToken} from "../../contracts/mocks/TestToken.sol";
 import {VaultMarket} from "../../contracts/mocks/VaultMarket.sol";
-import {DelegationVault} from "../../contracts/periphery/DelegationVault.sol";
 import {StakeVault} from "../../contracts/StakeVault.sol";
 import {Claim, Stake, Standing} from "../../contracts/types/Stake.sol";
 import {ArtifactTest} from "../utils/ArtifactTest.sol";
 
-/// @notice Plays random games with four operators, one of them a delegation vault, and checks after every step that no
-/// operator but the one in play was touched.
+/// @notice Plays random games with four operators, and checks after every step that it touched no operator but its own.
 contract StakeHandler is ArtifactTest {
     uint256 public constant OPERATORS = 4;
 
     TestToken public TOKEN;
     VaultMarket public MARKET;
     StakeVault public VAULT;
-    DelegationVault public POOL;
 
     address[OPERATORS] public operators;
     address[5] public accounts = [address(0x4E9), address(0xC4A1), address(0x6EE), address(0xF111), address(0xDE1)];
     /// Slashes that wait, in no order.
     uint256[] public waiting;
     uint256 public slashCount;
-    /// What fees brought into the insurance.
+    /// Tokens that fees brought into the insurance.
     uint256 public fees;
     /// Steps that did something, so that the invariants are known to have been tested.
     uint256 public steps;
@@ -34,13 +31,9 @@ contract StakeHandler is ArtifactTest {
         address authority = _create("OneGuardian.sol:OneGuardian", abi.encode(this));
         MARKET = VaultMarket(_create("VaultMarket.sol:VaultMarket", abi.encode(TOKEN, authority, 10, 2)));
         VAULT = MARKET.VAULT();
-        POOL = DelegationVault(
-            _create("DelegationVault.sol:DelegationVault", abi.encode(VAULT, this, uint16(1_000), "", ""))
-        );
-        operators = [address(0xA1), address(0xB2), address(0xC3), address(POOL)];
+        operators = [address(0xA1), address(0xB2), address(0xC3), address(0xD4)];
         TOKEN.approve(address(VAULT), type(uint256).max);
         TOKEN.approve(address(MARKET), type(uint256).max);
-        TOKEN.approve(address(POOL), type(uint256).max);
     }
 
     /// @dev Digests all other operators around a step.
@@ -64,27 +57,27 @@ contract StakeHandler is ArtifactTest {
         assertGe(shares, assets, "S2: a share bought for more than a token");
     }
 
-    function unbond(uint256 who, uint256 assets) external touchingOnly(who % 3) {
-        address operator = _operator(who % 3);
+    function unbond(uint256 who, uint256 assets) external touchingOnly(who) {
+        address operator = _operator(who);
         uint256 free = VAULT.freeStake(operator);
         if (free == 0 || VAULT.claimsOf(operator).length == 10) return;
         vm.prank(operator);
         VAULT.unbond(bound(assets, 1, free));
     }
 
-    function claim(uint256 who) external touchingOnly(who % 3) {
-        address operator = _operator(who % 3);
+    function claim(uint256 who) external touchingOnly(who) {
+        address operator = _operator(who);
         Claim[] memory claims = VAULT.claimsOf(operator);
         if (claims.length == 0 || claims[0].claimableAt > block.timestamp) return;
         if (VAULT.stakeOf(operator).waitingSlashes != 0) return;
         uint256 before = VAULT.assetsOf(operator);
         vm.prank(operator);
         uint256 paid = VAULT.claim(operator);
-        assertEq(before - VAULT.assetsOf(operator), paid, "S1: a claim pays what the pool loses");
+        assertEq(before - VAULT.assetsOf(operator), paid, "S1: a claim pays the loss of the pool");
     }
 
-    function resetJail(uint256 who) external touchingOnly(who % 3) {
-        address operator = _operator(who % 3);
+    function resetJail(uint256 who) external touchingOnly(who) {
+        address operator = _operator(who);
         if (VAULT.stakeOf(operator).standing != Standing.Jailed) return;
         vm.prank(operator);
         VAULT.resetJail();
@@ -158,7 +151,7 @@ contract StakeHandler is ArtifactTest {
         assertLe(
             uint256(before.totalAssets()) - afterwards.totalAssets() + slash.amount,
             slash.stake,
-            "S2: a slash takes at most what was there at the fault"
+            "S2: a slash takes at most the pool at the fault"
         );
         _forget(which % waiting.length);
     }
@@ -184,45 +177,6 @@ contract StakeHandler is ArtifactTest {
 
     function wait(uint256 seconds_) external {
         vm.warp(block.timestamp + bound(seconds_, 0, 5 days));
-    }
-
-    /* DELEGATORS */
-
-    function deposit(uint256 assets) external touchingOnly(3) {
-        if (POOL.maxDeposit(address(this)) == 0 || VAULT.stakeOf(address(POOL)).totalShares() > 1e20) return;
-        if (POOL.totalSupply() > 1e24 || POOL.convertToShares(1e12) > 1e30) return;
-        assets = bound(assets, 1, 1e12);
-        TOKEN.mint(address(this), assets);
-        POOL.deposit(assets, address(this));
-    }
-
-    function earn(uint256 assets) external touchingOnly(3) {
-        assets = bound(assets, 1, 1e9);
-        TOKEN.mint(address(this), assets);
-        MARKET.depositFor(address(POOL), assets);
-        uint256 before = POOL.totalAssets();
-        POOL.harvest();
-        assertGe(POOL.totalAssets() + 1, before, "S9: a harvest loses nothing");
-    }
-
-    function requestExit(uint256 shares) external touchingOnly(3) {
-        uint256 mine = POOL.balanceOf(address(this));
-        if (mine == 0) return;
-        POOL.requestExit(bound(shares, 1, mine));
-    }
-
-    function startBatch() external touchingOnly(3) {
-        try POOL.startBatch() {} catch {}
-    }
-
-    function exit() external touchingOnly(3) {
-        for (uint256 i = 0; i < POOL.openBatch(); ++i) {
-            if (POOL.exitOf(i, address(this)) == 0) continue;
-            uint256 stays = POOL.totalAssets();
-            try POOL.exit(i, address(this)) {
-                assertGe(POOL.totalAssets(), stays, "S9: an exit costs who stays nothing");
-            } catch {}
-        }
     }
 
     /* READ */

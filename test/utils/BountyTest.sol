@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
+import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {DigitBounty} from "../../contracts/periphery/examples/DigitBounty.sol";
 import {Request} from "../../contracts/types/Request.sol";
 import {MarketTest} from "./MarketTest.sol";
@@ -40,7 +40,7 @@ abstract contract BountyTest is MarketTest {
         lock(request, operator);
         uint256[] memory outputs = new uint256[](1);
         outputs[0] = wordFor(label);
-        IJobMarket.Settlement memory settlement = settlementOf(request, outputs);
+        ISettlements.Settlement memory settlement = settlementOf(request, outputs);
         vm.prank(operator);
         market.settle(model, settlement);
     }

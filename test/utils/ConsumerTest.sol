@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
+import {IAssay} from "../../contracts/interfaces/IAssay.sol";
 import {InferenceConsumer} from "../../contracts/periphery/InferenceConsumer.sol";
 import {Request} from "../../contracts/types/Request.sol";
 import {MarketTest} from "./MarketTest.sol";
 
-/// @notice A consumer that keeps what it is told, and can be told to fail.
+/// @notice A consumer that keeps each result, and can be set to fail.
 contract Consumer is InferenceConsumer {
     error NotNow();
 
@@ -14,7 +14,7 @@ contract Consumer is InferenceConsumer {
     uint256 public runs;
     uint256 public word;
 
-    constructor(IJobMarket market) InferenceConsumer(market) {}
+    constructor(IAssay market) InferenceConsumer(market) {}
 
     function setBroken(bool value) external {
         broken = value;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IEnclaveModule} from "../../contracts/interfaces/IEnclaveModule.sol";
-import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
+import {IResults} from "../../contracts/interfaces/IResults.sol";
+import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {VendorStatus} from "../../contracts/types/Attestation.sol";
 import {Delivery} from "../../contracts/types/Delivery.sol";
 import {Request} from "../../contracts/types/Request.sol";
@@ -25,53 +25,53 @@ abstract contract DisputeTest is EnclaveTest {
     /// @notice A delivery that its audit draws.
     function drawn(Request memory request, Delivery memory made) internal returns (Delivery memory) {
         uint96 number = mineAudit(request, made, true);
-        enclave.draw(idOf(request), made.pack());
+        market.draw(idOf(request), made.pack());
         return disputed(made, number, address(0));
     }
 
     function challenge(Request memory request, Delivery memory made, address by) internal {
         vm.prank(by);
-        enclave.challenge(idOf(request), made.pack());
+        market.challenge(idOf(request), made.pack());
     }
 
     /// @notice Proves, for `by`, what the model really answers.
     function proveBy(Request memory request, Delivery memory made, address by) internal {
-        IJobMarket.Settlement memory settlement = proofOf(request, outputsOf(request), made.lock.operator());
+        ISettlements.Settlement memory settlement = proofOf(request, outputsOf(request), made.lock.operator());
         vm.prank(by);
-        enclave.prove(model, settlement, made.pack());
+        market.prove(model, settlement, made.pack());
     }
 
     function expireBy(Request memory request, Delivery memory made, address by) internal {
         vm.prank(by);
-        enclave.expireDispute(request, made.pack());
+        market.expireDispute(request, made.pack());
     }
 
     /// @notice Lets the proof window pass.
     function passProof(Delivery memory made) internal {
-        (, uint256 closesAt) = availability.windowsOf(made.pack());
+        (, uint256 closesAt) = market.windowsOf(made.pack());
         vm.warp(closesAt + 1);
     }
 
     /* DELIVERY BY OTHERS */
 
-    function lockFor(Request memory request, address locker, uint16 bondHundredths) internal {
+    function lockFor(Request memory request, address locker, uint24 bondBps) internal {
         vm.prank(locker);
-        market.lock(request, bondHundredths);
+        market.lock(request, bondBps);
     }
 
     /// @notice Delivers what a session key signed for its operator.
     function deliverBy(
-        IEnclaveModule.Result memory result,
+        IResults.Result memory result,
         address payee,
         uint8 vendor,
         uint256 key
     ) internal returns (Delivery memory made) {
         made = deliveryOf(result, vendor);
-        enclave.deliver(model, result, new bytes32[](0), signRoot(key, leafOf(result, payee)));
+        market.deliver(model, result, new bytes32[](0), signRoot(key, leafOf(result, payee)));
     }
 
     /// @notice A result with other words than the model's.
-    function wrongResultOf(Request memory request) internal pure returns (IEnclaveModule.Result memory result) {
+    function wrongResultOf(Request memory request) internal pure returns (IResults.Result memory result) {
         result = resultOf(request);
         result.outputs[0] ^= 1;
     }
@@ -79,7 +79,7 @@ abstract contract DisputeTest is EnclaveTest {
     /// @notice Creates, locks and delivers with an output that travels off chain.
     function openWithOutput(Request memory request) internal returns (bytes32 jobId, Delivery memory made) {
         jobId = openAndLock(request);
-        IEnclaveModule.Result memory result = resultOf(request);
+        IResults.Result memory result = resultOf(request);
         result.outputDigest = keccak256(OUTPUT);
         made = deliver(result);
     }

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IEnclaveModule} from "../../contracts/interfaces/IEnclaveModule.sol";
-import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
+import {ILocks} from "../../contracts/interfaces/ILocks.sol";
+import {IResults} from "../../contracts/interfaces/IResults.sol";
+import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {PriceCurve} from "../../contracts/libraries/PriceCurve.sol";
-import {EnclaveLens} from "../../contracts/periphery/EnclaveLens.sol";
+
 import {QuoteResult, TcbStatus, VendorStatus} from "../../contracts/types/Attestation.sol";
 import {Delivery} from "../../contracts/types/Delivery.sol";
 import {Job, JobLibrary, JobState} from "../../contracts/types/Job.sol";
 import {Measurement, Model, Runtime} from "../../contracts/types/Model.sol";
 import {Assurance, Request, RequestLibrary} from "../../contracts/types/Request.sol";
+import {EvidenceHarness} from "./EvidenceHarness.sol";
 import {MarketCircuit} from "./MarketCircuit.sol";
 import {MarketTest} from "./MarketTest.sol";
+import {ResultTrees} from "./ResultTrees.sol";
 import {StubVerifier} from "./StubVerifier.sol";
 
 /// @notice The market with enclaves: two vendors, a runtime that both can run, and a session of each operator. Quotes are
@@ -27,7 +30,8 @@ abstract contract EnclaveTest is MarketTest {
     address internal challenger = address(0xc4a1);
     address internal sessionKey = vm.addr(SESSION);
     StubVerifier internal verifier;
-    EnclaveLens internal lens;
+    ResultTrees internal trees;
+    EvidenceHarness internal evidence;
     bytes32 internal runtimeId;
     /// What an enclave runs, without a circuit.
     Model internal blind;
@@ -36,7 +40,8 @@ abstract contract EnclaveTest is MarketTest {
     function setUp() public virtual override {
         super.setUp();
         verifier = new StubVerifier();
-        lens = new EnclaveLens();
+        trees = new ResultTrees();
+        evidence = new EvidenceHarness(marketConfig());
         enclaves.registerVendor(VENDOR, verifier, TcbStatus.UpToDate, 1, 168);
         enclaves.registerVendor(OTHER_VENDOR, verifier, TcbStatus.UpToDate, 1, 168);
         Runtime memory runtime;
@@ -47,7 +52,7 @@ abstract contract EnclaveTest is MarketTest {
         runtimeId = models.publishRuntime(runtime);
         model.runtimeId = runtimeId;
         modelId = models.publishModel(model, "");
-        blind = Model(keccak256("blind"), 0, runtimeId);
+        blind = Model({weightsHash: keccak256("blind"), circuitId: 0, runtimeId: runtimeId, batchCircuitId: 0});
         blindId = models.publishModel(blind, "");
         register(VENDOR, SESSION, operator);
         register(OTHER_VENDOR, OTHER_SESSION, other);
@@ -112,17 +117,17 @@ abstract contract EnclaveTest is MarketTest {
 
     /* DELIVERY */
 
-    function resultOf(Request memory request) internal pure returns (IEnclaveModule.Result memory) {
-        return IEnclaveModule.Result(request, outputsOf(request), 0);
+    function resultOf(Request memory request) internal pure returns (IResults.Result memory) {
+        return IResults.Result(request, outputsOf(request), 0);
     }
 
-    function leafOf(IEnclaveModule.Result memory result, address payee) internal view returns (bytes32) {
-        return lens.leafOf(market.jobIdOf(result.request), payee, result.outputs, result.outputDigest);
+    function leafOf(IResults.Result memory result, address payee) internal view returns (bytes32) {
+        return trees.leafOf(market.jobIdOf(result.request), payee, result.outputs, result.outputDigest);
     }
 
     /// @notice A session key's signature of a root.
     function signRoot(uint256 key, bytes32 root) internal view returns (bytes memory) {
-        return signDigest(key, enclave.digestOf(root));
+        return signDigest(key, market.digestOf(root));
     }
 
     function signDigest(uint256 key, bytes32 digest) internal pure returns (bytes memory) {
@@ -132,7 +137,7 @@ abstract contract EnclaveTest is MarketTest {
 
     /// @notice What the market must keep the hash of after a delivery now.
     function deliveryOf(
-        IEnclaveModule.Result memory result,
+        IResults.Result memory result,
         uint8 vendor
     ) internal view returns (Delivery memory made) {
         bytes32 jobId = market.jobIdOf(result.request);
@@ -152,7 +157,7 @@ abstract contract EnclaveTest is MarketTest {
 
     function priceOf(Request memory request, Job job) internal view returns (uint96) {
         if (job.has(JobLibrary.REOPENED)) {
-            (, IJobMarket.Terms memory terms) = market.jobOf(market.jobIdOf(request));
+            (, ILocks.Terms memory terms) = market.jobOf(market.jobIdOf(request));
             return terms.reserve;
         }
         return
@@ -164,10 +169,10 @@ abstract contract EnclaveTest is MarketTest {
         return deliver(resultOf(request));
     }
 
-    function deliver(IEnclaveModule.Result memory result) internal returns (Delivery memory made) {
+    function deliver(IResults.Result memory result) internal returns (Delivery memory made) {
         made = deliveryOf(result, VENDOR);
         bytes memory signature = signRoot(SESSION, leafOf(result, operator));
-        enclave.deliver(result.request.modelId == blindId ? blind : model, result, new bytes32[](0), signature);
+        market.deliver(result.request.modelId == blindId ? blind : model, result, new bytes32[](0), signature);
     }
 
     /// @notice Creates, locks and delivers.
@@ -179,7 +184,7 @@ abstract contract EnclaveTest is MarketTest {
     /// @notice Delivers a wrong result: other words than `outputsOf`.
     function openAndCheat(Request memory request) internal returns (bytes32 jobId, Delivery memory made) {
         jobId = openAndLock(request);
-        IEnclaveModule.Result memory result = resultOf(request);
+        IResults.Result memory result = resultOf(request);
         result.outputs[0] ^= 1;
         made = deliver(result);
     }
@@ -189,7 +194,7 @@ abstract contract EnclaveTest is MarketTest {
     /// @notice Mines the audit's block with a hash that gives the job this draw or one on the same side of the rate.
     function mineAudit(Request memory request, Delivery memory made, bool drawn) internal returns (uint96 number) {
         bytes32 jobId = market.jobIdOf(request);
-        uint256 rate = availability.auditRate(made.pack());
+        uint256 rate = rateOf(made);
         vm.roll(uint256(made.auditBlock) + 1);
         for (uint256 i = 0; ; ++i) {
             bytes32 hash = keccak256(abi.encode("audit", jobId, i));
@@ -201,15 +206,20 @@ abstract contract EnclaveTest is MarketTest {
         }
     }
 
+    /// @notice Probability of an audit by the vendor's status as it is now, in units of 2^-128.
+    function rateOf(Delivery memory made) internal view returns (uint256) {
+        return evidence.rate(made);
+    }
+
     /// @notice Lets the challenge window pass.
     function passWindow(Delivery memory made) internal {
-        (uint256 challengeBy, ) = availability.windowsOf(made.pack());
+        (uint256 challengeBy, ) = market.windowsOf(made.pack());
         vm.warp(challengeBy + 1);
     }
 
     function finalise(Request memory request, Delivery memory made) internal {
         vm.prank(keeper);
-        enclave.finalise(idOf(request), made.pack());
+        market.finalise(idOf(request), made.pack());
     }
 
     /// @notice The delivery after a dispute that opens now.
@@ -217,7 +227,7 @@ abstract contract EnclaveTest is MarketTest {
         after_ = made;
         VendorStatus status = enclaves.statusOf(made.vendor);
         if (status > made.status) after_.status = status;
-        after_.draw = number;
+        after_.auditNumber = number;
         after_.disputedAt = uint40(block.timestamp);
         after_.challenger = by;
     }
@@ -227,7 +237,7 @@ abstract contract EnclaveTest is MarketTest {
         Request memory request,
         uint256[] memory outputs,
         address payee
-    ) internal view returns (IJobMarket.Settlement memory settlement) {
+    ) internal view returns (ISettlements.Settlement memory settlement) {
         settlement.request = request;
         settlement.outputs = outputs;
         uint256 context = contextOf(market.jobIdOf(request), payee, request.modelId);
@@ -235,7 +245,7 @@ abstract contract EnclaveTest is MarketTest {
     }
 
     function prove(Request memory request, Delivery memory made) internal {
-        enclave.prove(model, proofOf(request, outputsOf(request), made.lock.operator()), made.pack());
+        market.prove(model, proofOf(request, outputsOf(request), made.lock.operator()), made.pack());
     }
 
     function assertCommitted(bytes32 jobId, JobState state, Delivery memory made) internal view {

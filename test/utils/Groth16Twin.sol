@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {Bn254Math} from "./Bn254Math.sol";
 
-/// @notice What `Groth16` and `Groth16Batch` compute, in plain Solidity without assembly and without regard for gas.
+/// @notice Computes the same as `Groth16` and `Groth16Batch`, in plain Solidity without assembly and without regard for gas.
 library Groth16Twin {
     uint256 private constant P = Bn254Math.P;
     uint256 private constant R = Bn254Math.R;

@@ -3,15 +3,14 @@ pragma solidity ^0.8.28;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 
-import {CircuitRegistry} from "../../contracts/CircuitRegistry.sol";
-import {EnclaveRegistry} from "../../contracts/EnclaveRegistry.sol";
-import {JobMarket} from "../../contracts/JobMarket.sol";
-import {ModelRegistry} from "../../contracts/ModelRegistry.sol";
-import {IAvailabilityModule} from "../../contracts/interfaces/IAvailabilityModule.sol";
-import {IEnclaveModule} from "../../contracts/interfaces/IEnclaveModule.sol";
-import {IJobMarket} from "../../contracts/interfaces/IJobMarket.sol";
+import {IAssay} from "../../contracts/interfaces/IAssay.sol";
+import {ICircuitRegistry} from "../../contracts/interfaces/ICircuitRegistry.sol";
+import {IEnclaveRegistry} from "../../contracts/interfaces/IEnclaveRegistry.sol";
+import {IModelRegistry} from "../../contracts/interfaces/IModelRegistry.sol";
+import {IRequests} from "../../contracts/interfaces/IRequests.sol";
+import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
+import {IStakeVault} from "../../contracts/interfaces/IStakeVault.sol";
 import {TestToken} from "../../contracts/mocks/TestToken.sol";
-import {StakeVault} from "../../contracts/StakeVault.sol";
 import {Job, JobState} from "../../contracts/types/Job.sol";
 import {MarketConfig} from "../../contracts/types/MarketConfig.sol";
 import {Model} from "../../contracts/types/Model.sol";
@@ -43,14 +42,11 @@ abstract contract MarketTest is BaseTest {
 
     AccessManager internal authority;
     TestToken internal token;
-    CircuitRegistry internal circuits;
-    ModelRegistry internal models;
-    EnclaveRegistry internal enclaves;
-    JobMarket internal market;
-    /// The market's other parts, at its own address.
-    IEnclaveModule internal enclave;
-    IAvailabilityModule internal availability;
-    StakeVault internal vault;
+    ICircuitRegistry internal circuits;
+    IModelRegistry internal models;
+    IEnclaveRegistry internal enclaves;
+    IAssay internal market;
+    IStakeVault internal vault;
     /// Two public words besides the context: one in, one out.
     Model internal model;
     bytes32 internal modelId;
@@ -59,15 +55,13 @@ abstract contract MarketTest is BaseTest {
         vm.warp(START);
         token = newToken();
         authority = new AccessManager(address(this));
-        circuits = new CircuitRegistry();
-        models = new ModelRegistry(circuits);
-        enclaves = EnclaveRegistry(_deploy("EnclaveRegistry.sol:EnclaveRegistry", abi.encode(authority)));
+        circuits = ICircuitRegistry(_deploy("CircuitRegistry.sol:CircuitRegistry", ""));
+        models = IModelRegistry(_deploy("ModelRegistry.sol:ModelRegistry", abi.encode(circuits)));
+        enclaves = IEnclaveRegistry(_deploy("EnclaveRegistry.sol:EnclaveRegistry", abi.encode(authority)));
         market = newMarket();
-        enclave = IEnclaveModule(address(market));
-        availability = IAvailabilityModule(address(market));
-        vault = StakeVault(address(market.VAULT()));
+        vault = IStakeVault(address(market.VAULT()));
         bytes4[] memory selectors = new bytes4[](1);
-        selectors[0] = IJobMarket.pauseIntake.selector;
+        selectors[0] = market.pauseIntake.selector;
         authority.setTargetFunctionRole(address(market), selectors, GUARDIAN_ROLE);
         authority.grantRole(GUARDIAN_ROLE, guardian, 0);
 
@@ -79,10 +73,19 @@ abstract contract MarketTest is BaseTest {
     }
 
     /// @notice A market on the test's token and registries.
-    function newMarket() internal returns (JobMarket) {
-        address last = _deploy("AvailabilityModule.sol:AvailabilityModule", abi.encode(marketConfig()));
-        address module = _deploy("EnclaveModule.sol:EnclaveModule", abi.encode(last));
-        return JobMarket(_deploy("JobMarket.sol:JobMarket", abi.encode(module, authority, treasury)));
+    function newMarket() internal returns (IAssay) {
+        bytes memory config = abi.encode(marketConfig());
+        return
+            newMarket(
+                _deploy("RequestModule.sol:RequestModule", config),
+                _deploy("ResultModule.sol:ResultModule", config),
+                _deploy("DisputeModule.sol:DisputeModule", config)
+            );
+    }
+
+    function newMarket(address requests, address results, address disputes) internal returns (IAssay) {
+        bytes memory arguments = abi.encode(marketConfig(), requests, results, disputes, authority);
+        return IAssay(_deploy("JobMarket.sol:JobMarket", arguments));
     }
 
     function marketConfig() internal view returns (MarketConfig memory) {
@@ -92,6 +95,7 @@ abstract contract MarketTest is BaseTest {
                 models: models,
                 circuits: circuits,
                 enclaves: enclaves,
+                treasury: treasury,
                 minBond: MIN_BOND,
                 keeperCap: KEEPER_CAP,
                 challengeSeconds: CHALLENGE_SECONDS,
@@ -171,7 +175,7 @@ abstract contract MarketTest is BaseTest {
 
     function lock(Request memory request, address locker) internal {
         vm.prank(locker);
-        market.lock(request, 100);
+        market.lock(request, 10_000);
     }
 
     function openAndLock(Request memory request) internal returns (bytes32 jobId) {
@@ -180,14 +184,14 @@ abstract contract MarketTest is BaseTest {
     }
 
     /// @notice A valid settlement of a locked job.
-    function settlementOf(Request memory request) internal view returns (IJobMarket.Settlement memory settlement) {
+    function settlementOf(Request memory request) internal view returns (ISettlements.Settlement memory settlement) {
         return settlementOf(request, outputsOf(request));
     }
 
     function settlementOf(
         Request memory request,
         uint256[] memory outputs
-    ) internal view returns (IJobMarket.Settlement memory settlement) {
+    ) internal view returns (ISettlements.Settlement memory settlement) {
         settlement.request = request;
         settlement.outputs = outputs;
         bytes32 jobId = market.jobIdOf(request);
@@ -222,7 +226,7 @@ abstract contract MarketTest is BaseTest {
     }
 
     function settle(Request memory request) internal {
-        IJobMarket.Settlement memory settlement = settlementOf(request);
+        ISettlements.Settlement memory settlement = settlementOf(request);
         vm.prank(operator);
         market.settle(model, settlement);
     }
@@ -243,7 +247,7 @@ abstract contract MarketTest is BaseTest {
     }
 
     function expectWrongState(bytes32 jobId, JobState actual, JobState needed) internal {
-        vm.expectRevert(abi.encodeWithSelector(IJobMarket.WrongState.selector, jobId, actual, needed));
+        vm.expectRevert(abi.encodeWithSelector(IRequests.WrongState.selector, jobId, actual, needed));
     }
 
     /// @notice Every token is accounted for, in both contracts, and no terminal job holds anything of the accounts named.

@@ -24,7 +24,8 @@ abstract contract VaultTest is ArtifactTest {
     address internal constant CHALLENGER = address(0xC4A1);
     address internal constant FILLER = address(0xF111);
     address internal constant GUARDIAN = address(0x6A4D);
-    address internal constant NOBODY = address(0);
+    /// An audit, which has no finder.
+    address internal constant NO_FINDER = address(0);
 
     TestToken internal token;
     OneGuardian internal authority;
@@ -70,8 +71,8 @@ abstract contract VaultTest is ArtifactTest {
         market.wrong(operator, shares, shares, REQUESTER, CHALLENGER);
     }
 
-    /// @notice The time now. The compiler may take `block.timestamp` for a constant of the whole test and keep it across a
-    /// warp; an answer of a call it cannot keep.
+    /// @notice Returns the time now. The compiler may take `block.timestamp` for a constant of the whole test and keep it
+    /// across a warp. It cannot keep the answer of a call.
     function clock() external view returns (uint256) {
         return block.timestamp;
     }
@@ -88,7 +89,7 @@ abstract contract VaultTest is ArtifactTest {
         (staked, ) = vault.totals();
     }
 
-    /// @dev The vault's own balance is exactly what it owes: stake, what is set aside, and insurance.
+    /// @dev Asserts that the vault's balance is exactly the sum of stake, parts set aside, and insurance.
     function _assertSolvent() internal view {
         (uint256 staked, uint256 insurance) = vault.totals();
         assertEq(IERC20(token).balanceOf(address(vault)), staked + insurance, "balance = stake + insurance");

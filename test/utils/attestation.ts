@@ -19,7 +19,7 @@ import {
 
 const require = createRequire(import.meta.url);
 
-/** What the independent verifier, `@phala/dcap-qvl`, answers. */
+/** Answer of the independent verifier, `@phala/dcap-qvl`. */
 export interface OracleReport {
   status: string;
   advisory_ids: string[];
@@ -135,7 +135,7 @@ export async function upsertAll(store: CollateralStore, collateral: Collateral):
 
 export { createSimulatedTee };
 
-/** What a call of `verify` came to: a result, or the name of the custom error. */
+/** Outcome of a call of `verify`: a result, or the name of the custom error. */
 export type Outcome = { accepted: true; status: string } | { accepted: false; reason: string };
 
 /** Calls `verify` and reports the outcome instead of throwing. */

@@ -42,19 +42,19 @@ export async function deployRegistry(
   return registry;
 }
 
-/** What a registration is made of. */
+/** Parts of a registration. */
 export interface RegistrationParameters {
   chain: Chain;
   registry: EnclaveRegistry;
   vendor: SimulatedTee;
   platform: SimulatedPlatform;
   tee: TeeKind;
-  /** Which code the enclave runs. */
+  /** Name of the code that the enclave runs. */
   enclave?: string;
   /** The form in which the quote is sent. */
   form?: (quote: Uint8Array) => Uint8Array;
   key?: BaseWallet;
-  /** Who registers it; the first account by default. */
+  /** Account that registers it; the first account by default. */
   operator?: HardhatEthersSigner;
 }
 

@@ -55,7 +55,7 @@ interface Split {
   insurance: bigint;
 }
 
-/** What the contract would revert with. */
+/** The name of the error that the contract would revert with. */
 export class Refused extends Error {}
 
 const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
@@ -142,7 +142,7 @@ export class StakeModel {
     return this.slashes.filter((s) => s.operator === operator && s.state === "waiting");
   }
 
-  /** Stake of all operators and what is set aside. */
+  /** Stake of all operators, and the parts set aside. */
   staked(): bigint {
     const pools = this.pools.reduce((sum, pool) => sum + pool.worth, 0n);
     return this.slashes.reduce((sum, s) => sum + (s.state === "waiting" ? s.aside : 0n), pools);
@@ -311,7 +311,7 @@ export class StakeModel {
     slash.state = "cancelled";
     const pool = this.pool(slash.operator);
     pool.worth += slash.aside;
-    // A share is worth at most a token: what is beyond that becomes free stake.
+    // A share is worth at most a token. The tokens beyond that become free stake.
     const beyond = pool.worth - this.total(pool);
     if (beyond > 0n) pool.free += beyond;
   }

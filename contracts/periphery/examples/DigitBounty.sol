@@ -8,59 +8,79 @@ import {IAssay} from "../../interfaces/IAssay.sol";
 import {Request} from "../../types/Request.sol";
 import {InferenceConsumer} from "../InferenceConsumer.sol";
 
-/// @title Example: a bounty for whoever shows an image that the model reads as the wanted digit
-/// @notice A player pays for one classification of an image that he commits to. When the proven label is the wanted digit,
-/// the prize is his, once. Nobody else decides: the payout follows from the proof.
-/// @dev The model is `digits-mlp`: its one output word holds ten logits, each offset by 2^23, lane i at bits 24i to 24i+23.
+/// @title Example: a bounty for the first image that the model reads as the wanted digit
+/// @notice A player commits to an image and pays for its classification. The first player whose proven label is the wanted
+/// digit wins the prize. No account decides: the payout follows from the proof.
+/// @dev The model is `digits-mlp`. Its one output word holds ten logits, each offset by 2^23, lane i at bits 24i to 24i+23.
 /// @custom:security-contact security@assay.example
 contract DigitBounty is InferenceConsumer {
     using SafeERC20 for IERC20;
 
     /* ERRORS */
 
-    /// @notice The prize has been won.
+    /// @notice The prize has already been won: no more images are accepted.
     /// @dev Selector 0xeb69b204.
     error AlreadyWon(address winner);
     /// @notice Only the winner may take the prize, and only once.
     /// @dev Selector 0x39da3565.
     error NotWinner(address caller);
-    /// @notice Only who paid for the job may take it back.
+    /// @notice Only the player that paid for the job may take its money back.
     /// @dev Selector 0x5dd9d943.
     error NotPlayer(address caller, address player);
 
     /* EVENTS */
 
+    /// @notice A player asked for a label.
+    /// @param jobId Job in the market.
+    /// @param player Account that paid.
     event Played(bytes32 indexed jobId, address indexed player);
+    /// @notice The market reported a proven label.
+    /// @param jobId Job in the market.
+    /// @param player Account that paid.
+    /// @param label Digit that the model read.
     event Read(bytes32 indexed jobId, address indexed player, uint256 label);
+    /// @notice A player won the prize.
+    /// @param jobId Job whose label is the wanted digit.
+    /// @param winner Account that may take the prize.
     event Won(bytes32 indexed jobId, address indexed winner);
 
     /* CONSTANTS */
 
-    /// Most that a classification may cost.
+    /// @notice Price of a classification, tokens.
     uint96 public constant MAX_PRICE = 5 ether;
-    /// Paid to whoever submits the proof, for the callback's gas.
+    /// @notice Fee for the callback's gas, tokens; the account that submits the proof gets it.
     uint96 public constant CALLBACK_FEE = 0.01 ether;
+    /// @notice Gas of the callback.
     uint32 public constant CALLBACK_GAS = 100_000;
     uint256 private constant _LANES = 10;
     uint256 private constant _LANE_BITS = 24;
 
     /* IMMUTABLES */
 
+    /// @notice Settlement token of the market.
     IERC20 public immutable TOKEN;
+    /// @notice Model that reads the image.
     bytes32 public immutable MODEL_ID;
+    /// @notice Digit that wins.
     uint256 public immutable WANTED;
+    /// @notice Prize, tokens.
     uint256 public immutable PRIZE;
 
     /* STORAGE */
 
+    /// @notice Account that won; zero as long as the prize is open.
     address public winner;
+    /// @notice Whether the winner has taken the prize.
     bool public prizeTaken;
+    /// @notice Account that paid for a job.
     mapping(bytes32 jobId => address) public playerOf;
 
     /* CONSTRUCTOR */
 
-    /// @param wanted The digit.
-    /// @param prize Tokens to send to this contract before anybody plays.
+    /// @param market Market to ask.
+    /// @param modelId Model that reads the image.
+    /// @param wanted Digit that wins.
+    /// @param prize Tokens to send to this contract before the first player plays.
     constructor(IAssay market, bytes32 modelId, uint256 wanted, uint256 prize) InferenceConsumer(market) {
         TOKEN = market.TOKEN();
         MODEL_ID = modelId;
@@ -70,8 +90,12 @@ contract DigitBounty is InferenceConsumer {
 
     /* EXTERNAL */
 
-    /// @notice Asks for the label of the image behind `commitment`, for at most `MAX_PRICE` of the caller's tokens.
-    /// @param input Salt and image, published to every operator; empty when the player gives them to an operator himself.
+    /// @notice Asks for the label of an image, for `MAX_PRICE` and `CALLBACK_FEE` of the caller's tokens.
+    /// @dev Reverts with AlreadyWon; the market's errors.
+    /// @param commitment Commitment to the image.
+    /// @param input Salt and image, published to every operator; empty if the player sends them to an operator off chain.
+    /// @return jobId Job in the market.
+    /// @return request Request of the job, needed for `giveUp`.
     function play(bytes32 commitment, bytes calldata input) external returns (bytes32 jobId, Request memory request) {
         if (winner != address(0)) revert AlreadyWon(winner);
         TOKEN.safeTransferFrom(msg.sender, address(this), MAX_PRICE + CALLBACK_FEE);
@@ -93,7 +117,9 @@ contract DigitBounty is InferenceConsumer {
         emit Played(jobId, msg.sender);
     }
 
-    /// @notice Takes the money of a job back that nobody has locked, or that expired.
+    /// @notice Takes back the money of a job that is still open, or that expired.
+    /// @dev Reverts with NotPlayer; NotPending; the market's errors.
+    /// @param request Request of the job, from `play`.
     function giveUp(Request calldata request) external {
         bytes32 jobId = MARKET.jobIdOf(request);
         if (playerOf[jobId] != msg.sender) revert NotPlayer(msg.sender, playerOf[jobId]);
@@ -102,6 +128,7 @@ contract DigitBounty is InferenceConsumer {
     }
 
     /// @notice Sends the prize to the winner, once.
+    /// @dev Reverts with NotWinner.
     function takePrize() external {
         if (msg.sender != winner || prizeTaken) revert NotWinner(msg.sender);
         prizeTaken = true;
@@ -110,7 +137,9 @@ contract DigitBounty is InferenceConsumer {
 
     /* VIEWS */
 
-    /// @notice The label in an output word: the lane with the highest logit, the lower one of equals.
+    /// @notice Returns the label in an output word: the lane with the highest logit, the lower one of equals.
+    /// @param word Output word of the model.
+    /// @return label Digit.
     function labelOf(uint256 word) public pure returns (uint256 label) {
         uint256 highest;
         for (uint256 i = 0; i < _LANES; ++i) {
@@ -121,7 +150,7 @@ contract DigitBounty is InferenceConsumer {
 
     /* INTERNAL */
 
-    /// @dev Cheap, and pays nobody itself: a callback that can fail only for want of gas needs no retry.
+    /// @dev Transfers no tokens, so the callback can fail only for lack of gas.
     function _onInference(bytes32 jobId, uint256[] calldata outputs) internal override {
         uint256 label = labelOf(outputs[0]);
         address player = playerOf[jobId];

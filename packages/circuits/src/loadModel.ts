@@ -27,7 +27,7 @@ export function loadModel(circuit: string): Model {
     throw new CircuitError(
       "INVALID_MODEL",
       `circuits/models/${name}.json cannot be read`,
-      `Run \`npx tsx scripts/train-${name}.ts\``,
+      `Run \`npx tsx scripts/train/${name}.ts\``,
       cause,
     );
   }

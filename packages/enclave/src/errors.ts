@@ -1,4 +1,4 @@
-/** What went wrong, for programs: one code for each cause. */
+/** The cause of an error, for programs. */
 export type EnclaveErrorCode =
   | "BYTES_LENGTH"
   | "CERTIFICATE_FORMAT"

@@ -49,7 +49,7 @@ contract AuditRateTest is BaseTest {
 
     function testFuzz_DrawsAsManyNumbersAsTheRateSays(uint128 rate_, uint128 high) public pure {
         vm.assume(rate_ != 0);
-        // The numbers 0 … rate - 1 of the low half are drawn, whatever the high half.
+        // The numbers 0 … rate - 1 of the low half are drawn, for any high half.
         assertTrue(AuditRate.isDrawn((uint256(high) << 128) | (rate_ - 1), rate_), "the last that is drawn");
         assertFalse(AuditRate.isDrawn((uint256(high) << 128) | rate_, rate_), "the first that is not");
     }

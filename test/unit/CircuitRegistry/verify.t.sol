@@ -13,7 +13,7 @@ contract VerifyTest is CircuitTest {
     }
 
     function testFuzz_RevertWhen_TooLittleGas(uint256 gasLimit) external view {
-        // The call needs about 205,000. Whatever less it is given, it must not say false.
+        // The call needs about 205,000. With any smaller limit it must not say false.
         gasLimit = bound(gasLimit, 2_000, 240_000);
         (bool ok, bytes memory answer) = address(registry).staticcall{gas: gasLimit}(
             abi.encodeCall(registry.verify, (circuitId, signals, proof))

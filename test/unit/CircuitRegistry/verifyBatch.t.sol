@@ -44,7 +44,7 @@ contract VerifyBatchTest is CircuitTest {
     }
 
     function testFuzz_RevertWhen_TooLittleGas(uint256 gasLimit) external view {
-        // The call needs about 310,000. Whatever less it is given, it must not say false.
+        // The call needs about 310,000. With any smaller limit it must not say false.
         gasLimit = bound(gasLimit, 2_000, 420_000);
         (bool ok, bytes memory answer) = address(registry).staticcall{gas: gasLimit}(
             abi.encodeCall(registry.verifyBatch, (circuitId, sets, proofs))
@@ -142,7 +142,7 @@ contract VerifyBatchTest is CircuitTest {
         _expectTrue(data);
     }
 
-    /// @dev What is missing at the end must not count as zeros: here zeros would make the item valid.
+    /// @dev Missing bytes at the end must not count as zeros: here zeros would make the item valid.
     function test_WhenZerosAreMissingAtTheEnd() external view {
         uint256[] memory last = signals;
         last[2] = 0;

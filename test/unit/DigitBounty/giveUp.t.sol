@@ -5,21 +5,21 @@ import {DigitBounty} from "../../../contracts/periphery/examples/DigitBounty.sol
 import {BountyTest} from "../../utils/BountyTest.sol";
 
 contract BountyGiveUpTest is BountyTest {
-    function test_RevertWhen_CallerIsNotThePlayer() external {
+    function test_RevertWhen_TheCallerIsNotThePlayer() external {
         play();
         expectError(abi.encodeWithSelector(DigitBounty.NotPlayer.selector, keeper, player));
         vm.prank(keeper);
         bounty.giveUp(request);
     }
 
-    function test_RefundsGiven_Open() external {
+    function test_Refunds_GivenTheJobIsOpen() external {
         play();
         vm.prank(player);
         bounty.giveUp(request);
         assertEq(token.balanceOf(player), 2 * COST, "refund");
     }
 
-    function test_RefundsGiven_Expired() external {
+    function test_Refunds_GivenTheJobHasExpired() external {
         play();
         vm.warp(request.lockBy + 1);
         market.expire(request);

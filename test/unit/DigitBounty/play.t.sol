@@ -7,7 +7,7 @@ import {Request} from "../../../contracts/types/Request.sol";
 import {BountyTest} from "../../utils/BountyTest.sol";
 
 contract PlayTest is BountyTest {
-    function test_RevertGiven_AlreadyWon() external {
+    function test_RevertGiven_ThePrizeIsWon() external {
         play();
         settleAs(WANTED);
         expectError(abi.encodeWithSelector(DigitBounty.AlreadyWon.selector, player));
@@ -22,26 +22,26 @@ contract PlayTest is BountyTest {
         assertEq(token.balanceOf(player), COST, "charged");
     }
 
-    function test_PublishesTheInputGiven_One() external {
+    function test_PublishesTheInput_WhenThePlayerGivesOne() external {
         vm.prank(player);
         (, request) = bounty.play(bytes32(uint256(0x1d)), hex"c0ffee");
         assertEq(request.inputDigest, keccak256(hex"c0ffee"), "digest");
     }
 
-    function test_PaysGiven_WantedDigit() external {
+    function test_NamesTheWinner_GivenTheWantedDigit() external {
         play();
         settleAs(WANTED);
         assertEq(bounty.winner(), player, "winner");
         assertEq(balanceOf(operator), 5.01 ether, "price and callback fee");
     }
 
-    function test_PaysNothingGiven_OtherDigit() external {
+    function test_PaysNothing_GivenAnotherDigit() external {
         play();
         settleAs(3);
         assertEq(bounty.winner(), address(0), "no winner");
     }
 
-    function test_PaysTheFirstGiven_TwoWinners() external {
+    function test_NamesTheFirst_GivenTwoPlayersAreRight() external {
         play();
         (Request memory first, bytes32 firstId) = (request, jobId);
         token.mint(relayer, COST);

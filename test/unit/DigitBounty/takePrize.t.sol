@@ -5,13 +5,13 @@ import {DigitBounty} from "../../../contracts/periphery/examples/DigitBounty.sol
 import {BountyTest} from "../../utils/BountyTest.sol";
 
 contract TakePrizeTest is BountyTest {
-    function test_RevertWhen_CallerIsNotTheWinner() external {
+    function test_RevertWhen_TheCallerIsNotTheWinner() external {
         expectError(abi.encodeWithSelector(DigitBounty.NotWinner.selector, player));
         vm.prank(player);
         bounty.takePrize();
     }
 
-    function test_RevertGiven_PrizeTaken() external {
+    function test_RevertGiven_ThePrizeWasTaken() external {
         play();
         settleAs(WANTED);
         vm.prank(player);

@@ -45,12 +45,12 @@ abstract contract EnclaveRegistryTest is BaseTest {
         next = QuoteResult(MEASUREMENT, PLATFORM, 0, keccak256("config"), TcbStatus.SWHardeningNeeded, MINIMUM, 3);
     }
 
-    /// @dev Makes the stub answer with a quote for this key, operator and the previous block.
-    function _prepare(uint256 key, address who) internal returns (bytes memory signature) {
+    /// @dev Makes the stub answer with a quote for this key, account and the previous block.
+    function _prepare(uint256 key, address account) internal returns (bytes memory signature) {
         uint256 number = block.number - 1;
-        next.reportDataLow = registry.reportDataFor(who, vm.addr(key), number, blockhash(number));
+        next.reportDataLow = registry.reportDataFor(account, vm.addr(key), number, blockhash(number));
         verifier.set(next);
-        return _sign(key, registry.sessionDigest(who, number));
+        return _sign(key, registry.sessionDigest(account, number));
     }
 
     function _sign(uint256 key, bytes32 digest) internal pure returns (bytes memory) {
@@ -58,10 +58,10 @@ abstract contract EnclaveRegistryTest is BaseTest {
         return abi.encodePacked(r, s, v);
     }
 
-    function _register(uint256 key, address who) internal returns (address sessionKey) {
-        bytes memory signature = _prepare(key, who);
+    function _register(uint256 key, address account) internal returns (address sessionKey) {
+        bytes memory signature = _prepare(key, account);
         uint256 number = block.number - 1;
-        vm.prank(who);
+        vm.prank(account);
         return registry.register(VENDOR, "quote", number, signature);
     }
 

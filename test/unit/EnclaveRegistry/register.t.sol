@@ -195,11 +195,11 @@ contract RegisterTest is EnclaveRegistryTest {
     /// @dev With the vendor's number these measurements hash alike in the 27 bits that an index has; found by search.
     function test_GivenTheEnclavesIndexIsTaken_EachSessionKeepsItsMeasurement() public {
         uint16[6] memory numbers = [3337, 14422, 11102, 15495, 14422, 3337];
-        for (uint256 i = 0; i < numbers.length; i++) {
+        for (uint256 i = 0; i < numbers.length; ++i) {
             next.measurement = _measurement(numbers[i]);
             _register(KEY + i, operator);
         }
-        for (uint256 i = 0; i < numbers.length; i++) {
+        for (uint256 i = 0; i < numbers.length; ++i) {
             address key = vm.addr(KEY + i);
             assertEq(registry.sessionOf(key).measurement, _measurement(numbers[i]), "its own");
             (, uint8 vendor, bytes32 measurement, , ) = registry.resolve(key, block.timestamp);

@@ -113,10 +113,10 @@ contract ResolveTest is EnclaveRegistryTest {
     }
 
     /// @dev Replays the vendor's history naively, with changes that may share a second.
-    function testFuzz_Resolve_WhateverHappenedToTheVendor(uint256 seed, uint8 registeredAfter) public {
+    function testFuzz_Resolve_AfterAnyChangesOfTheVendor(uint256 seed, uint8 registeredAfter) public {
         changes.push(Change(START, VendorStatus.Trusted, MINIMUM, false));
         uint256 start = START;
-        for (uint256 i = 0; i < 6; i++) {
+        for (uint256 i = 0; i < 6; ++i) {
             seed = uint256(keccak256(abi.encode(seed)));
             vm.warp(block.timestamp + (seed % 3));
             if (i == registeredAfter % 7 && registry.statusOf(VENDOR) != VendorStatus.Broken) {
@@ -127,7 +127,7 @@ contract ResolveTest is EnclaveRegistryTest {
             _change(seed >> 8);
         }
         uint256 number = registry.sessionOf(key).evaluationNumber;
-        for (uint256 time = START - 1; time <= block.timestamp + 1; time++) {
+        for (uint256 time = START - 1; time <= block.timestamp + 1; ++time) {
             if (time == START + 1) time = START + 99;
             (VendorStatus status, bool holds) = _replay(start, number, time);
             assertTrue(registry.statusAt(VENDOR, time) == status, "statusAt");
@@ -156,7 +156,7 @@ contract ResolveTest is EnclaveRegistryTest {
     }
 
     function _brokeNow() internal view returns (bool) {
-        for (uint256 i = 1; i < changes.length; i++) {
+        for (uint256 i = 1; i < changes.length; ++i) {
             bool broke = changes[i].status == VendorStatus.Broken && changes[i - 1].status != VendorStatus.Broken;
             if (changes[i].time == block.timestamp && broke) return true;
         }
@@ -166,7 +166,7 @@ contract ResolveTest is EnclaveRegistryTest {
     function _replay(uint256 start, uint256 number, uint256 time) internal view returns (VendorStatus, bool) {
         VendorStatus status = VendorStatus.Broken;
         bool holds = time >= start && time < start + 24 hours;
-        for (uint256 i = 0; i < changes.length && changes[i].time <= time; i++) {
+        for (uint256 i = 0; i < changes.length && changes[i].time <= time; ++i) {
             status = changes[i].status;
             if (changes[i].raisedFromBroken && changes[i].time > start) holds = false;
             if (changes[i].minimum > number) holds = false;

@@ -154,6 +154,15 @@ contract VendorsTest is EnclaveRegistryTest {
         assertFalse(_isValid(old), "old");
     }
 
+    function test_RaiseVendorStatus_GivenBroken_ReceiptsFromBeforeStayValid() public {
+        address old = _register(KEY, operator);
+        vm.warp(START + 100);
+        _lower(VendorStatus.Broken);
+        vm.warp(START + 200);
+        _raise(VendorStatus.Trusted);
+        assertTrue(registry.validAt(old, START + 50), "receipts from before the break");
+    }
+
     function test_RaiseVendorStatus_GivenBroken_OldSessionsStayInvalid() public {
         address old = _register(KEY, operator);
         vm.warp(START + 100);
@@ -161,7 +170,6 @@ contract VendorsTest is EnclaveRegistryTest {
         vm.warp(START + 200);
         _raise(VendorStatus.Trusted);
         assertFalse(_isValid(old), "quarantined for good");
-        assertTrue(registry.validAt(old, START + 50), "receipts from before the break");
         assertFalse(registry.validAt(old, START + 150), "while broken");
         address fresh = _register(KEY + 1, operator);
         assertTrue(_isValid(fresh), "new key");
@@ -263,6 +271,11 @@ contract VendorsTest is EnclaveRegistryTest {
     function test_StatusOf_UnknownVendorIsBroken() public view {
         assertTrue(registry.statusOf(9) == VendorStatus.Broken, "now");
         assertTrue(registry.statusAt(9, block.timestamp) == VendorStatus.Broken, "at a time");
+    }
+
+    function test_StatusAt_BeforeRegistrationIsBroken() public view {
+        assertTrue(registry.statusAt(VENDOR, START - 1) == VendorStatus.Broken, "before registration");
+        assertTrue(registry.statusAt(VENDOR, START) == VendorStatus.Trusted, "registered");
     }
 
     function test_StatusAt_EachChangeCountsFromItsSecond() public {

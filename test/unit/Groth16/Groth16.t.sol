@@ -34,7 +34,7 @@ contract Groth16Test is BaseTest {
         assertFalse(this.verifyBatch(store, sets, proofs), "batch");
     }
 
-    /// @dev What `memory-safe` promises: nothing allocated is touched, and the zero slot and free pointer are kept. The
+    /// @dev Shows the promise of `memory-safe`: allocated memory, zero slot and free pointer stay as they are. The
     /// values around the calls live in memory; free memory is dirty, which must not matter.
     function testFuzz_KeepsMemory(uint256 seed, uint256 dirt) external {
         address store = _store(Trapdoor.key(Trapdoor.secrets(0, 3)));

@@ -39,6 +39,11 @@ contract KeyStoreTest is BaseTest {
         vm.assume(data.length != 0);
         bytes32 id = harness.store(data);
         assertEq(harness.read(id), data, "byte for byte");
+    }
+
+    function testFuzz_WhenDataFit_StartsWithStop(bytes calldata data) external {
+        vm.assume(data.length != 0);
+        bytes32 id = harness.store(data);
         assertEq(harness.addressOf(id).code, bytes.concat(hex"00", data), "STOP first");
     }
 

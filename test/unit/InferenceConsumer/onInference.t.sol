@@ -7,18 +7,18 @@ import {Request} from "../../../contracts/types/Request.sol";
 import {ConsumerTest} from "../../utils/ConsumerTest.sol";
 
 contract OnInferenceTest is ConsumerTest {
-    function test_RevertWhen_CallerIsNotTheMarket() external {
-        expectError(abi.encodeWithSelector(InferenceConsumer.NotTheMarket.selector, address(this)));
+    function test_RevertWhen_TheCallerIsNotTheMarket() external {
+        expectError(abi.encodeWithSelector(InferenceConsumer.NotMarket.selector, address(this)));
         consumer.onInference(jobId, result());
     }
 
-    function test_RevertGiven_JobOfSomebodyElse() external {
+    function test_RevertGiven_TheContractDidNotAskForTheJob() external {
         Request memory forged = newRequest(7);
         forged.callback = address(consumer);
         forged.callbackGas = 100_000;
         openAndLock(forged);
         settle(forged);
-        assertEq(consumer.runs(), 0, "somebody else's job told");
+        assertEq(consumer.runs(), 0, "told of a job of another requester");
         bytes32 forgedId = market.jobIdOf(forged);
         uint256[] memory outputs = outputsOf(forged);
         expectError(abi.encodeWithSelector(InferenceConsumer.NotPending.selector, forgedId));
@@ -26,7 +26,7 @@ contract OnInferenceTest is ConsumerTest {
         consumer.onInference(forgedId, outputs);
     }
 
-    function test_RevertGiven_ToldAlready() external {
+    function test_RevertGiven_TheResultWasToldAlready() external {
         lock(request, operator);
         settle(request);
         uint256[] memory outputs = result();
@@ -35,7 +35,7 @@ contract OnInferenceTest is ConsumerTest {
         consumer.onInference(jobId, outputs);
     }
 
-    function test_PaysGiven_HookReverts() external {
+    function test_KeepsTheJobPending_GivenTheHookReverts() external {
         consumer.setBroken(true);
         lock(request, operator);
         settle(request);
@@ -44,7 +44,7 @@ contract OnInferenceTest is ConsumerTest {
         assertTrue(consumer.isPending(jobId), "still pending");
     }
 
-    function test_RetriesGiven_HookReverted() external {
+    function test_RunsTheHookAtARetry_GivenTheHookReverted() external {
         consumer.setBroken(true);
         lock(request, operator);
         settle(request);
@@ -55,7 +55,7 @@ contract OnInferenceTest is ConsumerTest {
         assertFalse(consumer.isPending(jobId), "pending");
     }
 
-    function test_RunsTheHook() external {
+    function test_RunsTheHookOnceAndForgetsTheJob() external {
         assertTrue(consumer.isPending(jobId), "asked");
         lock(request, operator);
         settle(request);

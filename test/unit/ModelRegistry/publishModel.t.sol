@@ -1,56 +1,83 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {ICircuitRegistry} from "../../../contracts/interfaces/ICircuitRegistry.sol";
 import {IModelRegistry} from "../../../contracts/interfaces/IModelRegistry.sol";
 import {Model} from "../../../contracts/types/Model.sol";
+import {MarketCircuit} from "../../utils/MarketCircuit.sol";
 import {ModelTest} from "../../utils/ModelTest.sol";
 
 contract PublishModelTest is ModelTest {
     function test_RevertWhen_ThereIsNeitherCircuitNorRuntime() external {
         expectRevertWith(abi.encodeWithSelector(IModelRegistry.NoEvidence.selector));
-        models.publishModel(Model(keccak256("weights"), 0, 0), "");
+        models.publishModel(Model(keccak256("weights"), 0, 0, 0), "");
     }
 
     function test_RevertGiven_TheCircuitIsNotRegistered() external {
         bytes32 unknown = keccak256("unknown");
-        expectRevertWith(abi.encodeWithSelector(IModelRegistry.UnknownCircuit.selector, unknown));
-        models.publishModel(Model(0, unknown, 0), "");
+        expectRevertWith(abi.encodeWithSelector(ICircuitRegistry.UnknownCircuit.selector, unknown));
+        models.publishModel(Model(0, unknown, 0, 0), "");
+    }
+
+    function test_RevertGiven_TheBatchCircuitIsNotRegistered() external {
+        bytes32 unknown = keccak256("unknown");
+        expectRevertWith(abi.encodeWithSelector(ICircuitRegistry.UnknownCircuit.selector, unknown));
+        models.publishModel(Model(0, circuitId, 0, unknown), "");
+    }
+
+    function testFuzz_RevertGiven_TheBatchCircuitHasNotThreeSignals(uint256 signals) external {
+        signals = bound(signals, 1, 4);
+        bytes32 batchId = circuits.register(MarketCircuit.key(signals == 3 ? 5 : signals));
+        expectRevertWith(abi.encodeWithSelector(IModelRegistry.MalformedBatchCircuit.selector, batchId));
+        models.publishModel(Model(0, circuitId, 0, batchId), "");
+    }
+
+    function test_RevertGiven_ABatchCircuitWithoutACircuit() external {
+        bytes32 runtimeId = models.publishRuntime(newRuntime());
+        expectRevertWith(abi.encodeWithSelector(IModelRegistry.MalformedBatchCircuit.selector, circuitId));
+        models.publishModel(Model(0, 0, runtimeId, circuitId), "");
+    }
+
+    function test_TakesIt_GivenABatchCircuitOfThreeSignals() external {
+        bytes32 modelId = models.publishModel(Model(0, circuitId, 0, circuitId), "");
+        assertTrue(models.isModel(modelId), "known");
+        assertTrue(modelId != models.publishModel(Model(0, circuitId, 0, 0), ""), "another id than without");
     }
 
     function test_RevertGiven_TheRuntimeIsNotPublished() external {
         bytes32 unknown = keccak256("unknown");
         expectRevertWith(abi.encodeWithSelector(IModelRegistry.UnknownRuntime.selector, unknown));
-        models.publishModel(Model(0, circuitId, unknown), "");
+        models.publishModel(Model(0, circuitId, unknown, 0), "");
     }
 
     function testFuzz_StoresItsCircuitUnderItsHash(bytes32 weightsHash) external {
-        Model memory model = Model(weightsHash, circuitId, 0);
+        Model memory model = Model(weightsHash, circuitId, 0, 0);
         bytes32 modelId = models.publishModel(model, "");
-        assertEq(modelId, keccak256(abi.encode(weightsHash, circuitId, bytes32(0))), "id");
+        assertEq(modelId, keccak256(abi.encode(weightsHash, circuitId, bytes32(0), bytes32(0))), "id");
         assertEq(models.circuitOf(modelId), circuitId, "circuit");
         assertTrue(models.isModel(modelId), "known");
     }
 
     function test_HasNoCircuit_GivenAModelThatOnlyEnclavesRun() external {
-        bytes32 modelId = models.publishModel(Model(0, 0, models.publishRuntime(newRuntime())), "");
+        bytes32 modelId = models.publishModel(Model(0, 0, models.publishRuntime(newRuntime()), 0), "");
         assertEq(models.circuitOf(modelId), bytes32(0), "no circuit");
         assertTrue(models.isModel(modelId), "known");
     }
 
     function test_HasBoth_GivenCircuitAndRuntime() external {
-        bytes32 modelId = models.publishModel(Model(0, circuitId, models.publishRuntime(newRuntime())), "");
+        bytes32 modelId = models.publishModel(Model(0, circuitId, models.publishRuntime(newRuntime()), 0), "");
         assertEq(models.circuitOf(modelId), circuitId, "circuit");
     }
 
     function test_EmitsModelPublished() external {
-        Model memory model = Model(keccak256("weights"), circuitId, 0);
+        Model memory model = Model(keccak256("weights"), circuitId, 0, 0);
         vm.expectEmit(address(models));
         emit IModelRegistry.ModelPublished(keccak256(abi.encode(model)), address(this), model, "ipfs://weights");
         models.publishModel(model, "ipfs://weights");
     }
 
     function test_ReturnsTheIdAndOnlyAnnouncesTheOtherUri_GivenAPublishedModel() external {
-        Model memory model = Model(keccak256("weights"), circuitId, 0);
+        Model memory model = Model(keccak256("weights"), circuitId, 0, 0);
         bytes32 modelId = models.publishModel(model, "first");
         vm.expectEmit(address(models));
         emit IModelRegistry.ModelPublished(modelId, address(0xbad), model, "second");

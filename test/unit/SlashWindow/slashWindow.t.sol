@@ -19,7 +19,7 @@ contract SlashWindowTest is BaseTest {
         assertEq(_days.sumAround(10 days), 187, "the next day counts too");
     }
 
-    function test_WithTheLastCancelledFaultOfADayItsStakeGoes() public {
+    function test_ItsStakeGoes_GivenTheLastFaultOfADayIsCancelled() public {
         _days.record(address(1), 100, 10 days);
         _days.record(address(1), 90, 10 days);
         _days.record(address(2), 7, 10 days);
@@ -31,7 +31,7 @@ contract SlashWindowTest is BaseTest {
         assertEq(_days.sumAround(10 days), 47, "anew");
     }
 
-    /// @dev Against a plain list of what was recorded, on days 0 to 15.
+    /// @dev Compares with a plain list of all records, on days 0 to 15.
     function testFuzz_IsTheSumOfTheSevenDays(uint8[24] memory when, uint64[24] memory stakes, uint8 time) public {
         for (uint256 i = 0; i < 24; ++i) {
             _days.record(address(uint160(1 + (i % 5))), stakes[i], uint256(when[i]) * 1.5 hours);

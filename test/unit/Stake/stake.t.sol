@@ -44,7 +44,7 @@ contract StakeTypeTest is BaseTest {
         assertEq(pool.toAssets(pool.totalShares()), pool.totalAssets(), "all shares are worth all");
     }
 
-    function testFuzz_IsWipedOnlyWhereSharesAreWorthNothing(uint96 total, uint96 lost) public pure {
+    function testFuzz_IsWipedOnlyIfSharesAreWorthNothing(uint96 total, uint96 lost) public pure {
         Stake memory pool = _pool(total, lost);
         assertTrue(pool.isWiped() == (pool.totalShares() != 0 && pool.totalAssets() == 0), "wiped");
         if (pool.isWiped()) assertEq(pool.toSharesUp(1), type(uint256).max, "no shares are worth a token");

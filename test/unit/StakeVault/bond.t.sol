@@ -74,7 +74,7 @@ contract BondTest is VaultTest {
         _assertPool(ALICE, 20e6, 80e6, 0, 100e6);
     }
 
-    function test_ReturnsWhatTheSharesAreWorthNow() public {
+    function test_ReturnsTheWorthOfTheSharesNow() public {
         _stake(BOB, 10_000e6);
         _stake(ALICE, 100e6);
         market.wrong(ALICE, 0, 0, REQUESTER, CHALLENGER);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+
 import {IStakeVault} from "../../../contracts/interfaces/IStakeVault.sol";
 import {VaultTest} from "../../utils/VaultTest.sol";
 
@@ -8,7 +10,7 @@ contract CancelSlashTest is VaultTest {
     function test_RevertWhen_TheCallerIsNotTheGuardian() public {
         _stake(ALICE, 100e6);
         _fault(ALICE, 10e6);
-        vm.expectRevert();
+        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, ALICE));
         vm.prank(ALICE);
         vault.cancelSlash(1);
     }
@@ -45,8 +47,8 @@ contract CancelSlashTest is VaultTest {
         market.lockFor(ALICE, bonded);
         market.equivocate(ALICE, 0, KEEPER);
         uint96 aside = vault.slashOf(1).amount;
-        market.silence(ALICE, late, 0, REQUESTER, NOBODY, FILLER);
-        market.wrong(ALICE, bonded - late, 0, REQUESTER, NOBODY);
+        market.silence(ALICE, late, 0, REQUESTER, NO_FINDER, FILLER);
+        market.wrong(ALICE, bonded - late, 0, REQUESTER, NO_FINDER);
         uint256 worth = vault.assetsOf(ALICE);
         _cancel(1);
         assertEq(vault.assetsOf(ALICE), worth + aside, "every token is back");
@@ -57,8 +59,8 @@ contract CancelSlashTest is VaultTest {
     function test_GivesTheTokensBackAsFreeStake_GivenNoShareIsLeft() public {
         _stake(ALICE, 100e6);
         market.lockFor(ALICE, 100e6);
-        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
-        market.silence(ALICE, 100e6, 100e6, REQUESTER, NOBODY, FILLER);
+        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
+        market.silence(ALICE, 100e6, 100e6, REQUESTER, NO_FINDER, FILLER);
         _assertPool(ALICE, 0, 0, 0, 0);
         _cancel(1);
         _assertPool(ALICE, 10e6, 0, 0, 10e6);
@@ -85,9 +87,9 @@ contract CancelSlashTest is VaultTest {
         _stake(CAROL, 800e6);
         _stake(BOB, 100e6);
         _stake(ALICE, 100e6);
-        market.wrong(BOB, 0, 0, REQUESTER, NOBODY);
-        market.wrong(BOB, 0, 0, REQUESTER, NOBODY);
-        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+        market.wrong(BOB, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(BOB, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
         _later(48 hours);
     }
 

@@ -36,7 +36,7 @@ contract ExecuteSlashTest is VaultTest {
         _expectUnknown(2);
     }
 
-    function test_PaysOutWhatWasSetAside() public {
+    function test_PaysOutThePartSetAside() public {
         _stake(BOB, 10_000e6);
         _stake(ALICE, 200e6);
         _fault(ALICE, 100e6);
@@ -54,7 +54,7 @@ contract ExecuteSlashTest is VaultTest {
         _assertSolvent();
     }
 
-    function test_GivesWhatBondsOfOtherJobsPaidToTheInsurance() public {
+    function test_GivesThePartOfOtherBondsToTheInsurance() public {
         _stake(BOB, 10_000e6);
         _stake(ALICE, 200e6);
         market.lockFor(ALICE, 75e6);
@@ -86,7 +86,7 @@ contract ExecuteSlashTest is VaultTest {
     function test_Takes9Point6Of32_Given10PercentAtFault() public {
         _stake(BOB, 288e18);
         _stake(ALICE, 32e18);
-        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
         _later(48 hours);
         vault.executeSlash(1);
         assertEq(32e18 - vault.assetsOf(ALICE), 9.6e18, "Ethereum's example");
@@ -95,17 +95,17 @@ contract ExecuteSlashTest is VaultTest {
     function test_Takes32Of32_GivenAThirdAtFault() public {
         _stake(BOB, 64e18);
         _stake(ALICE, 32e18);
-        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
         _later(48 hours);
         vault.executeSlash(1);
         assertEq(vault.assetsOf(ALICE), 0, "Ethereum's example");
     }
 
-    function test_TakesWhatIsThere_GivenThePoolIsWorthLessByNow() public {
+    function test_TakesTheWholePool_GivenItIsWorthLessByNow() public {
         _stake(ALICE, 100e6);
         market.lockFor(ALICE, 100e6);
-        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
-        market.silence(ALICE, 50e6, 10e6, REQUESTER, NOBODY, FILLER);
+        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
+        market.silence(ALICE, 50e6, 10e6, REQUESTER, NO_FINDER, FILLER);
         assertEq(vault.assetsOf(ALICE), 45e6, "after fault and silence");
         _later(48 hours);
         vault.executeSlash(1);
@@ -120,13 +120,13 @@ contract ExecuteSlashTest is VaultTest {
         _stake(ALICE, 100e6);
         for (uint160 i = 0; i < 9; ++i) _stake(address(100 + i), 50e6);
         for (uint160 i = 0; i < 9; ++i) {
-            if (i == 6) market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
-            market.wrong(address(100 + i), 0, 0, REQUESTER, NOBODY);
+            if (i == 6) market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
+            market.wrong(address(100 + i), 0, 0, REQUESTER, NO_FINDER);
             _later(1 days);
         }
         assertEq(vault.slashOf(7).operator, ALICE, "Alice's");
         uint256 total = vault.slashOf(7).totalStaked;
-        assertEq(total, 1000e6, "what is set aside still counts as stake");
+        assertEq(total, 1000e6, "the part set aside still counts as stake");
         vault.executeSlash(7);
         assertEq(vault.assetsOf(ALICE), 0, "3 x 450/1000 takes all");
     }
@@ -138,8 +138,8 @@ contract ExecuteSlashTest is VaultTest {
         _stake(ALICE, 100e6);
         _stake(CAROL, 50e6);
         for (uint256 i = 0; i < 13; ++i) {
-            if (i == day) market.wrong(CAROL, 0, 0, REQUESTER, NOBODY);
-            if (i == 8) market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+            if (i == day) market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
+            if (i == 8) market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
             _later(1 days);
         }
         vault.executeSlash(day <= 8 ? 2 : 1);
@@ -150,8 +150,8 @@ contract ExecuteSlashTest is VaultTest {
     function test_CountsAnOperatorOnceADayAtItsHighestStake() public {
         _stake(BOB, 900e6);
         _stake(ALICE, 100e6);
-        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
-        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
         _later(48 hours);
         vault.executeSlash(1);
         // 3 × 100/1000 of 100; had the second fault counted, it would be 57.
@@ -166,9 +166,9 @@ contract ExecuteSlashTest is VaultTest {
         // A fault with next to nothing at stake must not shield the real one.
         _stake(BOB, 900e6);
         _stake(ALICE, 10);
-        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
         _stake(ALICE, 100e6);
-        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
         _later(48 hours);
         uint256 before = vault.assetsOf(ALICE);
         vault.executeSlash(2);
@@ -178,20 +178,37 @@ contract ExecuteSlashTest is VaultTest {
     function test_CountsNothingThatHappenedLater() public {
         _stake(BOB, 900e6);
         _stake(ALICE, 100e6);
-        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
         uint256 snapshot = vm.snapshotState();
         _later(48 hours);
         vault.executeSlash(1);
         uint256 atOnce = vault.assetsOf(ALICE);
         vm.revertToState(snapshot);
         _later(48 hours);
-        market.wrong(BOB, 0, 0, REQUESTER, NOBODY);
+        market.wrong(BOB, 0, 0, REQUESTER, NO_FINDER);
         _stake(DAVE, 1e15);
         _later(48 hours);
         vault.executeSlash(2);
         _later(1000 days);
         vault.executeSlash(1);
         assertEq(vault.assetsOf(ALICE), atOnce, "the same years later");
+    }
+
+    function test_NoneBlocksOrEnlargesAnother_GivenSeveralSlashes() public {
+        // Enough stake that R5 asks for less than each rule has set aside.
+        _stake(BOB, 100_000e6);
+        _stake(ALICE, 200e6);
+        _stake(CAROL, 200e6);
+        _fault(ALICE, 100e6);
+        _fault(CAROL, 100e6);
+        _later(48 hours);
+        vault.executeSlash(2);
+        assertEq(vault.stakeOf(ALICE).waitingSlashes, 1, "the other one waits on");
+        _assertPool(ALICE, 100e6, 0, 0, 90e6);
+        vault.executeSlash(1);
+        _assertPool(ALICE, 100e6, 0, 0, 90e6);
+        _assertPool(CAROL, 100e6, 0, 0, 90e6);
+        _assertSolvent();
     }
 
     function testFuzz_AnyOrderGivesTheSameResult(uint256 seed) public {
@@ -217,9 +234,9 @@ contract ExecuteSlashTest is VaultTest {
         _assertSolvent();
     }
 
-    function test_R5TakesAtMostWhatThePoolWasWorthAtTheFault() public {
+    function test_R5TakesAtMostTheWorthAtTheFault() public {
         _stake(ALICE, 100e6);
-        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
         _stake(ALICE, 1000e6);
         _later(48 hours);
         vault.executeSlash(1);

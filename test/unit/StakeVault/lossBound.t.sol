@@ -28,7 +28,7 @@ contract LossBoundTest is VaultTest {
         bond = uint96(bound(bond, 0, 300e6));
         // Locked first: no job is locked while a slash waits.
         market.lockFor(ALICE, bond);
-        for (uint256 i = 0; i < faults % 5; ++i) market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+        for (uint256 i = 0; i < faults % 5; ++i) market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
         price = uint96(bound(price, 0, 300e6));
         IStakeVault.Loss[] memory losses = vault.lossBound(ALICE, bond, price);
         uint256 worth = vault.assetsOf(ALICE);
@@ -53,7 +53,7 @@ contract LossBoundTest is VaultTest {
     }
 
     function test_TheLineOfR4IsThatOfR2_GivenASilenceInTheLast7Days() public {
-        market.silence(ALICE, 0, 0, REQUESTER, NOBODY, FILLER);
+        market.silence(ALICE, 0, 0, REQUESTER, NO_FINDER, FILLER);
         assertEq(vault.lossBound(ALICE, 100e6, 50e6)[4].amount, 120e6, "a second one would be R2");
         _later(7 days + 1);
         assertEq(vault.lossBound(ALICE, 100e6, 50e6)[4].amount, 100e6, "forgotten");

@@ -46,7 +46,7 @@ contract PenaliseEquivocationTest is VaultTest {
         assertEq(slash.amount, 100e6, "half of 200");
         assertEq(uint256(slash.rule), uint256(Penalties.Rule.Equivocation), "rule");
         assertEq(slash.finder, KEEPER, "reporter");
-        assertEq(slash.requester, NOBODY, "nobody else");
+        assertEq(slash.requester, address(0), "no other receiver");
     }
 
     function test_RemovesTheOperatorForGood() public {

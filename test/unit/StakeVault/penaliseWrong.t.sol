@@ -25,7 +25,7 @@ contract PenaliseWrongTest is VaultTest {
         assertEq(market.balanceOf(REQUESTER), 30e6, "requester");
         assertEq(_insurance(), 40e6, "insurance");
         _assertPool(ALICE, 100e6, 0, 0, 90e6);
-        assertEq(_staked(), 10_100e6, "what is set aside still counts as stake");
+        assertEq(_staked(), 10_100e6, "the part set aside still counts as stake");
         IStakeVault.Slash memory slash = vault.slashOf(1);
         assertEq(slash.operator, ALICE, "operator");
         assertEq(slash.executableAt, block.timestamp + 48 hours, "executable");
@@ -53,7 +53,7 @@ contract PenaliseWrongTest is VaultTest {
     function test_GivesTheChallengersPartToTheInsurance_GivenAnAudit() public {
         _stake(ALICE, 200e6);
         market.lockFor(ALICE, 100e6);
-        market.wrong(ALICE, 100e6, 100e6, REQUESTER, NOBODY);
+        market.wrong(ALICE, 100e6, 100e6, REQUESTER, NO_FINDER);
         assertEq(market.balanceOf(REQUESTER), 30e6, "requester");
         assertEq(_insurance(), 70e6, "insurance");
         _later(48 hours);
@@ -75,7 +75,7 @@ contract PenaliseWrongTest is VaultTest {
     function test_MakesUpForASmallBond_GivenTheOperatorsSlashesPaidTheInsurance() public {
         _stake(ALICE, 1000e6);
         market.lockFor(ALICE, 500e6);
-        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
         _later(48 hours);
         vault.executeSlash(1);
         // R5 (3 × 1000/11000) took 272.72…, all of it the insurance's; a fifth of that is cover.

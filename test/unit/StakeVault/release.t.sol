@@ -14,7 +14,7 @@ contract ReleaseTest is VaultTest {
     function test_RevertWhen_MoreIsReleasedThanIsBonded() public {
         _stake(ALICE, 100e6);
         market.lockFor(ALICE, 60e6);
-        vm.expectRevert();
+        vm.expectRevert(abi.encodeWithSignature("Panic(uint256)", 0x11));
         market.release(ALICE, 60e6 + 1);
     }
 

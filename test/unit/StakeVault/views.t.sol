@@ -13,7 +13,7 @@ contract ViewsTest is VaultTest {
         _later(1 hours);
         market.late(ALICE, 10e6, 10e6, REQUESTER, KEEPER, FILLER);
         _unbond(ALICE, 20e6);
-        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
         Stake memory pool = vault.stakeOf(ALICE);
         assertEq(pool.freeShares, 50e6, "free");
         assertEq(pool.bondedShares, 10e6, "bonded");
@@ -26,6 +26,15 @@ contract ViewsTest is VaultTest {
         assertEq(vault.assetsOf(ALICE), 72e6, "worth");
     }
 
+    function test_AssetsOfIsTheWorthOfFreeBondedAndUnbondingStake() public {
+        _stake(ALICE, 100e6);
+        market.lockFor(ALICE, 30e6);
+        _unbond(ALICE, 20e6);
+        assertEq(vault.assetsOf(ALICE), 100e6, "free, bonded and unbonding");
+        market.late(ALICE, 30e6, 30e6, REQUESTER, KEEPER, FILLER);
+        assertEq(vault.assetsOf(ALICE), 70e6, "without the bond that was taken");
+    }
+
     function test_FreeStakeCountsBondsNotHandedBackYet() public {
         _stake(ALICE, 100e6);
         market.lockFor(ALICE, 60e6);
@@ -35,13 +44,13 @@ contract ViewsTest is VaultTest {
 
     function test_ToAssetsIsTheSharesWorthAndAtMostThePool() public {
         _stake(ALICE, 100e6);
-        market.wrong(ALICE, 0, 0, REQUESTER, NOBODY);
+        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
         assertEq(vault.toAssets(ALICE, 11), 9, "9.9");
         assertEq(vault.toAssets(ALICE, type(uint256).max), 90e6, "all");
         assertEq(vault.toAssets(CAROL, 5), 0, "nothing staked");
     }
 
-    function test_AreEmptyForWhoDidNothing() public view {
+    function test_AreEmpty_GivenNothingHappened() public view {
         assertEq(vault.claimsOf(CAROL).length, 0, "claims");
         assertEq(vault.slashOf(7).operator, address(0), "slash");
         assertEq(vault.coverOf(CAROL), 0, "cover");

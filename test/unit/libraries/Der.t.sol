@@ -2,11 +2,11 @@
 pragma solidity ^0.8.28;
 
 import {Base64} from "@openzeppelin/contracts/utils/Base64.sol";
-import {Bytes} from "../../../contracts/libraries/Bytes.sol";
+import {Bytes} from "../../../contracts/attestation/libraries/Bytes.sol";
 import {CodeBlob} from "../../../contracts/libraries/CodeBlob.sol";
-import {Der} from "../../../contracts/libraries/Der.sol";
-import {Pem} from "../../../contracts/libraries/Pem.sol";
-import {UnixTime} from "../../../contracts/libraries/UnixTime.sol";
+import {Der} from "../../../contracts/attestation/libraries/Der.sol";
+import {Pem} from "../../../contracts/attestation/libraries/Pem.sol";
+import {UnixTime} from "../../../contracts/attestation/libraries/UnixTime.sol";
 import {BaseTest} from "../../utils/BaseTest.sol";
 
 /// @notice The readers of bytes, DER and PEM: strict forms only, and never beyond the end.
@@ -52,7 +52,7 @@ contract DerTest is BaseTest {
             abi.encodePacked(hex"3080", new bytes(10)),
             abi.encodePacked(hex"3003", new bytes(2))
         ];
-        for (uint256 i = 0; i < cases.length; i++) {
+        for (uint256 i = 0; i < cases.length; ++i) {
             vm.expectRevert(abi.encodeWithSelector(Der.BadLength.selector, 0));
             this.enter(cases[i], Der.SEQUENCE);
         }
@@ -77,9 +77,9 @@ contract DerTest is BaseTest {
         value >>= shift;
         bytes memory digits = abi.encodePacked(value);
         uint256 skip = 0;
-        while (skip < 31 && digits[skip] == 0) skip++;
+        while (skip < 31 && digits[skip] == 0) ++skip;
         bytes memory content = new bytes(32 - skip);
-        for (uint256 i = 0; i < content.length; i++) content[i] = digits[skip + i];
+        for (uint256 i = 0; i < content.length; ++i) content[i] = digits[skip + i];
         if (uint8(content[0]) >= 0x80) content = abi.encodePacked(hex"00", content);
         (uint256 actual, uint256 next) = this.readUint(abi.encodePacked(hex"02", uint8(content.length), content));
         assertEq(actual, value, "value");
@@ -94,7 +94,7 @@ contract DerTest is BaseTest {
             abi.encodePacked(hex"0221", hex"01", new bytes(32)),
             abi.encodePacked(hex"0222", hex"0080", new bytes(32))
         ];
-        for (uint256 i = 0; i < cases.length; i++) {
+        for (uint256 i = 0; i < cases.length; ++i) {
             vm.expectRevert(abi.encodeWithSelector(Der.BadInteger.selector, 0));
             this.readUint(cases[i]);
         }
@@ -125,7 +125,7 @@ contract DerTest is BaseTest {
             abi.encodePacked(hex"180e", "20500101000000"),
             abi.encodePacked(hex"1810", "20500101000000Z0")
         ];
-        for (uint256 i = 0; i < cases.length; i++) {
+        for (uint256 i = 0; i < cases.length; ++i) {
             vm.expectRevert(abi.encodeWithSelector(Der.BadLength.selector, 0));
             this.readTime(cases[i]);
         }
@@ -142,7 +142,7 @@ contract DerTest is BaseTest {
         offset = bound(offset, 0, data.length);
         size = bound(size, 0, data.length - offset > 32 ? 32 : data.length - offset);
         bytes32 expected;
-        for (uint256 i = 0; i < size; i++) expected |= bytes32(data[offset + i]) >> (8 * i);
+        for (uint256 i = 0; i < size; ++i) expected |= bytes32(data[offset + i]) >> (8 * i);
         assertEq(this.read(data, offset, size), expected, "slice");
     }
 
@@ -186,9 +186,9 @@ contract DerTest is BaseTest {
     }
 
     function test_Pem_RoundTripsEverySize() public view {
-        for (uint256 size = 1; size < 200; size++) {
+        for (uint256 size = 1; size < 200; ++size) {
             bytes memory data = new bytes(size);
-            for (uint256 i = 0; i < size; i++) data[i] = bytes1(uint8(i * 7 + size));
+            for (uint256 i = 0; i < size; ++i) data[i] = bytes1(uint8(i * 7 + size));
             bytes memory text = _encode(data);
             (bytes memory der, uint256 next) = this.decode(abi.encodePacked(text, "-----BEGIN CERTIFICATE-----\n"));
             assertEq(der, data, "decoded");
@@ -207,11 +207,11 @@ contract DerTest is BaseTest {
     /// @dev Each character alone: accepted if and only if it is of the alphabet, and then with its own value.
     function test_Pem_EachCharacterOfTheAlphabet() public {
         bytes memory alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        for (uint256 code = 0; code < 256; code++) {
+        for (uint256 code = 0; code < 256; ++code) {
             bytes memory text = bytes("-----BEGIN CERTIFICATE-----\nAAA?\n-----END CERTIFICATE-----\n");
             text[31] = bytes1(uint8(code));
             uint256 value = 64;
-            for (uint256 i = 0; i < 64; i++) if (uint8(alphabet[i]) == code) value = i;
+            for (uint256 i = 0; i < 64; ++i) if (uint8(alphabet[i]) == code) value = i;
             if (value < 64) {
                 (bytes memory der, ) = this.decode(text);
                 assertEq(der, abi.encodePacked(hex"0000", uint8(value)), "value");

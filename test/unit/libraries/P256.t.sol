@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {P256Fallback} from "../../../contracts/attestation/P256Fallback.sol";
-import {P256} from "../../../contracts/libraries/P256.sol";
+import {P256} from "../../../contracts/attestation/libraries/P256.sol";
 import {BaseTest} from "../../utils/BaseTest.sol";
 
 /// @notice Answers every call with the word 1, as a chain with something else at 0x100 might.

@@ -32,7 +32,25 @@ contract ResultTreeTest is BaseTest {
         assertEq(ResultTree.root(leaves), leaf, "root");
     }
 
+    function testFuzz_Root_SortsEachPairAndMovesAnOddNodeUp(bytes32 a, bytes32 b, bytes32 c) external pure {
+        bytes32[] memory leaves = new bytes32[](3);
+        (leaves[0], leaves[1], leaves[2]) = (a, b, c);
+        assertEq(ResultTree.root(leaves), _node(_node(a, b), c), "root");
+    }
+
     /* LEAF */
+
+    function testFuzz_Leaf_IsTheStructHash(
+        bytes32 jobId,
+        address payee,
+        uint256[] calldata outputs,
+        bytes32 digest
+    ) external pure {
+        bytes32 typehash = keccak256("Result(bytes32 jobId,address payee,uint256[] outputs,bytes32 outputDigest)");
+        bytes32 words = keccak256(abi.encodePacked(outputs));
+        bytes32 structHash = keccak256(abi.encode(typehash, jobId, payee, words, digest));
+        assertEq(ResultTree.leaf(jobId, payee, outputs, digest), structHash, "leaf");
+    }
 
     function testFuzz_Leaf_BindsEveryField(
         bytes32 jobId,

@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 // JSON's own quotes stay readable in single ones.
 // solhint-disable quotes
 
-import {TcbInfoJson} from "../../../contracts/libraries/TcbInfoJson.sol";
+import {TcbInfoJson} from "../../../contracts/attestation/libraries/TcbInfoJson.sol";
 import {BaseTest} from "../../utils/BaseTest.sol";
 
 /// @notice The most levels that a TCB info may have. Where EIP-7825 caps a transaction's gas, that ends it earlier, at some
@@ -60,6 +60,6 @@ contract TcbInfoJsonTest is BaseTest {
     /// @dev With commas between them.
     function _levels(uint256 count) private pure returns (bytes memory text) {
         text = _level();
-        for (uint256 i = 1; i < count; i++) text = abi.encodePacked(text, ",", _level());
+        for (uint256 i = 1; i < count; ++i) text = abi.encodePacked(text, ",", _level());
     }
 }

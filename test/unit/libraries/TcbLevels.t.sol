@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {TcbLevels} from "../../../contracts/libraries/TcbLevels.sol";
+import {TcbLevels} from "../../../contracts/attestation/libraries/TcbLevels.sol";
 import {TcbStatus} from "../../../contracts/types/Attestation.sol";
 import {BaseTest} from "../../utils/BaseTest.sol";
 
 contract TcbLevelsTest is BaseTest {
     function _pack(bytes16 svns, uint16 pce) internal pure returns (uint256 packed) {
-        for (uint256 i = 0; i < 16; i++) packed = TcbLevels.withComponent(packed, i, uint8(svns[i]));
+        for (uint256 i = 0; i < 16; ++i) packed = TcbLevels.withComponent(packed, i, uint8(svns[i]));
         return TcbLevels.withPce(packed, pce);
     }
 
     function _covers(bytes16 platform, bytes16 level) internal pure returns (bool) {
-        for (uint256 i = 0; i < 16; i++) if (platform[i] < level[i]) return false;
+        for (uint256 i = 0; i < 16; ++i) if (platform[i] < level[i]) return false;
         return true;
     }
 
@@ -53,7 +53,7 @@ contract TcbLevelsTest is BaseTest {
 
     function testFuzz_SpreadPutsTheFirstComponentHighest(bytes16 svns) public pure {
         uint256 wide = TcbLevels.spread(bytes32(svns));
-        for (uint256 i = 0; i < 16; i++) {
+        for (uint256 i = 0; i < 16; ++i) {
             assertEq((wide >> (16 * (15 - i))) & 0xffff, uint8(svns[i]), "lane");
         }
     }
@@ -69,7 +69,7 @@ contract TcbLevelsTest is BaseTest {
             TcbStatus.OutOfDateConfigurationNeeded,
             TcbStatus.Revoked
         ];
-        for (uint256 i = 0; i < 7; i++) {
+        for (uint256 i = 0; i < 7; ++i) {
             TcbStatus platform = TcbStatus(i);
             assertTrue(TcbLevels.merge(platform, TcbStatus.UpToDate) == platform, "up to date");
             assertTrue(TcbLevels.merge(platform, TcbStatus.OutOfDate) == outOfDate[i], "out of date");

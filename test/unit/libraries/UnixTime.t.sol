@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {UnixTime} from "../../../contracts/libraries/UnixTime.sol";
+import {UnixTime} from "../../../contracts/attestation/libraries/UnixTime.sol";
 import {BaseTest} from "../../utils/BaseTest.sol";
 
 contract UnixTimeTest is BaseTest {
@@ -19,9 +19,9 @@ contract UnixTimeTest is BaseTest {
 
     /// @dev Counts days one by one, which is slow and obvious.
     function _naive(uint256 year, uint256 month, uint256 day) internal pure returns (uint256 total) {
-        for (uint256 y = 1970; y < year; y++) total += _leap(y) ? 366 : 365;
+        for (uint256 y = 1970; y < year; ++y) total += _leap(y) ? 366 : 365;
         uint8[12] memory sizes = [31, _leap(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-        for (uint256 m = 1; m < month; m++) total += sizes[m - 1];
+        for (uint256 m = 1; m < month; ++m) total += sizes[m - 1];
         return (total + day - 1) * 1 days;
     }
 
@@ -71,7 +71,7 @@ contract UnixTimeTest is BaseTest {
             "250101000060Z",
             "250101000000X"
         ];
-        for (uint256 i = 0; i < texts.length; i++) {
+        for (uint256 i = 0; i < texts.length; ++i) {
             vm.expectRevert(abi.encodeWithSelector(UnixTime.BadTime.selector, texts[i]));
             this.utc(texts[i]);
         }
@@ -79,7 +79,7 @@ contract UnixTimeTest is BaseTest {
 
     function test_RevertWhen_GeneralizedTimeIsNotZulu() public {
         bytes32[3] memory texts = [bytes32("20500101000000X"), "20500101000000", "20500101000000.5Z"];
-        for (uint256 i = 0; i < texts.length; i++) {
+        for (uint256 i = 0; i < texts.length; ++i) {
             vm.expectRevert(abi.encodeWithSelector(UnixTime.BadTime.selector, texts[i]));
             this.generalized(texts[i]);
         }
@@ -97,7 +97,7 @@ contract UnixTimeTest is BaseTest {
 
     function test_RevertWhen_IsoMarksAreWrong() public {
         bytes32[3] memory texts = [bytes32("2025/06-19T10:16:03Z"), "2025-06-19 10:16:03Z", "2025-06-19T10:16:03+"];
-        for (uint256 i = 0; i < texts.length; i++) {
+        for (uint256 i = 0; i < texts.length; ++i) {
             vm.expectRevert(abi.encodeWithSelector(UnixTime.BadTime.selector, texts[i]));
             this.iso(texts[i]);
         }

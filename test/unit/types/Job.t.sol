@@ -7,20 +7,24 @@ import {Job, JobLibrary, JobState} from "../../../contracts/types/Job.sol";
 import {BaseTest} from "../../utils/BaseTest.sol";
 
 contract JobTest is BaseTest {
-    /// What of a word a request fixes and what a lock does.
+    /// The fields that a request fixes, and those that a lock sets.
     struct Fixed {
         uint16 pauses;
-        uint8 fee;
+        uint16 fee;
         uint8 flags;
     }
     struct Lock {
         address operator;
         uint32 time;
         uint8 worth;
-        uint16 hundredths;
+        uint24 bondBps;
     }
 
-    function testFuzz_Lock_KeepsWhatTheRequestFixed(Fixed calldata kept, Lock calldata lock) external pure {
+    /// The word has room for six flags.
+    uint8 private constant _FLAGS = 0x3f;
+
+    function testFuzz_Lock_KeepsWhatTheRequestFixed(Fixed memory kept, Lock memory lock) external pure {
+        _clamp(kept, lock);
         Job job = JobLibrary.open(kept.pauses, kept.fee, kept.flags);
         assertEq(uint256(job.state()), uint256(JobState.Open), "open");
         _check(job, kept, Lock(address(0), 0, 0, 0));
@@ -30,10 +34,12 @@ contract JobTest is BaseTest {
     }
 
     function testFuzz_Lock_LeavesNothingOfALockBefore(
-        Fixed calldata kept,
-        Lock calldata first,
-        Lock calldata second
+        Fixed memory kept,
+        Lock memory first,
+        Lock memory second
     ) external pure {
+        _clamp(kept, first);
+        _clamp(kept, second);
         Job open = JobLibrary.open(kept.pauses, kept.fee, kept.flags);
         Job again = _locked(_locked(open, first), second);
         assertEq(Job.unwrap(again), Job.unwrap(_locked(open, second)), "as if it were the first");
@@ -46,6 +52,8 @@ contract JobTest is BaseTest {
         uint8 set,
         uint8 cleared
     ) external pure {
+        _clamp(kept, lock);
+        (set, cleared) = (set & _FLAGS, cleared & _FLAGS);
         Job job = _locked(JobLibrary.open(kept.pauses, kept.fee, kept.flags), lock).restart(time, set, cleared);
         lock.time = time;
         kept.flags = (kept.flags & ~cleared) | set;
@@ -53,16 +61,19 @@ contract JobTest is BaseTest {
         _check(job, kept, lock);
     }
 
-    function testFuzz_Restart_TouchesNothingElse(Fixed calldata kept, Lock calldata lock) external pure {
+    function testFuzz_Restart_TouchesNothingElse(Fixed memory kept, Lock memory lock) external pure {
+        _clamp(kept, lock);
         Job job = _locked(JobLibrary.open(kept.pauses, kept.fee, kept.flags), lock);
         assertEq(Job.unwrap(job.restart(lock.time, 0, 0)), Job.unwrap(job), "the same word");
     }
 
     function testFuzz_Reopen_ForgetsTheLockAndTheDemand(
         Fixed memory kept,
-        Lock calldata lock,
+        Lock memory lock,
         uint8 flag
     ) external pure {
+        _clamp(kept, lock);
+        flag &= _FLAGS;
         Job job = _locked(JobLibrary.open(kept.pauses, kept.fee, kept.flags), lock).reopen(flag);
         kept.flags = (kept.flags & ~JobLibrary.INPUT_DEMANDED) | JobLibrary.REOPENED | flag;
         assertEq(uint256(job.state()), uint256(JobState.Open), "open");
@@ -93,7 +104,7 @@ contract JobTest is BaseTest {
         Delivery memory made;
         (made.lock, made.resultHash, made.outputDigest) = (Job.wrap(seed), bytes32(seed), bytes32(~seed));
         (made.deliveredAt, made.auditBlock, made.vendor) = (uint40(seed), uint40(seed >> 40), uint8(seed >> 80));
-        (made.draw, made.challenger) = (uint96(seed >> 88), address(uint160(seed)));
+        (made.auditNumber, made.challenger) = (uint96(seed >> 88), address(uint160(seed)));
         bytes32 before = made.pack().hash();
         field = bound(field, 0, 15);
         if (field == 0) made.lock = Job.wrap(~Job.unwrap(made.lock));
@@ -104,7 +115,7 @@ contract JobTest is BaseTest {
         if (field == 5) made.vendor ^= 1;
         if (field == 6) made.status = VendorStatus((uint256(made.status) + 1) % 3);
         if (field == 7) made.provable = !made.provable;
-        if (field == 8) made.draw ^= 1;
+        if (field == 8) made.auditNumber ^= 1;
         if (field == 9) made.demandedAt ^= 1;
         if (field == 10) made.disputedAt ^= 1;
         if (field == 11) made.challenger = address(uint160(made.challenger) ^ 1);
@@ -131,18 +142,26 @@ contract JobTest is BaseTest {
         assertEq(keccak256(abi.encode(made.pack().unpack())), keccak256(abi.encode(made)), "round trip");
     }
 
+    /// @dev Cuts the fields to the bits that the word has for them.
+    function _clamp(Fixed memory kept, Lock memory lock) private pure {
+        kept.pauses &= uint16(JobLibrary.MAX_PAUSES);
+        kept.fee &= 0x3ff;
+        kept.flags &= _FLAGS;
+        lock.bondBps &= uint24(JobLibrary.MAX_BOND_BPS);
+    }
+
     function _locked(Job job, Lock memory lock) private pure returns (Job) {
-        return job.lock(lock.operator, lock.time, lock.worth, lock.hundredths);
+        return job.lock(lock.operator, lock.time, lock.worth, lock.bondBps);
     }
 
     function _check(Job job, Fixed memory kept, Lock memory lock) private pure {
         assertEq(job.operator(), lock.operator, "operator");
         assertEq(job.lockedAt(), lock.time, "time");
         assertEq(job.worth(), lock.worth, "worth");
-        assertEq(job.bondHundredths(), lock.hundredths, "bond");
+        assertEq(job.bondBps(), lock.bondBps, "bond");
         assertEq(job.pauseIndex(), kept.pauses, "pauses");
-        assertEq(job.feeTenths(), kept.fee, "fee");
-        for (uint256 i = 0; i < 8; ++i) {
+        assertEq(job.feeBps(), kept.fee, "fee");
+        for (uint256 i = 0; i < 6; ++i) {
             uint8 flag = uint8(1 << i);
             assertTrue(job.has(flag) == (kept.flags & flag != 0), "flag");
         }

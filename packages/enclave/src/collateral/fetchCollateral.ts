@@ -3,7 +3,7 @@ import { EnclaveError } from "../errors.js";
 import type { TeeKind } from "../quote/types.js";
 import { type Collateral, collateralSchema } from "./types.js";
 
-/** The part of `fetch` that is used, so that a test or a proxy can stand in for it. */
+/** The part of `fetch` that this package uses: a test or a proxy can stand in for it. */
 export type FetchLike = (url: string) => Promise<FetchedResponse>;
 
 export interface FetchedResponse {
@@ -14,26 +14,26 @@ export interface FetchedResponse {
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
-/** Which collateral, and from where. */
+/** The wanted collateral and its source. */
 export interface FetchCollateralParameters {
   tee: TeeKind;
-  /** Six bytes from the PCK leaf. */
+  /** Platform model: six bytes from the PCK leaf. */
   fmspc: Uint8Array;
-  /** Which CA issued the PCK leaf. */
+  /** The CA that issued the PCK leaf. */
   ca: "platform" | "processor";
-  /** Address of a PCS or PCCS, up to and without `/sgx`. */
+  /** Address of a PCS or PCCS, without the final `/sgx`. */
   baseUrl: string;
-  /** Where the root's CRL is published; its DER comes back. */
+  /** Address of the root's CRL in DER. */
   rootCrlUrl: string;
   fetch: FetchLike;
 }
 
 /**
- * Fetches everything that judges the quotes of one platform model from Intel's PCS or a PCCS
+ * Fetches the collateral that judges the quotes of one platform model, from Intel's PCS or a PCCS
  * (API version 4).
  *
- * @throws EnclaveError `COLLATERAL_FETCH` if a request fails, `COLLATERAL_FORMAT` if an answer is
- *   not what the API promises.
+ * @throws EnclaveError `COLLATERAL_FETCH` if a request fails, `COLLATERAL_FORMAT` if an answer lacks
+ *   a part that the API promises.
  */
 export async function fetchCollateral(parameters: FetchCollateralParameters): Promise<Collateral> {
   const { tee, ca, baseUrl } = parameters;
@@ -66,19 +66,31 @@ async function get(fetch: FetchLike, url: string): Promise<FetchedResponse> {
   try {
     response = await fetch(url);
   } catch (error) {
-    throw new EnclaveError("COLLATERAL_FETCH", `no answer from ${url}`, error);
+    throw new EnclaveError(
+      "COLLATERAL_FETCH",
+      `${url} did not answer: check the address and the network`,
+      error,
+    );
   }
-  if (!response.ok) throw new EnclaveError("COLLATERAL_FETCH", `${url} answers ${response.status}`);
+  if (!response.ok)
+    throw new EnclaveError(
+      "COLLATERAL_FETCH",
+      `${url} answered with HTTP status ${response.status}`,
+    );
   return response;
 }
 
 function chain(response: FetchedResponse, header: string): string {
   const value = response.headers.get(header);
-  if (value === null) throw new EnclaveError("COLLATERAL_FORMAT", `no ${header} header`);
+  if (value === null)
+    throw new EnclaveError(
+      "COLLATERAL_FORMAT",
+      `the answer has no ${header} header: check that the address is a PCS or PCCS`,
+    );
   return decodeURIComponent(value);
 }
 
-/** The exact characters of the signed member: parsing and printing again would break the signature. */
+/** The exact characters of the signed member: parsing and printing it again would break the signature. */
 function signedObject(text: string, name: string): { object: string; signature: string } {
   const match = new RegExp(
     `^\\{"${name}":(\\{.*\\}),"signature":"([0-9a-fA-F]{128})"\\}\\s*$`,
@@ -86,7 +98,10 @@ function signedObject(text: string, name: string): { object: string; signature: 
   ).exec(text);
   const [, object, signature] = match ?? [];
   if (object === undefined || signature === undefined) {
-    throw new EnclaveError("COLLATERAL_FORMAT", `the answer is not a signed ${name}`);
+    throw new EnclaveError(
+      "COLLATERAL_FORMAT",
+      `the answer is not a signed ${name}: check that the address is a PCS or PCCS`,
+    );
   }
   return { object, signature };
 }

@@ -10,10 +10,10 @@ export interface CollateralUpsert {
 }
 
 /**
- * The calls that bring `CollateralStore` up to date, in the order in which they must be sent: the
- * root's CRL first, because the others are checked against it.
+ * Prepares the calls that bring `CollateralStore` up to date. Send them in this order: the store checks
+ * the other pieces against the root's CRL, which comes first.
  *
- * @throws EnclaveError `COLLATERAL_FORMAT` or `CERTIFICATE_FORMAT`.
+ * @throws EnclaveError `COLLATERAL_FORMAT` or `CERTIFICATE_FORMAT` if an issuer chain is malformed.
  */
 export function prepareUpserts(collateral: Collateral): CollateralUpsert[] {
   return [
@@ -44,7 +44,7 @@ export function prepareUpserts(collateral: Collateral): CollateralUpsert[] {
 function first(chain: string): Uint8Array {
   const [certificate] = pem.decode(chain);
   if (certificate === undefined) {
-    throw new EnclaveError("COLLATERAL_FORMAT", "an issuer chain is empty");
+    throw new EnclaveError("COLLATERAL_FORMAT", "the issuer chain holds no certificate");
   }
   return certificate;
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * What a DCAP quote is judged by: Intel's signed JSON and CRLs, with the certificates of their
- * signers, in the shape that PCCS clients and `@phala/dcap-qvl` use.
+ * The collateral that judges a DCAP quote: Intel's signed JSON and CRLs, with the certificates of
+ * their signers. PCCS clients and `@phala/dcap-qvl` use the same shape.
  */
 export const collateralSchema = z.object({
   /** PEM: the CA that issued the PCK leaf, and the root. */
@@ -12,7 +12,7 @@ export const collateralSchema = z.object({
   pck_crl: z.string().regex(/^([0-9a-fA-F]{2})+$/),
   /** PEM: the TCB signing certificate, and the root. */
   tcb_info_issuer_chain: z.string(),
-  /** The exact bytes that are signed. */
+  /** The exact signed bytes. */
   tcb_info: z.string(),
   /** r and s, 128 hexadecimal digits. */
   tcb_info_signature: z.string().regex(/^[0-9a-fA-F]{128}$/),

@@ -17,12 +17,15 @@ function toHex(data: Uint8Array): string {
 function fromHex(text: string): Uint8Array {
   const digits = text.startsWith("0x") ? text.slice(2) : text;
   if (!/^([0-9a-fA-F]{2})*$/.test(digits)) {
-    throw new EnclaveError("BYTES_LENGTH", "not an even number of hexadecimal digits");
+    throw new EnclaveError(
+      "BYTES_LENGTH",
+      `"${text.slice(0, 32)}" is not an even number of hexadecimal digits`,
+    );
   }
   return new Uint8Array(Buffer.from(digits, "hex"));
 }
 
-/** A little-endian integer of `size` bytes. */
+/** Writes a little-endian integer of `size` bytes. */
 function littleEndian(value: number, size: number): Uint8Array {
   const out = new Uint8Array(size);
   let rest = value;
@@ -38,16 +41,20 @@ function readLittleEndian(data: Uint8Array, offset: number, size: number): numbe
   let value = 0;
   for (let i = size - 1; i >= 0; i--) {
     const byte = data[offset + i];
-    if (byte === undefined) throw new EnclaveError("BYTES_LENGTH", `no byte at ${offset + i}`);
+    if (byte === undefined)
+      throw new EnclaveError("BYTES_LENGTH", `the data ends before byte ${offset + i}`);
     value = value * 256 + byte;
   }
   return value;
 }
 
-/** Exactly `size` bytes from `offset`. */
+/** Copies exactly `size` bytes from `offset`. */
 function slice(data: Uint8Array, offset: number, size: number): Uint8Array {
   if (offset < 0 || size < 0 || offset + size > data.length) {
-    throw new EnclaveError("BYTES_LENGTH", `needs ${size} bytes at ${offset}, has ${data.length}`);
+    throw new EnclaveError(
+      "BYTES_LENGTH",
+      `the data has ${data.length} bytes, too few for ${size} bytes at offset ${offset}`,
+    );
   }
   return data.slice(offset, offset + size);
 }

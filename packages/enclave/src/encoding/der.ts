@@ -43,7 +43,7 @@ function oid(dotted: string): Uint8Array {
   return tlv(0x06, Uint8Array.from(content));
 }
 
-/** UTCTime until 2049 and GeneralizedTime from 2050 on, as RFC 5280 asks. */
+/** UTCTime until 2049 and GeneralizedTime from 2050 on, as RFC 5280 requires. */
 function time(unixSeconds: number): Uint8Array {
   const digits = new Date(unixSeconds * 1000).toISOString().replace(/[-:T]/g, "").slice(0, 14);
   return digits < "2050"
@@ -51,7 +51,7 @@ function time(unixSeconds: number): Uint8Array {
     : tlv(0x18, bytes.ascii(`${digits}Z`));
 }
 
-/** A DER writer, as much of it as certificates and CRLs need. */
+/** Writer of the part of DER that certificates and CRLs need. */
 export const der = {
   tlv,
   sequence,

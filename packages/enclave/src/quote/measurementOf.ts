@@ -4,8 +4,8 @@ import { bytes } from "../encoding/bytes.js";
 import type { Quote } from "./types.js";
 
 /**
- * The identity of the code that a quote is of, as `DcapVerifier` computes it: the first 31 bytes of a
- * keccak256 hash and a zero byte.
+ * The identity of the quoted code, as `DcapVerifier` computes it: the first 31 bytes of a keccak256
+ * hash, and a zero byte. The hash covers
  *
  * - SGX: attribute flags, extended product id, MRENCLAVE, MRSIGNER, configuration id, product id,
  *   SVN, configuration SVN and family id.

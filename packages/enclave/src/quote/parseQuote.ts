@@ -29,10 +29,10 @@ class Reader {
 
 /**
  * Splits a raw DCAP quote into its fields (Intel SGX DCAP "ECDSA Quote Library" and TDX "Quote
- * Generation" references). Nothing is verified.
+ * Generation" references). Verifies nothing.
  *
- * @throws EnclaveError `QUOTE_FORMAT` if it is cut short or its lengths disagree,
- *   `QUOTE_UNSUPPORTED` for another version, TEE or certification data.
+ * @throws EnclaveError `QUOTE_FORMAT` if the quote is cut short or its lengths disagree,
+ *   `QUOTE_UNSUPPORTED` for another version, TEE, body or certification data.
  */
 export function parseQuote(raw: Uint8Array): Quote {
   try {
@@ -48,10 +48,13 @@ function parse(reader: Reader): Quote {
   const version = bytes.readLittleEndian(header, 0, 2);
   const tee = teeOf(bytes.readLittleEndian(header, 4, 4));
   if (version !== 3 && version !== 4 && version !== 5) {
-    throw new EnclaveError("QUOTE_UNSUPPORTED", `quote version ${version}`);
+    throw new EnclaveError("QUOTE_UNSUPPORTED", `quote version ${version} is not 3, 4 or 5`);
   }
   if ((version === 3) !== (tee === "SGX")) {
-    throw new EnclaveError("QUOTE_UNSUPPORTED", `quote version ${version} of ${tee}`);
+    throw new EnclaveError(
+      "QUOTE_UNSUPPORTED",
+      `quote version ${version} does not exist for ${tee}: SGX has 3, TDX has 4 and 5`,
+    );
   }
   const bodyDescriptor = reader.take(version === 5 ? 6 : 0);
   const body = reader.take(bodySize(version, bodyDescriptor));
@@ -65,7 +68,10 @@ function parse(reader: Reader): Quote {
   const qeAuthData = certification.take(certification.integer(2));
   const type = certification.integer(2);
   if (type !== CERTIFICATION_PCK_CHAIN) {
-    throw new EnclaveError("QUOTE_UNSUPPORTED", `certification data type ${type}`);
+    throw new EnclaveError(
+      "QUOTE_UNSUPPORTED",
+      `certification data type ${type} is not ${CERTIFICATION_PCK_CHAIN}, a PCK certificate chain`,
+    );
   }
   const certificateChain = certification.take(certification.integer(4));
   return {
@@ -87,7 +93,10 @@ function parse(reader: Reader): Quote {
 function nested(signed: Reader): Reader {
   const type = signed.integer(2);
   if (type !== CERTIFICATION_QE_REPORT) {
-    throw new EnclaveError("QUOTE_UNSUPPORTED", `outer certification data type ${type}`);
+    throw new EnclaveError(
+      "QUOTE_UNSUPPORTED",
+      `outer certification data type ${type} is not ${CERTIFICATION_QE_REPORT}, a QE report`,
+    );
   }
   return new Reader(signed.take(signed.integer(4)));
 }
@@ -95,7 +104,10 @@ function nested(signed: Reader): Reader {
 function teeOf(number: number): TeeKind {
   if (number === 0) return "SGX";
   if (number === 0x81) return "TDX";
-  throw new EnclaveError("QUOTE_UNSUPPORTED", `TEE type ${number}`);
+  throw new EnclaveError(
+    "QUOTE_UNSUPPORTED",
+    `TEE type ${number} is neither 0 (SGX) nor 129 (TDX)`,
+  );
 }
 
 function bodySize(version: 3 | 4 | 5, descriptor: Uint8Array): number {
@@ -104,7 +116,10 @@ function bodySize(version: 3 | 4 | 5, descriptor: Uint8Array): number {
   const type = bytes.readLittleEndian(descriptor, 0, 2);
   const size = BODY_SIZES[type];
   if (size === undefined || bytes.readLittleEndian(descriptor, 2, 4) !== size) {
-    throw new EnclaveError("QUOTE_UNSUPPORTED", `quote body type ${type}`);
+    throw new EnclaveError(
+      "QUOTE_UNSUPPORTED",
+      `quote body type ${type} and its size are not those of a TD report 1.0 or 1.5`,
+    );
   }
   return size;
 }

@@ -2,7 +2,7 @@ import { keccak_256 } from "@noble/hashes/sha3.js";
 
 import { bytes } from "../encoding/bytes.js";
 
-/** What a session's quote commits to. Addresses are 20 bytes, hashes 32. */
+/** The values that a session's quote commits to. Addresses are 20 bytes, hashes 32. */
 export interface ReportDataParameters {
   chainId: bigint;
   registry: Uint8Array;

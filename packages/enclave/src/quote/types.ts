@@ -1,4 +1,4 @@
-/** Which trusted execution environment a quote is of. */
+/** Trusted execution environment of a quote. */
 export type TeeKind = "SGX" | "TDX";
 
 /** The fields of a DCAP quote, as byte strings. Integers are little-endian on the wire. */
@@ -24,6 +24,6 @@ export interface Quote {
   qeAuthData: Uint8Array;
   /** The PCK certificate chain: PEM, leaf first, usually with a NUL at the end. */
   certificateChain: Uint8Array;
-  /** What follows the quote. Nothing signs it. */
+  /** Bytes after the quote; no signature covers them. */
   trailing: Uint8Array;
 }

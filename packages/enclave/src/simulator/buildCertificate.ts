@@ -4,7 +4,7 @@ import { bytes } from "../encoding/bytes.js";
 import { der } from "../encoding/der.js";
 import type { SigningKey } from "./signingKey.js";
 
-/** Everything that a certificate of Intel's chain says. */
+/** Contents of a certificate of Intel's chain. */
 export interface CertificateParameters {
   subject: string;
   issuer: string;
@@ -17,15 +17,15 @@ export interface CertificateParameters {
   crlUrl: string;
   /** First byte of the key usage bits: 0x06 for a CA (certificates and CRLs), 0xc0 for a leaf. */
   keyUsage: number;
-  /** Undefined: not a CA. */
+  /** Longest chain below this CA; undefined for a certificate that is not a CA's. */
   pathLength: number | undefined;
   isCa: boolean;
-  /** Instead of what follows from the keys: empty ones match each other. */
+  /** Replaces the key identifiers that follow from the keys; empty identifiers match each other. */
   authorityKeyId?: Uint8Array;
   subjectKeyId?: Uint8Array;
-  /** Instead of the extensions for key usage and basic constraints, each a whole `Extension`. */
+  /** Replaces the extensions for key usage and basic constraints; each is a whole `Extension`. */
   constraints?: readonly Uint8Array[];
-  /** Further extensions, each a whole `Extension`. */
+  /** Further extensions; each is a whole `Extension`. */
   extensions?: readonly Uint8Array[];
 }
 
@@ -45,7 +45,7 @@ export function distinguishedName(commonName: string): Uint8Array {
   );
 }
 
-/** A key identifier: here the first 20 bytes of a hash of the key. */
+/** Key identifier: the first 20 bytes of a hash of the key. */
 export function keyIdentifier(publicKey: Uint8Array): Uint8Array {
   return sha256(publicKey).slice(0, 20);
 }
@@ -59,7 +59,7 @@ export function extension(oid: string, critical: boolean, value: Uint8Array): Ui
   );
 }
 
-/** DER of a raw 64-byte signature. */
+/** A raw 64-byte signature as DER. */
 export function derSignature(raw: Uint8Array): Uint8Array {
   return der.sequence(
     der.integer(bytes.toBigInt(raw.slice(0, 32))),

@@ -8,19 +8,19 @@ import {
 } from "./buildCertificate.js";
 import type { SigningKey } from "./signingKey.js";
 
-/** What a certificate revocation list says. */
+/** Contents of a certificate revocation list. */
 export interface CrlParameters {
   issuer: string;
   signer: SigningKey;
   thisUpdate: number;
   nextUpdate: number;
   revoked: readonly bigint[];
-  /** Further extensions of the list, and of each of its entries, each a whole `Extension`. */
+  /** Further extensions of the list and of each entry; each is a whole `Extension`. */
   extensions?: readonly Uint8Array[];
   entryExtensions?: readonly Uint8Array[];
 }
 
-/** A version 2 CRL in DER, as Intel writes it. */
+/** A version 2 CRL in DER, in Intel's form. */
 export function buildCrl(parameters: CrlParameters): Uint8Array {
   const entries = parameters.revoked.map((serial) =>
     der.sequence(

@@ -9,6 +9,7 @@ import { buildCertificate, type CertificateParameters, keyIdentifier } from "./b
 import { buildCrl } from "./buildCrl.js";
 import { pckExtension, type PckExtensionParameters } from "./pckExtension.js";
 import { qeIdentityJson, type QeIdentityParameters } from "./qeIdentityJson.js";
+import { quotingEnclave, sgxBody, tdxBody } from "./reportBodies.js";
 import { type SigningKey, signingKey } from "./signingKey.js";
 import { tcbInfoJson, type TcbInfoParameters } from "./tcbInfoJson.js";
 
@@ -23,25 +24,23 @@ const CA_NAMES = {
 } as const;
 const DEFAULT_COMPONENTS = [11, 11, 2, 2, 255, 1, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 const DEFAULT_TDX_COMPONENTS = [0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-/** TDX module 1, SVN 6: the second byte is the module's version. */
-const DEFAULT_TEE_TCB_SVN = Uint8Array.from([6, 1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 
 export type CaKind = keyof typeof CA_NAMES;
 
 /** A simulated TEE vendor: a root of trust that exists only for development. */
 export interface SimulatedTeeParameters {
-  /** Different seeds give independent roots. */
+  /** Seed of every key: different seeds give independent roots. */
   seed: string;
-  /** When the collateral is issued, in unix seconds; certificates begin earlier. */
+  /** Issue date of the collateral, in unix seconds; certificates begin earlier. */
   time: number;
 }
 
-/** What a platform may change about itself; the defaults pass every check. */
+/** Properties of a platform; the defaults pass every check. */
 export interface PlatformParameters {
   name: string;
   ca?: CaKind;
   extension?: Partial<PckExtensionParameters>;
-  /** Changes of the leaf certificate, to make bad ones. */
+  /** Changes of the leaf certificate: tests make bad leaves with them. */
   certificate?: Partial<CertificateParameters>;
 }
 
@@ -56,12 +55,12 @@ export interface SimulatedPlatform {
   certificate: Uint8Array;
 }
 
-/** What a quote says; the defaults pass every check. */
+/** Contents of a quote; the defaults pass every check. */
 export interface QuoteParameters {
   tee: TeeKind;
   version?: 3 | 4 | 5;
   reportData: Uint8Array;
-  /** What the enclave is: every identity field is derived from it. */
+  /** Name of the enclave: every identity field is derived from it. */
   enclave?: string;
   /** Changes of the body, at the offsets of Intel's layout, before it is signed. */
   bodyPatches?: Readonly<Record<number, Uint8Array>>;
@@ -71,7 +70,7 @@ export interface QuoteParameters {
   trailing?: Uint8Array;
 }
 
-/** What may be changed in collateral before it is signed. */
+/** Changes of collateral before it is signed. */
 export interface CollateralParameters {
   tee: TeeKind;
   ca?: CaKind;
@@ -89,15 +88,15 @@ export interface SimulatedTee {
   /** DER. */
   caCertificates: Record<CaKind, Uint8Array>;
   signingCertificate: Uint8Array;
-  /** The keys, so that a test can forge with them. */
+  /** The private keys: tests forge with them. */
   keys: { root: SigningKey; signing: SigningKey } & Record<CaKind, SigningKey>;
   fmspc: Uint8Array;
   createPlatform(parameters: PlatformParameters): SimulatedPlatform;
-  /** PEM of the issuer and the root, as it follows the leaf in a quote. */
+  /** PEM of the issuer and the root, as they follow the leaf in a quote. */
   issuerTail(ca: CaKind): Uint8Array;
   quote(platform: SimulatedPlatform, parameters: QuoteParameters): Uint8Array;
   collateral(parameters: CollateralParameters): Collateral;
-  /** A certificate signed by the root, the CA's by default. */
+  /** A certificate signed by the root; without changes, the CA's own. */
   buildCa(ca: CaKind, changes?: Partial<CertificateParameters>): Uint8Array;
 }
 
@@ -323,58 +322,6 @@ function patched(
 ): Uint8Array {
   for (const [offset, patch] of Object.entries(patches ?? {})) data.set(patch, Number(offset));
   return data;
-}
-
-/** An SGX report body: production mode, 64-bit, initialised. */
-function sgxBody(
-  enclave: string,
-  components: readonly number[],
-  reportData: Uint8Array,
-): Uint8Array {
-  const body = new Uint8Array(384);
-  body.set(components, 0);
-  body.set([0x05, 0, 0, 0, 0, 0, 0, 0, 0xe7, 0, 0, 0, 0, 0, 0, 0], 48);
-  body.set(sha256(bytes.ascii(`${enclave}/mrenclave`)), 64);
-  body.set(sha256(bytes.ascii(`${enclave}/mrsigner`)), 128);
-  body.set(bytes.littleEndian(1, 2), 258);
-  body.set(reportData, 320);
-  return body;
-}
-
-/** A TD report body, 1.0 or (with quote version 5) 1.5: production mode, SEPT_VE_DISABLE set. */
-function tdxBody(enclave: string, version: number, reportData: Uint8Array): Uint8Array {
-  const body = new Uint8Array(version === 5 ? 648 : 584);
-  const field = (name: string): Uint8Array => {
-    const half = sha256(bytes.ascii(`${enclave}/${name}`));
-    return bytes.concat(half, half.slice(0, 16));
-  };
-  body.set(DEFAULT_TEE_TCB_SVN, 0);
-  body.set(field("mrseam"), 16);
-  body.set([0, 0, 0, 0x10], 120);
-  body.set([0xe7, 0x02, 0x06], 128);
-  body.set(field("mrtd"), 136);
-  for (let i = 0; i < 4; i++) body.set(field(`rtmr${i}`), 328 + 48 * i);
-  body.set(reportData, 520);
-  if (version === 5) body.set(DEFAULT_TEE_TCB_SVN, 584);
-  return body;
-}
-
-/** The quoting enclave's report: it holds the provisioning key bit, as Intel's does. */
-function quotingEnclave(
-  tee: TeeKind,
-  mrSigner: Uint8Array,
-  components: readonly number[],
-  binding: Uint8Array,
-): Uint8Array {
-  const report = new Uint8Array(384);
-  report.set(components, 0);
-  report.set([0x15, 0, 0, 0, 0, 0, 0, 0, 0xe7], 48);
-  report.set(sha256(bytes.concat(mrSigner, bytes.ascii("qe"))), 64);
-  report.set(mrSigner, 128);
-  report.set(bytes.littleEndian(tee === "SGX" ? 1 : 2, 2), 256);
-  report.set(bytes.littleEndian(8, 2), 258);
-  report.set(binding, 320);
-  return report;
 }
 
 function defaultLevels(tee: TeeKind): TcbInfoParameters["levels"] {

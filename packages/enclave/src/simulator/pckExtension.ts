@@ -4,7 +4,7 @@ import { extension } from "./buildCertificate.js";
 
 const OID = "1.2.840.113741.1.13.1";
 
-/** The platform that a PCK leaf speaks for. */
+/** The platform that a PCK leaf certifies. */
 export interface PckExtensionParameters {
   /** The platform's permanent id, 16 bytes. */
   ppid: Uint8Array;
@@ -15,7 +15,7 @@ export interface PckExtensionParameters {
   pceId: Uint8Array;
   /** Six bytes. */
   fmspc: Uint8Array;
-  /** A platform's id and configuration; a leaf of the Processor CA has neither. */
+  /** The platform's id and configuration; a leaf of the Processor CA has neither. */
   platformInstanceId?: Uint8Array;
   configuration?: { dynamicPlatform: boolean; cachedKeys: boolean; smtEnabled: boolean };
 }

@@ -2,7 +2,7 @@ import { bytes } from "../encoding/bytes.js";
 import type { TeeKind } from "../quote/types.js";
 import { isoTime } from "./tcbInfoJson.js";
 
-/** What a quoting enclave's identity says. Times are unix seconds. */
+/** Contents of a quoting enclave's identity. Times are unix seconds. */
 export interface QeIdentityParameters {
   tee: TeeKind;
   issueDate: number;

@@ -8,11 +8,11 @@ export interface SigningKey {
   secret: Uint8Array;
   /** x and y, 64 bytes. */
   publicKey: Uint8Array;
-  /** r and s over SHA-256 of the message. As with Intel's, about half of them have a high s. */
+  /** Returns r and s over SHA-256 of the message. About half have a high s, as Intel's signatures do. */
   sign(message: Uint8Array): Uint8Array;
 }
 
-/** Derives a key pair from a seed and a label, so that every run makes the same certificates. */
+/** Derives a key pair from a seed and a label: every run makes the same certificates. */
 export function signingKey(seed: string, label: string): SigningKey {
   const secret = sha256(bytes.ascii(`${seed}/${label}`));
   return {

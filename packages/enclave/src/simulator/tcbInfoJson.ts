@@ -1,11 +1,11 @@
 import { bytes } from "../encoding/bytes.js";
 import type { TeeKind } from "../quote/types.js";
 
-/** One TCB level: what a platform must reach, and what Intel says of it then. */
+/** One TCB level: the SVNs that a platform must reach, and its status if it does. */
 export interface TcbLevel {
   components: readonly number[];
   pceSvn: number;
-  /** Only for TDX. */
+  /** SVNs of the TD; only for TDX. */
   tdxComponents?: readonly number[];
   status: string;
   advisories?: readonly string[];
@@ -20,7 +20,7 @@ export interface TdxModuleIdentity {
   levels: readonly { isvSvn: number; status: string; advisories?: readonly string[] }[];
 }
 
-/** What a TCB info says. Times are unix seconds. */
+/** Contents of a TCB info. Times are unix seconds. */
 export interface TcbInfoParameters {
   tee: TeeKind;
   issueDate: number;
@@ -32,7 +32,7 @@ export interface TcbInfoParameters {
   modules?: readonly TdxModuleIdentity[];
 }
 
-/** Seconds as Intel writes them. */
+/** A unix time in Intel's form. */
 export function isoTime(unixSeconds: number): string {
   return `${new Date(unixSeconds * 1000).toISOString().slice(0, 19)}Z`;
 }

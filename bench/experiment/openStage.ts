@@ -1,0 +1,92 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { stop } from "../../scripts/local/processes.js";
+import { cpuSeconds } from "./cpuSeconds.js";
+import type { Digit } from "./makeDigits.js";
+import type { Stream } from "./openStream.js";
+import { openStream } from "./openStream.js";
+import type { World } from "./openWorld.js";
+import { openWorld } from "./openWorld.js";
+import type { Story } from "./readStories.js";
+import { readStories } from "./readStories.js";
+import type { Scenario } from "./scenarios.js";
+import type { NodeProcess } from "./startNodes.js";
+import { startNodes } from "./startNodes.js";
+
+const ROOT = join(import.meta.dirname, "../..");
+/** Milliseconds that the nodes may take to attest their sessions. */
+const ATTEST_MS = 60_000;
+const POLL_MS = 1_000;
+
+/** A world with its nodes running and a requester ready. */
+export interface Stage {
+  scenario: Scenario;
+  world: World;
+  nodes: NodeProcess[];
+  stream: Stream;
+  /** Chain time, seconds. */
+  now: () => Promise<number>;
+  /** Processor seconds that each node has used. */
+  cpu: () => number[];
+  /** Throws when a node has ended. */
+  checkNodes: () => void;
+  /** Waits until no job is open, or for that many seconds. @returns what happened to all jobs */
+  drain(seconds: number): Promise<Map<string, Story>>;
+  /** Ends the nodes. */
+  stopNodes(): Promise<void>;
+  /** Ends the chain too. */
+  close(): Promise<void>;
+}
+
+/** Sets up a chain, a deployment, the three nodes with attested sessions, and the requester. */
+export async function openStage(scenario: Scenario, digits: readonly Digit[]): Promise<Stage> {
+  const folder = join(ROOT, ".experiment", scenario.name.replaceAll(" ", "-"));
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const world = await openWorld(folder, scenario);
+  const nodes = startNodes(world, scenario);
+  const checkNodes = (): void => {
+    for (const { name, ended } of nodes) {
+      if (ended === undefined) continue;
+      throw new Error(`node ${name} ended with ${ended}: see ${folder}/${name}.log`);
+    }
+  };
+  const end = Date.now() + ATTEST_MS;
+  while (!nodes.every(({ lines }) => lines.some(({ stage }) => stage === "attested"))) {
+    checkNodes();
+    if (Date.now() > end) throw new Error(`a node does not attest: see ${folder}/*.log`);
+    await pause(100);
+  }
+  const stream = await openStream(world, scenario, digits);
+  const stopNodes = async (): Promise<void> => {
+    await Promise.all(
+      nodes.filter(({ ended }) => ended === undefined).map(({ running }) => stop(running)),
+    );
+  };
+  return {
+    ...{ scenario, world, nodes, stream, checkNodes, stopNodes },
+    now: async () => (await world.provider.getBlock("latest"))?.timestamp ?? 0,
+    cpu: () => nodes.map(({ running }) => cpuSeconds(running.child.pid)),
+    drain: async (seconds) => {
+      const until = Date.now() + seconds * 1000;
+      for (;;) {
+        checkNodes();
+        const stories = await readStories(world, stream.asked);
+        const open = [...stories.values()].filter(({ finalAt }) => finalAt === undefined);
+        const isDone = stories.size === stream.asked.size && open.length === 0;
+        if (isDone || Date.now() > until) return stories;
+        await pause(POLL_MS);
+      }
+    },
+    close: async () => {
+      await stopNodes();
+      world.provider.destroy();
+      await stop(world.chain);
+    },
+  };
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, milliseconds));
+}

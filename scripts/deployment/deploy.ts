@@ -1,0 +1,48 @@
+/**
+ * Deploys the protocol to a network of hardhat.config.ts and writes its address book, deploy/deployments/<chainId>.json.
+ * An interrupted run continues when it is started again.
+ *
+ *   npm run deploy -- --network localhost
+ *   npm run deploy -- --network testnet [--parameters file.json] [--id name-of-the-journal]
+ */
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+
+import { network } from "hardhat";
+
+import { buildAddressBook } from "./buildAddressBook.js";
+import { LOCAL_CHAINS } from "./deploymentParameters.js";
+import { deployProtocol } from "./deployProtocol.js";
+import { loadParameters } from "./loadParameters.js";
+import { writeAddressBook } from "./writeAddressBook.js";
+
+const ROOT = join(import.meta.dirname, "../..");
+const LOCAL_POLL_MS = 100;
+
+const { values } = parseArgs({
+  options: {
+    network: { type: "string", default: "localhost" },
+    parameters: { type: "string" },
+    id: { type: "string" },
+  },
+});
+
+try {
+  const connection = await network.create(values.network);
+  const { chainId } = await connection.ethers.provider.getNetwork();
+  const isLocal = LOCAL_CHAINS.includes(Number(chainId));
+  const file = values.parameters ?? join(ROOT, `deploy/parameters/${values.network}.json`);
+  const deploymentId = values.id ?? `chain-${chainId}`;
+  await deployProtocol(connection, loadParameters(file, Number(chainId)), {
+    deploymentId,
+    displayUi: true,
+    ...(isLocal ? { pollMs: LOCAL_POLL_MS } : {}),
+  });
+  const folder = join(ROOT, "deploy/deployments", deploymentId);
+  const book = await buildAddressBook(folder, connection.ethers.provider);
+  console.log(writeAddressBook(join(ROOT, "deploy/deployments"), book));
+  await connection.close();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

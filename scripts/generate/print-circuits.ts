@@ -1,0 +1,29 @@
+/** Prints every circuit's numbers as docs/circuits.md states them: sizes, accuracy, bounds and widths. */
+import { listCircuits, loadModel, readKeyFile } from "@assay/circuits";
+
+import { generateCircuit } from "../../packages/circuits/src/generateCircuit.js";
+import { circuitInstance } from "../../packages/circuits/src/circuitInstance.js";
+import { signedBits } from "../../packages/circuits/src/signedBits.js";
+
+for (const name of listCircuits()) {
+  const model = loadModel(name);
+  const { batch } = circuitInstance(name);
+  const { constraints, wires, publicSignals, circuitId } = readKeyFile(name);
+  const { right, total, protocol } = model.file.accuracy;
+  console.log(`${name}: ${model.file.description}`);
+  console.log(`  ${constraints} constraints, ${wires} wires, ${publicSignals} public signals`);
+  console.log(
+    `  accuracy ${((100 * right) / total).toFixed(2)}% (${right} of ${total}: ${protocol})`,
+  );
+  console.log(`  circuit ${circuitId}`);
+  model.layers.forEach(({ layer, outputs, magnitude }, index) => {
+    const lo = outputs.reduce((min, i) => (i.lo < min ? i.lo : min), 0n);
+    const hi = outputs.reduce((max, i) => (i.hi > max ? i.hi : max), 0n);
+    console.log(
+      `  layer ${index} ${layer.type}: ${outputs.length} values in [${lo}, ${hi}], ` +
+        `${signedBits(outputs)} bits signed, inside below 2^${magnitude.toString(2).length}`,
+    );
+  });
+  for (const { layer, bits } of generateCircuit(name, model, batch).widths)
+    console.log(`  decomposition ${layer}: ${bits} bits`);
+}

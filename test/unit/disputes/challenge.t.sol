@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IDisputes} from "../../../contracts/interfaces/IDisputes.sol";
+import {IMoney} from "../../../contracts/interfaces/IMoney.sol";
+import {IResults} from "../../../contracts/interfaces/IResults.sol";
+import {VendorStatus} from "../../../contracts/types/Attestation.sol";
+import {Delivery} from "../../../contracts/types/Delivery.sol";
+import {JobState} from "../../../contracts/types/Job.sol";
+import {Request} from "../../../contracts/types/Request.sol";
+import {DisputeTest} from "../../utils/DisputeTest.sol";
+
+contract ChallengeTest is DisputeTest {
+    Request private _request;
+
+    function setUp() public override {
+        super.setUp();
+        _request = newEnclaveRequest(1);
+    }
+
+    /* GUARDS */
+
+    function test_RevertGiven_TheJobIsLocked() external {
+        bytes32 jobId = openAndLock(_request);
+        Delivery memory made = deliveryOf(resultOf(_request), VENDOR);
+        expectWrongState(jobId, JobState.Locked, JobState.Provisional);
+        market.challenge(idOf(_request), made.pack());
+    }
+
+    function test_RevertGiven_TheJobIsDisputed() external {
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
+        made = challenged(_request, made);
+        expectWrongState(jobId, JobState.Disputed, JobState.Provisional);
+        market.challenge(idOf(_request), made.pack());
+    }
+
+    function test_RevertGiven_TheJobIsSettled() external {
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
+        prove(_request, made);
+        expectWrongState(jobId, JobState.Settled, JobState.Provisional);
+        market.challenge(idOf(_request), made.pack());
+    }
+
+    function test_RevertGiven_AnotherDeliveryThanTheJobs() external {
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
+        mineAudit(_request, made, false);
+        --made.deliveredAt;
+        expectError(abi.encodeWithSelector(IResults.DeliveryMismatch.selector, jobId));
+        market.challenge(idOf(_request), made.pack());
+    }
+
+    function test_RevertGiven_AModelWithoutACircuit() external {
+        Request memory request = newBlindRequest(1);
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
+        vm.roll(made.auditBlock + 1);
+        expectError(abi.encodeWithSelector(IDisputes.Unprovable.selector, jobId));
+        market.challenge(idOf(request), made.pack());
+    }
+
+    function test_RevertGiven_TheBlockOfTheAuditIsNotMined() external {
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
+        vm.roll(made.auditBlock);
+        expectError(abi.encodeWithSelector(IResults.AuditNotDrawn.selector, jobId, made.auditBlock));
+        market.challenge(idOf(_request), made.pack());
+    }
+
+    function test_RevertGiven_TheWindowIsOver() external {
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
+        mineAudit(_request, made, false);
+        passWindow(made);
+        expectError(
+            abi.encodeWithSelector(
+                IDisputes.ChallengeWindowClosed.selector,
+                jobId,
+                made.deliveredAt + CHALLENGE_SECONDS
+            )
+        );
+        challenge(_request, made, challenger);
+    }
+
+    function test_RevertWhen_TheChallengerCannotPayTheBond() external {
+        (, Delivery memory made) = openAndDeliver(_request);
+        mineAudit(_request, made, false);
+        fund(keeper, 10 ether - 1);
+        expectError(abi.encodeWithSelector(IMoney.InsufficientBalance.selector, keeper, 10 ether - 1, 10 ether));
+        challenge(_request, made, keeper);
+    }
+
+    /* WHAT IT DOES */
+
+    function test_OpensTheDisputeAndCostsTheChallengerNothing_GivenTheAuditDrawsTheResult() external {
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
+        uint96 number = mineAudit(_request, made, true);
+        // Not even a balance is needed.
+        challenge(_request, made, keeper);
+        made = disputed(made, number, address(0));
+        assertCommitted(jobId, JobState.Disputed, made);
+        assertSolvent(parties(), 10 ether);
+        prove(_request, made);
+        assertEq(balanceOf(operator), 10 ether, "the operator gets the price and no bond");
+        assertEq(balanceOf(keeper), 0, "the challenger neither paid nor got anything");
+    }
+
+    function test_ReservesThePriceAsBondAndOpensTheDispute_GivenTheAuditSparesTheResult() external {
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
+        uint96 number = mineAudit(_request, made, false);
+        Delivery memory after_ = disputed(made, number, challenger);
+        // `disputed` writes into what it is given.
+        made = deliveryBefore(after_);
+        vm.expectEmit(address(market));
+        emit IDisputes.Disputed(jobId, challenger, block.timestamp + PROOF_SECONDS, after_.pack());
+        challenge(_request, made, challenger);
+        assertCommitted(jobId, JobState.Disputed, after_);
+        assertBooks(FUNDS - 10 ether, 0, FUNDS - 10 ether, FUNDS, 0);
+        assertSolvent(parties(), 20 ether);
+    }
+
+    function test_ReservesTheSmallestBondForASmallPrice_GivenTheAuditSparesTheResult() external {
+        (_request.minPrice, _request.maxPrice, _request.valueAtRisk) = (0.1 ether, 0.1 ether, 0.1 ether);
+        (, Delivery memory made) = openAndDeliver(_request);
+        assertEq(market.challengeBond(0.1 ether), MIN_BOND, "the bond announced");
+        made = challenged(_request, made);
+        assertEq(balanceOf(challenger), FUNDS - MIN_BOND, "the bond reserved");
+        prove(_request, made);
+        assertEq(balanceOf(operator), 0.1 ether + 0.8 ether, "price and four fifths");
+        assertEq(balanceOf(address(vault)), 0.2 ether, "a fifth");
+        assertSolvent(parties(), 0);
+    }
+
+    function test_TakesAChallengeInTheLastSecond_GivenTheAuditSparesTheResult() external {
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
+        mineAudit(_request, made, false);
+        vm.warp(made.deliveredAt + CHALLENGE_SECONDS);
+        challenge(_request, made, challenger);
+        assertState(jobId, JobState.Disputed);
+    }
+
+    function test_StretchesTheWindow_GivenAPauseInsideTheWindow() external {
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
+        mineAudit(_request, made, false);
+        pauseFor(1 days);
+        uint256 closesAt = made.deliveredAt + CHALLENGE_SECONDS;
+        vm.warp(closesAt + 1 days + 1);
+        expectError(abi.encodeWithSelector(IDisputes.ChallengeWindowClosed.selector, jobId, closesAt));
+        challenge(_request, made, challenger);
+        vm.warp(closesAt + 1 days);
+        challenge(_request, made, challenger);
+        assertState(jobId, JobState.Disputed);
+    }
+
+    function test_LengthensTheWindow_GivenADowngradeInsideTheWindow() external {
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
+        lower(VENDOR, VendorStatus.Degraded);
+        mineAudit(_request, made, false);
+        uint256 closesAt = made.deliveredAt + 4 * CHALLENGE_SECONDS;
+        vm.warp(closesAt + 1);
+        expectError(abi.encodeWithSelector(IDisputes.ChallengeWindowClosed.selector, jobId, closesAt));
+        challenge(_request, made, challenger);
+        vm.warp(closesAt);
+        challenge(_request, made, challenger);
+        assertState(jobId, JobState.Disputed);
+    }
+
+    function test_DecidesTheAuditByTheWorseStatus_GivenADowngradeInsideTheWindow() external {
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
+        uint96 number;
+        // A number that spares it by the status of the delivery, and draws it by the one after.
+        for (uint256 i = 0; uint256(number) << 32 >= ONE / 2 || uint256(number) << 32 < ONE / 50; ++i) {
+            bytes32 hash = keccak256(abi.encode(i));
+            number = uint96(uint256(keccak256(abi.encodePacked(hash, jobId)))) | 1;
+            vm.roll(made.auditBlock + 1);
+            vm.setBlockhash(made.auditBlock, hash);
+        }
+        lower(VENDOR, VendorStatus.Broken);
+        challenge(_request, made, challenger);
+        assertEq(balanceOf(challenger), FUNDS, "no bond");
+        made = disputed(made, number, address(0));
+        assertCommitted(jobId, JobState.Disputed, made);
+        assertTrue(made.status == VendorStatus.Broken, "the worse status stays");
+    }
+
+    function test_CostsTheOperatorAFifthOfTheBond_GivenTheOperatorChallengesItself() external {
+        (, Delivery memory made) = openAndDeliver(_request);
+        uint96 number = mineAudit(_request, made, false);
+        fund(operator, 10 ether);
+        challenge(_request, made, operator);
+        prove(_request, disputed(made, number, operator));
+        assertBooks(FUNDS - 10 ether, 18 ether, FUNDS, FUNDS, 0);
+        assertEq(balanceOf(address(vault)), 2 ether, "a fifth is the insurance's");
+        assertSolvent(parties(), 0);
+    }
+
+    function test_PaysTheOperatorForItsProof_GivenTheRequesterChallenges() external {
+        (, Delivery memory made) = openAndDeliver(_request);
+        uint96 number = mineAudit(_request, made, false);
+        challenge(_request, made, requester);
+        prove(_request, disputed(made, number, requester));
+        assertBooks(FUNDS - 20 ether, 18 ether, FUNDS, FUNDS, 0);
+        assertSolvent(parties(), 0);
+    }
+
+    /// @dev The delivery as it was before its dispute.
+    function deliveryBefore(Delivery memory after_) private pure returns (Delivery memory before) {
+        before = abi.decode(abi.encode(after_), (Delivery));
+        (before.auditNumber, before.disputedAt, before.challenger) = (0, 0, address(0));
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {Evidence} from "../../contracts/market/Evidence.sol";
+import {Kernel} from "../../contracts/market/Kernel.sol";
+import {Delivery} from "../../contracts/types/Delivery.sol";
+import {MarketConfig} from "../../contracts/types/MarketConfig.sol";
+
+/// @notice The market's own audit rate, without the rounding of `auditRateBps`.
+contract EvidenceHarness is Evidence {
+    constructor(MarketConfig memory config_) Kernel(config_) {}
+
+    /// @return Probability in units of 2^-128, by the vendor's status as it is now.
+    function rate(Delivery memory delivery) external view returns (uint256) {
+        _updateStatus(delivery);
+        return _rate(delivery);
+    }
+}
