@@ -31,8 +31,8 @@ export function marketConfig(m: IgnitionModuleBuilder, registries: Registries) {
  * The whole protocol on one settlement token. Parameters, per network in deploy/parameters:
  * `token` (address), `treasury`, `guardian`, `governor`, `governorDelaySeconds`, `minBond`, `keeperCap` (token units),
  * and the windows `challengeSeconds`, `proofSeconds`, `dataSeconds`.
- * The deployer sets the roles and then hands the admin role to the governor, whose every action waits
- * `governorDelaySeconds` (longer than unbonding on public networks), and gives up its own.
+ * The deployer sets the roles, hands the admin role to the governor and renounces its own. Every action of the governor
+ * waits `governorDelaySeconds`, which exceeds the unbonding time on public networks.
  */
 export default buildModule("Assay", (m) => {
   const deployer = m.getAccount(0);

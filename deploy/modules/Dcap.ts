@@ -7,8 +7,8 @@ import Enclaves from "./Enclaves.js";
  * `rootCertificate` (DER), `p256Verifier` (the precompile, or a contract in its place), `platformTail` and `processorTail`
  * (PEM of each PCK CA and the root), and the vendor's `vendor`, `worstTcbStatus`, `minimumEvaluationNumber`, `sessionHours`.
  *
- * Store and verifier have no owner. The vendor is registered by the deployer, so this module goes before `Assay`, which
- * hands the admin role over; afterwards a vendor is the governor's business, behind its delay.
+ * Store and verifier have no owner. The deployer registers the vendor, so this module runs before `Assay`, which hands the
+ * admin role over. Afterwards only the governor registers vendors, after its delay.
  */
 export const dcapVendor = (id: string) =>
   buildModule(id, (m) => {

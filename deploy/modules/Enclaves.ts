@@ -2,7 +2,7 @@ import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 
 import Authority, { GUARDIAN_ROLE, selectors } from "./Authority.js";
 
-/** The registry of attested session keys. The guardian may believe a vendor less, end a session and deny a platform. */
+/** The registry of attested session keys. The guardian may downgrade a vendor, end a session and deny a platform. */
 export default buildModule("Enclaves", (m) => {
   const { authority } = m.useModule(Authority);
   const enclaves = m.contract("EnclaveRegistry", [authority]);

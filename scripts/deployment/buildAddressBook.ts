@@ -8,7 +8,7 @@ import type { AddressBook, ConstructorArgument } from "@assay/sdk";
 import { addressBookSchema, IAssay__factory, StakeVault__factory } from "@assay/sdk";
 import type { Provider } from "ethers";
 
-/** A line of Ignition's journal: what was made from what, and when. */
+/** A line of Ignition's journal. */
 interface Line {
   type: string;
   futureId?: string;
@@ -33,7 +33,7 @@ function plain(value: unknown): ConstructorArgument {
 
 type Contracts = Record<string, AddressBook["contracts"]["JobMarket"]>;
 
-/** Contracts that a journal's transactions created. */
+/** The contracts that the transactions of a journal created. */
 function created(journal: string): Contracts {
   const contracts: Contracts = {};
   const started = new Map<string, { name: string; args: ConstructorArgument[] }>();
@@ -57,9 +57,9 @@ function created(journal: string): Contracts {
 }
 
 /**
- * Makes the address book of an Ignition deployment, and checks it against the chain.
+ * Builds the address book of an Ignition deployment and checks it against the chain.
  * @param folder of the deployment: deploy/deployments/<id>
- * @throws Error saying which contract is not there
+ * @throws Error with the name of a contract that is not on the chain
  */
 export async function buildAddressBook(folder: string, provider: Provider): Promise<AddressBook> {
   const journal = join(folder, "journal.jsonl");
@@ -78,7 +78,7 @@ export async function buildAddressBook(folder: string, provider: Provider): Prom
       `${name} at ${address} is not on chain ${chainId}: the journal in ${folder} is of another chain; move it away`,
     );
   }
-  // The market made its vault: the chain knows from what.
+  // The market created its vault, so the constructor arguments are read from the chain.
   const vaultAddress = await IAssay__factory.connect(JobMarket.address, provider).VAULT();
   const vault = StakeVault__factory.connect(vaultAddress, provider);
   const [token, authority, minBond, keeperCap] = await Promise.all([

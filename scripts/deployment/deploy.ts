@@ -1,6 +1,6 @@
 /**
  * Deploys the protocol to a network of hardhat.config.ts and writes its address book, deploy/deployments/<chainId>.json.
- * A run that stopped half-way goes on when it is started again.
+ * An interrupted run continues when it is started again.
  *
  *   npm run deploy -- --network localhost
  *   npm run deploy -- --network testnet [--parameters file.json] [--id name-of-the-journal]

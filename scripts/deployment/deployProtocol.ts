@@ -7,18 +7,18 @@ import LocalToken from "../../deploy/modules/LocalToken.js";
 import { dcapArguments } from "./dcapArguments.js";
 import type { DeploymentParameters } from "./deploymentParameters.js";
 
-/** How to deploy. */
+/** Options of a deployment. */
 export interface DeployOptions {
   /** Name of Ignition's journal, a folder of deploy/deployments. */
   deploymentId: string;
-  /** Milliseconds between looks for a block; Ignition's own default suits public chains. */
+  /** Milliseconds between two polls for a block. The default is Ignition's, which suits public chains. */
   pollMs?: number;
   displayUi?: boolean;
 }
 
 /**
- * Deploys the protocol with Ignition, which goes on where an earlier run stopped. The TEE vendor comes before the module that
- * hands the admin role over.
+ * Deploys the protocol with Ignition, which continues an interrupted run. The TEE vendor comes before the module that hands
+ * the admin role over.
  */
 export async function deployProtocol(
   { ignition }: NetworkConnection,
@@ -41,7 +41,7 @@ export async function deployProtocol(
       parameters: { Dcap: dcapArguments(parameters.Dcap) },
     });
   }
-  // Ignition takes no undefined values: what is left out has a default in the module.
+  // Ignition accepts no undefined values; the module has a default for each of these parameters.
   const given = Object.entries({ ...parameters.Assay, token }).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   );

@@ -1,6 +1,5 @@
 /**
- * Writes the address book of a deployment again, from Ignition's journal and the chain: addresses, constructor arguments,
- * blocks, and the hashes of the repository's verifying keys. Changes nothing on chain.
+ * Writes the address book of a deployment again, from Ignition's journal and the chain. It sends no transaction.
  *
  *   npm run export-deployment -- --network localhost [--id name-of-the-journal] [--out folder]
  */

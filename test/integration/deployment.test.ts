@@ -79,7 +79,11 @@ describe("Deployment parameters", function () {
   const wrong: [what: string, change: object, message: RegExp][] = [
     ["no token", { token: ZeroAddress }, /Assay\.token: must be the settlement token/],
     ["a broken address", { treasury: "0x12" }, /Assay\.treasury: must be 0x and 40 hex/],
-    ["a bare number", { minBond: "1000" }, /Assay\.minBond: must be a string of digits with an "n"/],
+    [
+      "a bare number",
+      { minBond: "1000" },
+      /Assay\.minBond: must be a string of digits with an "n"/,
+    ],
     ["no bond", { minBond: "0n" }, /Assay\.minBond: must not be zero/],
     ["a name that is unknown", { keeper: "1n" }, /Assay: .*keeper/],
     [

@@ -11,7 +11,7 @@ export { sendTransaction } from "./chain/sendTransaction.js";
 // The market and its models.
 export type { AddressBook, ConstructorArgument } from "./market/addressBook.js";
 export { addressBookSchema, parseAddressBook } from "./market/addressBook.js";
-export type { Market } from "./market/openMarket.js";
+export type { Market, Windows } from "./market/openMarket.js";
 export { openMarket } from "./market/openMarket.js";
 export type { Model } from "./models/model.js";
 export { modelId } from "./models/model.js";
@@ -63,7 +63,6 @@ export type { AuditedDelivery } from "./results/audits.js";
 export { auditNumber, auditRate, drawAudit, isDrawn, RATE_ONE } from "./results/audits.js";
 export type { Delivery, PackedDelivery, VendorStatus } from "./results/delivery.js";
 export { hashDelivery, packDelivery, unpackDelivery, VENDOR_STATUSES } from "./results/delivery.js";
-export type { Windows } from "./results/deliveryWindows.js";
 export { deliveryWindows } from "./results/deliveryWindows.js";
 export type { Finalisation, Result } from "./results/deliverResults.js";
 export {

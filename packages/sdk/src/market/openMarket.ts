@@ -16,8 +16,14 @@ import {
 } from "../chain/contracts.js";
 import { decodeError } from "../chain/decodeError.js";
 import { SdkError } from "../chain/errors.js";
-import type { Windows } from "../results/deliveryWindows.js";
 import type { AddressBook } from "./addressBook.js";
+
+/** A market's windows, seconds. */
+export interface Windows {
+  challengeSeconds: bigint;
+  proofSeconds: bigint;
+  dataSeconds: bigint;
+}
 
 /** One market and the contracts around it, connected to a signer or, to read only, to a provider. */
 export interface Market {

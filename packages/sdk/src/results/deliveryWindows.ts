@@ -1,14 +1,8 @@
+import type { Windows } from "../market/openMarket.js";
 import type { Delivery } from "./delivery.js";
 
 /** Factor of all windows while the vendor is not Trusted. */
 const DOWNGRADE_FACTOR = 4n;
-
-/** A market's windows, seconds. */
-export interface Windows {
-  challengeSeconds: bigint;
-  proofSeconds: bigint;
-  dataSeconds: bigint;
-}
 
 /**
  * Ends of a delivery's windows on the job's clock, as `IResults.windowsOf` computes them.
