@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
-import { findBadProofs, type BatchItem } from "../../packages/sdk/src/findBadProofs.js";
+import { findBadProofs, type BatchItem } from "@assay/sdk";
 import type { CircuitRegistry } from "../../typechain-types/index.js";
 import { makeBatch, makeKey } from "../utils/trapdoor.js";
 

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { loadMnist } from "@assay/circuits";
+import { loadMnist } from "@assay/models/data";
 import { readBalances } from "@assay/sdk";
 import { expect } from "chai";
 
-import { run } from "../../packages/sdk/src/cli/run.js";
+import { run } from "@assay/sdk/cli";
 import { TOKEN } from "../utils/deployAssay.js";
 import type { DigitMarket } from "../utils/digitMarket.js";
 import { accountKey, digitMarket, REQUESTER } from "../utils/digitMarket.js";

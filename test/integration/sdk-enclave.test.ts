@@ -33,7 +33,7 @@ import {
   IEnclaveModule__factory,
   IEnclaveRegistry__factory,
 } from "../../typechain-types/index.js";
-import { run } from "../../packages/sdk/src/cli/run.js";
+import { run } from "@assay/sdk/cli";
 import { accountKey } from "../utils/digitMarket.js";
 import type { EnclaveMarket, EnclaveNode } from "../utils/enclaveMarket.js";
 import { enclaveMarket } from "../utils/enclaveMarket.js";

@@ -23,7 +23,7 @@ import {
   IModelRegistry__factory,
   IStakeVault__factory,
 } from "../../typechain-types/index.js";
-import { ERROR_NOTICES } from "../../packages/sdk/src/generated/errorNotices.js";
+import { ERROR_NOTICES } from "@assay/sdk/error-notices";
 import { TOKEN } from "../utils/deployAssay.js";
 import type { DigitMarket } from "../utils/digitMarket.js";
 import { digitMarket } from "../utils/digitMarket.js";

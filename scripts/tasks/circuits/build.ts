@@ -3,13 +3,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 
-import { buildCircuit } from "../../../packages/circuits/src/buildCircuit.js";
-import { circuitInstance } from "../../../packages/circuits/src/circuitInstance.js";
-import { CircuitError } from "../../../packages/circuits/src/errors.js";
-import { readKeyFile } from "../../../packages/circuits/src/keyFile.js";
-import { listCircuits } from "../../../packages/circuits/src/listCircuits.js";
-import { KEYS, ROOT } from "../../../packages/circuits/src/paths.js";
-import { powersOfTau } from "../../../packages/circuits/src/powersOfTau.js";
+import { CircuitError, circuitInstance, listCircuits, readKeyFile } from "@assay/circuits";
+import { buildCircuit, powersOfTau } from "@assay/circuits/build";
+import { KEYS, ROOT } from "@assay/circuits/paths";
 import { report, say } from "./report.js";
 
 const DEVELOPMENT = "keys: DEVELOPMENT SETUP, NOT FOR PRODUCTION (its secrets are public)";

@@ -1,4 +1,4 @@
-import type { Curve, WorkerStep } from "../snarkjs.js";
+import type { Curve, WorkerStep } from "./snarkjs.js";
 
 const SCALAR = 32;
 /** Scalars are below r, which has 254 bits. */

@@ -1,4 +1,4 @@
-import type { Curve, SnarkProof } from "../snarkjs.js";
+import type { Curve, SnarkProof } from "./snarkjs.js";
 import { multiExp } from "./multiExp.js";
 import type { ProvingKey } from "./provingKey.js";
 import { quotient } from "./quotient.js";

@@ -1,5 +1,7 @@
+import { FIELD } from "@assay/models";
+
 import { CircuitError } from "../errors.js";
-import { BASE_FIELD, FIELD } from "../field.js";
+import { BASE_FIELD } from "../keys/verifyingKey.js";
 
 /** A proving key in memory. Points are affine and in Montgomery form, as ffjavascript computes with them. */
 export interface ProvingKey {

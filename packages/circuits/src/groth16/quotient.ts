@@ -1,4 +1,4 @@
-import type { Curve, WorkerStep } from "../snarkjs.js";
+import type { Curve, WorkerStep } from "./snarkjs.js";
 import type { ProvingKey } from "./provingKey.js";
 
 const N8 = 32;

@@ -1,4 +1,5 @@
-import { commitInput, encodeImage, infer, loadModel, prove, terminate } from "@assay/circuits";
+import { circuitModel, prove, terminate } from "@assay/circuits";
+import { commitInput, encodeImage, infer } from "@assay/models";
 import { unpackInput } from "@assay/sdk";
 
 import type { Prover, Work } from "../ports/prover.js";
@@ -7,14 +8,14 @@ import type { Prover, Work } from "../ports/prover.js";
 export function circuitProver(): Prover {
   const inference = ({ circuit, input }: Work): { salt: bigint; values: Uint8Array } => {
     const { salt, image } = unpackInput(input);
-    return { salt, values: encodeImage(loadModel(circuit), image) };
+    return { salt, values: encodeImage(circuitModel(circuit), image) };
   };
   return {
     commit: (work) => {
       const { salt, values } = inference(work);
-      return commitInput(loadModel(work.circuit), values, salt);
+      return commitInput(circuitModel(work.circuit), values, salt);
     },
-    compute: (work) => infer(loadModel(work.circuit), inference(work).values).outputs,
+    compute: (work) => infer(circuitModel(work.circuit), inference(work).values).outputs,
     prove: async (work, context) => {
       const { salt, values } = inference(work);
       const { signals, proof, timings } = await prove(work.circuit, {
