@@ -1,8 +1,13 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
 import { expect } from "chai";
 import { poseidon1, poseidon16, poseidon2, poseidon5 } from "poseidon-lite";
 
-import { CircuitError } from "@assay/circuits";
+import { CircuitError, circuitInstance, circuitModel, listCircuits } from "@assay/circuits";
 import { brokenConstraints, checkDeterminism, mutateWires } from "@assay/circuits/analysis";
+import { generateCircuit } from "@assay/circuits/generate";
+import { LIBRARY } from "@assay/circuits/paths";
 import { FIELD, poseidonChain } from "@assay/models";
 
 import { templateSnippet } from "../utils/snippet.js";
@@ -212,7 +217,34 @@ const CASES: readonly Case[] = [
 
 const reduce = (value: number | bigint): bigint => ((BigInt(value) % FIELD) + FIELD) % FIELD;
 
+/** Templates of circuits/lib that a text includes, through other templates too. */
+function templatesIn(source: string): string[] {
+  return Array.from(
+    source.matchAll(/^include "(?:circuits\/lib\/)?(\w+)\.circom";$/gm),
+    ([, name]) => String(name),
+  ).flatMap((name) => [
+    name,
+    ...templatesIn(readFileSync(join(LIBRARY, `${name}.circom`), "utf8")),
+  ]);
+}
+
 describe("circuit templates", () => {
+  const library = readdirSync(LIBRARY)
+    .map((file) => file.replace(/\.circom$/, ""))
+    .sort();
+
+  it("are all tested here", () => {
+    const tested = new Set(CASES.map(({ call }) => call.slice(0, call.indexOf("("))));
+    expect([...tested].sort()).to.deep.equal(library);
+  });
+
+  it("all serve a committed circuit", () => {
+    const used = listCircuits().flatMap((name) =>
+      templatesIn(generateCircuit(name, circuitModel(name), circuitInstance(name).batch).source),
+    );
+    expect([...new Set(used)].sort()).to.deep.equal(library);
+  });
+
   for (const { call, inputs, constraints, pass, fail } of CASES) {
     describe(call, () => {
       const compiled = templateSnippet(call, inputs);
