@@ -53,7 +53,7 @@ describe("model circuits", () => {
         expect(right / total).to.be.at.least(accuracy);
       });
 
-      it(`computes what the reference computes on ${SAMPLES} inputs and the corners`, async () => {
+      it(`agrees with the reference on ${SAMPLES} inputs and the corners`, async () => {
         const { r1cs, inputs: wires, determinism } = analyse(circuit);
         const rng = random(0xc0de);
         const inputs = sampleInputs(model, SAMPLES, rng).map((input) =>
@@ -99,7 +99,7 @@ function expectedSignals(circuit: string, group: readonly ProofInput[]): bigint[
   return [...words, ...infer(model, input).outputs, context];
 }
 
-/** What each input wire carries. */
+/** Value of each input wire. */
 function wireInputs(
   circuit: string,
   group: readonly ProofInput[],

@@ -325,8 +325,8 @@ describe("bad input", () => {
       /word 0 of the proof/,
     ],
   ];
-  for (const [what, call, code, message] of cases) {
-    it(`says what is wrong with ${what}`, async () => {
+  for (const [input, call, code, message] of cases) {
+    it(`names the problem with ${input}`, async () => {
       const error = await failure(call);
       expect(error.code).to.equal(code);
       expect(error.message).to.match(message);

@@ -49,7 +49,7 @@ describe("setup, phase 2", () => {
     expect((await refusal(() => contribute(ceremony, "Ada"))).code).to.equal("NOT_BUILT");
   });
 
-  it("refuses the key that nobody has contributed to: gamma = delta", async () => {
+  it("refuses a key without a contribution: gamma = delta", async () => {
     const hash = await beginCeremony(ceremony);
     expect(hash).to.equal(readKeyFile("iris").hashes.circuit);
     const error = await refusal(() => verifyCeremony(ceremony));
@@ -135,7 +135,7 @@ describe("development setup", () => {
     }
   });
 
-  it("refuses powers of tau that nobody published", async () => {
+  it("refuses powers of tau that are not published", async () => {
     const folder = mkdtempSync(join(tmpdir(), "assay-setup-"));
     try {
       const path = join(folder, "mine.ptau");

@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
 
 import { expect } from "chai";
 import { poseidon1, poseidon16, poseidon2, poseidon5 } from "poseidon-lite";
 
 import { CircuitError, circuitInstance, circuitModel, listCircuits } from "@assay/circuits";
 import { brokenConstraints, checkDeterminism, mutateWires } from "@assay/circuits/analysis";
+import { templatesIn } from "@assay/circuits/build";
 import { generateCircuit } from "@assay/circuits/generate";
 import { LIBRARY } from "@assay/circuits/paths";
 import { FIELD, poseidonChain } from "@assay/models";
@@ -14,7 +14,7 @@ import { templateSnippet } from "../utils/snippet.js";
 
 type Values = readonly (number | bigint)[];
 
-/** One template: what it must compute, what it must refuse, and how many constraints it may cost. */
+/** One template: outputs that it must compute, inputs that it must refuse, and the constraints that it may cost. */
 interface Case {
   call: string;
   inputs: readonly string[];
@@ -216,17 +216,6 @@ const CASES: readonly Case[] = [
 ];
 
 const reduce = (value: number | bigint): bigint => ((BigInt(value) % FIELD) + FIELD) % FIELD;
-
-/** Templates of circuits/lib that a text includes, through other templates too. */
-function templatesIn(source: string): string[] {
-  return Array.from(
-    source.matchAll(/^include "(?:circuits\/lib\/)?(\w+)\.circom";$/gm),
-    ([, name]) => String(name),
-  ).flatMap((name) => [
-    name,
-    ...templatesIn(readFileSync(join(LIBRARY, `${name}.circom`), "utf8")),
-  ]);
-}
 
 describe("circuit templates", () => {
   const library = readdirSync(LIBRARY)

@@ -283,7 +283,7 @@ describe("packInput", () => {
 });
 
 describe("readOutputs", () => {
-  it("gives what the engine computed: the label, and the scores where there are lanes", () => {
+  it("gives the engine's results: the label, and the scores where there are lanes", () => {
     for (let i = 0; i < 50; i++) {
       for (const model of [iris, mlp, fast]) {
         const { logits, outputs, label } = infer(model, anyValues(model));

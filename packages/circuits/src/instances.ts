@@ -48,7 +48,7 @@ export function circuitInstance(name: string): CircuitInstance {
 
 /**
  * The model that a circuit proves.
- * @throws CircuitError UNKNOWN_CIRCUIT; ModelError INVALID_MODEL with what is wrong in the model's file
+ * @throws CircuitError UNKNOWN_CIRCUIT; ModelError INVALID_MODEL naming the wrong field of the model's file
  */
 export function circuitModel(circuit: string): Model {
   return loadModel(circuitInstance(circuit).model);

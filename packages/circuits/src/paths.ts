@@ -16,7 +16,7 @@ function findRoot(): string {
 /** Holds `CIRCUITS` and build/; circom sees nothing outside it. */
 export const ROOT = findRoot();
 
-/** What is committed: the instances, the template library, the keys and the list of powers of tau. */
+/** Committed files: the instances, the template library, the keys and the list of powers of tau. */
 export const CIRCUITS = join(ROOT, "circuits");
 
 /** One circom template a file. */

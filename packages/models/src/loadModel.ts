@@ -35,7 +35,7 @@ function readModelFile(name: string): Buffer {
 /**
  * An integer model: layers, input and output codec, bounds and measured accuracy. Each is read and compiled once.
  * @param name a name from `listModels`
- * @throws ModelError UNKNOWN_MODEL, or INVALID_MODEL with what is wrong in the file
+ * @throws ModelError UNKNOWN_MODEL, or INVALID_MODEL naming the wrong field
  */
 export function loadModel(name: string): Model {
   const cached = cache.get(name);

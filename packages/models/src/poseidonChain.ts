@@ -29,7 +29,7 @@ function hash(block: bigint[]): bigint {
 
 /**
  * Hash of a fixed number of field elements, as circuits/lib/PoseidonChain.circom computes it: h = Poseidon(first 16), then
- * h = Poseidon(h, next 15) until all are in; the last block is as wide as what is left.
+ * h = Poseidon(h, next 15) until all are in; the last block is as wide as the rest.
  * @throws ModelError INVALID_INPUT when an element is not in the field
  */
 export function poseidonChain(elements: readonly bigint[]): bigint {

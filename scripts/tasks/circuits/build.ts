@@ -26,7 +26,7 @@ async function buildHere(name: string, write: boolean): Promise<void> {
   const path = join(KEYS, `${name}.json`);
   const committed = existsSync(path) ? readKeyFile(name) : undefined;
   if (committed?.production === true) {
-    // A ceremony's key cannot be made again; what it was made for can.
+    // A ceremony's key cannot be made again, but its circuit can.
     const { source, r1cs } = committed.hashes;
     if (source === key.hashes.source && r1cs === key.hashes.r1cs) return;
     throw new CircuitError(
@@ -92,7 +92,7 @@ export default async function build(args: { circuits: string[]; write: boolean }
       throw new CircuitError(
         "BUILD_FAILED",
         `not built: ${failed.join(", ")}`,
-        "What each of them said stands above",
+        "The output of each stands above",
       );
     }
   });

@@ -18,7 +18,7 @@ export type SolveStep =
   /** 1 where x is 0, else 0. */
   | { rule: "isZero"; wire: number; x: Relation };
 
-/** What propagation could show. */
+/** Result of the propagation. */
 export interface Determinism {
   /** Whether every public signal has exactly one value once the inputs are fixed. */
   publicUnique: boolean;
@@ -28,7 +28,7 @@ export interface Determinism {
   rules: { linear: number; bitSum: number; isZero: number };
   /** The order in which wires were determined: a way to compute the witness without circom's hints. */
   steps: SolveStep[];
-  /** Wires of the system and the virtual bits that the steps use besides. */
+  /** Wires of the system and the virtual bits that the steps use in addition. */
   size: number;
 }
 
@@ -131,9 +131,9 @@ function superIncreasing(coefficients: readonly bigint[]): bigint | undefined {
  * - *is zero*: it is the y of x·inv = 1 − y, x·y = 0 with x determined (inv itself stays free where x = 0).
  *
  * The idea is that of Ecne (0xPARC, 2022) and Picus (Pailoor and others, PLDI 2023), without a solver: rules only, so
- * what is shown holds and what is not shown is listed.
+ * every wire shown to be determined is determined, and the others are listed.
  * @param r1cs the constraint system
- * @param inputs wires that are taken as given besides the constant; by default the public and private inputs
+ * @param inputs wires that are taken as given in addition to the constant; by default the public and private inputs
  */
 export function checkDeterminism(
   r1cs: R1cs,

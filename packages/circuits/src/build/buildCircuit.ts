@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
@@ -14,6 +14,7 @@ import { builtFile, LIBRARY } from "../paths.js";
 import { compileCircuit } from "./compileCircuit.js";
 import type { PowersOfTau } from "./powersOfTau.js";
 import { DEVELOPMENT_BEACON, setupDevelopment } from "./setupDevelopment.js";
+import { templatesIn } from "./templatesIn.js";
 
 /** The steps that a build reports. */
 export type BuildStep = "cached" | "generate" | "compile" | "setup" | "done";
@@ -24,8 +25,8 @@ const BUILD_RULES = "2: circom -O1 with symbols, one beacon of 2^10";
 /** Hash of everything that decides the result of a circuit's build. */
 function inputsHash(source: string, ptau: PowersOfTau): string {
   const hash = createHash("sha256").update(source);
-  for (const file of readdirSync(LIBRARY).sort())
-    hash.update(file).update(readFileSync(join(LIBRARY, file)));
+  for (const name of templatesIn(source))
+    hash.update(name).update(readFileSync(join(LIBRARY, `${name}.circom`)));
   const { resolve } = createRequire(import.meta.url);
   hash.update(readFileSync(resolve("circomlib/circuits/poseidon_constants.circom")));
   hash.update(readFileSync(resolve("circom2/package.json")));

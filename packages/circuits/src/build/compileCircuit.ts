@@ -21,7 +21,7 @@ class CircomExit extends Error {
  * Compiles one circom file with circom 2.2.3 (WASM). The r1cs and the witness generator land in its folder. -O1 folds only
  * equal signals, so the constraint system is the one that the templates spell out.
  * @param path absolute path of a .circom file below `ROOT`
- * @throws CircuitError BUILD_FAILED with what circom said
+ * @throws CircuitError BUILD_FAILED with the text that circom printed
  */
 export async function compileCircuit(path: string): Promise<void> {
   const require = createRequire(import.meta.url);
@@ -51,7 +51,7 @@ export async function compileCircuit(path: string): Promise<void> {
       target,
     ],
     env: {},
-    // WASI sees nothing but what is mapped here.
+    // WASI sees the mapped folders only.
     preopens: { ".": ROOT },
     bindings: {
       ...bindings,

@@ -16,7 +16,7 @@ import { z } from "zod";
 import { CircuitError } from "../errors.js";
 import { BUILD, CIRCUITS } from "../paths.js";
 
-/** A powers-of-tau file that may be used, and for what. */
+/** A powers-of-tau file that may be used, for development or for production. */
 export interface PowersOfTau {
   path: string;
   blake2b: string;

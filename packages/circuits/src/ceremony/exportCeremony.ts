@@ -10,13 +10,13 @@ import type { KeyFile } from "../keys/keyFile.js";
 import type { Ceremony } from "./ceremony.js";
 import { verifyCeremony } from "./verifyCeremony.js";
 
-/** Fewest contributions, besides the beacon, of a key that may guard value. */
+/** Fewest contributions, the beacon not counted, of a key that may guard value. */
 const CONTRIBUTIONS = 2;
 
 /**
  * Checks a finished ceremony and makes its key file. Production needs real powers of tau, two contributions or more,
  * and a beacon at the end.
- * @throws CircuitError SETUP_REFUSED saying what is missing or does not hold
+ * @throws CircuitError SETUP_REFUSED naming the missing or false step
  */
 export async function exportCeremony(
   ceremony: Ceremony,

@@ -33,7 +33,7 @@ function hashIn(message: string): string {
 /**
  * Checks the newest file from scratch: the circuit is applied to the powers of tau again, every contribution is checked
  * against the one before, and the key is refused while it can be forged with.
- * @throws CircuitError SETUP_REFUSED saying what does not hold
+ * @throws CircuitError SETUP_REFUSED naming the step that does not hold
  */
 export async function verifyCeremony(
   ceremony: Ceremony,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 import * as library from "snarkjs";
 
-/** What snarkjs reports while it works. */
+/** Receives the messages that snarkjs prints while it works. */
 export interface SnarkLogger {
   debug(message: string): void;
   info(message: string): void;

@@ -1,6 +1,6 @@
 import type { Model } from "../model.js";
 
-/** What a model takes from its user, in words: for errors and for the help of a command line. */
+/** The input that a model takes from its user, in words: for errors and for the help of a command line. */
 export function describeInput({ file, inputValues }: Model): string {
   const { shape, encoding } = file.input;
   switch (encoding.type) {

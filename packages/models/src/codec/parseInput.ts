@@ -12,7 +12,7 @@ const TOLERANCE = 1e-9;
  * An image may also be raw bytes, a binary PGM, or an IDX file of one image.
  * @param given text, or a file's bytes
  * @returns one integer a value, as `checkInput` wants them
- * @throws ModelError INVALID_INPUT saying what the model takes, or naming the wrong value
+ * @throws ModelError INVALID_INPUT naming the wrong value, or the input that the model takes
  */
 export function parseInput(model: Model, given: string | Uint8Array): Uint8Array {
   const { shape, encoding } = model.file.input;
@@ -30,7 +30,7 @@ function wrong(model: Model, problem: string): ModelError {
 /** The text of a file, unless it holds bytes that no text has. */
 function decodeText(bytes: Uint8Array): string | undefined {
   const text = new TextDecoder().decode(bytes);
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  // eslint-disable-next-line no-control-regex -- the pattern looks for control characters
   return /[\0-\x08\x0e-\x1f\ufffd]/.test(text) ? undefined : text;
 }
 

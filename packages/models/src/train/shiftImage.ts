@@ -1,5 +1,5 @@
 /**
- * Copies a square image moved by whole pixels; what comes in from outside is white.
+ * Copies a square image moved by whole pixels; the pixels that come in from outside are white.
  * @param image row-major values
  * @param side pixels in a row
  * @param dx pixels to the right
