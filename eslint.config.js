@@ -35,6 +35,18 @@ export default tseslint.config(
       // It would rewrite every assertion into the form that the rule above forbids.
       "@typescript-eslint/non-nullable-type-assertion-style": "off",
       "no-console": "error",
+      // A package is used by its public face: the sub-paths that its package.json exports.
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: "(^|/)(packages|src)/",
+              message: "Import the package's public face, e.g. @assay/circuits/analysis.",
+            },
+          ],
+        },
+      ],
     },
   },
   {

@@ -3,18 +3,18 @@ import { existsSync, statSync } from "node:fs";
 
 import type { Proof } from "@assay/circuits";
 import {
-  encodeImage,
+  circuitInstance,
+  circuitModel,
   listCircuits,
-  loadMnist,
-  loadModel,
   prove,
   proveBatch,
   readKeyFile,
   terminate,
 } from "@assay/circuits";
+import { builtFile } from "@assay/circuits/paths";
+import { encodeImage } from "@assay/models";
+import { loadMnist } from "@assay/models/data";
 
-import { circuitInstance } from "../packages/circuits/src/circuitInstance.js";
-import { builtFile } from "../packages/circuits/src/paths.js";
 import type { Bench, Row } from "./lib/row.js";
 
 const COMMAND = "npm run bench -- circuits";
@@ -33,7 +33,7 @@ const BUDGETS: Record<string, { constraints: number; prove: number }> = {
 
 function proveOnce(circuit: string): Promise<Proof> {
   const { batch } = circuitInstance(circuit);
-  const model = loadModel(circuit);
+  const model = circuitModel(circuit);
   if (model.file.input.mode === "raw")
     return prove(circuit, { input: [51, 35, 14, 2], context: 1n });
   const inputs = loadMnist("test")

@@ -1,4 +1,5 @@
-import { commitInput, encodeImage, infer, loadMnist, loadModel } from "@assay/circuits";
+import { commitInput, encodeImage, infer, loadModel } from "@assay/models";
+import { loadMnist } from "@assay/models/data";
 import { packInput } from "@assay/sdk";
 
 import { CIRCUIT } from "./settings.js";

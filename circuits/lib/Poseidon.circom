@@ -8,7 +8,7 @@ include "circomlib/circuits/poseidon_constants.circom";
  * @param n number of inputs, 1 to 16
  * @input in field elements
  * @output out hash
- * @dev The state stays in expressions, so that only S-boxes are constraints (three each) besides one row for the
+ * @dev The state stays in expressions, so that only S-boxes are constraints (three each), and one row for the
  *      output: circomlib's needs -O2 for that, which would also fold the models' dense rows into each other. Cubes
  *      instead of fourth powers keep one signal an S-box out of the B matrix, whose points cost the prover most.
  *      Assumes nothing.

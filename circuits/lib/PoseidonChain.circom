@@ -8,8 +8,8 @@ include "Poseidon.circom";
  * @param count number of elements, at least 1
  * @input in field elements
  * @output out hash
- * @dev The last block is as wide as what is left, so nothing is padded. Fixed-length use only: the first elements must
- *      say what follows (Commitment and BatchHash put a format word there).
+ * @dev The last block is as wide as the rest, so nothing is padded. Fixed-length use only: one of the first elements
+ *      must fix the number of the others (Commitment puts a format word there, a batch circuit its length).
  */
 template PoseidonChain(count) {
     signal input in[count];

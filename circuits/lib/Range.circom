@@ -5,7 +5,7 @@ pragma circom 2.1.0;
  * @notice Forces 0 <= in < 2^n.
  * @param n number of bits, at most 252
  * @input in any field element
- * @dev Exactly n constraints: the top digit is not a signal but what is left of the value. Assumes nothing.
+ * @dev Exactly n constraints: the top digit is not a signal but the rest of the value. Assumes nothing.
  */
 template Range(n) {
     assert(n >= 1 && n <= 252);
@@ -20,6 +20,6 @@ template Range(n) {
         rest -= low[i] * (1 << i);
     }
 
-    // 2. What is left is 0 or 2^(n - 1).
+    // 2. The rest is 0 or 2^(n - 1).
     rest * (rest - (1 << (n - 1))) === 0;
 }

@@ -3,14 +3,17 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { listCircuits, loadModel, readKeyFile, terminate, verify } from "@assay/circuits";
-
-import { generateCircuit } from "../../packages/circuits/src/generateCircuit.js";
-import { circuitInstance } from "../../packages/circuits/src/circuitInstance.js";
-import { KEYS, ROOT } from "../../packages/circuits/src/paths.js";
-import { checkVerifyingKey } from "../../packages/circuits/src/checkVerifyingKey.js";
-import { hashVerifyingKey } from "../../packages/circuits/src/hashVerifyingKey.js";
-import { parseVerifyingKey } from "../../packages/circuits/src/parseVerifyingKey.js";
+import {
+  circuitInstance,
+  circuitModel,
+  listCircuits,
+  readKeyFile,
+  terminate,
+  verify,
+} from "@assay/circuits";
+import { generateCircuit } from "@assay/circuits/generate";
+import { checkVerifyingKey, hashVerifyingKey, parseVerifyingKey } from "@assay/circuits/keys";
+import { KEYS, ROOT } from "@assay/circuits/paths";
 
 const problems: string[] = [];
 
@@ -24,7 +27,7 @@ for (const name of listCircuits()) {
   checkVerifyingKey(key, file.publicSignals);
   if (hashVerifyingKey(key) !== file.circuitId)
     problems.push(`circuits/keys/${name}.json: the circuit id is not the key's hash`);
-  const { source } = generateCircuit(name, loadModel(name), circuitInstance(name).batch);
+  const { source } = generateCircuit(name, circuitModel(name), circuitInstance(name).batch);
   if (createHash("sha256").update(source).digest("hex") !== file.hashes.source)
     problems.push(
       `circuits/keys/${name}.json is not of the circuit that the model gives: run \`npm run circuits -- --write\``,

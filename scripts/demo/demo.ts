@@ -7,7 +7,9 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { encodeImage, infer, loadMnist, loadModel, verifyingKeyBytes } from "@assay/circuits";
+import { verifyingKeyBytes } from "@assay/circuits";
+import { encodeImage, infer, loadModel } from "@assay/models";
+import { loadMnist } from "@assay/models/data";
 import { servedModels } from "@assay/node";
 import type { Market, Request } from "@assay/sdk";
 import {

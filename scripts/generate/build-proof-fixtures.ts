@@ -9,19 +9,17 @@ import { join } from "node:path";
 import {
   batchSignals,
   circuitId,
-  encodeImage,
-  FIELD,
-  loadMnist,
-  loadModel,
+  circuitModel,
   prove,
   proveBatch,
   terminate,
   verify,
   verifyingKeyBytes,
 } from "@assay/circuits";
+import { ROOT } from "@assay/circuits/paths";
+import { encodeImage, FIELD } from "@assay/models";
+import { loadMnist } from "@assay/models/data";
 import { AbiCoder, keccak256 } from "ethers";
-
-import { ROOT } from "../../packages/circuits/src/paths.js";
 
 /** The shape that `vm.parseJson…` reads; words and bytes are 0x-prefixed. */
 interface Fixture {
@@ -80,7 +78,7 @@ async function singles(circuit: string): Promise<Fixture["proofs"]> {
 }
 
 async function sixteen(circuit: string): Promise<Fixture["proofs"]> {
-  const model = loadModel(circuit);
+  const model = circuitModel(circuit);
   const { signals, proof, batch } = await proveBatch(
     circuit,
     images.slice(0, 16).map((image, k) => ({

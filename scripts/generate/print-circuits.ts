@@ -1,12 +1,10 @@
 /** Prints every circuit's numbers as docs/circuits.md states them: sizes, accuracy, bounds and widths. */
-import { listCircuits, loadModel, readKeyFile } from "@assay/circuits";
-
-import { generateCircuit } from "../../packages/circuits/src/generateCircuit.js";
-import { circuitInstance } from "../../packages/circuits/src/circuitInstance.js";
-import { signedBits } from "../../packages/circuits/src/signedBits.js";
+import { circuitInstance, circuitModel, listCircuits, readKeyFile } from "@assay/circuits";
+import { generateCircuit } from "@assay/circuits/generate";
+import { signedBits } from "@assay/models";
 
 for (const name of listCircuits()) {
-  const model = loadModel(name);
+  const model = circuitModel(name);
   const { batch } = circuitInstance(name);
   const { constraints, wires, publicSignals, circuitId } = readKeyFile(name);
   const { right, total, protocol } = model.file.accuracy;

@@ -1,20 +1,21 @@
 /** Trains digits-cnn (5×5 convolution, square, 2×2 sum pool, 64 squares, 10) on MNIST and writes its integer model. */
-import { loadMnist } from "../../packages/circuits/src/loadMnist.js";
-import { compileModel } from "../../packages/circuits/src/compileModel.js";
-import type { ModelFile } from "../../packages/circuits/src/schema.js";
-import { fit } from "../../packages/circuits/src/train/fit.js";
-import type { ConvShape } from "../../packages/circuits/src/train/conv.js";
-import type { TrainLayer } from "../../packages/circuits/src/train/layer.js";
-import { conv } from "../../packages/circuits/src/train/conv.js";
-import { convSide } from "../../packages/circuits/src/train/convSide.js";
-import { dense } from "../../packages/circuits/src/train/dense.js";
-import { meanPool } from "../../packages/circuits/src/train/meanPool.js";
-import { square } from "../../packages/circuits/src/train/square.js";
-import { linearParameters } from "../../packages/circuits/src/train/linearParameters.js";
-import { measureAccuracy } from "../../packages/circuits/src/train/measureAccuracy.js";
-import { random } from "../../packages/circuits/src/train/random.js";
-import { shiftImage } from "../../packages/circuits/src/train/shiftImage.js";
-import { writeModel } from "../../packages/circuits/src/train/writeModel.js";
+import type { ModelFile } from "@assay/models";
+import { compileModel } from "@assay/models";
+import { loadMnist } from "@assay/models/data";
+import type { ConvShape, TrainLayer } from "@assay/models/train";
+import {
+  conv,
+  convSide,
+  dense,
+  fit,
+  linearParameters,
+  meanPool,
+  measureAccuracy,
+  random,
+  shiftImage,
+  square,
+  writeModel,
+} from "@assay/models/train";
 
 const EPOCHS = Number(process.env.ASSAY_EPOCHS ?? 16);
 const HIDDEN = 64;
@@ -71,10 +72,9 @@ const file: ModelFile = {
     "MNIST digits, 5x5 convolution of 16 filters, square, sum pool, 64 squares, 4-bit pixels",
   input: {
     mode: "commitment",
-    count: 784,
+    shape: [28, 28],
     bits: 4,
-    encoding:
-      "784 pixels of a 28x28 image row by row, 0 white to 15 ink (the top 4 bits of a byte)",
+    encoding: { type: "image" },
   },
   layers: [
     {
@@ -95,8 +95,7 @@ const file: ModelFile = {
     { type: "square" },
     { type: "dense", inputs: HIDDEN, outputs: 10, weights: c.weights, bias: c.bias },
   ],
-  output: { type: "argmax" },
-  classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+  output: { type: "argmax", labels: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] },
   accuracy: { right: 1, total: 10_000, protocol: "the 10,000 MNIST test images" },
 };
 file.accuracy.right = measureAccuracy(compileModel(file), loadMnist("test"));

@@ -1,16 +1,18 @@
 /** Trains digits-fast (784 → 56 → 10, square, 1-bit pixels, 5-bit weights) on MNIST and writes its integer model. */
-import { loadMnist } from "../../packages/circuits/src/loadMnist.js";
-import { compileModel } from "../../packages/circuits/src/compileModel.js";
-import type { ModelFile } from "../../packages/circuits/src/schema.js";
-import { fit } from "../../packages/circuits/src/train/fit.js";
-import type { TrainLayer } from "../../packages/circuits/src/train/layer.js";
-import { dense } from "../../packages/circuits/src/train/dense.js";
-import { square } from "../../packages/circuits/src/train/square.js";
-import { linearParameters } from "../../packages/circuits/src/train/linearParameters.js";
-import { measureAccuracy } from "../../packages/circuits/src/train/measureAccuracy.js";
-import { random } from "../../packages/circuits/src/train/random.js";
-import { shiftImage } from "../../packages/circuits/src/train/shiftImage.js";
-import { writeModel } from "../../packages/circuits/src/train/writeModel.js";
+import type { ModelFile } from "@assay/models";
+import { compileModel } from "@assay/models";
+import { loadMnist } from "@assay/models/data";
+import type { TrainLayer } from "@assay/models/train";
+import {
+  dense,
+  fit,
+  linearParameters,
+  measureAccuracy,
+  random,
+  shiftImage,
+  square,
+  writeModel,
+} from "@assay/models/train";
 
 const HIDDEN = 56;
 const EPOCHS = 20;
@@ -50,17 +52,16 @@ const file: ModelFile = {
   description: "MNIST digits, 784-56-10, square, 1-bit pixels",
   input: {
     mode: "commitment",
-    count: 784,
+    shape: [28, 28],
     bits: 1,
-    encoding: "784 pixels of a 28x28 image row by row, 0 white or 1 ink (the top bit of a byte)",
+    encoding: { type: "image" },
   },
   layers: [
     { type: "dense", inputs: 784, outputs: HIDDEN, weights: hidden.weights, bias: hidden.bias },
     { type: "square" },
     { type: "dense", inputs: HIDDEN, outputs: 10, weights: logits.weights, bias: logits.bias },
   ],
-  output: { type: "argmax" },
-  classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+  output: { type: "argmax", labels: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] },
   accuracy: { right: 1, total: 10_000, protocol: "the 10,000 MNIST test images" },
 };
 file.accuracy.right = measureAccuracy(compileModel(file), loadMnist("test"));

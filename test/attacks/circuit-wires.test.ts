@@ -4,17 +4,15 @@ import type { ProofInput } from "@assay/circuits";
 import {
   calculateBatchWitness,
   calculateWitness,
-  FIELD,
+  circuitInstance,
+  circuitModel,
   listCircuits,
-  loadModel,
 } from "@assay/circuits";
+import { brokenConstraints, checkDeterminism, mutateWires } from "@assay/circuits/analysis";
+import { wireValue } from "@assay/circuits/prove";
+import { FIELD } from "@assay/models";
+import { random } from "@assay/models/train";
 
-import { wireValue } from "../../packages/circuits/src/wireValue.js";
-import { checkDeterminism } from "../../packages/circuits/src/checkDeterminism.js";
-import { circuitInstance } from "../../packages/circuits/src/circuitInstance.js";
-import { mutateWires } from "../../packages/circuits/src/mutateWires.js";
-import { brokenConstraints } from "../../packages/circuits/src/brokenConstraints.js";
-import { random } from "../../packages/circuits/src/train/random.js";
 import { analyse, proofInput, sampleInputs } from "../utils/circuitChecks.js";
 import type { Snippet } from "../utils/snippet.js";
 import { snippet } from "../utils/snippet.js";
@@ -34,7 +32,7 @@ describe("mutation of every wire of every model circuit", () => {
   for (const circuit of listCircuits()) {
     it(`${circuit}: no wire can change alone, by any amount, without breaking a constraint`, async () => {
       const { r1cs } = analyse(circuit);
-      const model = loadModel(circuit);
+      const model = circuitModel(circuit);
       const { batch } = circuitInstance(circuit);
       const rng = random(0xa77ac4);
       // Corners first: zeros are where a product could hide a change.

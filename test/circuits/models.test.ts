@@ -5,19 +5,17 @@ import {
   batchOf,
   calculateBatchWitness,
   calculateWitness,
-  commitInput,
-  infer,
+  circuitInstance,
+  circuitModel,
   listCircuits,
-  loadMnist,
-  loadModel,
 } from "@assay/circuits";
+import type { InputSignal } from "@assay/circuits/analysis";
+import { solveR1cs } from "@assay/circuits/analysis";
+import { wireValue } from "@assay/circuits/prove";
+import { commitInput, infer, loadModel } from "@assay/models";
+import { loadMnist } from "@assay/models/data";
+import { measureAccuracy, random } from "@assay/models/train";
 
-import { wireValue } from "../../packages/circuits/src/wireValue.js";
-import type { InputSignal } from "../../packages/circuits/src/inputWires.js";
-import { circuitInstance } from "../../packages/circuits/src/circuitInstance.js";
-import { solveR1cs } from "../../packages/circuits/src/solveR1cs.js";
-import { measureAccuracy } from "../../packages/circuits/src/train/measureAccuracy.js";
-import { random } from "../../packages/circuits/src/train/random.js";
 import { analyse, proofInput, sampleInputs } from "../utils/circuitChecks.js";
 
 /** Exact counts, the budget that each must stay under, and the accuracy it must reach. */
@@ -42,7 +40,7 @@ describe("model circuits", () => {
 
   for (const [circuit, { constraints, budget, accuracy }] of Object.entries(PINNED)) {
     describe(circuit, () => {
-      const model = loadModel(circuit);
+      const model = circuitModel(circuit);
       const { batch } = circuitInstance(circuit);
 
       it(`has exactly ${constraints} constraints`, () => {
@@ -55,7 +53,7 @@ describe("model circuits", () => {
         expect(right / total).to.be.at.least(accuracy);
       });
 
-      it(`computes what the reference computes on ${SAMPLES} inputs and the corners`, async () => {
+      it(`agrees with the reference on ${SAMPLES} inputs and the corners`, async () => {
         const { r1cs, inputs: wires, determinism } = analyse(circuit);
         const rng = random(0xc0de);
         const inputs = sampleInputs(model, SAMPLES, rng).map((input) =>
@@ -91,7 +89,7 @@ describe("model circuits", () => {
 
 /** Public signals by the reference engine alone. */
 function expectedSignals(circuit: string, group: readonly ProofInput[]): bigint[] {
-  const model = loadModel(circuit);
+  const model = circuitModel(circuit);
   if (circuitInstance(circuit).batch > 1) {
     const { C, z, e } = batchOf(circuit, group);
     return [C, z, e];
@@ -101,7 +99,7 @@ function expectedSignals(circuit: string, group: readonly ProofInput[]): bigint[
   return [...words, ...infer(model, input).outputs, context];
 }
 
-/** What each input wire carries. */
+/** Value of each input wire. */
 function wireInputs(
   circuit: string,
   group: readonly ProofInput[],

@@ -8,15 +8,10 @@ import type { Proof, ProofInput } from "@assay/circuits";
 import {
   batchSignals,
   calculateWitness,
-  circuitId,
   CircuitError,
-  commitInput,
-  encodeImage,
-  FIELD,
-  infer,
+  circuitModel,
+  circuitId,
   listCircuits,
-  loadMnist,
-  loadModel,
   prove,
   proveBatch,
   readKeyFile,
@@ -24,11 +19,11 @@ import {
   verify,
   verifyingKeyBytes,
 } from "@assay/circuits";
-
-import { runCircuit } from "../../packages/circuits/src/runCircuit.js";
-import { inputWires } from "../../packages/circuits/src/inputWires.js";
-import { ROOT } from "../../packages/circuits/src/paths.js";
-import { proveWitness } from "../../packages/circuits/src/proveWitness.js";
+import { inputWires } from "@assay/circuits/analysis";
+import { ROOT } from "@assay/circuits/paths";
+import { proveWitness, runCircuit } from "@assay/circuits/prove";
+import { commitInput, encodeImage, FIELD, infer, loadModel, ModelError } from "@assay/models";
+import { loadMnist } from "@assay/models/data";
 
 const flip = (proof: Uint8Array, at: number): Uint8Array => {
   const copy = proof.slice();
@@ -226,18 +221,19 @@ describe("bad input", () => {
   const image = new Uint8Array(784);
 
   /** The error that a call ends with. */
-  async function failure(call: () => unknown): Promise<CircuitError> {
+  async function failure(call: () => unknown): Promise<CircuitError | ModelError> {
     try {
       await call();
     } catch (error) {
-      if (error instanceof CircuitError) return error;
+      if (error instanceof CircuitError || error instanceof ModelError) return error;
       throw error;
     }
     throw new Error("it did not fail");
   }
 
   const cases: [string, () => unknown, string, RegExp][] = [
-    ["an unknown circuit", () => loadModel("digits"), "UNKNOWN_CIRCUIT", /Known: digits-mlp/],
+    ["an unknown circuit", () => circuitModel("digits"), "UNKNOWN_CIRCUIT", /Known: digits-mlp/],
+    ["an unknown model", () => loadModel("digits"), "UNKNOWN_MODEL", /Known: digits-cnn/],
     [
       "an image of the wrong size",
       () => infer(loadModel("digits-mlp"), new Uint8Array(783)),
@@ -248,7 +244,7 @@ describe("bad input", () => {
       "a pixel that the model does not take",
       () => infer(loadModel("digits-fast"), image.slice().fill(255, 203, 204)),
       "INVALID_INPUT",
-      /input\[203\] of digits-fast is 255, not an integer from 0 to 1.*encodeImage/,
+      /input\[203\] of digits-fast is 255, not an integer from 0 to 1.*parseInput/,
     ],
     [
       "a pixel that is not an integer",
@@ -329,8 +325,8 @@ describe("bad input", () => {
       /word 0 of the proof/,
     ],
   ];
-  for (const [what, call, code, message] of cases) {
-    it(`says what is wrong with ${what}`, async () => {
+  for (const [input, call, code, message] of cases) {
+    it(`names the problem with ${input}`, async () => {
       const error = await failure(call);
       expect(error.code).to.equal(code);
       expect(error.message).to.match(message);

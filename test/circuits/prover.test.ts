@@ -1,23 +1,13 @@
 import { readFileSync } from "node:fs";
 
-import {
-  calculateWitness,
-  CircuitError,
-  encodeImage,
-  loadMnist,
-  loadModel,
-  terminate,
-  verify,
-} from "@assay/circuits";
+import { calculateWitness, CircuitError, terminate, verify } from "@assay/circuits";
+import type { Curve } from "@assay/circuits/groth16";
+import { encodeProof, proveKey, readProvingKey, snark, witnessFile } from "@assay/circuits/groth16";
+import { builtFile } from "@assay/circuits/paths";
+import { proveWitness } from "@assay/circuits/prove";
+import { encodeImage, loadModel } from "@assay/models";
+import { loadMnist } from "@assay/models/data";
 import { expect } from "chai";
-
-import { encodeProof } from "../../packages/circuits/src/encodeProof.js";
-import { proveKey } from "../../packages/circuits/src/groth16/proveKey.js";
-import { readProvingKey } from "../../packages/circuits/src/groth16/provingKey.js";
-import { builtFile } from "../../packages/circuits/src/paths.js";
-import { proveWitness } from "../../packages/circuits/src/proveWitness.js";
-import { type Curve, snark } from "../../packages/circuits/src/snarkjs.js";
-import { witnessFile } from "../../packages/circuits/src/witnessFile.js";
 
 const zkeyOf = (circuit: string): Uint8Array =>
   new Uint8Array(readFileSync(builtFile(circuit, "zkey")));

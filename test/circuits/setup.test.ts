@@ -5,21 +5,19 @@ import { join } from "node:path";
 import { expect } from "chai";
 
 import { CircuitError, readKeyFile, terminate } from "@assay/circuits";
-
-import { applyBeacon } from "../../packages/circuits/src/ceremony/applyBeacon.js";
-import { beginCeremony } from "../../packages/circuits/src/ceremony/beginCeremony.js";
-import type { Ceremony } from "../../packages/circuits/src/ceremony/ceremony.js";
-import { stepPath } from "../../packages/circuits/src/ceremony/ceremony.js";
-import { contribute } from "../../packages/circuits/src/ceremony/contribute.js";
-import { exportCeremony } from "../../packages/circuits/src/ceremony/exportCeremony.js";
-import { verifyCeremony } from "../../packages/circuits/src/ceremony/verifyCeremony.js";
-import { builtFile } from "../../packages/circuits/src/paths.js";
-import type { PowersOfTau } from "../../packages/circuits/src/powersOfTau.js";
-import { powersOfTau } from "../../packages/circuits/src/powersOfTau.js";
-import { setupDevelopment } from "../../packages/circuits/src/setupDevelopment.js";
-import { checkVerifyingKey } from "../../packages/circuits/src/checkVerifyingKey.js";
-import { parseVerifyingKey } from "../../packages/circuits/src/parseVerifyingKey.js";
-import { G2_GENERATOR } from "../../packages/circuits/src/verifyingKey.js";
+import type { PowersOfTau } from "@assay/circuits/build";
+import { powersOfTau, setupDevelopment } from "@assay/circuits/build";
+import type { Ceremony } from "@assay/circuits/ceremony";
+import {
+  applyBeacon,
+  beginCeremony,
+  contribute,
+  exportCeremony,
+  stepPath,
+  verifyCeremony,
+} from "@assay/circuits/ceremony";
+import { checkVerifyingKey, G2_GENERATOR, parseVerifyingKey } from "@assay/circuits/keys";
+import { builtFile } from "@assay/circuits/paths";
 
 /** The CircuitError that a call ends with. */
 async function refusal(call: () => unknown): Promise<CircuitError> {
@@ -51,7 +49,7 @@ describe("setup, phase 2", () => {
     expect((await refusal(() => contribute(ceremony, "Ada"))).code).to.equal("NOT_BUILT");
   });
 
-  it("refuses the key that nobody has contributed to: gamma = delta", async () => {
+  it("refuses a key without a contribution: gamma = delta", async () => {
     const hash = await beginCeremony(ceremony);
     expect(hash).to.equal(readKeyFile("iris").hashes.circuit);
     const error = await refusal(() => verifyCeremony(ceremony));
@@ -137,7 +135,7 @@ describe("development setup", () => {
     }
   });
 
-  it("refuses powers of tau that nobody published", async () => {
+  it("refuses powers of tau that are not published", async () => {
     const folder = mkdtempSync(join(tmpdir(), "assay-setup-"));
     try {
       const path = join(folder, "mine.ptau");

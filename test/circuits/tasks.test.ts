@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { ROOT } from "../../packages/circuits/src/paths.js";
+import { ROOT } from "@assay/circuits/paths";
 
 /** Runs a task as the shell does; ends only when its process has ended by itself. */
 function hardhat(...args: string[]): Promise<{ code: number; said: string }> {

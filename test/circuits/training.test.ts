@@ -1,14 +1,7 @@
 import { expect } from "chai";
 
-import { fit } from "../../packages/circuits/src/train/fit.js";
-import type { TrainLayer } from "../../packages/circuits/src/train/layer.js";
-import { conv } from "../../packages/circuits/src/train/conv.js";
-import { dense } from "../../packages/circuits/src/train/dense.js";
-import { meanPool } from "../../packages/circuits/src/train/meanPool.js";
-import { relu } from "../../packages/circuits/src/train/relu.js";
-import { square } from "../../packages/circuits/src/train/square.js";
-import { random } from "../../packages/circuits/src/train/random.js";
-import { shiftImage } from "../../packages/circuits/src/train/shiftImage.js";
+import type { TrainLayer } from "@assay/models/train";
+import { conv, dense, fit, meanPool, random, relu, shiftImage, square } from "@assay/models/train";
 
 /** Σ weight·output, a scalar whose gradient with respect to the output is `weight`. */
 function score(layer: TrainLayer, input: Float32Array, weight: Float32Array): number {

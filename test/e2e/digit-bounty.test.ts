@@ -1,5 +1,5 @@
 import { commitImage, packInput, readBalances } from "@assay/sdk";
-import { loadMnist } from "@assay/circuits";
+import { loadMnist } from "@assay/models/data";
 import { expect } from "chai";
 import { toBeHex } from "ethers";
 

@@ -1,13 +1,6 @@
-import {
-  circuitId,
-  commitInput,
-  infer,
-  loadMnist,
-  loadModel,
-  prove,
-  terminate,
-  verifyingKeyBytes,
-} from "@assay/circuits";
+import { circuitId, prove, terminate, verifyingKeyBytes } from "@assay/circuits";
+import { commitInput, infer, loadModel } from "@assay/models";
+import { loadMnist } from "@assay/models/data";
 import { expect } from "chai";
 import { AbiCoder, hexlify, keccak256, ZeroAddress, ZeroHash } from "ethers";
 

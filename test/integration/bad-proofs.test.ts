@@ -1,4 +1,5 @@
-import { encodeImage, infer, loadModel, prove, terminate } from "@assay/circuits";
+import { prove, terminate } from "@assay/circuits";
+import { encodeImage, infer, loadModel } from "@assay/models";
 import type { Settlement } from "@assay/sdk";
 import { lockJob, readJob, readResult, settleJob, unpackOutputs } from "@assay/sdk";
 import { expect } from "chai";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { loadMnist } from "@assay/circuits";
+import { loadMnist } from "@assay/models/data";
 import { readBalances } from "@assay/sdk";
 import { expect } from "chai";
 

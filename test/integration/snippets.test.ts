@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { loadMnist } from "@assay/circuits";
+import { loadMnist } from "@assay/models/data";
 import { configSchema } from "@assay/node";
 import { deposit, readBalances, withdraw } from "@assay/sdk";
 import { expect } from "chai";

@@ -1,16 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 
-import type { Model, ProofInput } from "@assay/circuits";
-import { encodeImage, loadMnist } from "@assay/circuits";
-
-import type { Determinism } from "../../packages/circuits/src/checkDeterminism.js";
-import { checkDeterminism } from "../../packages/circuits/src/checkDeterminism.js";
-import type { InputSignal } from "../../packages/circuits/src/inputWires.js";
-import { inputWires } from "../../packages/circuits/src/inputWires.js";
-import { builtFile } from "../../packages/circuits/src/paths.js";
-import type { R1cs } from "../../packages/circuits/src/r1cs.js";
-import { readR1cs } from "../../packages/circuits/src/readR1cs.js";
-import type { Random } from "../../packages/circuits/src/train/random.js";
+import type { ProofInput } from "@assay/circuits";
+import type { Determinism, InputSignal, R1cs } from "@assay/circuits/analysis";
+import { checkDeterminism, inputWires, readR1cs } from "@assay/circuits/analysis";
+import { builtFile } from "@assay/circuits/paths";
+import type { Model } from "@assay/models";
+import { encodeImage } from "@assay/models";
+import { loadMnist } from "@assay/models/data";
+import type { Random } from "@assay/models/train";
 
 /** A built circuit, read for analysis. */
 export interface Analysed {
@@ -47,7 +44,7 @@ export function randomField(rng: Random): bigint {
  * space: all lowest, all highest, single values.
  */
 export function sampleInputs(model: Model, count: number, rng: Random): Uint8Array[] {
-  const size = model.file.input.count;
+  const size = model.inputValues;
   const top = 2 ** model.file.input.bits - 1;
   const single = (at: number): Uint8Array => {
     const values = new Uint8Array(size);
@@ -60,7 +57,7 @@ export function sampleInputs(model: Model, count: number, rng: Random): Uint8Arr
     ...[0, size - 1, Math.floor(size / 2), 1].map(single),
     new Uint8Array(size).map((_, i) => (i % 2) * top),
   ];
-  const images = size === 784 ? loadMnist("test").images : undefined;
+  const images = model.file.input.encoding.type === "image" ? loadMnist("test").images : undefined;
   const random = Array.from({ length: count }, () =>
     images === undefined
       ? new Uint8Array(size).map(() => rng.below(top + 1))

@@ -1,4 +1,5 @@
-import { loadMnist, verifyingKeyBytes } from "@assay/circuits";
+import { verifyingKeyBytes } from "@assay/circuits";
+import { loadMnist } from "@assay/models/data";
 import type { ServedModel } from "@assay/node";
 import { servedModels } from "@assay/node";
 import type { Balances, Hex, Market, Request, RequestOptions } from "@assay/sdk";

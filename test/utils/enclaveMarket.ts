@@ -1,4 +1,6 @@
-import { commitInput, encodeImage, loadMnist, loadModel, verifyingKeyBytes } from "@assay/circuits";
+import { verifyingKeyBytes } from "@assay/circuits";
+import { commitInput, encodeImage, loadModel } from "@assay/models";
+import { loadMnist } from "@assay/models/data";
 import { measurementOf, parseQuote } from "@assay/enclave";
 import type { Context, Enclave, Node, NodeConfig, Prover } from "@assay/node";
 import {

@@ -2,13 +2,12 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { wireValue } from "../../packages/circuits/src/wireValue.js";
-import { compileCircuit } from "../../packages/circuits/src/compileCircuit.js";
-import { BUILD, ROOT } from "../../packages/circuits/src/paths.js";
-import type { R1cs } from "../../packages/circuits/src/r1cs.js";
-import { readR1cs } from "../../packages/circuits/src/readR1cs.js";
-import type { SignalInputs } from "../../packages/circuits/src/witnessCalculator.js";
-import { witnessCalculator } from "../../packages/circuits/src/witnessCalculator.js";
+import type { R1cs } from "@assay/circuits/analysis";
+import { readR1cs } from "@assay/circuits/analysis";
+import { compileCircuit } from "@assay/circuits/build";
+import { BUILD, ROOT } from "@assay/circuits/paths";
+import type { SignalInputs } from "@assay/circuits/prove";
+import { wireValue, witnessCalculator } from "@assay/circuits/prove";
 
 /** A small circuit compiled for a test. */
 export interface Snippet {

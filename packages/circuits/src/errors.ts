@@ -1,8 +1,7 @@
-/** What went wrong, for programs. The message says it for people, and what to do next. */
+/** The kind of a failure, for programs. The message names the wrong value and the next step, for people. */
 export type CircuitErrorCode =
   | "UNKNOWN_CIRCUIT"
   | "INVALID_INPUT"
-  | "INVALID_MODEL"
   | "INVALID_PROOF"
   | "INVALID_KEY"
   | "NOT_BUILT"
@@ -11,16 +10,16 @@ export type CircuitErrorCode =
   | "WITNESS_FAILED"
   | "DATA_MISSING";
 
-/** Every error that this package throws on purpose. */
+/** Every error that this package throws on purpose; models throw ModelError. */
 export class CircuitError extends Error {
   readonly code: CircuitErrorCode;
   /** One line without the advice, for logs. */
   readonly shortMessage: string;
 
   /**
-   * @param code what went wrong, for programs
-   * @param shortMessage which value is wrong, and how
-   * @param advice what to do about it
+   * @param code kind of the failure
+   * @param shortMessage the wrong value, and why it is wrong
+   * @param advice the next step
    * @param cause the error underneath, if there is one
    */
   constructor(code: CircuitErrorCode, shortMessage: string, advice: string, cause?: unknown) {

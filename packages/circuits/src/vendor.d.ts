@@ -1,4 +1,4 @@
-/** What this package uses of circom2, which ships no types. */
+/** The part of circom2 that this package uses; it ships no types. */
 declare module "circom2" {
   export const bindings: Record<string, unknown>;
   export class CircomRunner {
@@ -12,7 +12,7 @@ declare module "circom2" {
   }
 }
 
-/** What this package uses of WebAssembly, whose types come with the DOM's. */
+/** The part of WebAssembly that this package uses; its types come with the DOM's. */
 declare namespace WebAssembly {
   class Module {
     readonly brand: "module";

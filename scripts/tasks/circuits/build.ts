@@ -3,13 +3,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 
-import { buildCircuit } from "../../../packages/circuits/src/buildCircuit.js";
-import { circuitInstance } from "../../../packages/circuits/src/circuitInstance.js";
-import { CircuitError } from "../../../packages/circuits/src/errors.js";
-import { readKeyFile } from "../../../packages/circuits/src/keyFile.js";
-import { listCircuits } from "../../../packages/circuits/src/listCircuits.js";
-import { KEYS, ROOT } from "../../../packages/circuits/src/paths.js";
-import { powersOfTau } from "../../../packages/circuits/src/powersOfTau.js";
+import { CircuitError, circuitInstance, listCircuits, readKeyFile } from "@assay/circuits";
+import { buildCircuit, powersOfTau } from "@assay/circuits/build";
+import { KEYS, ROOT } from "@assay/circuits/paths";
 import { report, say } from "./report.js";
 
 const DEVELOPMENT = "keys: DEVELOPMENT SETUP, NOT FOR PRODUCTION (its secrets are public)";
@@ -30,7 +26,7 @@ async function buildHere(name: string, write: boolean): Promise<void> {
   const path = join(KEYS, `${name}.json`);
   const committed = existsSync(path) ? readKeyFile(name) : undefined;
   if (committed?.production === true) {
-    // A ceremony's key cannot be made again; what it was made for can.
+    // A ceremony's key cannot be made again, but its circuit can.
     const { source, r1cs } = committed.hashes;
     if (source === key.hashes.source && r1cs === key.hashes.r1cs) return;
     throw new CircuitError(
@@ -96,7 +92,7 @@ export default async function build(args: { circuits: string[]; write: boolean }
       throw new CircuitError(
         "BUILD_FAILED",
         `not built: ${failed.join(", ")}`,
-        "What each of them said stands above",
+        "The output of each stands above",
       );
     }
   });

@@ -1,20 +1,19 @@
 import { copyFileSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { applyBeacon } from "../../../packages/circuits/src/ceremony/applyBeacon.js";
-import { beginCeremony } from "../../../packages/circuits/src/ceremony/beginCeremony.js";
+import { CircuitError, circuitInstance } from "@assay/circuits";
+import { powersOfTau } from "@assay/circuits/build";
+import type { Ceremony } from "@assay/circuits/ceremony";
 import {
-  type Ceremony,
+  applyBeacon,
+  beginCeremony,
+  contribute,
+  exportCeremony,
   latestStep,
   stepPath,
-} from "../../../packages/circuits/src/ceremony/ceremony.js";
-import { contribute } from "../../../packages/circuits/src/ceremony/contribute.js";
-import { exportCeremony } from "../../../packages/circuits/src/ceremony/exportCeremony.js";
-import { verifyCeremony } from "../../../packages/circuits/src/ceremony/verifyCeremony.js";
-import { circuitInstance } from "../../../packages/circuits/src/circuitInstance.js";
-import { CircuitError } from "../../../packages/circuits/src/errors.js";
-import { builtFile, ceremonyKey, KEYS, ROOT } from "../../../packages/circuits/src/paths.js";
-import { powersOfTau } from "../../../packages/circuits/src/powersOfTau.js";
+  verifyCeremony,
+} from "@assay/circuits/ceremony";
+import { builtFile, ceremonyKey, KEYS, ROOT } from "@assay/circuits/paths";
 import { progress, report, say } from "./report.js";
 
 /** Runs a step on a circuit's ceremony. */

@@ -1,7 +1,7 @@
 import { HardhatPluginError } from "hardhat/plugins";
 
-import { CircuitError } from "../../../packages/circuits/src/errors.js";
-import { terminate } from "../../../packages/circuits/src/terminate.js";
+import { CircuitError, terminate } from "@assay/circuits";
+import { ModelError } from "@assay/models";
 
 /** snarkjs's progress on one line that overwrites itself. */
 export function progress(message: string): void {
@@ -16,13 +16,13 @@ export function say(message: string): void {
 
 /**
  * Runs a task's work and ends snarkjs's worker threads after it, so that the process ends by itself.
- * @throws HardhatPluginError with the text of a CircuitError: which input is wrong, and what to do
+ * @throws HardhatPluginError with the text of a CircuitError or ModelError: the wrong input, and the next step
  */
 export async function report(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof CircuitError)) throw error;
+    if (!(error instanceof CircuitError || error instanceof ModelError)) throw error;
     throw new HardhatPluginError("circuits", error.message, error);
   } finally {
     await terminate();

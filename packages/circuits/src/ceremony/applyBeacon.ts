@@ -1,11 +1,10 @@
-import { fileBytes } from "../fileBytes.js";
 import { CircuitError } from "../errors.js";
-import { snark } from "../snarkjs.js";
+import { fileBytes, snark } from "../groth16/snarkjs.js";
 import type { Ceremony } from "./ceremony.js";
 import { latestStep, recorder, stepPath } from "./ceremony.js";
 
 /**
- * Closes a ceremony with public randomness that nobody could foresee when the last contribution was published, for
+ * Closes a ceremony with public randomness that could not be foreseen when the last contribution was published, for
  * example a block hash announced in advance, so that the last contributor cannot choose among results.
  * @param beacon 32 bytes or more, hexadecimal
  * @param iterationsExp the beacon is hashed 2^iterationsExp times, 10 to 63

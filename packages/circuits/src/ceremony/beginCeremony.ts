@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 
-import { fileBytes } from "../fileBytes.js";
 import { CircuitError } from "../errors.js";
-import { snark } from "../snarkjs.js";
+import { fileBytes, snark } from "../groth16/snarkjs.js";
 import type { Ceremony } from "./ceremony.js";
 import { recorder, stepPath } from "./ceremony.js";
 

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
+import type { PowersOfTau } from "../build/powersOfTau.js";
 import { CircuitError } from "../errors.js";
-import type { PowersOfTau } from "../powersOfTau.js";
-import type { SnarkLogger } from "../snarkjs.js";
+import type { SnarkLogger } from "../groth16/snarkjs.js";
 
 /** Where one circuit's phase 2 lives: 0000.zkey, 0001.zkey, … in one folder, each made from the one before. */
 export interface Ceremony {
@@ -39,7 +39,7 @@ export function latestStep(ceremony: Ceremony): number {
   return Math.max(...numbers);
 }
 
-/** A logger that passes snarkjs's progress on and keeps what it said. */
+/** A logger that passes snarkjs's progress on and keeps its messages. */
 export function recorder(onProgress: (message: string) => void): {
   logger: SnarkLogger;
   said: string[];

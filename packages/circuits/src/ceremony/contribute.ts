@@ -1,13 +1,12 @@
 import { randomBytes } from "node:crypto";
 
-import { fileBytes } from "../fileBytes.js";
-import { snark } from "../snarkjs.js";
+import { fileBytes, snark } from "../groth16/snarkjs.js";
 import type { Ceremony } from "./ceremony.js";
 import { latestStep, recorder, stepPath } from "./ceremony.js";
 
 /**
  * Adds one contribution. Its secret comes from the operating system's entropy, twice over (64 bytes here, 64 more
- * inside snarkjs), and is never written down: whoever runs this on a machine that is then wiped makes the key sound.
+ * inside snarkjs), and is never written down: one contributor who wipes the machine afterwards makes the key sound.
  * @param by the contributor's name, kept in the transcript
  * @returns number of the new file and the contribution's hash, which the contributor should publish
  * @throws CircuitError NOT_BUILT when the ceremony has not begun

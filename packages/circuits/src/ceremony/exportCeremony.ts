@@ -1,32 +1,30 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
+import { readR1cs } from "../analysis/r1cs.js";
 import { CircuitError } from "../errors.js";
-import { generateCircuit } from "../generateCircuit.js";
-import type { KeyFile } from "../keyFile.js";
-import { circuitInstance } from "../circuitInstance.js";
-import { loadModel } from "../loadModel.js";
-import { readR1cs } from "../readR1cs.js";
-import { formatVerifyingKey } from "../formatVerifyingKey.js";
-import { hashVerifyingKey } from "../hashVerifyingKey.js";
+import { generateCircuit } from "../generate/generateCircuit.js";
+import { circuitInstance, circuitModel } from "../instances.js";
+import { formatVerifyingKey, hashVerifyingKey } from "../keys/formats.js";
+import type { KeyFile } from "../keys/keyFile.js";
 import type { Ceremony } from "./ceremony.js";
 import { verifyCeremony } from "./verifyCeremony.js";
 
-/** Fewest contributions, besides the beacon, of a key that may guard value. */
+/** Fewest contributions, the beacon not counted, of a key that may guard value. */
 const CONTRIBUTIONS = 2;
 
 /**
  * Checks a finished ceremony and makes its key file. Production needs real powers of tau, two contributions or more,
  * and a beacon at the end.
- * @throws CircuitError SETUP_REFUSED saying what is missing or does not hold
+ * @throws CircuitError SETUP_REFUSED naming the missing or false step
  */
 export async function exportCeremony(
   ceremony: Ceremony,
   onProgress: (message: string) => void = () => undefined,
 ): Promise<KeyFile> {
   const { key, publicSignals, circuit, contributions } = await verifyCeremony(ceremony, onProgress);
-  const refuse = (what: string, advice: string): never => {
-    throw new CircuitError("SETUP_REFUSED", what, advice);
+  const refuse = (problem: string, advice: string): never => {
+    throw new CircuitError("SETUP_REFUSED", problem, advice);
   };
   if (!ceremony.ptau.production)
     refuse(
@@ -42,7 +40,7 @@ export async function exportCeremony(
   if (contributions.at(-1)?.beacon !== true)
     refuse("the last step is not a beacon", "Apply one with `npx hardhat circuits beacon`");
   const { batch } = circuitInstance(ceremony.circuit);
-  const { source } = generateCircuit(ceremony.circuit, loadModel(ceremony.circuit), batch);
+  const { source } = generateCircuit(ceremony.circuit, circuitModel(ceremony.circuit), batch);
   const bytes = readFileSync(ceremony.r1cs);
   const { constraints, wires } = readR1cs(bytes);
   return {

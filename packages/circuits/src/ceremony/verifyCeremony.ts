@@ -1,16 +1,15 @@
 import { readFileSync } from "node:fs";
 
-import { fileBytes } from "../fileBytes.js";
+import { readR1cs } from "../analysis/r1cs.js";
 import { CircuitError } from "../errors.js";
-import { readR1cs } from "../readR1cs.js";
-import { snark } from "../snarkjs.js";
-import type { VerifyingKey } from "../verifyingKey.js";
-import { checkVerifyingKey } from "../checkVerifyingKey.js";
-import { parseVerifyingKey } from "../parseVerifyingKey.js";
+import { fileBytes, snark } from "../groth16/snarkjs.js";
+import { checkVerifyingKey } from "../keys/checkVerifyingKey.js";
+import { parseVerifyingKey } from "../keys/formats.js";
+import type { VerifyingKey } from "../keys/verifyingKey.js";
 import type { Ceremony } from "./ceremony.js";
 import { latestStep, recorder, stepPath } from "./ceremony.js";
 
-/** What a checked transcript says. */
+/** A checked transcript. */
 export interface Transcript {
   /** Number of the newest file. */
   step: number;
@@ -34,7 +33,7 @@ function hashIn(message: string): string {
 /**
  * Checks the newest file from scratch: the circuit is applied to the powers of tau again, every contribution is checked
  * against the one before, and the key is refused while it can be forged with.
- * @throws CircuitError SETUP_REFUSED saying what does not hold
+ * @throws CircuitError SETUP_REFUSED naming the step that does not hold
  */
 export async function verifyCeremony(
   ceremony: Ceremony,

@@ -1,11 +1,11 @@
-import type { Curve, WorkerStep } from "../snarkjs.js";
+import type { Curve, WorkerStep } from "./snarkjs.js";
 
 const SCALAR = 32;
 /** Scalars are below r, which has 254 bits. */
 const SCALAR_BITS = 254;
 /** Windows that a worker sums in one task: fewer copies of the points, yet enough tasks to share out. */
 const WINDOWS_A_TASK = 4;
-/** What one doubling of a window's table costs, measured in additions of an affine point. */
+/** Cost of one doubling of a window's table, in additions of an affine point. */
 const TABLE_COST = 3;
 
 /** Scalars of more than 16 bits: most wires are bits, which only the first window sees. */
@@ -51,7 +51,7 @@ export async function multiExp(
     const task: WorkerStep[] = [
       { cmd: "ALLOCSET", var: 0, buff: points },
       { cmd: "ALLOCSET", var: 1, buff: scalars },
-      // The function puts its table behind what is allocated, and the worker keeps as much free as it allocated last.
+      // The function puts its table behind the allocated memory, and the worker keeps as much free as it allocated last.
       { cmd: "ALLOC", var: 2, len: jacobian * 2 ** bits },
     ];
     for (let i = 0; i < here; i++) {

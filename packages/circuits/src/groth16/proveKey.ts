@@ -1,4 +1,4 @@
-import type { Curve, SnarkProof } from "../snarkjs.js";
+import type { Curve, SnarkProof } from "./snarkjs.js";
 import { multiExp } from "./multiExp.js";
 import type { ProvingKey } from "./provingKey.js";
 import { quotient } from "./quotient.js";
@@ -19,7 +19,7 @@ export async function proveKey(
   const { G1, G2, Fr } = curve;
   // A copy: a view sent to a worker takes all of its buffer along.
   const rest = wires.slice((key.publicSignals + 1) * N8);
-  // The workers take tasks in this order: what the quotient needs comes first.
+  // The workers take tasks in this order: the inputs of the quotient come first.
   const scalars = quotient(curve, key, wires);
   const [sumB2, sumA, sumB1, sumC, sumH] = await Promise.all([
     multiExp(curve, "G2", key.pointsB2, wires),

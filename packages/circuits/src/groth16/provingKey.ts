@@ -1,5 +1,7 @@
+import { FIELD } from "@assay/models";
+
 import { CircuitError } from "../errors.js";
-import { BASE_FIELD, FIELD } from "../field.js";
+import { BASE_FIELD } from "../keys/verifyingKey.js";
 
 /** A proving key in memory. Points are affine and in Montgomery form, as ffjavascript computes with them. */
 export interface ProvingKey {
@@ -36,8 +38,8 @@ function field(bytes: Uint8Array): bigint {
  * @throws CircuitError INVALID_KEY
  */
 export function readProvingKey(file: Uint8Array): ProvingKey {
-  const bad = (what: string): CircuitError =>
-    new CircuitError("INVALID_KEY", `the proving key ${what}`, "Run `npm run circuits`");
+  const bad = (problem: string): CircuitError =>
+    new CircuitError("INVALID_KEY", `the proving key ${problem}`, "Run `npm run circuits`");
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   if (file.length < 12 || Buffer.from(file.subarray(0, 4)).toString("latin1") !== "zkey") {
     throw bad("is not a zkey file");

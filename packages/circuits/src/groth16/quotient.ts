@@ -1,10 +1,10 @@
-import type { Curve, WorkerStep } from "../snarkjs.js";
+import type { Curve, WorkerStep } from "./snarkjs.js";
 import type { ProvingKey } from "./provingKey.js";
 
 const N8 = 32;
 
 /**
- * The quotient (A·B − C) / Z at the odd points of the doubled domain, which is what the key's H points are weighted for.
+ * The quotient (A·B − C) / Z at the odd points of the doubled domain: the key's H points are weighted for these.
  * @returns one 32-byte scalar a row
  */
 export async function quotient(

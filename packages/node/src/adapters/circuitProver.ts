@@ -1,4 +1,5 @@
-import { commitInput, infer, loadModel, prove, terminate } from "@assay/circuits";
+import { circuitModel, prove, terminate } from "@assay/circuits";
+import { commitInput, infer } from "@assay/models";
 
 import type { Prover } from "../ports/prover.js";
 import { decodeInput } from "./decodeInput.js";
@@ -8,9 +9,9 @@ export function circuitProver(): Prover {
   return {
     commit: (work) => {
       const { salt, values } = decodeInput(work);
-      return commitInput(loadModel(work.circuit), values, salt);
+      return commitInput(circuitModel(work.circuit), values, salt);
     },
-    compute: (work) => infer(loadModel(work.circuit), decodeInput(work).values).outputs,
+    compute: (work) => infer(circuitModel(work.circuit), decodeInput(work).values).outputs,
     prove: async (work, context) => {
       const { salt, values: input } = decodeInput(work);
       const { signals, proof, timings } = await prove(work.circuit, { input, salt, context });

@@ -1,4 +1,5 @@
-import { encodeImage, loadModel } from "@assay/circuits";
+import { circuitModel } from "@assay/circuits";
+import { encodeImage } from "@assay/models";
 import { unpackInput } from "@assay/sdk";
 
 import type { Work } from "../ports/prover.js";
@@ -16,5 +17,5 @@ export interface DecodedInput {
  */
 export function decodeInput({ circuit, input }: Work): DecodedInput {
   const { salt, image } = unpackInput(input);
-  return { salt, values: encodeImage(loadModel(circuit), image) };
+  return { salt, values: encodeImage(circuitModel(circuit), image) };
 }

@@ -1,4 +1,5 @@
-import { batchCircuitOf, circuitId, weightsHash } from "@assay/circuits";
+import { batchCircuitOf, circuitId, circuitModel } from "@assay/circuits";
+import { weightsHash } from "@assay/models";
 import type { Model } from "@assay/sdk";
 import { modelId } from "@assay/sdk";
 import { ZeroHash } from "ethers";
@@ -17,7 +18,7 @@ export function servedModels(
 ): Map<string, ServedModel> {
   return new Map(
     circuits.flatMap((circuit) => {
-      const weights = weightsHash(circuit);
+      const weights = weightsHash(circuitModel(circuit).name);
       const id = circuitId(circuit);
       const batch = batchCircuitOf(circuit);
       const proven = {

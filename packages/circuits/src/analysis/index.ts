@@ -1,0 +1,10 @@
+export { brokenConstraints, evaluate } from "./brokenConstraints.js";
+export type { Determinism, Relation, SolveStep } from "./checkDeterminism.js";
+export { checkDeterminism } from "./checkDeterminism.js";
+export type { InputSignal } from "./inputWires.js";
+export { inputWires } from "./inputWires.js";
+export type { FreeWire } from "./mutateWires.js";
+export { mutateWires } from "./mutateWires.js";
+export type { Constraint, LinearCombination, R1cs } from "./r1cs.js";
+export { readR1cs } from "./r1cs.js";
+export { solveR1cs } from "./solveR1cs.js";

@@ -1,6 +1,0 @@
-/** Order of BN254's scalar field: what signals are reduced by. */
-export const FIELD = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
-
-/** Order of BN254's base field: what point coordinates are reduced by. */
-export const BASE_FIELD =
-  21888242871839275222246405745257275088696311157297823662689037894645226208583n;

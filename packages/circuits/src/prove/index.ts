@@ -1,0 +1,10 @@
+export { terminate } from "../groth16/snarkjs.js";
+export { batchChallenge, batchOf, batchSignals } from "./batch.js";
+export { calculateBatchWitness, calculateWitness } from "./calculateWitness.js";
+export { prove, proveBatch } from "./prove.js";
+export { proveWitness } from "./proveWitness.js";
+export { runCircuit, wireValue } from "./runCircuit.js";
+export type { BatchSignals, Proof, ProofInput, SignalInputs, Witness } from "./types.js";
+export { verify } from "./verify.js";
+export type { WitnessCalculator } from "./witnessCalculator.js";
+export { witnessCalculator } from "./witnessCalculator.js";

@@ -1,0 +1,14 @@
+export { relu, square } from "./activations.js";
+export type { ConvShape } from "./conv.js";
+export { conv, convSide } from "./conv.js";
+export { dense } from "./dense.js";
+export type { FitOptions } from "./fit.js";
+export { fit } from "./fit.js";
+export type { TrainLayer } from "./layer.js";
+export { linearParameters } from "./linearParameters.js";
+export { meanPool } from "./meanPool.js";
+export { measureAccuracy } from "./measureAccuracy.js";
+export type { Random } from "./random.js";
+export { random } from "./random.js";
+export { shiftImage } from "./shiftImage.js";
+export { writeModel } from "./writeModel.js";
