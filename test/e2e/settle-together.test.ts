@@ -1,14 +1,7 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import {
-  commitInput,
-  encodeImage,
-  infer,
-  loadMnist,
-  loadModel,
-  proveBatch,
-  terminate,
-  verifyingKeyBytes,
-} from "@assay/circuits";
+import { proveBatch, terminate, verifyingKeyBytes } from "@assay/circuits";
+import { commitInput, encodeImage, infer, loadModel } from "@assay/models";
+import { loadMnist } from "@assay/models/data";
 import { servedModels } from "@assay/node";
 import type { BatchProof, Market, Model, Request, Settlement } from "@assay/sdk";
 import {
