@@ -2,8 +2,8 @@ import type { Logger } from "pino";
 
 import type { NodeConfig } from "./config/schema.js";
 import type { Bookkeeping } from "./job/bookkeeping.js";
-import type { EventMemory } from "./job/takeIn.js";
-import { noEvents } from "./job/takeIn.js";
+import type { EventMemory } from "./job/eventMemory.js";
+import { noEvents } from "./job/eventMemory.js";
 import type { Clock } from "./ports/clock.js";
 import type { Enclave } from "./ports/enclave.js";
 import type { Prover } from "./ports/prover.js";

@@ -2,8 +2,8 @@ import type { Logger } from "pino";
 
 import type { Chain } from "../ports/chain.js";
 import type { ServedModel } from "../ports/servedModel.js";
+import type { EventMemory } from "./eventMemory.js";
 import type { JobStore } from "./record.js";
-import type { EventMemory } from "./takeIn.js";
 
 /** All that is needed to keep the job records in line with the chain. */
 export interface Bookkeeping {

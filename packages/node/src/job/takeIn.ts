@@ -11,19 +11,6 @@ const REMEMBERED = 20_000;
 /** More logs than a block can hold. */
 const LOGS = 1_000_000;
 
-/** The events that were taken in, so that each counts once. */
-export interface EventMemory {
-  /** Ids of the logs. */
-  seen: Set<string>;
-  /** Position on the chain of each job's last event, by job id. */
-  last: Map<string, number>;
-}
-
-/** A memory without any event. */
-export function noEvents(): EventMemory {
-  return { seen: new Set(), last: new Map() };
-}
-
 /**
  * Brings the records into line with the market's events. Events that were taken in before are skipped.
  * @returns jobs whose events came out of order, because one was missed or its block was mined again: ask the chain about them
