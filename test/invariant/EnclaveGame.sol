@@ -119,7 +119,11 @@ abstract contract EnclaveGame is MarketGame {
         who %= ACTORS;
         uint256[ACTORS] memory before = wealths();
         uint96 price = priceOf(game.request, jobId, game.made.lock);
-        ISettlements.Settlement memory proof = proofOf(game.request, outputsOf(game.request), game.made.lock.operator());
+        ISettlements.Settlement memory proof = proofOf(
+            game.request,
+            outputsOf(game.request),
+            game.made.lock.operator()
+        );
         vm.prank(actors[who]);
         try market.prove(model, proof, game.made.pack()) {
             if (game.wrong) return _failed(game, before, Penalties.Rule.Wrong, "refute");

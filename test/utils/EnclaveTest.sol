@@ -136,10 +136,7 @@ abstract contract EnclaveTest is MarketTest {
     }
 
     /// @notice What the market must keep the hash of after a delivery now.
-    function deliveryOf(
-        IResults.Result memory result,
-        uint8 vendor
-    ) internal view returns (Delivery memory made) {
+    function deliveryOf(IResults.Result memory result, uint8 vendor) internal view returns (Delivery memory made) {
         bytes32 jobId = market.jobIdOf(result.request);
         (made.lock, ) = market.jobOf(jobId);
         made.resultHash = resultHash(jobId, result.outputs);

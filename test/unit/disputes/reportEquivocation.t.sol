@@ -87,11 +87,7 @@ contract ReportEquivocationTest is EquivocationTest {
     function test_RevertWhen_OneResultIsOfAnotherJob() external {
         IDisputes.SignedResult memory second = signed(SESSION, operator, 8, 0);
         second.signature = signRoot(SESSION, trees.leafOf(~jobId, operator, outputs(8), 0));
-        _reverts(
-            signed(SESSION, operator, 7, 0),
-            second,
-            abi.encodeWithSelector(IDisputes.NoEquivocation.selector)
-        );
+        _reverts(signed(SESSION, operator, 7, 0), second, abi.encodeWithSelector(IDisputes.NoEquivocation.selector));
     }
 
     function test_RevertWhen_TheSignerIsNoSession() external {

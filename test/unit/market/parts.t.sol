@@ -209,7 +209,10 @@ contract EnclaveViewsTest is EnclaveTest {
         assertTrue(made != address(0), "deploys");
     }
 
-    function testFuzz_Constructor_RevertGiven_AModuleOfAnotherConfiguration(uint256 which, uint32 dataSeconds) external {
+    function testFuzz_Constructor_RevertGiven_AModuleOfAnotherConfiguration(
+        uint256 which,
+        uint32 dataSeconds
+    ) external {
         MarketConfig memory config = marketConfig();
         config.dataSeconds = uint32(bound(dataSeconds, 0, DATA_SECONDS - 1));
         address[3] memory modules = _modules();
@@ -272,9 +275,7 @@ contract EnclaveViewsTest is EnclaveTest {
         (bool success, bytes memory answer) = address(market).call(abi.encodeCall(market.config, ()));
         assertTrue(success, "answers");
         assertEq(answer, abi.encode(marketConfig()), "the answer, byte for byte");
-        (success, answer) = address(market).call(
-            abi.encodeCall(market.finaliseMany, (new IResults.Finalisation[](0)))
-        );
+        (success, answer) = address(market).call(abi.encodeCall(market.finaliseMany, (new IResults.Finalisation[](0))));
         assertFalse(success, "reverts");
         assertEq(answer, abi.encodeWithSelector(ILocks.EmptyBatch.selector), "the error, byte for byte");
     }

@@ -136,10 +136,7 @@ contract RequestInferenceTest is MarketTest {
         Request memory request = newRequest(1);
         uint256 field = 21888242871839275222246405745257275088548364400416034343698204186575808495617;
         request.inputCommitment = bytes32(bound(word, field, (0xff << 248) - 1));
-        _reverts(
-            request,
-            abi.encodeWithSelector(IRequests.MalformedInputCommitment.selector, request.inputCommitment)
-        );
+        _reverts(request, abi.encodeWithSelector(IRequests.MalformedInputCommitment.selector, request.inputCommitment));
     }
 
     function test_RevertGiven_TheModelIsUnknown() external {

@@ -325,12 +325,7 @@ contract DeliverTest is EnclaveTest {
         return signRoot(SESSION, leafOf(result, operator));
     }
 
-    function _reverts(
-        Model memory model_,
-        IResults.Result memory result,
-        uint256 key,
-        bytes memory reason
-    ) private {
+    function _reverts(Model memory model_, IResults.Result memory result, uint256 key, bytes memory reason) private {
         bytes memory signature = signRoot(key, leafOf(result, operator));
         expectError(reason);
         _send(model_, result, signature);

@@ -76,12 +76,7 @@ contract SeatsTest is EnclaveTest {
         Request memory request = newEnclaveRequest(2);
         open(request);
         lock(request, other);
-        _reverts(
-            model,
-            request,
-            other,
-            abi.encodeWithSelector(IResults.NotSessionOperator.selector, other, operator)
-        );
+        _reverts(model, request, other, abi.encodeWithSelector(IResults.NotSessionOperator.selector, other, operator));
     }
 
     /// @dev A seat of one runtime says nothing about another.

@@ -14,10 +14,7 @@ contract SettleTest is MarketTest {
     function test_RevertGiven_TheJobIsOpen() external {
         Request memory request = newRequest(1);
         bytes32 jobId = open(request);
-        _reverts(
-            request,
-            abi.encodeWithSelector(IRequests.WrongState.selector, jobId, JobState.Open, JobState.Locked)
-        );
+        _reverts(request, abi.encodeWithSelector(IRequests.WrongState.selector, jobId, JobState.Open, JobState.Locked));
     }
 
     function test_RevertGiven_TheJobIsSettled() external {

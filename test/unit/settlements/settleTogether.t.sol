@@ -173,9 +173,7 @@ contract SettleTogetherTest is MarketTest {
         for (uint256 i = 0; i < batch.length; ++i) {
             Request memory request = batch[i].request;
             bytes memory inputs =
-                batch[i].inputs.length == 0
-                    ? abi.encode(request.inputCommitment)
-                    : abi.encodePacked(batch[i].inputs);
+                batch[i].inputs.length == 0 ? abi.encode(request.inputCommitment) : abi.encodePacked(batch[i].inputs);
             uint256 context = contextOf(market.jobIdOf(request), payee, request.modelId);
             values = abi.encodePacked(values, inputs, batch[i].outputs, context);
         }

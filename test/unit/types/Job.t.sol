@@ -67,11 +67,7 @@ contract JobTest is BaseTest {
         assertEq(Job.unwrap(job.restart(lock.time, 0, 0)), Job.unwrap(job), "the same word");
     }
 
-    function testFuzz_Reopen_ForgetsTheLockAndTheDemand(
-        Fixed memory kept,
-        Lock memory lock,
-        uint8 flag
-    ) external pure {
+    function testFuzz_Reopen_ForgetsTheLockAndTheDemand(Fixed memory kept, Lock memory lock, uint8 flag) external pure {
         _clamp(kept, lock);
         flag &= _FLAGS;
         Job job = _locked(JobLibrary.open(kept.pauses, kept.fee, kept.flags), lock).reopen(flag);
