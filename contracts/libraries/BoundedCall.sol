@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-/// @title Calls into contracts that nobody vouches for
+/// @title Calls into contracts that the market does not trust
 /// @notice The callee gets exactly the gas promised and none of its return data is copied, so that it can neither be
 /// starved by the caller nor make the caller pay for copying.
 library BoundedCall {

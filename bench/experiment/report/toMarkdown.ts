@@ -92,7 +92,7 @@ export function toMarkdown(results: Results): string {
     row(["the cheat: pay for right answers", ...scenarios.map((s) => s.cheat.right.toFixed(2))]),
     row(["the cheat: pay for lies", ...scenarios.map((s) => s.cheat.wrong.toFixed(2))]),
     row(["the cheat: bonds lost", ...scenarios.map((s) => s.cheat.bonds.toFixed(2))]),
-    row(["the cheat: stake lost besides", ...scenarios.map((s) => s.cheat.stake.toFixed(2))]),
+    row(["the cheat: stake lost beyond bonds", ...scenarios.map((s) => s.cheat.stake.toFixed(2))]),
     "",
     "What was demanded:",
     "",
