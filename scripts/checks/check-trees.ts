@@ -18,7 +18,9 @@ const trees = globSync("test/**/*.tree", { cwd: ROOT }).sort();
 for (const tree of trees) {
   const file = tree.replace(/\.tree$/u, ".t.sol");
   if (!existsSync(join(ROOT, file))) {
-    problems.push(`${tree}: there is no ${file}; a tree stands in the folder of the tests that it specifies`);
+    problems.push(
+      `${tree}: there is no ${file}; a tree stands in the folder of the tests that it specifies`,
+    );
     continue;
   }
   leaves += leavesOf(read(tree)).length;
