@@ -15,7 +15,7 @@ enum Assurance {
 /// @dev Amounts are in the market's settlement token's smallest unit, times in seconds since the epoch on the job's own
 /// clock, which stands still while the market is paused.
 struct Request {
-    /// Who pays, and who gets refunds and compensation.
+    /// Account that pays, and that gets refunds and compensation.
     address requester;
     /// The only operator that may take the first lock, at a fixed price; zero opens the request to all.
     address operator;
@@ -32,14 +32,14 @@ struct Request {
     Assurance assurance;
     /// The input is encrypted to an enclave: such jobs stop while the vendor is Broken.
     bool confidential;
-    /// What a wrong answer could cost the requester; sets the audit rate of enclave results (at least `maxPrice`). Zero
+    /// Cost of a wrong answer to the requester; sets the audit rate of enclave results (at least `maxPrice`). Zero
     /// for `Proof`.
     uint96 valueAtRisk;
     /// Price until `rampStart`.
     uint96 minPrice;
     /// Price from `rampEnd` on; reserved in full when the job is created.
     uint96 maxPrice;
-    /// Paid, beside the price, to whoever settles the job and so pays for the callback's gas.
+    /// Paid on top of the price to the account that settles the job, and so pays for the callback's gas.
     uint96 callbackFee;
     /// When the price begins to rise.
     uint40 rampStart;
