@@ -34,7 +34,7 @@ export const DRAIN_SECONDS = 120;
 /** Tokens of each party. */
 export const DEPOSIT = parseEther("20000");
 export const HONEST_STAKE = parseEther("20000");
-/** Every operator has some tokens in the market: whoever challenges without a proof bonds the price. */
+/** Every operator has some tokens in the market: a challenge without a proof needs a bond of the price. */
 export const OPERATOR_DEPOSIT = parseEther("100");
 /** A slash beyond the bond waits 48 hours. */
 export const SLASH_DELAY_SECONDS = 48 * 60 * 60;

@@ -27,7 +27,7 @@ export interface Summary {
   phases: Record<"before" | "after", Phase>;
   cost: Cost;
   jobs: { asked: number; final: number; right: number; wrong: number };
-  /** Wrong results; of those that nobody challenged or refuted, how many were drawn, and how many were to be expected. */
+  /** Wrong results; of those neither challenged nor refuted, the number drawn, and the number expected. */
   fraud: Record<
     "attempted" | "refuted" | "unanswered" | "paid" | "open" | "drawn" | "expected",
     number

@@ -11,7 +11,7 @@ export interface Series {
   offered: number[];
   delivered: number[];
   settled: number[];
-  /** Jobs that nobody has answered rightly yet, or whose answer was refuted. */
+  /** Jobs without a right answer yet, or whose answer was refuted. */
   undelivered: number[];
   /** Jobs that are not final, those that only wait for their challenge window included. */
   open: number[];
