@@ -1,4 +1,4 @@
-/** Gas of the registry and of Groth16 verification, one proof and many, beside the precompiles' own price. */
+/** Gas of the registry and of Groth16 verification, one proof and many, with the precompiles' own price as the floor. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 

@@ -1,4 +1,5 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+import { batchSignals } from "@assay/circuits";
 import {
   AbiCoder,
   id,
@@ -17,6 +18,8 @@ import type { Bench, Row } from "./lib/row.js";
 const COMMAND = "npm run bench -- market";
 const FIELD = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 const BATCH = 32;
+/** Inferences that one proof of a batch circuit shows. */
+const TOGETHER = 16;
 /** Three signals as digits-mlp has them: commitment, packed logits, context. */
 const SIGNALS = 3;
 /** Precompiles of one proof: EIP-1108's prices and 100 a warm call. */
@@ -39,11 +42,13 @@ export const bench: Bench = async () => {
   const { chainId } = await assay.ethers.provider.getNetwork();
   const key = makeKey("market bench", SIGNALS);
   await circuits.register(key.bytes);
+  const batchKey = makeKey("market bench, many inferences", SIGNALS);
+  await circuits.register(batchKey.bytes);
   const model = {
     weightsHash: id("weights"),
     circuitId: key.circuitId,
     runtimeId: ZeroHash,
-    batchCircuitId: ZeroHash,
+    batchCircuitId: batchKey.circuitId,
   };
   await models.publishModel(model, "");
   const modelId = keccak256(
@@ -103,7 +108,7 @@ export const bench: Bench = async () => {
     const outputs = [scalarFrom(`output ${request.nonce}`) & ((1n << 240n) - 1n)];
     const signals = [BigInt(request.inputCommitment), ...outputs, context];
     const proof = encodeProof(simulate(key, signals, `proof ${request.nonce}`));
-    return { request, inputs: [], outputs, proof };
+    return { settlement: { request, inputs: [], outputs, proof }, signals };
   }
 
   async function sign(request: Request): Promise<string> {
@@ -171,7 +176,9 @@ export const bench: Bench = async () => {
   };
   // Warms up: the accounts of requester, operator and market exist from here on.
   const first = await locked();
-  await (await market.connect(operator).settle(model, await settlementOf(first))).wait();
+  await (
+    await market.connect(operator).settle(model, (await settlementOf(first)).settlement)
+  ).wait();
 
   const request = await newRequest();
   await measure(
@@ -187,13 +194,13 @@ export const bench: Bench = async () => {
   );
   await measure(
     "settle one proof of 3 signals, 1% fee",
-    market.connect(operator).settle(model, await settlementOf(request)),
+    market.connect(operator).settle(model, (await settlementOf(request)).settlement),
     (data) => intrinsicGas(data) + PROOF + 2 * CHANGED,
     256_000,
   );
   await measure(
     "settle one proof of 3 signals, 1% fee, of an input published on chain",
-    market.connect(operator).settle(model, await settlementOf(await locked("0x1d"))),
+    market.connect(operator).settle(model, (await settlementOf(await locked("0x1d"))).settlement),
     (data) => intrinsicGas(data) + PROOF + 2 * CHANGED,
   );
   const signed = await newRequest();
@@ -215,13 +222,30 @@ export const bench: Bench = async () => {
   const batch: Request[] = [];
   for (let i = 0; i < BATCH; ++i) batch.push(await locked());
   const settlements = [];
-  for (const item of batch) settlements.push(await settlementOf(item));
+  for (const item of batch) settlements.push((await settlementOf(item)).settlement);
   await measure(
     `settle ${BATCH} in one batch, a job`,
     market.connect(operator).settleMany(model, settlements),
     (data) => intrinsicGas(data) + BATCH * (34_000 + 12_150 + CHANGED) + 45_000 + 3 * 34_000,
     null,
     BATCH,
+  );
+
+  const together = [];
+  for (let i = 0; i < TOGETHER; ++i) together.push(await settlementOf(await locked()));
+  const { C, z, e } = batchSignals(together.flatMap(({ signals }) => signals));
+  await measure(
+    `settle ${TOGETHER} by one proof, a job`,
+    market.connect(operator).settleTogether(
+      model,
+      together.map(({ settlement }) => ({ ...settlement, proof: "0x" })),
+      operator,
+      C,
+      encodeProof(simulate(batchKey, [C, z, e], "together")),
+    ),
+    (data) => intrinsicGas(data) + PROOF + TOGETHER * CHANGED,
+    null,
+    TOGETHER,
   );
 
   // The first R1 of an operator also makes the second word of its pool, and the keeper's account.

@@ -12,7 +12,7 @@ const P256_PRECOMPILE = "0x0000000000000000000000000000000000000100";
 /** Above every upsert, and below EIP-7825's cap. */
 const GAS_LIMIT = 16_000_000;
 
-/** What one vendor's machines measure of the runtime. */
+/** The runtime's measurement on one vendor's machines. */
 export interface Measurement {
   vendor: number;
   value: string;
@@ -59,7 +59,7 @@ export async function deployVendors(
   return measurements;
 }
 
-/** What a machine of the vendor quotes as the runtime's identity. */
+/** The runtime's identity in the quotes of the vendor's machines. */
 function measurementFor(tee: SimulatedTee): string {
   const platform = tee.createPlatform({ name: "sample" });
   const quote = tee.quote(platform, { tee: "SGX", reportData: new Uint8Array(64) });

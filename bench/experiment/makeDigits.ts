@@ -9,7 +9,7 @@ export interface Digit {
   /** Salt and pixels, as they are published. */
   input: Uint8Array;
   commitment: bigint;
-  /** What the reference engine answers. */
+  /** Answer of the reference engine. */
   expected: bigint[];
 }
 

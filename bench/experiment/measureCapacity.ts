@@ -4,7 +4,7 @@ import type { Scenario } from "./scenarios.js";
 import { BURST, BURST_MIDDLE } from "./settings.js";
 import type { ProofCost } from "./timeProofs.js";
 
-/** What the honest path does on this machine. */
+/** Throughput of the honest path on this machine. */
 export interface Capacity {
   /** Results delivered a second while more jobs wait than the nodes can serve. */
   jobsPerSecond: number;

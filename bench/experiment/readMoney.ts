@@ -12,19 +12,19 @@ import {
   SLASH_DELAY_SECONDS,
 } from "./settings.js";
 
-/** What a party had and has: in its account, in the market and staked; tokens of 10^18. */
+/** Money of a party before and after: in its account, in the market and staked; tokens of 10^18. */
 export interface Holding {
   party: string;
   start: bigint;
   end: bigint;
 }
 
-/** Everybody's money at the end. */
+/** Money of all parties at the end. */
 export interface Money {
   holdings: Holding[];
-  /** What the slashes took that had waited 48 hours: parts of stakes, beyond bonds. */
+  /** Amounts of the slashes that had waited 48 hours: parts of stakes, beyond bonds. */
   slashed: bigint;
-  /** What unfinished jobs hold. */
+  /** Money held by unfinished jobs. */
   inJobs: bigint;
 }
 

@@ -27,7 +27,7 @@ export interface Story {
   finalAt?: number;
   operator?: string;
   isRight?: boolean;
-  /** What its operator got, token units. */
+  /** Pay of its operator, token units. */
   paid?: bigint;
   /** Settled by a proof without an enclave's result before. */
   isProofFirst?: boolean;

@@ -4,7 +4,7 @@ import { parseEther } from "ethers";
 /** One run of the stream, on a chain and a deployment of its own. */
 export interface Scenario {
   name: "audits" | "audits alone" | "every job proven" | "no audits";
-  /** What it shows. */
+  /** Claim that it shows. */
   title: string;
   /** Bond of a job in basis points of its price. */
   bondBps: number;

@@ -1,6 +1,6 @@
 import { parseEther } from "ethers";
 
-/** What all scenarios share. Times in seconds. */
+/** Settings of all scenarios. Times in seconds. */
 export const CIRCUIT = "digits-fast";
 /** The circuit that proves many inferences of the same model at once. */
 export const BATCH_CIRCUIT = "digits-fast-x16";
@@ -34,7 +34,7 @@ export const DRAIN_SECONDS = 120;
 /** Tokens of each party. */
 export const DEPOSIT = parseEther("20000");
 export const HONEST_STAKE = parseEther("20000");
-/** Every operator has some tokens in the market: a challenge without a proof needs a bond of the price. */
+/** Every operator has some tokens in the market: a challenge without a proof bonds the price. */
 export const OPERATOR_DEPOSIT = parseEther("100");
 /** A slash beyond the bond waits 48 hours. */
 export const SLASH_DELAY_SECONDS = 48 * 60 * 60;

@@ -34,7 +34,7 @@ export function leakFile({ folder }: World): string {
   return join(folder, "leaked");
 }
 
-/** Starts the node processes: the honest ones as anybody would, the cheating one through its own program. */
+/** Starts the node processes: the honest ones by the ordinary command, the cheating one through its own program. */
 export function startNodes(world: World, scenario: Scenario): NodeProcess[] {
   return NODES.map(({ name, vendor, account: index, pollMs }) => {
     const config = join(world.folder, `${name}.json`);

@@ -1,7 +1,7 @@
 /**
- * What happens when trusted hardware breaks: a real local chain, three node processes with simulated enclaves of two vendors, a
+ * Breaks a vendor of trusted hardware under load: a real local chain, three node processes with simulated enclaves of two vendors, a
  * stream of real MNIST digits at 40 % of capacity; midway one vendor's root key leaks, a node of that vendor signs wrong
- * answers, and the guardian downgrades the vendor. Beside it the same stream with the audits alone, with every job proven,
+ * answers, and the guardian downgrades the vendor. For comparison, the same stream with the audits alone, with every job proven,
  * and with no audits.
  *
  *   npm run experiment:tee-break              all scenarios, writes docs/experiment-tee-break.*

@@ -3,11 +3,11 @@ import type { HardhatEthers } from "@nomicfoundation/hardhat-ethers/types";
 /** EIP-7825: no transaction may use more. */
 export const TRANSACTION_GAS_CAP = 16_777_216;
 
-/** What a call costs as a transaction of its own. */
+/** Gas of a call as a transaction of its own. */
 export interface CallGas {
   /** The whole transaction. */
   readonly transaction: number;
-  /** What its existence and its calldata cost: 21,000, and 4 or 16 a byte. */
+  /** Gas of its existence and its calldata: 21,000, and 4 or 16 a byte. */
   readonly intrinsic: number;
   /** The rest: what the called code used. */
   readonly execution: number;

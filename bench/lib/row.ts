@@ -5,7 +5,7 @@ export interface Row {
   readonly value: number;
   /** `gas`, `bytes` and `slots` are deterministic and checked by `--check`; `ms` and the like never are. */
   readonly unit: string;
-  /** What no implementation can go below, or null. */
+  /** Least value that any implementation can reach, or null. */
   readonly floor: number | null;
   /** The project's limit: a value above it fails the run, null when there is none. */
   readonly budget: number | null;
@@ -18,7 +18,7 @@ export interface BenchOptions {
   readonly deterministicOnly: boolean;
 }
 
-/** What every file under bench/ exports as `bench`. */
+/** The export `bench` of every file under bench/. */
 export type Bench = (options: BenchOptions) => Promise<Row[]>;
 
 /** Units whose values do not depend on the machine. */

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 
 const require = createRequire(import.meta.url);
 
-/** What snarkjs exports as a verification key, as far as its Solidity template reads it. */
+/** A verification key as snarkjs exports it: the fields that its Solidity template reads. */
 interface SnarkjsKey {
   nPublic: number;
   vk_alpha_1: string[];

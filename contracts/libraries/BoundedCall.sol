@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-/// @title Calls into contracts that are not trusted
-/// @notice The callee gets exactly the gas promised, so the caller cannot starve it. None of its return data is copied, so the
-/// callee cannot make the caller pay for copying.
+/// @title Calls into contracts that the market does not trust
+/// @notice The callee gets exactly the gas promised and none of its return data is copied, so that it can neither be
+/// starved by the caller nor make the caller pay for copying.
 library BoundedCall {
     /// @notice Too little gas is left to give the callee what was promised: send the transaction with more.
     /// @dev Selector 0x23e228cb.

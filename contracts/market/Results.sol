@@ -206,8 +206,8 @@ abstract contract Results is IResults, Evidence {
         return Session(address(uint160(note)), msg.sender, uint8(note >> 160), VendorStatus(uint8(note >> 168)));
     }
 
-    /// @dev The session that signed a root, if it may deliver results of the model now. Its constant facts are kept at its first
-    /// result, so that later results read one slot for them.
+    /// @dev The session that signed a root, if it may deliver results of the model now. Its constant facts are kept at its
+    /// first result, so that later results read one slot for them.
     function _signer(
         bytes32 separator,
         Model calldata model,

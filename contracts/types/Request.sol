@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-/// @notice What evidence a requester wants before it pays.
+/// @notice The evidence that a requester wants before it pays.
 /// @dev `Proof`: a Groth16 proof of the model's circuit, final at once. `Enclave`: a signature by an attested session key,
 /// provisional, then open to audit and challenge. `EnclaveAndProof`: both.
 enum Assurance {
@@ -32,14 +32,14 @@ struct Request {
     Assurance assurance;
     /// The input is encrypted to an enclave: such jobs stop while the vendor is Broken.
     bool confidential;
-    /// Cost of a wrong answer to the requester; sets the audit rate of enclave results (at least `maxPrice`). Zero
-    /// for `Proof`.
+    /// Cost of a wrong answer to the requester, at least `maxPrice`; sets the audit rate of enclave results. Zero for
+    /// `Proof`.
     uint96 valueAtRisk;
     /// Price until `rampStart`.
     uint96 minPrice;
     /// Price from `rampEnd` on; reserved in full when the job is created.
     uint96 maxPrice;
-    /// Paid on top of the price to the account that settles the job, and so pays for the callback's gas.
+    /// Paid on top of the price to the account that settles the job and so pays for the callback's gas.
     uint96 callbackFee;
     /// When the price begins to rise.
     uint40 rampStart;

@@ -17,7 +17,7 @@ const CHAPTERS = [
   "Disputes",
   "Withholding",
 ];
-/** What lies below the chapters, each with all that it may inherit. */
+/** The contracts below the chapters, each with all that it may inherit. */
 const BELOW: Record<string, readonly string[]> = {
   Ledger: ["ReentrancyGuardTransient"],
   Kernel: ["IPart", "Ledger"],

@@ -32,7 +32,7 @@ function importsOf(file: string): string[] {
   );
 }
 
-/** What each package's face offers, as it is written in an import. */
+/** The faces of each package, as an import writes them. */
 const faces = new Set(
   globSync("packages/*/package.json", { cwd: ROOT }).flatMap((path) => {
     const { name, exports } = JSON.parse(readFileSync(join(ROOT, path), "utf8")) as {

@@ -1,5 +1,5 @@
 /**
- * Compares every `x.tree` below test/ with the tests of the `x.t.sol` beside it: each leaf stands for exactly one test, by the
+ * Compares every `x.tree` below test/ with the tests of its `x.t.sol` in the same folder: each leaf stands for exactly one test, by the
  * rule of `namesOf` or by the name in brackets at its end, and each test has a leaf. A renamed or deleted test fails, and so
  * does a leaf without a test. Every test file of test/unit has a tree.
  */
@@ -18,7 +18,7 @@ const trees = globSync("test/**/*.tree", { cwd: ROOT }).sort();
 for (const tree of trees) {
   const file = tree.replace(/\.tree$/u, ".t.sol");
   if (!existsSync(join(ROOT, file))) {
-    problems.push(`${tree}: there is no ${file}; a tree stands beside the tests that it specifies`);
+    problems.push(`${tree}: there is no ${file}; a tree stands in the folder of the tests that it specifies`);
     continue;
   }
   leaves += leavesOf(read(tree)).length;

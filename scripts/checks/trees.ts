@@ -57,7 +57,7 @@ export function testsOf(source: string): string[] {
   return [...source.matchAll(/function (test(?:Fuzz)?_\w+)/gu)].map((match) => match[1] ?? "");
 }
 
-/** What keeps a tree and the tests of its file from being one-to-one: a leaf has one test, and a test has a leaf. */
+/** The places where a tree and the tests of its file are not one-to-one: a leaf has one test, and a test has a leaf. */
 export function compareTree(tree: string, source: string): string[] {
   const leaves = leavesOf(tree);
   const tests = testsOf(source);

@@ -324,7 +324,7 @@ async function report(
   );
 }
 
-/** Everybody withdraws; then every token must be accounted for. */
+/** Every party withdraws; then every token must be accounted for. */
 async function balances(at: Record<Party, Market>, minted: bigint): Promise<void> {
   const { provider, contract, vault, token } = at.keeper;
   await sendTransaction(() => contract.distributeFees([wallet("operator", provider).address]));

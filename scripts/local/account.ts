@@ -1,7 +1,7 @@
 import type { Provider } from "ethers";
 import { HDNodeWallet } from "ethers";
 
-/** The published mnemonic of every Hardhat development chain: its accounts are everybody's. */
+/** The published mnemonic of every Hardhat development chain: its keys are public. */
 const MNEMONIC = "test test test test test test test test test test test junk";
 
 /** One of the accounts that a local chain funds, by its place in the mnemonic's order. */

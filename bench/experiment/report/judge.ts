@@ -15,7 +15,7 @@ const LEAST_THROUGHPUT = 0.9;
 const COST_TOLERANCE = 0.1;
 /** Seconds of requests by which a backlog may differ from one batch to the next. */
 const BATCH_SECONDS = 2;
-/** What a congested stream serves at most. */
+/** Largest throughput of a congested stream. */
 const CONGESTED = 0.9;
 
 /** Compares the results with what was demanded of each scenario. */

@@ -9,7 +9,7 @@ import { toPhases } from "./toPhases.js";
 import type { Series } from "./toSeries.js";
 import { toSeries } from "./toSeries.js";
 
-/** What a party gained, tokens. */
+/** Gain of a party, tokens. */
 export interface Account {
   party: string;
   start: number;
@@ -27,16 +27,16 @@ export interface Summary {
   phases: Record<"before" | "after", Phase>;
   cost: Cost;
   jobs: { asked: number; final: number; right: number; wrong: number };
-  /** Wrong results; of those neither challenged nor refuted, the number drawn, and the number expected. */
+  /** Wrong results; of those without challenge or refutation, how many were drawn, and how many were to be expected. */
   fraud: Record<
     "attempted" | "refuted" | "unanswered" | "paid" | "open" | "drawn" | "expected",
     number
   >;
-  /** Everybody's money when all windows and waiting slashes were over; `sum` is what was minted. */
+  /** Money of all parties when all windows and waiting slashes were over; `sum` is the amount minted. */
   accounts: Account[];
   inJobs: number;
   sum: number;
-  /** What the cheat's net is made of, tokens: pay for right and for wrong answers, bonds and stake lost. */
+  /** Parts of the cheat's net, tokens: pay for right and for wrong answers, bonds and stake lost. */
   cheat: { right: number; wrong: number; bonds: number; stake: number };
   series: Series;
 }

@@ -1,7 +1,7 @@
 import type { Run } from "../runScenario.js";
 import { rateOf } from "./rateOf.js";
 
-/** What proving cost the honest operators. */
+/** Cost of proving for the honest operators. */
 export interface Cost {
   /** Results of honest operators that stood, and jobs that they proved first, whose p is 1. */
   results: number;

@@ -4,7 +4,7 @@ import type { Run } from "../runScenario.js";
 import { BUCKET_SECONDS, VALUE } from "../settings.js";
 import { servedAt } from "./servedAt.js";
 
-/** What happened in each bucket of time; rates a second, counts and sums at the bucket's end, money in tokens. */
+/** Events of each bucket of time; rates a second, counts and sums at the bucket's end, money in tokens. */
 export interface Series {
   /** Seconds from the stream's start to each bucket's end. */
   t: number[];
@@ -15,9 +15,9 @@ export interface Series {
   undelivered: number[];
   /** Jobs that are not final, those that only wait for their challenge window included. */
   open: number[];
-  /** What the cheat has gained by then: pay less penalties, all since the start. */
+  /** The cheat's gain by then: pay less penalties, all since the start. */
   cheater: number[];
-  /** What requesters have lost by then: the price of wrong answers that became final, less what penalties gave them. */
+  /** The requesters' loss by then: the price of wrong answers that became final, less their share of penalties. */
   requesters: number[];
 }
 

@@ -181,10 +181,10 @@ contract SettleTogetherTest is MarketTest {
         signals[0] = _COMMITMENT;
         signals[1] = uint256(keccak256(abi.encodePacked(_COMMITMENT, values))) % MarketCircuit.R;
         uint256 power = 1;
-        for (uint256 at = 32; at <= values.length; at += 32) {
+        for (uint256 next = 32; next <= values.length; next += 32) {
             uint256 value;
             assembly ("memory-safe") {
-                value := mload(add(values, at))
+                value := mload(add(values, next))
             }
             signals[2] = addmod(signals[2], mulmod(value, power, MarketCircuit.R), MarketCircuit.R);
             power = mulmod(power, signals[1], MarketCircuit.R);
