@@ -6,7 +6,7 @@ pragma solidity ^0.8.28;
 library PriceCurve {
     /// @notice Computes the price at `time`: `minPrice` until `rampStart`, `maxPrice` from `rampEnd`, linear between, rounded
     /// down.
-    /// @dev Assumes minPrice <= maxPrice and rampStart <= rampEnd, which `JobMarket` checks when it creates the job.
+    /// @dev Assumes minPrice <= maxPrice and rampStart <= rampEnd, which `RequestRules` checks when the job is created.
     function priceAt(
         uint96 minPrice,
         uint96 maxPrice,

@@ -94,7 +94,7 @@ export function toMarkdown(results: Results): string {
     row(["the cheat: bonds lost", ...scenarios.map((s) => s.cheat.bonds.toFixed(2))]),
     row(["the cheat: stake lost beyond bonds", ...scenarios.map((s) => s.cheat.stake.toFixed(2))]),
     "",
-    "What was demanded:",
+    "The demands on the run:",
     "",
     row(["scenario", "demanded", "measured", ""]),
     row(["---", "---", "---", "---"]),
