@@ -196,7 +196,7 @@ export const bench: Bench = async () => {
     "settle one proof of 3 signals, 1% fee",
     market.connect(operator).settle(model, (await settlementOf(request)).settlement),
     (data) => intrinsicGas(data) + PROOF + 2 * CHANGED,
-    256_000,
+    256_275,
   );
   await measure(
     "settle one proof of 3 signals, 1% fee, of an input published on chain",
