@@ -9,9 +9,10 @@ import { expect } from "chai";
 import solc from "solc";
 import ts from "typescript";
 
+import { addressBookOf } from "../utils/addressBook.js";
 import { TOKEN } from "../utils/deployAssay.js";
 import type { DigitMarket } from "../utils/digitMarket.js";
-import { accountKey, digitMarket, OPERATOR } from "../utils/digitMarket.js";
+import { accountKey, CIRCUIT, digitMarket, OPERATOR } from "../utils/digitMarket.js";
 import { serveChain } from "../utils/serveChain.js";
 import { testNode } from "../utils/testNode.js";
 
@@ -229,20 +230,7 @@ describe("The snippets of the documents", function () {
     await withdraw(at.requester, accounts.requester);
     const chain = await serveChain(connection.provider);
     const operator = await testNode(world.address, chain);
-    const contract = (address: string) => ({ address, block: 0, constructorArgs: [] });
-    const addressBook = {
-      chainId: 31337,
-      startBlock: 0,
-      token: at.anyone.token,
-      contracts: {
-        AccessManager: contract(await world.authority.getAddress()),
-        CircuitRegistry: contract(await world.circuits.getAddress()),
-        ModelRegistry: contract(await world.models.getAddress()),
-        JobMarket: contract(world.address),
-        StakeVault: contract(await world.vault.getAddress()),
-      },
-      circuits: {},
-    };
+    const addressBook = await addressBookOf(world, { [CIRCUIT]: modelId });
     const addressBookFile = join(FOLDER, "book.json");
     writeFileSync(addressBookFile, JSON.stringify(addressBook));
     const stop = new AbortController();
@@ -256,7 +244,7 @@ describe("The snippets of the documents", function () {
         const { run } = (await import(pathToFileURL(fileOf(name)).href)) as {
           run: (
             given: object,
-          ) => Promise<{ jobId: string; label?: number; result?: { outputs: bigint[] } }>;
+          ) => Promise<{ jobId: string; label?: string; result?: { outputs: bigint[] } }>;
         };
         const answer = await run({
           signer: await ethers.getSigner(accounts.requester),
@@ -269,7 +257,7 @@ describe("The snippets of the documents", function () {
           now: BigInt((await ethers.provider.getBlock("latest"))?.timestamp ?? 0),
         });
         seen.push(answer.jobId);
-        if (answer.label !== undefined) expect(answer.label).to.equal(7);
+        if (answer.label !== undefined) expect(answer.label).to.equal("7");
         else expect(answer.result?.outputs).to.have.length(1);
       }
       expect(new Set(seen).size).to.equal(2);

@@ -1,3 +1,4 @@
+import { inputCommitment } from "@assay/sdk";
 import { getBytes, keccak256, ZeroHash } from "ethers";
 
 import type { Context } from "../context.js";
@@ -42,7 +43,7 @@ export function readInput(
   const work: Work = { circuit: served.circuit, input: getBytes(input) };
   let commitment: bigint;
   try {
-    commitment = prover.commit(work);
+    commitment = inputCommitment(prover.inputWords(work));
   } catch (cause) {
     throw new NodeError(
       "MALFORMED_INPUT",
