@@ -45,7 +45,6 @@ const DIGIT = {
   image: "Uint8Array",
   maxPrice: "bigint",
   requester: "string",
-  modelId: "string",
 };
 
 /** What the reader of each snippet has at hand, and what the snippet shows. */
@@ -59,7 +58,7 @@ const TYPESCRIPT: Record<
   },
   "docs/integrating.md 1": {
     given: { ...DIGIT, addressBookFile: "string" },
-    shows: "jobId, result",
+    shows: "jobId, label",
   },
   "docs/integrating.md 2": {
     given: {
@@ -237,28 +236,25 @@ describe("The snippets of the documents", function () {
     const working = operator.node.run(stop.signal);
     try {
       const seen: string[] = [];
+      const { images, labels } = loadMnist("test");
       for (const [name, index] of [
         ["README.md 1", 0],
         ["docs/integrating.md 1", 3],
       ] as const) {
         const { run } = (await import(pathToFileURL(fileOf(name)).href)) as {
-          run: (
-            given: object,
-          ) => Promise<{ jobId: string; label?: string; result?: { outputs: bigint[] } }>;
+          run: (given: object) => Promise<{ jobId: string; label: string }>;
         };
         const answer = await run({
           signer: await ethers.getSigner(accounts.requester),
           addressBook,
           addressBookFile,
-          image: loadMnist("test").images[index],
+          image: images[index],
           maxPrice: 3n * TOKEN,
           requester: accounts.requester,
-          modelId,
           now: BigInt((await ethers.provider.getBlock("latest"))?.timestamp ?? 0),
         });
         seen.push(answer.jobId);
-        if (answer.label !== undefined) expect(answer.label).to.equal("7");
-        else expect(answer.result?.outputs).to.have.length(1);
+        expect(answer.label).to.equal(String(labels[index]));
       }
       expect(new Set(seen).size).to.equal(2);
     } finally {

@@ -1,3 +1,4 @@
+import { ModelError } from "@assay/models";
 import { inputCommitment } from "@assay/sdk";
 import { getBytes, keccak256, ZeroHash } from "ethers";
 
@@ -47,7 +48,7 @@ export function readInput(
   } catch (cause) {
     throw new NodeError(
       "MALFORMED_INPUT",
-      cause instanceof Error ? cause.message.replace(/\.$/, "") : "the input cannot be read",
+      cause instanceof ModelError ? cause.shortMessage : "the input cannot be read",
       NO_OPERATOR,
       cause,
     );
