@@ -45,11 +45,9 @@ try {
   const folder = join(ROOT, "deploy/deployments", deploymentId);
   const book = await buildAddressBook(folder, connection.ethers.provider);
   console.log(writeAddressBook(join(ROOT, "deploy/deployments"), book));
-  if (values.publish ?? isLocal) {
-    const [deployer] = await connection.ethers.getSigners();
-    const names = await publishModels(
-      await openMarket(deployer ?? connection.ethers.provider, book),
-    );
+  const [deployer] = await connection.ethers.getSigners();
+  if (deployer !== undefined && (values.publish ?? isLocal)) {
+    const names = await publishModels(await openMarket(deployer, book));
     console.log(`  published the models ${names.join(", ")}`);
   }
   await connection.close();

@@ -3,7 +3,7 @@ import type { Request } from "@assay/sdk";
 import {
   cancelRequest,
   deposit,
-  findModelFile,
+  loadPublishedModel,
   lockJob,
   modelId,
   openMarket,
@@ -146,14 +146,14 @@ describe("Bad input of a requester", function () {
   it("an unknown model is refused, and the money stays", async function () {
     await refused({ modelId: "0x" + "12".repeat(32) }, "UnknownModel", /modelId 0x1212/);
     await expectError(
-      findModelFile(world.at.requester, "0x" + "12".repeat(32)),
+      loadPublishedModel(world.at.requester, "0x" + "12".repeat(32)),
       "UNKNOWN_MODEL",
       /no model 0x1212\w+ was published since block 0\. Correct the id/,
     );
     const foreign = { ...world.model, weightsHash: "0x" + "34".repeat(32) };
     await publishModel(world.at.anyone, foreign, []);
     await expectError(
-      findModelFile(world.at.requester, modelId(foreign)),
+      loadPublishedModel(world.at.requester, modelId(foreign)),
       "UNKNOWN_MODEL",
       /the file of model 0x\w+, with SHA-256 0x3434\w+, is not here\. Update the package/,
     );

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { listCircuits, verifyingKeyBytes } from "@assay/circuits";
 import { listModels } from "@assay/models";
 import type { AddressBook } from "@assay/sdk";
-import { findModelFile, modelIdOf, openMarket, parseAddressBook } from "@assay/sdk";
+import { loadPublishedModel, modelIdOf, openMarket, parseAddressBook } from "@assay/sdk";
 import { expect } from "chai";
 import { getAddress, keccak256, Wallet, ZeroAddress } from "ethers";
 import { artifacts, network } from "hardhat";
@@ -197,7 +197,7 @@ describe("A deployment", function () {
       const market = await openMarket(await stranger(), book);
       expect((await publishModels(market)).sort()).to.deep.equal(listModels());
       for (const name of listModels()) {
-        expect((await findModelFile(market, modelIdOf(market, name))).name).to.equal(name);
+        expect((await loadPublishedModel(market, modelIdOf(market, name))).name).to.equal(name);
       }
       // A second run finds everything published.
       const height = await chain.ethers.provider.getBlockNumber();

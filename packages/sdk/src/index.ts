@@ -13,7 +13,7 @@ export type { AddressBook, ConstructorArgument } from "./market/addressBook.js";
 export { addressBookSchema, parseAddressBook } from "./market/addressBook.js";
 export type { Market, Windows } from "./market/openMarket.js";
 export { openMarket } from "./market/openMarket.js";
-export { findModelFile } from "./models/findModelFile.js";
+export { loadPublishedModel } from "./models/loadPublishedModel.js";
 export type { Model } from "./models/model.js";
 export { modelId } from "./models/model.js";
 export { modelIdOf } from "./models/modelIdOf.js";

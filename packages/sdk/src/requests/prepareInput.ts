@@ -1,4 +1,4 @@
-import type { Model as ModelFile, ModelInput } from "@assay/models";
+import type { Model as LoadedModel, ModelInput } from "@assay/models";
 import { FIELD, inputWords, loadModel, packInput, parseInput } from "@assay/models";
 import { randomBytes, toBigInt } from "ethers";
 
@@ -19,27 +19,28 @@ function randomSalt(): bigint {
   return toBigInt(randomBytes(48)) % FIELD;
 }
 
+function readGiven(model: LoadedModel, given: string | Uint8Array): ModelInput {
+  const values = parseInput(model, given);
+  return model.file.input.mode === "raw" ? { values } : { values, salt: randomSalt() };
+}
+
 /**
  * Prepares an input for a request by the codec of its model. A commitment gets a random salt unless `given` has one.
- * @param model the model's name, or its file from `loadModel` or `findModelFile`
+ * @param model the model's name, or the model from `loadModel` or `loadPublishedModel`
  * @param given text or a file's bytes, as the codec's `parseInput` reads them, or integer values with their salt
  * @throws SdkError UNKNOWN_MODEL; INVALID_INPUT naming the wrong value, or the input that the model takes
  */
 export function prepareInput(
-  model: string | ModelFile,
+  model: string | LoadedModel,
   given: string | Uint8Array | ModelInput,
 ): PreparedInput {
   try {
-    const file = typeof model === "string" ? loadModel(model) : model;
-    const read = (text: string | Uint8Array): ModelInput => {
-      const values = parseInput(file, text);
-      return file.file.input.mode === "raw" ? { values } : { values, salt: randomSalt() };
-    };
-    const isText = typeof given === "string" || given instanceof Uint8Array;
-    const input = isText ? read(given) : given;
+    const loaded = typeof model === "string" ? loadModel(model) : model;
+    const isParsed = typeof given !== "string" && !(given instanceof Uint8Array);
+    const input = isParsed ? given : readGiven(loaded, given);
     return {
-      inputCommitment: inputCommitment(inputWords(file, input)),
-      input: packInput(file, input),
+      inputCommitment: inputCommitment(inputWords(loaded, input)),
+      input: packInput(loaded, input),
     };
   } catch (error) {
     throw decodeError(error);

@@ -3,7 +3,7 @@ import { readOutputs } from "@assay/models";
 
 import { decodeError } from "../chain/decodeError.js";
 import type { Market } from "../market/openMarket.js";
-import { findModelFile } from "../models/findModelFile.js";
+import { loadPublishedModel } from "../models/loadPublishedModel.js";
 import type { JobResult } from "./readResult.js";
 
 /**
@@ -14,9 +14,9 @@ export async function readAnswer(
   market: Pick<Market, "models">,
   { request, outputs }: Pick<JobResult, "request" | "outputs">,
 ): Promise<Answer> {
-  const file = await findModelFile(market, request.modelId);
+  const model = await loadPublishedModel(market, request.modelId);
   try {
-    return readOutputs(file, outputs);
+    return readOutputs(model, outputs);
   } catch (error) {
     throw decodeError(error);
   }

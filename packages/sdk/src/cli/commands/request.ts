@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { decodeError } from "../../chain/decodeError.js";
 import { SdkError } from "../../chain/errors.js";
-import { findModelFile } from "../../models/findModelFile.js";
+import { loadPublishedModel } from "../../models/loadPublishedModel.js";
 import { modelIdOf } from "../../models/modelIdOf.js";
 import { buildRequest } from "../../requests/buildRequest.js";
 import { prepareInput } from "../../requests/prepareInput.js";
@@ -57,7 +57,7 @@ export async function request(options: RequestCommand, environment: Environment)
   const executionWindow = seconds("window", options.window);
   return withMarket(options, environment, "key", async (market, account = "") => {
     const modelId = modelIdOf(market, options.model);
-    const prepared = prepareInput(await findModelFile(market, modelId), content);
+    const prepared = prepareInput(await loadPublishedModel(market, modelId), content);
     const { parse, format } = await amounts(market);
     const maxPrice = parse(options.maxPrice);
     const block = await market.provider.getBlock("latest").catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import type { Model as ModelFile } from "@assay/models";
+import type { Model as LoadedModel } from "@assay/models";
 import { listModels, loadModel, weightsHash } from "@assay/models";
 
 import { decodeError } from "../chain/decodeError.js";
@@ -8,15 +8,15 @@ import type { Market } from "../market/openMarket.js";
 import { modelId } from "./model.js";
 
 /**
- * Finds the file of a published model among the files of @assay/models. The file names the codec of the model's input and
- * output. The id commits to the file's hash, so neither the publisher nor the RPC server can pass off another file.
+ * Loads the file of a published model, which names the codec of the model's input and output. The id commits to the file's
+ * hash, so neither the publisher nor the RPC server can pass off another of the files in @assay/models.
  * @throws SdkError UNKNOWN_MODEL when no such model was published, or when its file is not here
  */
-export async function findModelFile(
+export async function loadPublishedModel(
   { models }: Pick<Market, "models">,
   id: Hex,
   fromBlock = 0,
-): Promise<ModelFile> {
+): Promise<LoadedModel> {
   try {
     const events = await models.queryFilter(models.filters.ModelPublished(id), fromBlock);
     const published = events.map(({ args }) => args.model).find((model) => modelId(model) === id);
