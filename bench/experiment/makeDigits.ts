@@ -1,14 +1,12 @@
-import { commitInput, encodeImage, infer, loadModel } from "@assay/models";
+import { encodeImage, infer, loadModel } from "@assay/models";
 import { loadMnist } from "@assay/models/data";
-import { packInput } from "@assay/sdk";
+import type { PreparedInput } from "@assay/sdk";
+import { prepareInput } from "@assay/sdk";
 
 import { CIRCUIT } from "./settings.js";
 
 /** One image of the MNIST test set, ready to be asked about. */
-export interface Digit {
-  /** Salt and pixels, as they are published. */
-  input: Uint8Array;
-  commitment: bigint;
+export interface Digit extends PreparedInput {
   /** Answer of the reference engine. */
   expected: bigint[];
 }
@@ -21,8 +19,7 @@ export function makeDigits(count: number): Digit[] {
     const salt = 7n + BigInt(i);
     const values = encodeImage(circuit, image);
     return {
-      input: packInput({ image, salt }),
-      commitment: commitInput(circuit, values, salt),
+      ...prepareInput(circuit, { values, salt }),
       expected: infer(circuit, values).outputs,
     };
   });

@@ -42,7 +42,7 @@ export async function openStream(
     const options = {
       requester: requester.address,
       modelId,
-      inputCommitment: digit.commitment,
+      inputCommitment: digit.inputCommitment,
       input: digit.input,
       maxPrice: VALUE,
       // The chain may be a little behind: a ramp that has not begun is at its lowest price, which is the same.

@@ -7,28 +7,22 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { verifyingKeyBytes } from "@assay/circuits";
-import { encodeImage, infer, loadModel } from "@assay/models";
+import { encodeImage, infer, loadModel, readOutputs } from "@assay/models";
 import { loadMnist } from "@assay/models/data";
-import { servedModels } from "@assay/node";
 import type { Market, Request } from "@assay/sdk";
 import {
   buildRequest,
-  commitImage,
   deposit,
   hashRequest,
   lockJob,
   openMarket,
-  packInput,
-  publishModel,
-  randomSalt,
+  prepareInput,
   readBalances,
   readJob,
   readResult,
   requestInference,
   sendTransaction,
   stake,
-  unpackOutputs,
   withdraw,
 } from "@assay/sdk";
 import { formatEther, parseEther } from "ethers";
@@ -41,6 +35,7 @@ import { describe, tokens } from "./describe.js";
 import { drawDigit } from "./drawDigit.js";
 import type { Party } from "./parties.js";
 import { PARTIES, wallet } from "./parties.js";
+import { modelIds, publishModels } from "../deployment/publishModels.js";
 import { startLocalChain } from "../local/localChain.js";
 import type { Running } from "../local/processes.js";
 import { start, stop } from "../local/processes.js";
@@ -151,13 +146,8 @@ async function run(running: Running[]): Promise<void> {
   const at = Object.fromEntries(
     await Promise.all(PARTIES.map(async (party) => [party, await open(party)])),
   ) as Record<Party, Market>;
-  const [served] = servedModels([CIRCUIT]);
-  if (served === undefined) throw new Error("no model");
-  const [modelId, { model }] = served;
-  await publishModel(at.deployer, model, [verifyingKeyBytes(CIRCUIT)]);
-  say(
-    `published ${CIRCUIT}: circuit ${model.circuitId.slice(0, 10)}…, model ${modelId.slice(0, 10)}…`,
-  );
+  say(`published the models ${(await publishModels(at.deployer)).join(", ")}`);
+  const modelId = modelIds()[CIRCUIT] ?? "";
 
   for (const [party, amount] of Object.entries(MINTED)) {
     await sendTransaction(() => token.mint(wallet(party as Party, provider).address, amount));
@@ -174,13 +164,12 @@ async function run(running: Running[]): Promise<void> {
   const digits: Digit[] = [];
   for (const [i, index] of IMAGES.entries()) {
     const image = images[index] as Uint8Array;
-    const input = { salt: randomSalt(), image };
+    const prepared = prepareInput(CIRCUIT, image);
     const now = BigInt((await provider.getBlock("latest"))?.timestamp ?? 0);
     const request = buildRequest({
       requester: wallet("requester", provider).address,
       modelId,
-      inputCommitment: commitImage(input),
-      input: packInput(input),
+      ...prepared,
       maxPrice: parseEther("4"),
       minPrice: i === 0 ? parseEther("4") : parseEther("1"),
       rampSeconds: 12 + 6 * i,
@@ -188,7 +177,7 @@ async function run(running: Running[]): Promise<void> {
       executionWindow: i === 0 ? SLEEPER_WINDOW : 120,
       lifeSeconds: 600,
     });
-    const { jobId, receipt } = await requestInference(at.requester, request, packInput(input));
+    const { jobId, receipt } = await requestInference(at.requester, request, prepared.input);
     check(
       jobId === hashRequest(31337n, address, request),
       "the SDK and the market disagree about a job id",
@@ -281,20 +270,20 @@ async function report(
   let right = 0;
   for (const [i, { image, label, jobId, request, requestGas, lines }] of digits.entries()) {
     const result = await readResult(at.requester, jobId);
-    const answer = unpackOutputs(result.outputs);
     const model = loadModel(CIRCUIT);
+    const answer = readOutputs(model, result.outputs);
     const expected = infer(model, encodeImage(model, image));
     check(
       expected.outputs.every((word, w) => word === result.outputs[w]),
       `job ${i + 1}: the chain's result is not what the reference engine computes`,
     );
-    if (answer.label === label) right++;
+    if (answer.index === label) right++;
     const locked = lines.get("locked");
     const proven = lines.get("proven");
     const paid = lines.get("paid");
     rows.push([
       `job ${i + 1}`,
-      String(answer.label),
+      answer.label,
       String(label),
       tokens(BigInt(locked?.price ?? 0)),
       tokens(result.paid),

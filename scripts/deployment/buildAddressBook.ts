@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { batchCircuitOf, circuitId, listCircuits } from "@assay/circuits";
-import type { ServedModel } from "@assay/node";
-import { servedModels } from "@assay/node";
+import { circuitId, listCircuits } from "@assay/circuits";
 import type { AddressBook, ConstructorArgument } from "@assay/sdk";
 import { addressBookSchema, IAssay__factory, StakeVault__factory } from "@assay/sdk";
 import type { Provider } from "ethers";
+
+import { modelIds } from "./publishModels.js";
 
 /** A line of Ignition's journal. */
 interface Line {
@@ -92,21 +92,12 @@ export async function buildAddressBook(folder: string, provider: Provider): Prom
     block: JobMarket.block,
     constructorArgs: [token, JobMarket.address, authority, String(minBond), String(keeperCap)],
   };
-  const names = listCircuits();
-  const batches = new Set(names.map(batchCircuitOf));
-  const models = [...servedModels(names.filter((name) => !batches.has(name)))];
   return addressBookSchema.parse({
     chainId: Number(chainId),
     startBlock: Math.min(...Object.values(contracts).map(({ block }) => block)),
     token,
     contracts,
-    circuits: Object.fromEntries(
-      names.map((name) => {
-        const id = circuitId(name);
-        const isOf = ({ model }: ServedModel): boolean =>
-          model.circuitId === id || model.batchCircuitId === id;
-        return [name, { circuitId: id, modelId: models.find(([, served]) => isOf(served))?.[0] }];
-      }),
-    ),
+    circuits: Object.fromEntries(listCircuits().map((name) => [name, circuitId(name)])),
+    models: modelIds(),
   });
 }

@@ -1,19 +1,22 @@
 /**
  * Deploys the protocol to a network of hardhat.config.ts and writes its address book, deploy/deployments/<chainId>.json.
- * An interrupted run continues when it is started again.
+ * An interrupted run continues when it is started again. With --publish, and on a local chain, it also publishes the models of
+ * the repository's circuits.
  *
  *   npm run deploy -- --network localhost
- *   npm run deploy -- --network testnet [--parameters file.json] [--id name-of-the-journal]
+ *   npm run deploy -- --network testnet [--parameters file.json] [--id name-of-the-journal] [--publish]
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
+import { openMarket } from "@assay/sdk";
 import { network } from "hardhat";
 
 import { buildAddressBook } from "./buildAddressBook.js";
 import { LOCAL_CHAINS } from "./deploymentParameters.js";
 import { deployProtocol } from "./deployProtocol.js";
 import { loadParameters } from "./loadParameters.js";
+import { publishModels } from "./publishModels.js";
 import { writeAddressBook } from "./writeAddressBook.js";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -24,6 +27,7 @@ const { values } = parseArgs({
     network: { type: "string", default: "localhost" },
     parameters: { type: "string" },
     id: { type: "string" },
+    publish: { type: "boolean" },
   },
 });
 
@@ -41,6 +45,11 @@ try {
   const folder = join(ROOT, "deploy/deployments", deploymentId);
   const book = await buildAddressBook(folder, connection.ethers.provider);
   console.log(writeAddressBook(join(ROOT, "deploy/deployments"), book));
+  const [deployer] = await connection.ethers.getSigners();
+  if (deployer !== undefined && (values.publish ?? isLocal)) {
+    const names = await publishModels(await openMarket(deployer, book));
+    console.log(`  published the models ${names.join(", ")}`);
+  }
   await connection.close();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -1,4 +1,4 @@
-import { commitImage, packInput, readBalances } from "@assay/sdk";
+import { prepareInput, readBalances } from "@assay/sdk";
 import { loadMnist } from "@assay/models/data";
 import { expect } from "chai";
 import { toBeHex } from "ethers";
@@ -6,7 +6,7 @@ import { toBeHex } from "ethers";
 import { DigitBounty__factory } from "../../typechain-types/index.js";
 import { TOKEN } from "../utils/deployAssay.js";
 import type { DigitMarket } from "../utils/digitMarket.js";
-import { digitMarket } from "../utils/digitMarket.js";
+import { CIRCUIT, digitMarket } from "../utils/digitMarket.js";
 import type { Served } from "../utils/serveChain.js";
 import { serveChain } from "../utils/serveChain.js";
 import type { TestNode } from "../utils/testNode.js";
@@ -38,8 +38,9 @@ describe("A contract that asks for a digit and acts on it", function () {
     await token.mint(bounty, PRIZE);
     await token.connect(player).approve(bounty, 6n * TOKEN);
     // The first image of MNIST's test set is a seven.
-    const secret = { image: loadMnist("test").images[0] as Uint8Array, salt: 42n };
-    await bounty.play(toBeHex(commitImage(secret), 32), packInput(secret));
+    const image = loadMnist("test").images[0] as Uint8Array;
+    const { inputCommitment, input } = prepareInput(CIRCUIT, image);
+    await bounty.play(toBeHex(inputCommitment, 32), input);
 
     const { node } = operator;
     await node.takeJobs();

@@ -1,7 +1,7 @@
 import { prove, terminate } from "@assay/circuits";
 import { encodeImage, infer, loadModel } from "@assay/models";
 import type { Settlement } from "@assay/sdk";
-import { lockJob, readJob, readResult, settleJob, unpackOutputs } from "@assay/sdk";
+import { lockJob, readAnswer, readJob, readResult, settleJob } from "@assay/sdk";
 import { expect } from "chai";
 import { getBytes, hexlify } from "ethers";
 
@@ -104,7 +104,7 @@ describe("Bad proofs", function () {
     expect(after.rival).to.deep.equal(before.rival);
     const result = await readResult(at.anyone, asked.jobId);
     expect([result.operator, result.paid]).to.deep.equal([accounts.operator, maxPrice]);
-    expect(unpackOutputs(result.outputs).label).to.equal(7);
+    expect((await readAnswer(world.at.requester, result)).label).to.equal("7");
     await expectError(
       settleJob(at.rival, world.model, honest),
       "WrongState",

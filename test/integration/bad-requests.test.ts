@@ -1,12 +1,14 @@
+import { FIELD } from "@assay/models";
 import type { Request } from "@assay/sdk";
 import {
   cancelRequest,
-  checkImage,
-  commitImage,
   deposit,
+  loadPublishedModel,
   lockJob,
+  modelId,
   openMarket,
-  packInput,
+  prepareInput,
+  publishModel,
   readJob,
   requestInference,
 } from "@assay/sdk";
@@ -89,33 +91,40 @@ describe("Bad input of a requester", function () {
     });
   });
 
-  describe("malformed image", function () {
-    it("is refused before anything is sent, naming the size or the pixel", async function () {
-      await expectError(
-        () => {
-          checkImage(new Uint8Array(783));
-        },
-        "INVALID_IMAGE",
-        /has 783 bytes, not 784\. Pass 28 rows of 28 pixels/,
-      );
-      const image = Array<number>(784).fill(0);
-      for (const pixel of [256, -1, 0.5, NaN]) {
-        image[9] = pixel;
-        await expectError(
-          () => {
-            checkImage(image);
-          },
-          "INVALID_IMAGE",
-          new RegExp(`pixel 9 is ${pixel}, not an integer from 0 to 255`),
-        );
+  describe("malformed input", function () {
+    it("is refused before anything is sent, naming the wrong value and the input that the model takes", async function () {
+      const values = Array<number>(784).fill(0);
+      const digit = new Uint8Array(784);
+      const cases: [model: string, given: Parameters<typeof prepareInput>[1], message: RegExp][] = [
+        [
+          "digits-mlp",
+          new Uint8Array(783),
+          /is 783 bytes that are no text\. digits-mlp takes an image/,
+        ],
+        [
+          "digits-mlp",
+          "1, 2",
+          /has 2 values, not 784\. digits-mlp takes an image of 28 x 28 pixels/,
+        ],
+        ["digits-mlp", values.with(9, 256).join(), /pixel 9 of the input is 256, not an integer/],
+        [
+          "digits-fast",
+          { values: values.with(9, 2), salt: 1n },
+          /input\[9\] .* is 2, not .* 0 to 1/,
+        ],
+        ["digits-fast", { values, salt: FIELD }, /the salt is not in the field/],
+        ["digits-fast", { values }, /the salt of the input of digits-fast is missing/],
+        ["iris", values.join(), /the input of iris has 784 values, not 4\. iris takes 4 numbers/],
+        ["iris", digit, /is 784 bytes that are no text\. iris takes 4 numbers \(sepal length, /],
+        ["iris", "5.1,3.5,1.4,99", /petal width is 99, not from 0 to 25\.5/],
+      ];
+      for (const [model, given, message] of cases) {
+        await expectError(() => prepareInput(model, given), "INVALID_INPUT", message);
       }
-      const short = { image: new Uint8Array(785), salt: 1n };
-      await expectError(() => packInput(short), "INVALID_IMAGE", /785 bytes/);
-      await expectError(() => commitImage(short), "INVALID_IMAGE", /785 bytes/);
       await expectError(
-        () => packInput({ image: new Uint8Array(784), salt: -1n }),
-        "INVALID_INPUT",
-        /salt is not below the order of the scalar field\. Generate it with randomSalt/,
+        () => prepareInput("nonsense", digit),
+        "UNKNOWN_MODEL",
+        /there is no model nonsense\. Known: digits-cnn, digits-fast, digits-mlp, iris/,
       );
     });
 
@@ -136,6 +145,18 @@ describe("Bad input of a requester", function () {
 
   it("an unknown model is refused, and the money stays", async function () {
     await refused({ modelId: "0x" + "12".repeat(32) }, "UnknownModel", /modelId 0x1212/);
+    await expectError(
+      loadPublishedModel(world.at.requester, "0x" + "12".repeat(32)),
+      "UNKNOWN_MODEL",
+      /no model 0x1212\w+ was published since block 0\. Correct the id/,
+    );
+    const foreign = { ...world.model, weightsHash: "0x" + "34".repeat(32) };
+    await publishModel(world.at.anyone, foreign, []);
+    await expectError(
+      loadPublishedModel(world.at.requester, modelId(foreign)),
+      "UNKNOWN_MODEL",
+      /the file of model 0x\w+, with SHA-256 0x3434\w+, is not here\. Update the package/,
+    );
   });
 
   it("a deposit that is too small is refused, naming what is missing", async function () {

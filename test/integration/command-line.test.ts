@@ -90,7 +90,16 @@ describe("The command assay", function () {
   }
 
   const request = (...more: string[]): string[] => {
-    return ["request", "--model", world.modelId, "--image", image, "--max-price", "4", ...more];
+    return [
+      "request",
+      "--model",
+      world.modelId,
+      "--input",
+      `@${image}`,
+      "--max-price",
+      "4",
+      ...more,
+    ];
   };
 
   it("asks, shows where the job stands, and shows its result", async function () {
@@ -126,7 +135,7 @@ describe("The command assay", function () {
     expect(await json(["status", job])).to.include({ state: "Settled" });
     const result = await process_(["result", job, "--wait", "5"]);
     expect([result.code, result.err]).to.deep.equal([0, ""]);
-    expect(result.out).to.match(/^digit +7$/m);
+    expect(result.out).to.match(/^label +7$/m);
     expect(result.out).to.match(/^paid +4\.0 TEST$/m);
   });
 
@@ -189,7 +198,7 @@ describe("The command assay", function () {
 
     it("wrong usage", async function () {
       await unchanged(process_(["ask"]), 2, /unknown command 'ask'/);
-      await unchanged(assay(["request"]), 2, /required option '--model <id>' not specified/);
+      await unchanged(assay(["request"]), 2, /required option '--model <model>' not specified/);
       await unchanged(assay(["status"]), 2, /missing required argument 'job'/);
       await unchanged(assay(["market", "--fast"]), 2, /unknown option '--fast'/);
     });
@@ -228,28 +237,21 @@ describe("The command assay", function () {
       );
     });
 
-    it("malformed image", async function () {
-      const cases: [string, Uint8Array | string, RegExp][] = [
-        [
-          "short",
-          new Uint8Array(700),
-          /^INVALID_IMAGE: the image has 700 bytes, not 784\. Pass 28 rows/,
-        ],
-        ["list", "[1, 2]", /^INVALID_IMAGE: the image has 2 bytes, not 784/],
-        [
-          "words",
-          '["a"]',
-          /^INVALID_IMAGE: .*words does not contain a JSON list of numbers\. Write 784/,
-        ],
-        ["ink", JSON.stringify(Array(784).fill(999)), /^INVALID_IMAGE: pixel 0 is 999, not/],
+    it("malformed input", async function () {
+      const cases: [name: string, content: Uint8Array | string, message: RegExp][] = [
+        ["short", new Uint8Array(700), /is 700 bytes that are no text\. digits-mlp takes an image/],
+        ["list", "[1, 2]", /the input of digits-mlp has 2 values, not 784\. digits-mlp takes/],
+        ["words", Array(784).fill("a").join(), /value 0 of the input of digits-mlp is "a", not a/],
+        ["ink", JSON.stringify(Array(784).fill(999)), /pixel 0 of the input is 999, not an/],
       ];
       for (const [name, content, message] of cases) {
-        await unchanged(assay(request("--image", file(name, content))), 1, message);
+        const code = new RegExp(`^INVALID_INPUT: .*${message.source}`);
+        await unchanged(assay(request("--input", `@${file(name, content)}`)), 1, code);
       }
       await unchanged(
-        assay(request("--image", join(folder, "nothing"))),
+        assay(request("--input", `@${join(folder, "nothing")}`)),
         1,
-        /^INVALID_IMAGE: the image file .*nothing cannot be read\. Check the path and its permissions\.$/,
+        /^INVALID_INPUT: the input file .*nothing cannot be read\. Check the path and its permissions\.$/,
       );
     });
 
@@ -257,7 +259,12 @@ describe("The command assay", function () {
       await unchanged(
         assay(request("--model", "0x" + "34".repeat(32))),
         1,
-        /^UnknownModel: UnknownModel \(modelId 0x3434\w+\)\. /,
+        /^UNKNOWN_MODEL: no model 0x3434\w+ was published since block 0\. Correct the id/,
+      );
+      await unchanged(
+        assay(request("--model", "nonsense")),
+        1,
+        /^UNKNOWN_MODEL: "nonsense" is not a model id, and no address book names the models\. Name/,
       );
       await unchanged(
         assay(request("--max-price", "5000")),

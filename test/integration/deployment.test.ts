@@ -2,8 +2,9 @@ import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { listCircuits, verifyingKeyBytes } from "@assay/circuits";
+import { listModels } from "@assay/models";
 import type { AddressBook } from "@assay/sdk";
-import { openMarket, parseAddressBook } from "@assay/sdk";
+import { loadPublishedModel, modelIdOf, openMarket, parseAddressBook } from "@assay/sdk";
 import { expect } from "chai";
 import { getAddress, keccak256, Wallet, ZeroAddress } from "ethers";
 import { artifacts, network } from "hardhat";
@@ -15,6 +16,7 @@ import {
 } from "../../scripts/deployment/deploymentParameters.js";
 import { deployProtocol } from "../../scripts/deployment/deployProtocol.js";
 import { loadParameters } from "../../scripts/deployment/loadParameters.js";
+import { publishModels } from "../../scripts/deployment/publishModels.js";
 import { renderPenalties } from "../../scripts/generate/renderPenalties.js";
 import type { EnclaveRegistry } from "../../typechain-types/index.js";
 import {
@@ -187,11 +189,20 @@ describe("A deployment", function () {
       );
     });
 
-    it("with the hash of every circuit's verifying key", function () {
+    it("with the hash of every circuit's verifying key, and a published model of each name", async function () {
       expect(Object.keys(book.circuits)).to.deep.equal(listCircuits());
-      for (const [circuit, { circuitId }] of Object.entries(book.circuits)) {
+      for (const [circuit, circuitId] of Object.entries(book.circuits)) {
         expect(circuitId).to.equal(keccak256(verifyingKeyBytes(circuit)));
       }
+      const market = await openMarket(await stranger(), book);
+      expect((await publishModels(market)).sort()).to.deep.equal(listModels());
+      for (const name of listModels()) {
+        expect((await loadPublishedModel(market, modelIdOf(market, name))).name).to.equal(name);
+      }
+      // A second run finds everything published.
+      const height = await chain.ethers.provider.getBlockNumber();
+      await publishModels(market);
+      expect(await chain.ethers.provider.getBlockNumber()).to.equal(height);
     });
 
     it("that opens the market, and only the market of its chain", async function () {

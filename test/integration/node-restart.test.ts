@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { createLogger, fileStore, startNode } from "@assay/node";
-import { readJob, readResult, unpackOutputs } from "@assay/sdk";
+import { readAnswer, readJob, readResult } from "@assay/sdk";
 import { expect } from "chai";
 
 import type { Running } from "../../scripts/local/processes.js";
@@ -101,9 +101,10 @@ describe("A node that is restarted", function () {
 
     expect(await market.queryFilter(market.filters.Locked(jobId))).to.have.length(1);
     expect(await market.queryFilter(market.filters.Settled(jobId))).to.have.length(1);
-    const { outputs, operator, paid } = await readResult(at.anyone, jobId);
+    const result = await readResult(at.anyone, jobId);
+    const { operator, paid } = result;
     expect([operator, paid]).to.deep.equal([accounts.operator, request.maxPrice]);
-    expect(unpackOutputs(outputs).label).to.equal(7);
+    expect((await readAnswer(at.anyone, result)).label).to.equal("7");
     const { operator: owned } = await world.balances();
     expect(owned.market).to.equal(paid);
     expect(owned.freeStake).to.equal(owned.stake);

@@ -5,11 +5,10 @@ import { servedModels } from "@assay/node";
 import type { Balances, Hex, Market, Request, RequestOptions } from "@assay/sdk";
 import {
   buildRequest,
-  commitImage,
   deposit,
   jobContext,
   openMarket,
-  packInput,
+  prepareInput,
   publishModel,
   readBalances,
   requestInference,
@@ -77,17 +76,16 @@ export async function digitMarket() {
   async function draft(options: Partial<RequestOptions> = {}, index = 0): Promise<Asked> {
     const image = images[index] as Uint8Array;
     const salt = 7n + BigInt(index);
-    const input = packInput({ image, salt });
+    const prepared = prepareInput(CIRCUIT, { values: image, salt });
     const request = buildRequest({
       requester: accounts.requester,
       modelId,
-      inputCommitment: commitImage({ image, salt }),
-      input,
+      ...prepared,
       maxPrice: 4n * TOKEN,
       now: BigInt((await ethers.provider.getBlock("latest"))?.timestamp ?? 0),
       ...options,
     });
-    return { request, jobId: await market.jobIdOf(request), input, image, salt };
+    return { request, jobId: await market.jobIdOf(request), input: prepared.input, image, salt };
   }
 
   return {

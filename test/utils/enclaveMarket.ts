@@ -1,5 +1,4 @@
-import { verifyingKeyBytes } from "@assay/circuits";
-import { commitInput, encodeImage, loadModel } from "@assay/models";
+import { batchCircuitOf, verifyingKeyBytes } from "@assay/circuits";
 import { loadMnist } from "@assay/models/data";
 import { measurementOf, parseQuote } from "@assay/enclave";
 import type { Context, Enclave, Node, NodeConfig, Prover } from "@assay/node";
@@ -20,7 +19,7 @@ import {
   buildEnclaveRequest,
   deposit,
   openMarket,
-  packInput,
+  prepareInput,
   publishModel,
   requestInference,
   stake,
@@ -34,9 +33,8 @@ import { VENDOR } from "./enclaveRegistry.js";
 import { serveChain } from "./serveChain.js";
 import type { LogLine } from "./testNode.js";
 
-/** The circuit whose proofs are quickest, and the circuit that proves many inferences of its model at once. */
+/** The circuit of the digits whose proofs are quickest. */
 export const FAST = "digits-fast";
-const BATCH = "digits-fast-x16";
 export const WINDOWS = { challengeSeconds: 60, proofSeconds: 150, dataSeconds: 60 };
 const SEED = "enclave-market";
 const REQUESTER = 4;
@@ -51,10 +49,11 @@ export interface EnclaveNode {
 }
 
 /**
- * A market with a simulated TEE vendor behind the real quote verifier, a runtime of it, and a digit model that this runtime
- * runs. The requester has 1,000 tokens deposited; each node's operator 1,000 staked.
+ * A market with a simulated TEE vendor behind the real quote verifier, a runtime of it, and a model that this runtime runs. The
+ * requester has 1,000 tokens deposited; each node's operator 1,000 staked.
+ * @param circuit the circuit that proves the model
  */
-export async function enclaveMarket() {
+export async function enclaveMarket(circuit = FAST) {
   const deployed = await deployAssay(WINDOWS);
   const { connection, token, models, enclaves, governor, ethers, networkHelpers } = deployed;
   const time = (await ethers.provider.getBlock("latest"))?.timestamp ?? 0;
@@ -84,14 +83,15 @@ export async function enclaveMarket() {
   const open = (index: number): Promise<Market> =>
     openMarket(new Wallet(accountKey(index).privateKey, provider), address);
   const requester = { address: accountKey(REQUESTER).address, market: await open(REQUESTER) };
-  const [modelId, model] = [...servedModels([FAST], [runtimeId])]
+  const [modelId, model] = [...servedModels([circuit], [runtimeId])]
     .map(([id, entry]) => [id, entry.model] as const)
     .find(([, entry]) => entry.runtimeId === runtimeId && entry.circuitId !== ZeroHash) ?? [
     ZeroHash,
     undefined,
   ];
   if (model === undefined) throw new Error("the model has no runtime");
-  await publishModel(requester.market, model, [FAST, BATCH].map(verifyingKeyBytes));
+  const circuits = [circuit, batchCircuitOf(circuit)].filter((name) => name !== undefined);
+  await publishModel(requester.market, model, circuits.map(verifyingKeyBytes));
   await token.mint(requester.address, 10_000n * TOKEN);
   await deposit(requester.market, 1_000n * TOKEN);
   const { images } = loadMnist("test");
@@ -121,7 +121,7 @@ export async function enclaveMarket() {
         chainId: 31337,
         market: address,
         operatorKey: accountKey(index).privateKey,
-        circuits: [FAST],
+        circuits: [circuit],
         dataDir: "unused",
         bondBps: 1_000_000,
         proofSeconds: 3,
@@ -161,29 +161,26 @@ export async function enclaveMarket() {
       return { node: createNode(context), context, address: operator, market, lines };
     },
     /**
-     * Asks for the digit of the next test image.
+     * Asks about an input; by default, about the next test image.
      * @param isWithheld the input is not published
      */
     ask: async (
       options: Partial<EnclaveRequestOptions> = {},
       isWithheld = false,
+      given: string | Uint8Array = images[asked++] as Uint8Array,
     ): Promise<{ request: Request; jobId: Hex; input: Uint8Array }> => {
-      const image = images[asked] as Uint8Array;
-      const salt = 7n + BigInt(asked++);
-      const input = packInput({ image, salt });
-      const circuit = loadModel(FAST);
+      const prepared = prepareInput(circuit, given);
       const request = buildEnclaveRequest({
         requester: requester.address,
         modelId,
-        inputCommitment: commitInput(circuit, encodeImage(circuit, image), salt),
-        input,
+        ...prepared,
         maxPrice: TOKEN,
         now: BigInt((await provider.getBlock("latest"))?.timestamp ?? 0),
         ...options,
       });
-      const published = isWithheld ? new Uint8Array() : input;
+      const published = isWithheld ? new Uint8Array() : prepared.input;
       const { jobId } = await requestInference(requester.market, request, published);
-      return { request, jobId, input };
+      return { request, jobId, input: prepared.input };
     },
     /** Lets the challenge window of everything delivered so far pass. */
     passWindow: async (factor = 1): Promise<void> => {

@@ -80,7 +80,7 @@ export function memoryNode(values: object = {}): World {
     },
   };
   const prover: Prover = {
-    commit: () => 1n,
+    inputWords: () => [1n],
     compute: () => [7n],
     prove: (_, context) => {
       proven.push(context);

@@ -7,6 +7,8 @@ export class ModelError extends Error {
   readonly code: ModelErrorCode;
   /** One line without the advice, for logs. */
   readonly shortMessage: string;
+  /** The next step. */
+  readonly advice: string;
 
   /**
    * @param code kind of the failure
@@ -19,5 +21,6 @@ export class ModelError extends Error {
     this.name = "ModelError";
     this.code = code;
     this.shortMessage = shortMessage;
+    this.advice = advice;
   }
 }

@@ -13,8 +13,10 @@ export type { AddressBook, ConstructorArgument } from "./market/addressBook.js";
 export { addressBookSchema, parseAddressBook } from "./market/addressBook.js";
 export type { Market, Windows } from "./market/openMarket.js";
 export { openMarket } from "./market/openMarket.js";
+export { loadPublishedModel } from "./models/loadPublishedModel.js";
 export type { Model } from "./models/model.js";
 export { modelId } from "./models/model.js";
+export { modelIdOf } from "./models/modelIdOf.js";
 export { publishModel } from "./models/publishModel.js";
 
 // Money.
@@ -29,8 +31,11 @@ export type { RequestOptions } from "./requests/buildRequest.js";
 export { buildRequest } from "./requests/buildRequest.js";
 export type { FoundRequest } from "./requests/findRequest.js";
 export { findRequest } from "./requests/findRequest.js";
+export { inputCommitment } from "./requests/inputCommitment.js";
 export type { JobState, JobView, JobWord } from "./requests/job.js";
 export { JOB_STATES, readJob, unpackJob } from "./requests/job.js";
+export type { PreparedInput } from "./requests/prepareInput.js";
+export { prepareInput } from "./requests/prepareInput.js";
 export type { Request, RequestOutput } from "./requests/request.js";
 export {
   Assurance,
@@ -47,7 +52,8 @@ export { bondFor, lockJob, priceAt } from "./locks/lockJob.js";
 
 // Settlements.
 export type { ContextOptions } from "./settlements/jobContext.js";
-export { FIELD, jobContext } from "./settlements/jobContext.js";
+export { jobContext } from "./settlements/jobContext.js";
+export { readAnswer } from "./settlements/readAnswer.js";
 export type { FoundSettlement, JobResult, WaitOptions } from "./settlements/readResult.js";
 export {
   findSettlement,
@@ -106,13 +112,3 @@ export {
   postInput,
   postOutput,
 } from "./withholding/withholding.js";
-
-// The input and output codec of the digit models.
-export { checkImage } from "./digits/checkImage.js";
-export { commitImage } from "./digits/commitImage.js";
-export { IMAGE_BYTES, SALT_BYTES } from "./digits/constants.js";
-export type { ImageInput } from "./digits/packInput.js";
-export { packInput, unpackInput } from "./digits/packInput.js";
-export { randomSalt } from "./digits/randomSalt.js";
-export type { Digits } from "./digits/unpackOutputs.js";
-export { unpackOutputs } from "./digits/unpackOutputs.js";

@@ -1,3 +1,5 @@
+import { ModelError } from "@assay/models";
+import { inputCommitment } from "@assay/sdk";
 import { getBytes, keccak256, ZeroHash } from "ethers";
 
 import type { Context } from "../context.js";
@@ -42,11 +44,11 @@ export function readInput(
   const work: Work = { circuit: served.circuit, input: getBytes(input) };
   let commitment: bigint;
   try {
-    commitment = prover.commit(work);
+    commitment = inputCommitment(prover.inputWords(work));
   } catch (cause) {
     throw new NodeError(
       "MALFORMED_INPUT",
-      cause instanceof Error ? cause.message.replace(/\.$/, "") : "the input cannot be read",
+      cause instanceof ModelError ? cause.shortMessage : "the input cannot be read",
       NO_OPERATOR,
       cause,
     );

@@ -94,6 +94,8 @@ export const jobSchema = z.strictObject({
   deadline: amount.optional(),
   outputs: z.array(amount).optional(),
   proof: hex.optional(),
+  /** The model's public input words, which go to the market with the proof where the model has several. */
+  inputs: z.array(amount).optional(),
   timings: z.strictObject({ witnessMs: z.number(), proveMs: z.number() }).optional(),
   /** When the proof was made, machine time in milliseconds. */
   provenAt: z.number().optional(),

@@ -17,8 +17,8 @@ export interface Proven {
 
 /** Runs and proves models. */
 export interface Prover {
-  /** Commitment to an input. @throws when the bytes are not an input of the circuit */
-  commit(work: Work): bigint;
+  /** The public input words of an input. @throws when the bytes are not an input of the circuit's model */
+  inputWords(work: Work): bigint[];
   /** Output words of the model, by the reference engine. */
   compute(work: Work): bigint[];
   /** @param context the public signal that binds the proof to a job and its payee */

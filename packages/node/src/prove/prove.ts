@@ -28,7 +28,8 @@ export async function prove(context: Context, record: JobRecord): Promise<JobRec
   log.info({ jobId: record.jobId, stage: "proving" });
   const { signals, proof, witnessMs, proveMs } = await prover.prove(work, signal);
   const outputs = record.outputs ?? [];
-  const expected = [BigInt(record.request.inputCommitment), ...outputs, signal];
+  const words = prover.inputWords(work);
+  const expected = [...words, ...outputs, signal];
   if (signals.length !== expected.length || signals.some((value, i) => value !== expected[i])) {
     throw new NodeError(
       "PROOF_MISMATCH",
@@ -45,6 +46,8 @@ export async function prove(context: Context, record: JobRecord): Promise<JobRec
     ...latest,
     phase: latest.phase === "computed" ? "proven" : latest.phase,
     proof: hexlify(proof),
+    // One word is the request's commitment itself, which the market knows.
+    inputs: words.length > 1 ? words : [],
     timings: { witnessMs, proveMs },
     provenAt: context.clock.now(),
   };

@@ -3,6 +3,7 @@ import { ZeroHash } from "ethers";
 
 import type { Context } from "../context.js";
 import type { Moment, Plan } from "./plan.js";
+import { settlementOf } from "./settlementOf.js";
 
 /** Proofs of delivered results that are ready, the nearest deadline first: of our own results, and of others' errors. */
 export function planProofs({ store, models, chain }: Context, moment: Moment): Plan[] {
@@ -14,7 +15,7 @@ export function planProofs({ store, models, chain }: Context, moment: Moment): P
     })
     .sort((a, b) => Number((a.deadline ?? 0n) - (b.deadline ?? 0n)));
   for (const record of ready) {
-    const { request, outputs = [], proof = "0x", delivery, phase } = record;
+    const { request, delivery, phase } = record;
     const { model } = models.get(request.modelId) ?? {};
     if (model === undefined || delivery === undefined || model.circuitId === ZeroHash) continue;
     if (phase === "contested" && moment.number <= Number(delivery.auditBlock)) continue;
@@ -23,7 +24,7 @@ export function planProofs({ store, models, chain }: Context, moment: Moment): P
     const { challengeBy } = deliveryWindows(chain.windows, delivery, status);
     const isOwing = phase !== "contested" && delivery.outputDigest !== ZeroHash;
     if (isOwing && moment.time <= challengeBy) continue;
-    const settlement = { request, inputs: [], outputs, proof };
+    const settlement = settlementOf(record);
     plans.push({ call: { kind: "prove", model, settlement, delivery }, records: [record] });
   }
   return plans;

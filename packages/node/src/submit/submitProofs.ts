@@ -1,4 +1,3 @@
-import type { Settlement } from "@assay/sdk";
 import { AssayError } from "@assay/sdk";
 
 import type { Context } from "../context.js";
@@ -8,6 +7,7 @@ import type { JobRecord } from "../job/record.js";
 import { without } from "../job/without.js";
 import type { ServedModel } from "../ports/servedModel.js";
 import { mayWait } from "./mayWait.js";
+import { settlementOf } from "./settlementOf.js";
 
 /** Sends every proof that is ready: a single one by itself, several of a model in one batch. */
 export async function submitProofs(context: Context): Promise<void> {
@@ -51,12 +51,7 @@ async function isWaiting(
 
 async function send(context: Context, served: ServedModel, records: JobRecord[]): Promise<void> {
   const { chain, log } = context;
-  const settlements = records.map(({ request, outputs, proof }): Settlement => ({
-    request,
-    inputs: [],
-    outputs: outputs ?? [],
-    proof: proof ?? "0x",
-  }));
+  const settlements = records.map(settlementOf);
   try {
     const { failures, gasUsed, transactionHash } = await chain.settle(served.model, settlements);
     for (const [i, record] of records.entries()) {

@@ -1,3 +1,4 @@
+import { ModelError } from "@assay/models";
 import { getBytes, Interface, isCallException, isError } from "ethers";
 
 import { AssayError, ContractError, SdkError } from "./errors.js";
@@ -66,11 +67,14 @@ function revertData(error: unknown): string | undefined {
 }
 
 /**
- * Converts an error that a call or a transaction threw into a typed error. An error of a contract gets its Solidity name as
- * `code`. A typed error is returned unchanged.
+ * Converts an error that a call, a transaction or a model's codec threw into a typed error. An error of a contract gets its
+ * Solidity name as `code`, and an error of a codec keeps its own. A typed error is returned unchanged.
  */
 export function decodeError(error: unknown): AssayError {
   if (error instanceof AssayError) return error;
+  if (error instanceof ModelError) {
+    return new SdkError(error.code, error.shortMessage, error.advice, error);
+  }
   const data = revertData(error);
   const decoded = data === undefined ? undefined : decodeRevert(data, error);
   if (decoded !== undefined) return decoded;

@@ -1,12 +1,12 @@
+import type { ModelErrorCode } from "@assay/models";
+
 /** Codes of the errors that this package finds itself. An error of a contract has its Solidity name as code. */
 export type SdkErrorCode =
+  | ModelErrorCode
   | "WRONG_CHAIN"
   | "NO_CONTRACT"
   | "BOOK_MISMATCH"
-  | "INVALID_IMAGE"
-  | "INVALID_INPUT"
   | "INVALID_REQUEST"
-  | "INVALID_OUTPUTS"
   | "INVALID_CONFIG"
   | "NOT_SETTLED"
   | "NOT_FOUND"

@@ -98,9 +98,12 @@ export async function run(
       print(out, options, await stake(amount, options, environment));
     });
 
-  command("request", "request the digit in an image")
-    .requiredOption("--model <id>", "model id")
-    .requiredOption("--image <file>", "28 rows of 28 pixels: 784 raw bytes, or a JSON list")
+  command("request", "request one inference of a model")
+    .requiredOption("--model <model>", "name of a model in the address book, or a model id")
+    .requiredOption(
+      "--input <input>",
+      "numbers, e.g. 5.1,3.5,1.4,0.2; or @file: numbers, or an image as raw bytes, PGM or IDX",
+    )
     .requiredOption("--max-price <amount>", "highest price, in tokens")
     .option(
       "--min-price <amount>",

@@ -38,8 +38,10 @@ export const addressBookSchema = z.strictObject({
       StakeVault: contract,
     })
     .catchall(contract),
-  /** Circuits of the repository: the hash of the verifying key, which is the circuit's id in the registry, and the model. */
-  circuits: z.record(z.string(), z.strictObject({ circuitId: word, modelId: word })),
+  /** Circuits of the repository: the hash of the verifying key, which is the circuit's id in the registry. */
+  circuits: z.record(z.string(), word),
+  /** Ids of the models that these circuits prove. A model that no account has published yet is named too. */
+  models: z.record(z.string(), word),
 });
 
 /** Addresses and constructor arguments of one deployment. */

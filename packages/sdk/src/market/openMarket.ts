@@ -16,6 +16,7 @@ import {
 } from "../chain/contracts.js";
 import { decodeError } from "../chain/decodeError.js";
 import { SdkError } from "../chain/errors.js";
+import type { Hex } from "../chain/hex.js";
 import type { AddressBook } from "./addressBook.js";
 
 /** A market's windows, seconds. */
@@ -41,6 +42,8 @@ export interface Market {
   token: string;
   /** Smallest bond of a job, token units. */
   minBond: bigint;
+  /** Ids of the address book's models by name; empty without a book. */
+  modelIds: Readonly<Record<string, Hex>>;
 }
 
 /**
@@ -108,6 +111,7 @@ export async function openMarket(
       },
       token,
       minBond,
+      modelIds: book?.models ?? {},
     };
   } catch (error) {
     throw decodeError(error);

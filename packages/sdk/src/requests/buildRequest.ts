@@ -9,7 +9,7 @@ import { Assurance } from "./request.js";
 export interface RequestOptions {
   requester: string;
   modelId: Hex;
-  /** One public input word, e.g. from `commitImage`. */
+  /** The word that stands for the model's public input words: from `prepareInput`. */
   inputCommitment: bigint;
   /** Bytes for the operator, hashed into `inputDigest`; leave them out if they travel privately. */
   input?: Uint8Array;
@@ -83,7 +83,10 @@ export function buildRequest(options: RequestOptions): Request {
 
 function word(value: bigint): Hex {
   if (value < 0n || value >= 1n << 256n) {
-    throw invalid("the input commitment does not fit into 256 bits", "Compute it with commitImage");
+    throw invalid(
+      "the input commitment does not fit into 256 bits",
+      "Compute it with prepareInput",
+    );
   }
   return hexlify(Buffer.from(value.toString(16).padStart(64, "0"), "hex"));
 }

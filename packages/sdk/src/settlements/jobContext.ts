@@ -1,9 +1,7 @@
+import { FIELD } from "@assay/models";
 import { AbiCoder, keccak256 } from "ethers";
 
 import type { Hex } from "../chain/hex.js";
-
-/** Order of BN254's scalar field (EIP-197): public signals are below it. */
-export const FIELD = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 
 /** The job and payee that a proof is bound to. */
 export interface ContextOptions {

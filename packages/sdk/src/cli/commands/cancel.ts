@@ -3,7 +3,7 @@ import { cancelRequest } from "../../requests/requestInference.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import { jobIdOf } from "../jobIdOf.js";
-import type { Answer } from "../print.js";
+import type { Fields } from "../print.js";
 
 /**
  * Takes back an open job of the key's account.
@@ -13,7 +13,7 @@ export async function cancel(
   job: string,
   options: Target,
   environment: Environment,
-): Promise<Answer> {
+): Promise<Fields> {
   const jobId = jobIdOf(job);
   return withMarket(options, environment, "key", async (market) => {
     const { request } = await findRequest(market, jobId);

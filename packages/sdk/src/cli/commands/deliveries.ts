@@ -2,7 +2,7 @@ import { SdkError } from "../../chain/errors.js";
 import { findDeliveries } from "../../results/findDeliveries.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
-import type { Answer } from "../print.js";
+import type { Fields } from "../print.js";
 
 /** Options of `assay deliveries`. */
 export interface DeliveriesCommand extends Target {
@@ -18,7 +18,7 @@ export interface DeliveriesCommand extends Target {
 export async function deliveries(
   options: DeliveriesCommand,
   environment: Environment,
-): Promise<Answer> {
+): Promise<Fields> {
   const fromBlock = count("--from", options.from);
   const last = count("--last", options.last);
   return withMarket(options, environment, "nothing", async (market) => {

@@ -4,7 +4,7 @@ import { readDelivery } from "../../results/findDeliveries.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import { jobIdOf } from "../jobIdOf.js";
-import type { Answer } from "../print.js";
+import type { Fields } from "../print.js";
 
 /**
  * Reads an enclave's result that is not final yet. Times are unix seconds on the job's own clock.
@@ -14,7 +14,7 @@ export async function delivery(
   job: string,
   options: Target,
   environment: Environment,
-): Promise<Answer> {
+): Promise<Fields> {
   const jobId = jobIdOf(job);
   return withMarket(options, environment, "nothing", async (market) => {
     const found = await readDelivery(market, jobId);
@@ -46,7 +46,7 @@ export async function challenge(
   job: string,
   options: Target,
   environment: Environment,
-): Promise<Answer> {
+): Promise<Fields> {
   const jobId = jobIdOf(job);
   return withMarket(options, environment, "key", async (market) => {
     const { delivery: current } = await readDelivery(market, jobId);

@@ -1,10 +1,10 @@
 import { amounts } from "../amounts.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
-import type { Answer } from "../print.js";
+import type { Fields } from "../print.js";
 
 /** The market and the contracts around it. */
-export async function market(options: Target, environment: Environment): Promise<Answer> {
+export async function market(options: Target, environment: Environment): Promise<Fields> {
   return withMarket(options, environment, "nothing", async (opened) => {
     const { format } = await amounts(opened);
     return {

@@ -10,7 +10,7 @@ import { readBalances } from "../../money/readBalances.js";
 import { amounts } from "../amounts.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
-import type { Answer } from "../print.js";
+import type { Fields } from "../print.js";
 
 function checkAccount(account: string): string {
   const isValid: boolean = isAddress(account);
@@ -27,7 +27,7 @@ export async function deposit(
   amount: string,
   options: Target,
   environment: Environment,
-): Promise<Answer> {
+): Promise<Fields> {
   return withMarket(options, environment, "key", async (market, account = "") => {
     const { parse, format } = await amounts(market);
     const { hash } = await depositAmount(market, parse(amount));
@@ -41,7 +41,7 @@ export async function withdraw(
   amount: string | undefined,
   options: Target & { to?: string },
   environment: Environment,
-): Promise<Answer> {
+): Promise<Fields> {
   const to = options.to === undefined ? undefined : checkAccount(options.to);
   return withMarket(options, environment, "key", async (market, account = "") => {
     const { parse, format } = await amounts(market);
@@ -57,7 +57,7 @@ export async function stake(
   amount: string,
   options: Target & { operator?: string },
   environment: Environment,
-): Promise<Answer> {
+): Promise<Fields> {
   const named = options.operator === undefined ? undefined : checkAccount(options.operator);
   return withMarket(options, environment, "key", async (market, account = "") => {
     const { parse, format } = await amounts(market);
@@ -73,7 +73,7 @@ export async function balance(
   named: string | undefined,
   options: Target,
   environment: Environment,
-): Promise<Answer> {
+): Promise<Fields> {
   if (named !== undefined) checkAccount(named);
   return withMarket(
     options,

@@ -1,20 +1,21 @@
+import { readFileSync } from "node:fs";
+
 import { decodeError } from "../../chain/decodeError.js";
 import { SdkError } from "../../chain/errors.js";
-import { commitImage } from "../../digits/commitImage.js";
-import { packInput } from "../../digits/packInput.js";
-import { randomSalt } from "../../digits/randomSalt.js";
-import { readImage } from "../../digits/readImage.js";
+import { loadPublishedModel } from "../../models/loadPublishedModel.js";
+import { modelIdOf } from "../../models/modelIdOf.js";
 import { buildRequest } from "../../requests/buildRequest.js";
+import { prepareInput } from "../../requests/prepareInput.js";
 import { requestInference } from "../../requests/requestInference.js";
 import { amounts } from "../amounts.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
-import type { Answer } from "../print.js";
+import type { Fields } from "../print.js";
 
 /** Options of `assay request`. */
 export interface RequestCommand extends Target {
   model: string;
-  image: string;
+  input: string;
   maxPrice: string;
   minPrice?: string;
   lockSeconds: string;
@@ -30,41 +31,49 @@ function seconds(name: string, text: string): number {
   );
 }
 
-/**
- * Requests the digit of one image. The highest price must be in the account's balance in the market.
- * @throws AssayError INVALID_IMAGE, INVALID_REQUEST, InsufficientBalance, UnknownModel, …
- */
-export async function request(options: RequestCommand, environment: Environment): Promise<Answer> {
-  if (!/^0x[0-9a-fA-F]{64}$/.test(options.model)) {
+/** The text of `--input`, or the bytes of the file that it names behind an @. */
+function given(input: string): string | Uint8Array {
+  if (!input.startsWith("@")) return input;
+  try {
+    return readFileSync(input.slice(1));
+  } catch (cause) {
     throw new SdkError(
-      "INVALID_CONFIG",
-      `"${options.model}" is not a model id`,
-      "Pass 0x and 64 hexadecimal digits",
+      "INVALID_INPUT",
+      `the input file ${input.slice(1)} cannot be read`,
+      "Check the path and its permissions",
+      cause,
     );
   }
-  const image = readImage(options.image);
+}
+
+/**
+ * Requests one inference of a model. The codec of the model's file reads the input, and refuses another model's input before
+ * money moves. The highest price must be in the account's balance in the market.
+ * @throws AssayError UNKNOWN_MODEL, INVALID_INPUT, INVALID_REQUEST, InsufficientBalance, …
+ */
+export async function request(options: RequestCommand, environment: Environment): Promise<Fields> {
+  const content = given(options.input);
   const lockSeconds = seconds("lock-seconds", options.lockSeconds);
   const executionWindow = seconds("window", options.window);
   return withMarket(options, environment, "key", async (market, account = "") => {
+    const modelId = modelIdOf(market, options.model);
+    const prepared = prepareInput(await loadPublishedModel(market, modelId), content);
     const { parse, format } = await amounts(market);
     const maxPrice = parse(options.maxPrice);
-    const secret = { image, salt: randomSalt() };
-    const input = packInput(secret);
     const block = await market.provider.getBlock("latest").catch((error: unknown) => {
       throw decodeError(error);
     });
     const built = buildRequest({
       requester: account,
-      modelId: options.model,
-      inputCommitment: commitImage(secret),
-      input,
+      modelId,
+      ...prepared,
       maxPrice,
       ...(options.minPrice === undefined ? {} : { minPrice: parse(options.minPrice) }),
       now: BigInt(block?.timestamp ?? 0),
       lockSeconds,
       executionWindow,
     });
-    const { jobId, receipt } = await requestInference(market, built, input);
+    const { jobId, receipt } = await requestInference(market, built, prepared.input);
     return {
       job: jobId,
       reserved: format(maxPrice),

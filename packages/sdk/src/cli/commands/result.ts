@@ -1,12 +1,13 @@
 import { SdkError } from "../../chain/errors.js";
-import { unpackOutputs } from "../../digits/unpackOutputs.js";
+import type { Market } from "../../market/openMarket.js";
+import { readAnswer } from "../../settlements/readAnswer.js";
 import type { JobResult } from "../../settlements/readResult.js";
 import { readResult, waitForResult } from "../../settlements/readResult.js";
 import { amounts } from "../amounts.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import { jobIdOf } from "../jobIdOf.js";
-import type { Answer } from "../print.js";
+import type { Fields } from "../print.js";
 
 /** Options of `assay result`. */
 export interface ResultCommand extends Target {
@@ -21,7 +22,7 @@ export async function result(
   job: string,
   options: ResultCommand,
   environment: Environment,
-): Promise<Answer> {
+): Promise<Fields> {
   const jobId = jobIdOf(job);
   const { wait } = options;
   if (wait !== undefined && !/^\d{1,7}$/.test(wait)) {
@@ -39,7 +40,7 @@ export async function result(
     const { format } = await amounts(market);
     return {
       job: jobId,
-      ...digit(found.outputs),
+      ...(await label(market, found)),
       outputs: found.outputs,
       operator: found.operator,
       paid: format(found.paid),
@@ -48,12 +49,13 @@ export async function result(
   });
 }
 
-/** The digit, if the outputs are a digit model's. */
-function digit(outputs: bigint[]): { digit?: number } {
+/** The label by the codec of the job's model; nothing where the model's file is not here, or does not fit the outputs. */
+async function label(market: Market, found: JobResult): Promise<{ label?: string }> {
   try {
-    return { digit: unpackOutputs(outputs).label };
+    return { label: (await readAnswer(market, found)).label };
   } catch (error) {
-    if (error instanceof SdkError) return {};
+    if (!(error instanceof SdkError)) throw error;
+    if (error.code === "UNKNOWN_MODEL" || error.code === "INVALID_OUTPUTS") return {};
     throw error;
   }
 }

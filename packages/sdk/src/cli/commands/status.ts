@@ -9,7 +9,7 @@ import { readJob } from "../../requests/job.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import { jobIdOf } from "../jobIdOf.js";
-import type { Answer } from "../print.js";
+import type { Fields } from "../print.js";
 
 /**
  * Reads the state of a job. Times are unix seconds.
@@ -19,7 +19,7 @@ export async function status(
   job: string,
   options: Target,
   environment: Environment,
-): Promise<Answer> {
+): Promise<Fields> {
   const jobId = jobIdOf(job);
   return withMarket(options, environment, "nothing", async (market) => {
     const { state, operator, lockedAt, stretch, reopened } = await readJob(market, jobId);

@@ -1,0 +1,42 @@
+import type { Model as LoadedModel } from "@assay/models";
+import { listModels, loadModel, weightsHash } from "@assay/models";
+
+import { decodeError } from "../chain/decodeError.js";
+import { SdkError } from "../chain/errors.js";
+import type { Hex } from "../chain/hex.js";
+import type { Market } from "../market/openMarket.js";
+import { modelId } from "./model.js";
+
+/**
+ * Loads the file of a published model, which names the codec of the model's input and output. The id commits to the file's
+ * hash, so neither the publisher nor the RPC server can pass off another of the files in @assay/models.
+ * @throws SdkError UNKNOWN_MODEL when no such model was published, or when its file is not here
+ */
+export async function loadPublishedModel(
+  { models }: Pick<Market, "models">,
+  id: Hex,
+  fromBlock = 0,
+): Promise<LoadedModel> {
+  try {
+    const events = await models.queryFilter(models.filters.ModelPublished(id), fromBlock);
+    const published = events.map(({ args }) => args.model).find((model) => modelId(model) === id);
+    if (published === undefined) {
+      throw new SdkError(
+        "UNKNOWN_MODEL",
+        `no model ${id} was published since block ${fromBlock}`,
+        "Correct the id, or publish the model first",
+      );
+    }
+    const name = listModels().find((known) => weightsHash(known) === published.weightsHash);
+    if (name === undefined) {
+      throw new SdkError(
+        "UNKNOWN_MODEL",
+        `the file of model ${id}, with SHA-256 ${published.weightsHash}, is not here`,
+        `Update the package @assay/models, which has ${listModels().join(", ")}`,
+      );
+    }
+    return loadModel(name);
+  } catch (error) {
+    throw decodeError(error);
+  }
+}

@@ -1,0 +1,23 @@
+import type { Answer } from "@assay/models";
+import { readOutputs } from "@assay/models";
+
+import { decodeError } from "../chain/decodeError.js";
+import type { Market } from "../market/openMarket.js";
+import { loadPublishedModel } from "../models/loadPublishedModel.js";
+import type { JobResult } from "./readResult.js";
+
+/**
+ * Reads a result's output words by the codec of its model: the label, its index, and the scores where the model gives them.
+ * @throws SdkError UNKNOWN_MODEL when the model's file is not here; INVALID_OUTPUTS
+ */
+export async function readAnswer(
+  market: Pick<Market, "models">,
+  { request, outputs }: Pick<JobResult, "request" | "outputs">,
+): Promise<Answer> {
+  const model = await loadPublishedModel(market, request.modelId);
+  try {
+    return readOutputs(model, outputs);
+  } catch (error) {
+    throw decodeError(error);
+  }
+}
