@@ -55,7 +55,9 @@ function report(
   else if (before !== undefined && (HELD.includes(phase) || HELD.includes(before.phase))) {
     if (phase === before.phase) return;
     const audit = event.name === "Delivered" ? { auditPerMillion: perMillion(chain, after) } : {};
-    child.info({ stage: phase, was: before.phase, paid, ...audit });
+    // Jobs locked in one transaction are known by their events only.
+    const lock = event.name === "Locked" ? { price: event.price, bond: event.bond } : {};
+    child.info({ stage: phase, was: before.phase, paid, ...lock, ...audit });
   } else if (phase !== before?.phase) child.debug({ stage: phase, was: before?.phase, holder });
 }
 
