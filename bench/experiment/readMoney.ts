@@ -22,14 +22,14 @@ export interface Holding {
 /** Everybody's money at the end. */
 export interface Money {
   holdings: Holding[];
-  /** What the slashes took that had waited 48 hours: parts of stakes, beyond bonds. */
+  /** What the slashes took that had waited: parts of stakes, beyond bonds. */
   slashed: bigint;
   /** What unfinished jobs hold. */
   inJobs: bigint;
 }
 
 /**
- * Lets 48 hours pass, executes the slashes that waited, distributes fees, and counts.
+ * Lets four days pass, executes the slashes that waited, distributes fees, and counts.
  * @throws Error when the sums are not what was minted
  */
 export async function readMoney(world: World, scenario: Scenario): Promise<Money> {

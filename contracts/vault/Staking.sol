@@ -20,7 +20,7 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
     /* CONSTANTS */
 
     /// @inheritdoc IStakeVault
-    uint256 public constant UNBONDING_SECONDS = 14 days;
+    uint256 public constant UNBONDING_SECONDS = 22 days;
     /// @inheritdoc IStakeVault
     uint256 public constant MAX_CLAIMS = 10;
 
@@ -126,16 +126,6 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
         assets = paid;
         emit Claimed(msg.sender, to, assets);
         TOKEN.safeTransfer(to, assets);
-    }
-
-    /// @inheritdoc IStakeVault
-    function resetJail() external {
-        Stake storage pool = _stakes[msg.sender];
-        if (pool.standing != Standing.Jailed) revert NotJailed(msg.sender);
-        pool.standing = Standing.Good;
-        pool.lastStrikeAt = 0;
-        pool.strikeBeforeAt = 0;
-        emit JailReset(msg.sender);
     }
 
     /* VIEWS */

@@ -72,7 +72,7 @@ contract ViewsTest is VaultTest {
         assertEq(vault.MARKET(), address(market), "market");
         assertEq(vault.MIN_BOND(), MIN_BOND, "smallest bond");
         assertEq(vault.KEEPER_CAP(), KEEPER_CAP, "keeper's cap");
-        assertEq(vault.UNBONDING_SECONDS(), 14 days, "unbonding");
+        assertEq(vault.UNBONDING_SECONDS(), 22 days, "unbonding");
         assertEq(vault.MAX_CLAIMS(), 10, "claims");
         assertEq(vault.authority(), address(authority), "authority");
     }
