@@ -323,6 +323,11 @@ interface IStakeVault {
     /// @return assets Tokens, rounded down.
     function freeStake(address operator) external view returns (uint256 assets);
 
+    /// @notice Returns when a jailed operator may lock again.
+    /// @param operator Owner of the pool.
+    /// @return until First second, 24 hours after its last strike; it may lie in the past. Zero without a jail.
+    function jailedUntil(address operator) external view returns (uint256 until);
+
     /// @notice Returns the worth of shares of an operator's pool.
     /// @param operator Owner of the pool.
     /// @param shares Shares; more than the pool has count as all of them.

@@ -147,6 +147,11 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IStakeVault
+    function jailedUntil(address operator) external view returns (uint256 until) {
+        return _stakes[operator].load().jailedUntil();
+    }
+
+    /// @inheritdoc IStakeVault
     function toAssets(address operator, uint256 shares) external view returns (uint256 assets) {
         Stake memory pool = _stakes[operator].load();
         uint256 total = pool.totalShares();

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IDisputes} from "../../contracts/interfaces/IDisputes.sol";
+import {IStakeVault} from "../../contracts/interfaces/IStakeVault.sol";
 import {Delivery} from "../../contracts/types/Delivery.sol";
 import {Request} from "../../contracts/types/Request.sol";
 import {DisputeTest} from "../utils/DisputeTest.sol";
@@ -99,14 +100,14 @@ contract SilenceIsNotFraudTest is DisputeTest {
         register(OTHER_VENDOR, OTHER_SESSION + 1, other);
         _equivocateAt(day + 2 days - 1, other, OTHER_SESSION + 1, 2);
         vm.warp(day + 4 days - 1);
-        vm.expectRevert();
+        vm.expectRevert(abi.encodeWithSelector(IStakeVault.SlashNotReady.selector, 1, day + 4 days));
         vault.executeSlash(1);
         uint256 snapshot = vm.snapshotState();
         vm.prank(guardian);
         vault.cancelSlash(2);
         vm.revertToState(snapshot);
         vm.warp(day + 4 days);
-        vm.expectRevert();
+        vm.expectRevert(abi.encodeWithSelector(IStakeVault.TooLateToCancel.selector, 2, day + 4 days - 1));
         vm.prank(guardian);
         vault.cancelSlash(2);
         vault.executeSlash(1);
@@ -134,7 +135,7 @@ contract SilenceIsNotFraudTest is DisputeTest {
         Request memory next = newEnclaveRequest(4);
         open(next);
         vm.prank(operator);
-        vm.expectRevert();
+        vm.expectRevert(abi.encodeWithSelector(IStakeVault.OperatorJailed.selector, operator, until));
         market.lock(next, 10_000);
         vm.warp(until);
         lock(next, operator);

@@ -42,6 +42,16 @@ contract ViewsTest is VaultTest {
         assertEq(vault.freeStake(ALICE), 90e6, "free");
     }
 
+    function test_JailedUntilIsADayAfterTheLastStrike() public {
+        _stake(ALICE, 100e6);
+        market.lockFor(ALICE, 100e6);
+        for (uint256 i = 0; i < 3; ++i) {
+            assertEq(vault.jailedUntil(ALICE), 0, "no jail");
+            market.silence(ALICE, 10e6, 10e6, REQUESTER);
+        }
+        assertEq(vault.jailedUntil(ALICE), this.clock() + 24 hours, "jail");
+    }
+
     function test_ToAssetsIsTheSharesWorthAndAtMostThePool() public {
         _stake(ALICE, 100e6);
         market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
