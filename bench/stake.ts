@@ -51,7 +51,7 @@ export const bench: Bench = async () => {
   rows.push(row("stake, more", await gas(vault.stake(me, 40_000n * ONE)), 75_000));
   rows.push(row("unbond, an operator's first", await gas(vault.unbond(1_000n * ONE)), 80_000));
   rows.push(row("unbond, more", await gas(vault.unbond(1_000n * ONE)), 80_000));
-  await networkHelpers.time.increase(14 * DAY + 60);
+  await networkHelpers.time.increase(22 * DAY + 60);
   rows.push(row("claim, two ripe claims", await gas(vault.claim(me)), null));
 
   // The receivers have balances already, as in a market at work.
@@ -62,7 +62,7 @@ export const bench: Bench = async () => {
   rows.push(row("R1, beyond the market's own cost", late, 60_000));
 
   await market.wrong(me, 100n * ONE, 100n * ONE, requester.address, keeper.address);
-  await networkHelpers.time.increase(2 * DAY);
+  await networkHelpers.time.increase(4 * DAY);
   rows.push(row("execute a slash (R2, challenged)", await gas(vault.executeSlash(1n)), null));
   return rows;
 

@@ -26,11 +26,6 @@ contract StakeVault is IStakeVault, SlashQueue {
     /// @inheritdoc IStakeVault
     uint96 public immutable KEEPER_CAP;
 
-    /* STORAGE */
-
-    /// Time of the operator's last R4, seconds. The two words of `Stake`, which hold the strikes of R1, have no room for it.
-    mapping(address operator => uint256 time) private _lastSilence;
-
     /* CONSTRUCTOR */
 
     /// @param token Settlement token. It must not take a fee on transfers between vault and market.
@@ -62,8 +57,9 @@ contract StakeVault is IStakeVault, SlashQueue {
     function bond(address operator, uint96 shares, uint96 released) external onlyMarket returns (uint96 assets) {
         Stake memory pool = _stakes[operator].load();
         if (pool.standing != Standing.Good) {
-            if (pool.standing == Standing.Jailed) revert OperatorJailed(operator);
-            revert OperatorRemoved(operator);
+            if (pool.standing == Standing.Removed) revert OperatorRemoved(operator);
+            if (block.timestamp < pool.jailedUntil()) revert OperatorJailed(operator, pool.jailedUntil());
+            pool.standing = Standing.Good;
         }
         // R5 may still take the whole pool, and an audit rate must not count on a bond that is lost already.
         if (pool.waitingSlashes != 0) revert SlashWaiting(operator, pool.waitingSlashes);
@@ -111,14 +107,13 @@ contract StakeVault is IStakeVault, SlashQueue {
     }
 
     /// @inheritdoc IStakeVault
-    /// @dev Public, since `penaliseSilence` applies it to a repeated R4.
     function penaliseWrong(
         address operator,
         uint96 bondShares,
         uint96 price,
         address requester,
         address challenger
-    ) public onlyMarket returns (Penalties.Split memory split) {
+    ) external onlyMarket returns (Penalties.Split memory split) {
         Stake memory pool = _stakes[operator].load();
         uint96 amount = _takeAll(pool, bondShares);
         split = Penalties.wrong(amount, price, challenger != address(0));
@@ -134,11 +129,12 @@ contract StakeVault is IStakeVault, SlashQueue {
     function penaliseEquivocation(
         address operator,
         uint96 bondShares,
+        uint96 price,
         address reporter
     ) external onlyMarket returns (Penalties.Split memory split) {
         Stake memory pool = _stakes[operator].load();
         uint96 amount = _takeAll(pool, bondShares);
-        split = Penalties.equivocation(amount);
+        split = Penalties.equivocation(amount, price);
         _queueSlash(pool, operator, Penalties.Rule.Equivocation, amount, reporter, address(0), 0);
         if (pool.standing != Standing.Removed) {
             pool.standing = Standing.Removed;
@@ -152,17 +148,13 @@ contract StakeVault is IStakeVault, SlashQueue {
     function penaliseSilence(
         address operator,
         uint96 bondShares,
-        uint96 price,
-        address requester,
-        address challenger
+        uint96 price
     ) external onlyMarket returns (Penalties.Split memory split) {
-        bool repeated = _isRepeated(operator);
-        _lastSilence[operator] = block.timestamp;
-        if (repeated) return penaliseWrong(operator, bondShares, price, requester, challenger);
         Stake memory pool = _stakes[operator].load();
         uint96 amount = _takeAll(pool, bondShares);
+        _strike(operator, pool);
         _stakes[operator].save(pool);
-        split = Penalties.silence(amount, price, challenger != address(0));
+        split = Penalties.silence(amount, price);
         _handOut(operator, Penalties.Rule.Silence, amount, split, _topUp(operator, amount, price));
     }
 
@@ -188,16 +180,15 @@ contract StakeVault is IStakeVault, SlashQueue {
         uint96 value = pool.toAssets(shares);
         uint96 whole = pool.toAssetsUp(shares);
         (uint96 late, ) = Penalties.late(value, price, MIN_BOND, KEEPER_CAP);
-        uint96 wrong = whole + Penalties.stakePart(Penalties.Rule.Wrong, all - whole);
         losses = new Loss[](7);
         losses[0] = Loss(Penalties.Rule.Decline, Penalties.decline(value));
         losses[1] = Loss(Penalties.Rule.Late, late);
-        losses[2] = Loss(Penalties.Rule.Wrong, wrong);
+        losses[2] = Loss(Penalties.Rule.Wrong, whole + Penalties.stakePart(Penalties.Rule.Wrong, all - whole));
         losses[3] = Loss(
             Penalties.Rule.Equivocation,
             whole + Penalties.stakePart(Penalties.Rule.Equivocation, all - whole)
         );
-        losses[4] = Loss(Penalties.Rule.Silence, _isRepeated(operator) ? wrong : whole);
+        losses[4] = Loss(Penalties.Rule.Silence, whole);
         losses[5] = Loss(Penalties.Rule.Correlated, all);
         losses[6] = Loss(Penalties.Rule.VendorBroken, 0);
     }
@@ -213,21 +204,9 @@ contract StakeVault is IStakeVault, SlashQueue {
         pool.lostAssets -= bondShares - amount;
     }
 
-    /// @dev Returns whether an R4 now is the operator's second inside the window.
-    function _isRepeated(address operator) private view returns (bool) {
-        uint256 last = _lastSilence[operator];
-        return last != 0 && block.timestamp - last <= Penalties.SILENCE_REPEAT_WINDOW;
-    }
-
-    /// @dev Counts an R1. The third inside the window jails the operator.
+    /// @dev Counts an R1 or R4.
     function _strike(address operator, Stake memory pool) private {
-        bool third = pool.strikeBeforeAt != 0 && block.timestamp - pool.strikeBeforeAt <= Penalties.LATE_STRIKE_WINDOW;
-        pool.strikeBeforeAt = pool.lastStrikeAt;
-        pool.lastStrikeAt = block.timestamp.toUint32();
-        if (third && pool.standing == Standing.Good) {
-            pool.standing = Standing.Jailed;
-            emit Jailed(operator);
-        }
+        if (pool.strike(block.timestamp.toUint32())) emit Jailed(operator, pool.jailedUntil());
     }
 
     /// @dev Pays the requester the difference between price and bond from the insurance. A bond is worth less than the price

@@ -70,7 +70,7 @@ export async function openWorld(folder: string, scenario: Scenario): Promise<Wor
       treasury: at(ACCOUNTS.treasury).address,
       guardian: at(ACCOUNTS.guardian).address,
       governor: at(ACCOUNTS.governor).address,
-      governorDelaySeconds: 15n * 24n * 60n * 60n,
+      governorDelaySeconds: 23n * 24n * 60n * 60n,
       minBond: parseEther("1"),
       keeperCap: parseEther("0.1"),
       ...WINDOWS,

@@ -22,14 +22,14 @@ export interface Holding {
 /** Money of all parties at the end. */
 export interface Money {
   holdings: Holding[];
-  /** Amounts of the slashes that had waited 48 hours: parts of stakes, beyond bonds. */
+  /** Amounts of the slashes that had waited: parts of stakes, beyond bonds. */
   slashed: bigint;
   /** Money held by unfinished jobs. */
   inJobs: bigint;
 }
 
 /**
- * Lets 48 hours pass, executes the slashes that waited, distributes fees, and counts.
+ * Lets four days pass, executes the slashes that waited, distributes fees, and counts.
  * @throws Error when the sums are not what was minted
  */
 export async function readMoney(world: World, scenario: Scenario): Promise<Money> {

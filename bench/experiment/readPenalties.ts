@@ -5,7 +5,7 @@ export interface Penalty {
   operator: string;
   at: number;
   kind: "bond" | "stake";
-  /** Taken, or set aside for a slash that waits 48 hours. */
+  /** Taken, or set aside for a slash that waits. */
   amount: bigint;
   /** The requester's part of the bond. It gets its part of a slash when that is executed. */
   toRequester: bigint;

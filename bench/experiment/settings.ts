@@ -36,8 +36,8 @@ export const DEPOSIT = parseEther("20000");
 export const HONEST_STAKE = parseEther("20000");
 /** Every operator has some tokens in the market: a challenge without a proof bonds the price. */
 export const OPERATOR_DEPOSIT = parseEther("100");
-/** A slash beyond the bond waits 48 hours. */
-export const SLASH_DELAY_SECONDS = 48 * 60 * 60;
+/** A slash beyond the bond waits at most this long. */
+export const SLASH_DELAY_SECONDS = 96 * 60 * 60;
 
 /** Vendors A and B: their roots follow from the seeds. */
 export const VENDORS = {

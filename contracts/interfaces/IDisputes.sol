@@ -97,14 +97,15 @@ interface IDisputes {
         PackedDelivery calldata delivery
     ) external;
 
-    /// @notice Ends a dispute whose proof window has passed: penalty R4, and the job opens again. Any account may call it.
+    /// @notice Ends a dispute whose proof window has passed: penalty R4, and the job opens again. Any account may call it. The
+    /// challenger gets its bond back, and no share of the operator's.
     /// @dev Reverts with `IRequests.WrongState`, `IResults.DeliveryMismatch` or `ProofWindowOpen`.
     /// @param request The job's request.
     /// @param delivery The job's delivery.
     function expireDispute(Request calldata request, PackedDelivery calldata delivery) external;
 
     /// @notice Reports that one session key signed two results of a job with different output words: penalty R3, once for
-    /// each key.
+    /// each key. Of a bond in the job, the requester gets 60%, at most the price.
     ///
     /// | Part of the penalty | A tenth goes to |
     /// |---|---|

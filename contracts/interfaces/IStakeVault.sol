@@ -33,12 +33,9 @@ interface IStakeVault {
     /// @notice The operator was removed, or slashes took its whole pool: stake for another operator address.
     /// @dev Selector 0x80c0b871.
     error OperatorRemoved(address operator);
-    /// @notice The operator missed three lock deadlines in 24 hours (R1) and may not lock: call `resetJail` once it is ready.
-    /// @dev Selector 0xaad5b969.
-    error OperatorJailed(address operator);
-    /// @notice The operator is not jailed, so there is no jail to reset.
-    /// @dev Selector 0x9281fbd2.
-    error NotJailed(address operator);
+    /// @notice The operator missed three deadlines in 24 hours (R1, R4), so it may not lock: lock again at `until` or later.
+    /// @dev Selector 0xedcd18cf.
+    error OperatorJailed(address operator, uint256 until);
     /// @notice The operator has too little free stake: stake more, or wait until jobs end.
     /// @dev Selector 0x936d426d.
     error InsufficientStake(address operator, uint256 freeShares, uint256 wantedShares);
@@ -57,6 +54,9 @@ interface IStakeVault {
     /// @notice The slash is not executable yet: call again at `executableAt` or later.
     /// @dev Selector 0x2c6137f3.
     error SlashNotReady(uint256 slashId, uint256 executableAt);
+    /// @notice The slash can no longer be cancelled: its 48 hours ended after `cancelBy`. Let `executeSlash` pay it out.
+    /// @dev Selector 0xcea18e09.
+    error TooLateToCancel(uint256 slashId, uint256 cancelBy);
 
     /* EVENTS */
 
@@ -82,12 +82,10 @@ interface IStakeVault {
     /// @param amount Tokens taken from the bond.
     /// @param split Shares of each receiver; they sum to `amount`.
     event Penalised(address indexed operator, Penalties.Rule indexed rule, uint256 amount, Penalties.Split split);
-    /// @notice The third R1 in 24 hours jailed an operator.
-    /// @param operator Operator that may not lock until `resetJail`.
-    event Jailed(address indexed operator);
-    /// @notice An operator ended its jail.
-    /// @param operator Operator that may lock again.
-    event JailReset(address indexed operator);
+    /// @notice The third strike (R1 or R4) in 24 hours jailed an operator, or a further one lengthened its jail.
+    /// @param operator Operator that may not lock.
+    /// @param until First second at which it may lock again: 24 hours after the strike.
+    event Jailed(address indexed operator, uint256 until);
     /// @notice R3 removed an operator for good.
     /// @param operator Operator that never locks again.
     event Removed(address indexed operator);
@@ -128,18 +126,17 @@ interface IStakeVault {
     struct Slash {
         /// Operator at fault.
         address operator;
-        /// First second at which it may be executed: 48 hours after the fault was found.
+        /// Time at which the fault was found. The guardian may cancel for 48 hours from then.
+        uint40 foundAt;
+        /// First second at which it may be executed: 48 hours after the end of the next day (UTC).
         uint40 executableAt;
         /// `Wrong` or `Equivocation`.
         Penalties.Rule rule;
-        /// Part of `amount` that finder and requester have shares of, basis points: the part that free and unbonding stake
-        /// paid. The insurance alone gets the part that the bonds of other jobs paid.
-        uint16 sharedBps;
         /// Challenger (R2) or reporter (R3); zero for an audit.
         address finder;
         /// Tokens set aside from the operator's pool: the rule's part of the stake.
         uint96 amount;
-        /// Requester of the job; zero for R3.
+        /// Requester of the job; zero for R3, whose stake part it has no share of.
         address requester;
         /// Most that the requester still gets: the price, less its part of the bond and the top-up.
         uint96 requesterCap;
@@ -147,6 +144,9 @@ interface IStakeVault {
         uint96 stake;
         /// Stake of all operators when the fault was found.
         uint128 totalStaked;
+        /// Part of `amount` that finder and requester have shares of, basis points: the part that free and unbonding stake
+        /// paid. The insurance alone gets the part that the bonds of other jobs paid.
+        uint16 sharedBps;
     }
 
     /// @notice The most that an operator can lose on one job by one rule.
@@ -178,10 +178,6 @@ interface IStakeVault {
     /// @param to Receiver of the tokens.
     /// @return assets Tokens sent.
     function claim(address to) external returns (uint256 assets);
-
-    /// @notice Ends the caller's jail and forgets its strikes.
-    /// @dev Reverts with NotJailed.
-    function resetJail() external;
 
     /* MARKET */
 
@@ -240,43 +236,41 @@ interface IStakeVault {
     /// @dev Reverts with NotMarket.
     /// @param operator Operator at fault.
     /// @param bondShares Shares of the job's bond; zero if the job has ended.
+    /// @param price Locked price, tokens: the most that the requester gets of the bond.
     /// @param reporter Account that showed the two signatures.
     /// @return split Tokens that the market has to hand out now.
     function penaliseEquivocation(
         address operator,
         uint96 bondShares,
+        uint96 price,
         address reporter
     ) external returns (Penalties.Split memory split);
 
-    /// @notice R4, an unanswered audit or challenge: takes the whole bond. The second one inside 7 days is R2.
+    /// @notice R4, an unanswered audit or challenge: takes the job's whole bond and nothing else, however many proofs of the
+    /// operator are missing, and counts the strike. A missing proof is no proof of fraud.
     /// @dev Reverts with NotMarket.
     /// @param operator Operator at fault.
     /// @param bondShares Shares of the job's bond.
     /// @param price Locked price, tokens: the most that the requester gets.
-    /// @param requester Requester of the job.
-    /// @param challenger Challenger whose challenge stayed unanswered; zero for an audit. It is zero, too, for a challenge of
-    /// a job that the audit would have drawn: otherwise a cheat that sees itself drawn would challenge itself and get a part
-    /// of its bond back.
     /// @return split Tokens that the market has to hand out now, with the insurance's top-up in the requester's part.
     function penaliseSilence(
         address operator,
         uint96 bondShares,
-        uint96 price,
-        address requester,
-        address challenger
+        uint96 price
     ) external returns (Penalties.Split memory split);
 
     /* SLASH QUEUE */
 
-    /// @notice Executes a slash whose 48 hours have passed. Any account may call, and the order of slashes changes nothing.
-    /// It takes the part set aside, and from the pool the excess of R5.
+    /// @notice Executes a slash 48 hours after the end of the day that follows its fault. Any account may call. No fault that R5
+    /// counts can be cancelled by then, so the order of slashes changes nothing. It takes the part set aside, and from the pool
+    /// the excess of R5.
     /// @dev Reverts with UnknownSlash; SlashNotReady.
     /// @param slashId Number of the slash, from `SlashQueued`.
     function executeSlash(uint256 slashId) external;
 
-    /// @notice Cancels a waiting slash (guardian): the part set aside returns to the operator's pool, and the fault no longer
-    /// counts for R5. A removed operator stays removed.
-    /// @dev Reverts with AccessManagedUnauthorized unless the authority lets the caller; UnknownSlash.
+    /// @notice Cancels a waiting slash within 48 hours of its fault (guardian): the part set aside returns to the operator's
+    /// pool, and the fault no longer counts for R5. A removed operator stays removed.
+    /// @dev Reverts with AccessManagedUnauthorized unless the authority lets the caller; UnknownSlash; TooLateToCancel.
     /// @param slashId Number of the slash, from `SlashQueued`.
     function cancelSlash(uint256 slashId) external;
 
@@ -328,6 +322,11 @@ interface IStakeVault {
     /// @param operator Owner of the pool.
     /// @return assets Tokens, rounded down.
     function freeStake(address operator) external view returns (uint256 assets);
+
+    /// @notice Returns when a jailed operator may lock again.
+    /// @param operator Owner of the pool.
+    /// @return until First second, 24 hours after its last strike; it may lie in the past. Zero without a jail.
+    function jailedUntil(address operator) external view returns (uint256 until);
 
     /// @notice Returns the worth of shares of an operator's pool.
     /// @param operator Owner of the pool.

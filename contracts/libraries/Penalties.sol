@@ -13,7 +13,7 @@ library Penalties {
         uint96 filler;
         /// The requester of the job.
         uint96 requester;
-        /// The keeper (R1), the challenger (R2, R4) or the reporter (R3).
+        /// The keeper (R1), the challenger (R2) or the reporter (R3).
         uint96 finder;
         /// The vault's insurance.
         uint96 insurance;
@@ -31,7 +31,7 @@ library Penalties {
         Equivocation,
         /// R4: an audit or a challenge stayed unanswered.
         Silence,
-        /// R5: other operators were at fault in the same days.
+        /// R5: other operators were at fault, too, in the same days.
         Correlated,
         /// R6: the vendor of the enclave was downgraded; takes nothing.
         VendorBroken
@@ -67,8 +67,6 @@ library Penalties {
     uint256 internal constant LATE_FINDER_BPS = 500;
     /// The requester's share of R1 is at most this part of the price.
     uint256 internal constant LATE_REQUESTER_CAP_BPS = 5_000;
-    /// The third R1 inside this window jails.
-    uint256 internal constant LATE_STRIKE_WINDOW = 24 hours;
 
     // R2, wrong result: the bond and a share of the stake.
     uint256 internal constant WRONG_STAKE_BPS = 1_000;
@@ -77,20 +75,25 @@ library Penalties {
 
     // R3, equivocation: the bond and half the stake; the operator is removed.
     uint256 internal constant EQUIVOCATION_STAKE_BPS = 5_000;
+    /// Of the bond alone. Otherwise a report of its own would spare an operator the requester's part of R2.
+    uint256 internal constant EQUIVOCATION_REQUESTER_BPS = 6_000;
     uint256 internal constant EQUIVOCATION_FINDER_BPS = 1_000;
 
-    // R4, audit or challenge unanswered: the whole bond; a second time inside the window counts as R2.
-    uint256 internal constant SILENCE_FINDER_BPS = 3_000;
-    /// Finder and requester together. The insurance keeps the rest, so that an operator silent in its own job loses too.
-    uint256 internal constant SILENCE_SHARED_BPS = 9_000;
-    uint256 internal constant SILENCE_REPEAT_WINDOW = 7 days;
+    // R4, audit or challenge unanswered: the job's bond and nothing else, however many proofs are missing. An outage is no fraud.
+    /// The insurance keeps the rest, so that an operator silent in its own job loses too.
+    uint256 internal constant SILENCE_REQUESTER_BPS = 9_000;
 
-    // R5, correlated faults: stake × min(1, 3 × share of all stake that was slashed inside the window).
+    // Jail: the third strike (R1 or R4) inside the window bars locks for as long again.
+    uint256 internal constant STRIKE_WINDOW = 24 hours;
+
+    // R5, correlated faults: stake × min(1, 3 × share of all stake that other operators had at fault inside the window).
     uint256 internal constant CORRELATION_MULTIPLIER = 3;
     uint256 internal constant CORRELATION_DAYS = 7;
 
-    // A slash of the stake, beyond the bond, waits, so that the guardian can cancel a mistaken one.
-    uint256 internal constant SLASH_DELAY = 48 hours;
+    /// The guardian may cancel a mistaken slash of the stake, beyond the bond, for this long after the fault.
+    uint256 internal constant CANCEL_WINDOW = 48 hours;
+    /// Longest time from a fault to the execution of its slash, which waits for the end of the day after (`SlashWindow`).
+    uint256 internal constant LONGEST_SLASH_DELAY = 2 days + CANCEL_WINDOW;
 
     /// Insurance: the part of an operator's own payments into it that may make up for bonds that its slashes left too small.
     uint256 internal constant COVER_BPS = 2_000;
@@ -123,20 +126,21 @@ library Penalties {
         split.insurance = amount - split.finder - split.requester;
     }
 
-    /// @notice R3: splits the penalty for signing two results of one job.
-    function equivocation(uint96 amount) internal pure returns (Split memory split) {
+    /// @notice R3: splits the penalty for signing two results of one job, its bond part or its stake part.
+    /// @param amount The part.
+    /// @param requesterCap Largest share of the requester: the price for the bond, zero for the stake part.
+    function equivocation(uint96 amount, uint96 requesterCap) internal pure returns (Split memory split) {
+        split.requester = _min(_share(amount, EQUIVOCATION_REQUESTER_BPS), requesterCap);
         split.finder = _share(amount, EQUIVOCATION_FINDER_BPS);
-        split.insurance = amount - split.finder;
+        split.insurance = amount - split.requester - split.finder;
     }
 
     /// @notice R4: splits the whole bond when an audit or challenge stays unanswered.
-    /// @dev The next filler gets nothing, since it may be the same operator under another name. Tokens that came back that way
-    /// would be missing from the deterrence of `AuditRate`, which rests on the whole bond.
-    /// @param hasFinder Whether a challenge stayed unanswered. An audit has no finder.
-    function silence(uint96 bond, uint96 price, bool hasFinder) internal pure returns (Split memory split) {
-        if (hasFinder) split.finder = _share(bond, SILENCE_FINDER_BPS);
-        split.requester = _min(_share(bond, SILENCE_SHARED_BPS) - split.finder, price);
-        split.insurance = bond - split.finder - split.requester;
+    /// @dev Neither the next filler nor the challenger gets a share, since each may be the same operator under another name. Tokens
+    /// that came back that way would be missing from the deterrence of `AuditRate`, which rests on the whole bond.
+    function silence(uint96 bond, uint96 price) internal pure returns (Split memory split) {
+        split.requester = _min(_share(bond, SILENCE_REQUESTER_BPS), price);
+        split.insurance = bond - split.requester;
     }
 
     /// @notice Computes the fee for a declined lock. The requester gets all of it.
@@ -147,7 +151,7 @@ library Penalties {
     /// @notice R5: computes stake × min(1, 3 × slashed / total), as Ethereum computes its correlation penalty
     /// (consensus-specs, `process_slashings`, multiplier 3 since Bellatrix).
     /// @param stake Stake of the operator.
-    /// @param slashed Stake, at the time of their faults, of all operators at fault inside the window.
+    /// @param slashed Stake, at the time of their faults, of all other operators at fault inside the window.
     /// @param total All stake.
     function correlated(uint96 stake, uint256 slashed, uint256 total) internal pure returns (uint96) {
         uint256 weighted = CORRELATION_MULTIPLIER * slashed;
@@ -188,7 +192,7 @@ library Penalties {
             requesterBps: uint16(LATE_REQUESTER_BPS),
             finderBps: uint16(LATE_FINDER_BPS),
             trigger: "lock deadline passed",
-            caps: "at most the larger of price and smallest bond; requester at most half the price; keeper at most the market's cap; three in 24 hours jail"
+            caps: "at most the larger of price and smallest bond; requester at most half the price; keeper at most the market's cap; a strike"
         });
         lines[2] = Line({
             rule: Rule.Wrong,
@@ -205,20 +209,20 @@ library Penalties {
             bondBps: uint16(BPS),
             stakeBps: uint16(EQUIVOCATION_STAKE_BPS),
             fillerBps: 0,
-            requesterBps: 0,
+            requesterBps: uint16(EQUIVOCATION_REQUESTER_BPS),
             finderBps: uint16(EQUIVOCATION_FINDER_BPS),
             trigger: "two signatures of one session key for one job with different outputs",
-            caps: "operator removed"
+            caps: "requester at most the price, and of the bond alone; operator removed"
         });
         lines[4] = Line({
             rule: Rule.Silence,
             bondBps: uint16(BPS),
             stakeBps: 0,
             fillerBps: 0,
-            requesterBps: uint16(SILENCE_SHARED_BPS - SILENCE_FINDER_BPS),
-            finderBps: uint16(SILENCE_FINDER_BPS),
+            requesterBps: uint16(SILENCE_REQUESTER_BPS),
+            finderBps: 0,
             trigger: "proof window passed",
-            caps: "requester at most the price, and the finder's part where an audit had none; a second time in 7 days is R2"
+            caps: "requester at most the price; a strike"
         });
         lines[5] = Line({
             rule: Rule.Correlated,
@@ -228,7 +232,7 @@ library Penalties {
             requesterBps: 0,
             finderBps: 0,
             trigger: "R2 or R3, with others at fault in the same 7 days",
-            caps: "stake x min(1, 3 x share of all stake at fault); the excess over the stake part of R2 or R3 goes to the insurance"
+            caps: "stake x min(1, 3 x share of all stake that others had at fault); the excess over the stake part of R2 or R3 goes to the insurance"
         });
         lines[6] = Line({
             rule: Rule.VendorBroken,

@@ -6,8 +6,8 @@ import {Penalties} from "./Penalties.sol";
 /// @title Stake of operators at fault, by day
 /// @notice The memory of rule R5: one word for each day, and one for each day of an operator. A record costs the same for any
 /// history, and a sum reads seven words.
-/// @dev Days are those of UTC. The seven days that judge a fault end with the day after it. They are over when its slash may be
-/// executed, 48 hours later, so the amount of R5 depends neither on the time nor on the order of execution.
+/// @dev Days are those of UTC. The seven days that judge a fault end with the day after it. A slash may be executed once no fault
+/// of these days can be cancelled, so the amount of R5 depends neither on the time nor on the order of execution.
 library SlashWindow {
     /// @notice An operator's faults on one day.
     struct Fault {
@@ -48,10 +48,26 @@ library SlashWindow {
         self.faults[operator][day] = fault;
     }
 
-    /// @notice Sums the stake at fault in the seven days that end with the day after `time`.
-    function sumAround(Days storage self, uint256 time) internal view returns (uint256 total) {
-        uint256 end = time / 1 days + 2;
+    /// @notice Sums the stake of other operators at fault in the seven days that end with the day after `time`.
+    /// @param operator Operator whose own faults do not count.
+    function sumOfOthers(Days storage self, address operator, uint256 time) internal view returns (uint256 total) {
+        uint256 end = _endOf(time);
         uint256 day = end > Penalties.CORRELATION_DAYS ? end - Penalties.CORRELATION_DAYS : 0;
-        for (; day < end; ++day) total += self.stakeOnDay[day];
+        for (; day < end; ++day) {
+            uint256 all = self.stakeOnDay[day];
+            if (all != 0) total += all - self.faults[operator][day].stake;
+        }
+    }
+
+    /// @notice Returns the first second at which the slash of a fault may be executed: the window for cancelling has then passed
+    /// for every fault that judges it.
+    /// @param time Time of the fault.
+    function executableAt(uint256 time) internal pure returns (uint256) {
+        return _endOf(time) * 1 days + Penalties.CANCEL_WINDOW;
+    }
+
+    /// @dev The day with which the seven days have ended.
+    function _endOf(uint256 time) private pure returns (uint256 day) {
+        return time / 1 days + 2;
     }
 }

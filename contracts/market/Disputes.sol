@@ -85,11 +85,9 @@ abstract contract Disputes is IDisputes, Evidence {
         Penalties.Split memory split = _vault().penaliseSilence(
             job.operator(),
             _bondShares(price, job.bondBps()),
-            price,
-            request.requester,
-            challenger
+            price
         );
-        _failed(request, jobId, job, price, split, before, challenger, challenger);
+        _failed(request, jobId, job, price, split, before, address(0), challenger);
         emit DisputeExpired(jobId, job.operator(), challenger);
     }
 
@@ -130,6 +128,7 @@ abstract contract Disputes is IDisputes, Evidence {
         Penalties.Split memory split = _vault().penaliseEquivocation(
             operator,
             _bondShares(price, job.bondBps()),
+            price,
             msg.sender
         );
         _failed(request, jobId, job, price, split, before, finder, challenger);
@@ -205,7 +204,7 @@ abstract contract Disputes is IDisputes, Evidence {
 
     /// @dev R3 for an operator with no bond in the job.
     function _penaliseEquivocation(address operator) private {
-        _vault().penaliseEquivocation(operator, 0, msg.sender);
+        _vault().penaliseEquivocation(operator, 0, 0, msg.sender);
     }
 
     function _signer(bytes32 jobId, SignedResult calldata result) private view returns (address) {

@@ -179,7 +179,10 @@ abstract contract Results is IResults, Evidence {
     /// @inheritdoc IResults
     function longestAfterlife() external view returns (uint256) {
         // An input may be demanded one data window after the lock and posted one later; an output takes a third.
-        return 3 * _DATA_SECONDS + _DOWNGRADE_FACTOR * (_CHALLENGE_SECONDS + _PROOF_SECONDS) + Penalties.SLASH_DELAY;
+        return
+            3 * _DATA_SECONDS +
+            _DOWNGRADE_FACTOR * (_CHALLENGE_SECONDS + _PROOF_SECONDS) +
+            Penalties.LONGEST_SLASH_DELAY;
     }
 
     /* PRIVATE */

@@ -111,21 +111,13 @@ contract VaultMarket {
     }
 
     /// @notice Reports R3.
-    function equivocate(address operator, uint96 shares, address reporter) external {
-        _credit(VAULT.penaliseEquivocation(operator, shares, reporter), address(0), address(0), reporter);
+    function equivocate(address operator, uint96 shares, uint96 price, address requester, address reporter) external {
+        _credit(VAULT.penaliseEquivocation(operator, shares, price, reporter), address(0), requester, reporter);
     }
 
     /// @notice Reports R4.
-    function silence(
-        address operator,
-        uint96 shares,
-        uint96 price,
-        address requester,
-        address challenger,
-        address filler
-    ) external {
-        Penalties.Split memory split = VAULT.penaliseSilence(operator, shares, price, requester, challenger);
-        _credit(split, filler, requester, challenger);
+    function silence(address operator, uint96 shares, uint96 price, address requester) external {
+        _credit(VAULT.penaliseSilence(operator, shares, price), address(0), requester, address(0));
     }
 
     /// @notice Returns the whole state at once, so that a test compares each step of a history by one call.

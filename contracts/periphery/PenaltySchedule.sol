@@ -56,18 +56,18 @@ contract PenaltySchedule {
 
     /// @notice Returns the split of R3, of its bond part or of its stake part.
     /// @param amount The part, tokens.
+    /// @param requesterCap Largest share of the requester: the price for the bond, zero for the stake part.
     /// @return split Shares of each receiver.
-    function equivocation(uint96 amount) external pure returns (Penalties.Split memory split) {
-        return Penalties.equivocation(amount);
+    function equivocation(uint96 amount, uint96 requesterCap) external pure returns (Penalties.Split memory split) {
+        return Penalties.equivocation(amount, requesterCap);
     }
 
     /// @notice Returns the split of R4, which takes the whole bond.
     /// @param bond Worth of the job's bond, tokens.
     /// @param price Locked price, tokens: the largest share of the requester.
-    /// @param hasFinder Whether a challenge stayed unanswered, and not an audit.
     /// @return split Shares of each receiver.
-    function silence(uint96 bond, uint96 price, bool hasFinder) external pure returns (Penalties.Split memory split) {
-        return Penalties.silence(bond, price, hasFinder);
+    function silence(uint96 bond, uint96 price) external pure returns (Penalties.Split memory split) {
+        return Penalties.silence(bond, price);
     }
 
     /// @notice Returns the part that R2 or R3 takes of the stake left after the bond.
@@ -80,7 +80,7 @@ contract PenaltySchedule {
 
     /// @notice Returns the amount of R5: stake × min(1, 3 × slashed / total).
     /// @param stake Worth of the pool at the fault, its bond already taken, tokens.
-    /// @param slashed Stake of all operators at fault inside the window, tokens.
+    /// @param slashed Stake of all other operators at fault inside the window, tokens.
     /// @param total Stake of all operators, tokens.
     /// @return amount Tokens taken, with the stake part of R2 or R3 among them.
     function correlated(uint96 stake, uint256 slashed, uint256 total) external pure returns (uint96 amount) {

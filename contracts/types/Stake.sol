@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {Penalties} from "../libraries/Penalties.sol";
+
 /// @notice An operator's stake, counted in shares of the operator's own pool. A slash raises `lostAssets`, and so takes the
 /// same part of free, bonded and unbonding stake. One share is one token until the first slash, and never worth more:
 /// `lostAssets` is the gap between the number of shares and the pool's assets.
@@ -11,9 +13,9 @@ struct Stake {
     uint96 freeShares;
     /// Shares reserved for jobs.
     uint96 bondedShares;
-    /// Time of the last R1 since the last reset of the jail, seconds; zero for none. Fits until the year 2106.
+    /// Time of the last strike (R1 or R4), seconds; zero for none. Fits until the year 2106.
     uint32 lastStrikeAt;
-    /// Time of the R1 before that one.
+    /// Time of the strike before that one.
     uint32 strikeBeforeAt;
     /// Shares in claims of the unbonding queue.
     uint96 unbondingShares;
@@ -33,7 +35,7 @@ struct Stake {
 enum Standing {
     /// May lock.
     Good,
-    /// May not lock until `resetJail`.
+    /// May not lock until `jailedUntil`. The next lock or strike after that time clears it.
     Jailed,
     /// May never lock again.
     Removed
@@ -110,6 +112,22 @@ library StakeLibrary {
     /// @notice Returns whether slashes took the whole pool: it has shares, and they are worth nothing.
     function isWiped(Stake memory self) internal pure returns (bool) {
         return self.lostAssets != 0 && self.lostAssets == self.totalShares();
+    }
+
+    /// @notice Returns the first second at which the operator may lock again: 24 hours after its last strike. Zero without a jail.
+    function jailedUntil(Stake memory self) internal pure returns (uint256) {
+        return self.standing == Standing.Jailed ? self.lastStrikeAt + Penalties.STRIKE_WINDOW : 0;
+    }
+
+    /// @notice Counts a strike. The third inside 24 hours jails, and in jail every further one lengthens it.
+    /// @return jailed Whether the operator is in jail now.
+    function strike(Stake memory self, uint32 time) internal pure returns (bool jailed) {
+        bool third = self.strikeBeforeAt != 0 && time - self.strikeBeforeAt <= Penalties.STRIKE_WINDOW;
+        jailed = third || time < self.jailedUntil();
+        self.strikeBeforeAt = self.lastStrikeAt;
+        self.lastStrikeAt = time;
+        if (self.standing == Standing.Removed) return false;
+        self.standing = jailed ? Standing.Jailed : Standing.Good;
     }
 
     /// @notice Reads both words.

@@ -13,10 +13,11 @@ import {SlashWindow} from "../libraries/SlashWindow.sol";
 import {Stake} from "../types/Stake.sol";
 import {Staking} from "./Staking.sol";
 
-/// @title Slashes above the bond, which wait 48 hours
-/// @notice R2 and R3 set a part of the operator's stake aside at once. After 48 hours any account may have it paid out, in any
-/// order; if the guardian cancels, it returns to the pool. So no withdrawal dodges a slash, no other slash blocks it, and no
-/// account can enlarge it. Only the excess of R5 is computed at execution, from records of the fault and of the days around it.
+/// @title Slashes above the bond, which wait three to four days
+/// @notice R2 and R3 set a part of the operator's stake aside at once. The guardian may cancel for 48 hours, and the part then
+/// returns to the pool. 48 hours after the day that follows the fault any account may have it paid out, in any order. So no
+/// withdrawal dodges a slash, no other slash blocks it, and no account can enlarge it. Only the excess of R5 is computed at
+/// execution, from records of the fault and of the days around it, of which none can be cancelled by then.
 abstract contract SlashQueue is Staking, AccessManaged {
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
@@ -54,7 +55,7 @@ abstract contract SlashQueue is Staking, AccessManaged {
         uint96 shared = uint96((uint256(slash.amount) * slash.sharedBps) / Penalties.BPS);
         Penalties.Split memory split =
             slash.rule == Penalties.Rule.Equivocation
-                ? Penalties.equivocation(shared)
+                ? Penalties.equivocation(shared, 0)
                 : Penalties.wrong(shared, slash.requesterCap, slash.finder != address(0));
         split.insurance += slash.amount - shared + excess;
         _totalStaked -= slash.amount + excess;
@@ -68,7 +69,9 @@ abstract contract SlashQueue is Staking, AccessManaged {
     /// @inheritdoc IStakeVault
     function cancelSlash(uint256 slashId) external restricted {
         Slash memory slash = _removeSlash(slashId);
-        _faults.forget(slash.operator, slash.executableAt - Penalties.SLASH_DELAY);
+        uint256 cancelBy = slash.foundAt + Penalties.CANCEL_WINDOW;
+        if (block.timestamp > cancelBy) revert TooLateToCancel(slashId, cancelBy);
+        _faults.forget(slash.operator, slash.foundAt);
         Stake memory pool = _stakes[slash.operator].load();
         --pool.waitingSlashes;
         // The returned tokens first restore the worth of all shares. Tokens beyond that (later penalties took shares) become
@@ -117,15 +120,16 @@ abstract contract SlashQueue is Staking, AccessManaged {
         _faults.record(operator, left + bondAmount, block.timestamp);
         Slash memory slash = Slash({
             operator: operator,
-            executableAt: (block.timestamp + Penalties.SLASH_DELAY).toUint40(),
+            foundAt: block.timestamp.toUint40(),
+            executableAt: SlashWindow.executableAt(block.timestamp).toUint40(),
             rule: rule,
-            sharedBps: _sharedBps(pool),
             finder: finder,
             amount: Penalties.stakePart(rule, left),
             requester: requester,
             requesterCap: requesterCap,
             stake: left,
-            totalStaked: _totalStaked
+            totalStaked: _totalStaked,
+            sharedBps: _sharedBps(pool)
         });
         // lostAssets + amount <= totalShares, which fits 96 bits.
         pool.lostAssets += slash.amount;
@@ -149,7 +153,7 @@ abstract contract SlashQueue is Staking, AccessManaged {
 
     /// @dev Returns the excess of R5: the correlated penalty, less the part set aside, at most the worth of the pool.
     function _excess(Slash memory slash, uint96 available) private view returns (uint96 excess) {
-        uint256 slashed = _faults.sumAround(slash.executableAt - Penalties.SLASH_DELAY);
+        uint256 slashed = _faults.sumOfOthers(slash.operator, slash.foundAt);
         uint96 correlated = Penalties.correlated(slash.stake, slashed, slash.totalStaked);
         if (correlated <= slash.amount) return 0;
         excess = correlated - slash.amount;

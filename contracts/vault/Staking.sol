@@ -20,7 +20,7 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
     /* CONSTANTS */
 
     /// @inheritdoc IStakeVault
-    uint256 public constant UNBONDING_SECONDS = 14 days;
+    uint256 public constant UNBONDING_SECONDS = 22 days;
     /// @inheritdoc IStakeVault
     uint256 public constant MAX_CLAIMS = 10;
 
@@ -128,16 +128,6 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
         TOKEN.safeTransfer(to, assets);
     }
 
-    /// @inheritdoc IStakeVault
-    function resetJail() external {
-        Stake storage pool = _stakes[msg.sender];
-        if (pool.standing != Standing.Jailed) revert NotJailed(msg.sender);
-        pool.standing = Standing.Good;
-        pool.lastStrikeAt = 0;
-        pool.strikeBeforeAt = 0;
-        emit JailReset(msg.sender);
-    }
-
     /* VIEWS */
 
     /// @inheritdoc IStakeVault
@@ -154,6 +144,11 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
     function freeStake(address operator) external view returns (uint256 assets) {
         Stake memory pool = _stakes[operator].load();
         return pool.toAssets(uint256(pool.freeShares) + ILocks(MARKET).releasedOf(operator));
+    }
+
+    /// @inheritdoc IStakeVault
+    function jailedUntil(address operator) external view returns (uint256 until) {
+        return _stakes[operator].load().jailedUntil();
     }
 
     /// @inheritdoc IStakeVault

@@ -56,7 +56,7 @@ const MINTED = {
 const MIN_BOND = parseEther("1");
 const KEEPER_CAP = parseEther("0.1");
 /** Longer than unbonding, as on a public network. */
-const GOVERNOR_DELAY_SECONDS = 15n * 24n * 60n * 60n;
+const GOVERNOR_DELAY_SECONDS = 23n * 24n * 60n * 60n;
 /** Everything must be over by then, milliseconds. */
 const LIMIT_MS = 170_000;
 /** Seconds that the sleeper's lock leaves. */

@@ -7,7 +7,7 @@ import { SdkError } from "@assay/sdk";
 export const LOCAL_CHAINS: readonly number[] = [31337];
 
 /** `StakeVault.UNBONDING_SECONDS`: the governor must wait longer, so that operators can leave before a change takes effect. */
-export const UNBONDING_SECONDS = 14n * 24n * 60n * 60n;
+export const UNBONDING_SECONDS = 22n * 24n * 60n * 60n;
 
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be 0x and 40 hexadecimal digits");
 const account = address.refine((value) => value !== ZeroAddress, "must not be the zero address");

@@ -87,14 +87,13 @@ export async function renderPenalties(schedule: PenaltySchedule): Promise<string
       schedule.late(bond, price, minBond, keeperCap),
       schedule.wrong(bond, price, true),
       schedule.stakePart(WRONG, rest),
-      schedule.equivocation(bond),
+      schedule.equivocation(bond, price),
       schedule.stakePart(EQUIVOCATION, rest),
     ]);
-  const [wrongStake, equivocationStake, audit, challenge] = await Promise.all([
+  const [wrongStake, equivocationStake, silence] = await Promise.all([
     schedule.wrong(wrongPart, price - wrongBond.requester, true),
-    schedule.equivocation(equivocationPart),
-    schedule.silence(bond, price, false),
-    schedule.silence(bond, price, true),
+    schedule.equivocation(equivocationPart, 0n),
+    schedule.silence(bond, price),
   ]);
   const example = (rule: string, event: string, taken: bigint, split: Split): string[] => [
     rule,
@@ -113,11 +112,10 @@ export async function renderPenalties(schedule: PenaltySchedule): Promise<string
       }),
       example("R1", "late; a keeper calls it", late, lateSplit),
       example("R2", "a challenger proves it wrong: the bond, at once", bond, wrongBond),
-      example("R2", "… and a part of the other 1,000, after 48 hours", wrongPart, wrongStake),
+      example("R2", "… and a part of the other 1,000, after its wait", wrongPart, wrongStake),
       example("R3", "a reporter shows two signatures: the bond", bond, equivocationBond),
       example("R3", "… and a part of the other 1,000", equivocationPart, equivocationStake),
-      example("R4", "an audit stays unanswered", bond, audit),
-      example("R4", "a challenge stays unanswered", bond, challenge),
+      example("R4", "an audit or a challenge stays unanswered", bond, silence),
       example("R6", "the enclave's vendor is downgraded", 0n, {
         filler: 0n,
         requester: 0n,
@@ -175,16 +173,21 @@ takes tokens from an operator. Before a lock, \`StakeVault.lossBound\` returns t
 ## The table
 
 "Of the bond" and "of the rest of the stake" give the part that a rule takes. The next three columns give the shares of its
-receivers: the next filler of the job, its requester, and the finder (the keeper of R1, the challenger of R2 and R4, the
+receivers: the next filler of the job, its requester, and the finder (the keeper of R1, the challenger of R2, the
 reporter of R3). The insurance gets the rest, remainders of divisions included.
 
 ${published}
 
-- The vault takes the part of the bond at once. It sets the part of the rest of the stake aside at once, and pays it out after
-  48 hours, when any account calls. Until then the guardian may cancel it, and no account can enlarge it.
+- The vault takes the part of the bond at once. It sets the part of the rest of the stake aside at once. The guardian may cancel
+  it for 48 hours; no account can enlarge it. Any account may have it paid out from 48 hours after the end of the next day (UTC).
+- R4 takes the bond of its job and nothing else, however many proofs of an operator are missing: an outage is no fraud. It never
+  becomes R2 and never counts for R5.
+- R1 and R4 are strikes. The third inside 24 hours jails the operator: it locks no job until 24 hours after its last strike. No
+  call ends a jail sooner.
 - While a slash of its own waits, an operator locks no new job. Jobs locked before go on.
-- R5 is computed when that slash is executed, for the stake at the time of the fault. The seven days end with the day after the
-  fault, so neither delay nor order of execution changes the amount. An operator counts once a day, at its highest stake.
+- R5 is computed when that slash is executed, for the stake at the time of the fault. It counts the faults of other operators in
+  the seven days that end with the day after: no operator's own fault counts against it. None of these faults can be cancelled by
+  then, so neither delay nor order of execution changes the amount. An operator counts once a day, at its highest stake.
 - All stake that the operator still has loses the same part of its worth: free, bonded to other jobs, or unbonding.
 - Requester and finder have shares only of the part that free and unbonding stake paid. The insurance alone gets the part that
   the bonds of other jobs paid. Otherwise an operator whose cheat was drawn could stage faults in jobs of its friends, and they
@@ -197,11 +200,9 @@ keeper's cap ${tokens(keeperCap)}.
 
 ${examples}
 
-R1 takes the larger of price and smallest bond and frees the rest of the bond. The third R1 inside 24 hours jails the operator:
-it locks no job until it calls \`resetJail\`. A second R4 inside seven days counts as R2. After R3 the operator never locks
-again.
+R1 takes the larger of price and smallest bond and frees the rest of the bond. After R3 the operator never locks again.
 
-The next table shows R5 for an operator with 32 at stake. Its first column is the share of all stake whose operators were at
+The next table shows R5 for an operator with 32 at stake. Its first column is the share of all stake that other operators had at
 fault in the seven days. The numbers are Ethereum's own example: 9.6 at a tenth, all 32 at a third and more.
 
 ${table(["Stake at fault", "Taken"], correlated)}
@@ -225,7 +226,8 @@ ${table(
   [
     ["R1", "30%"],
     ["R2", "40%"],
-    ["R3", "90%"],
+    ["R3, of the bond", "30%"],
+    ["R3, of the rest of the stake", "90%"],
     ["R4", "10%"],
     ["R5, its excess", "100%"],
     ["fee of a declined lock", "0%"],
@@ -253,10 +255,12 @@ ${table(["Status", "q", "B = V", "B = 3 V", "B = 9 V", "B = 99 V"], statuses)}
 
 - R4 pays the next filler nothing. The next filler may be the same operator under another name. Tokens that came back that way
   would be missing from p · B, which counts on the whole bond.
-- R4 gives at most 90% to requester and challenger together. If it gave all, an operator that is silent in a job of its own
-  would lose nothing.
-- R4 pays a challenger as R2 does. Otherwise no account would challenge an operator that can stay silent. A job that the audit
-  would have drawn counts as audited even if it is challenged. Otherwise a cheat that sees itself drawn would challenge itself.
+- R4 gives the requester at most 90%. If it gave all, an operator that is silent in a job of its own would lose nothing.
+- R4 pays no challenger. A share would make a challenge of a right result pay whenever its operator is offline.
+- A second R4 is no R2. Silence says nothing of the result, and two challenges in one outage took a tenth of any stake.
+- R3 gives the requester 60% of the bond, at most the price. Otherwise a cheat that reports itself before R2 takes away the
+  requester's compensation.
+- R5 needs two operators. One large operator's fault is no sign of a common cause.
 - The stake part of R2 and R3 leaves the pool when the fault is found, not 48 hours later. So no account can dodge, enlarge or
   block it.
 - The insurance alone gets the excess of R5, so a challenger gains nothing by the faults of others.

@@ -101,7 +101,7 @@ contract EnclaveRingsTest is DisputeTest {
             worker = 4;
             prove(request, deliverBy(resultOf(request), other, OTHER_VENDOR, OTHER_SESSION));
         }
-        vm.warp(block.timestamp + 48 hours);
+        vm.warp(block.timestamp + 4 days);
         if (vault.slashOf(1).operator != address(0)) vault.executeSlash(1);
         _assertNoProfit(before, worker, price, play == Play.HonestAndChallenged ? 2 : 1);
         assertSolvent(parties(), 0);
@@ -206,7 +206,7 @@ contract CheatExpectationTest is DisputeTest {
         Request memory first = newEnclaveRequest(2);
         (, Delivery memory wrong) = openAndCheat(first);
         proveBy(first, drawn(first, wrong), keeper);
-        vm.warp(block.timestamp + 48 hours);
+        vm.warp(block.timestamp + 4 days);
         vault.executeSlash(1);
         lower(VENDOR, VendorStatus.Broken);
         Request memory request = _request(1, price, value);
@@ -290,7 +290,7 @@ contract CheatExpectationTest is DisputeTest {
     }
 
     function _executeAll() private {
-        vm.warp(block.timestamp + 48 hours);
+        vm.warp(block.timestamp + 4 days);
         for (uint256 id = 1; vault.slashOf(id).operator != address(0); ++id) vault.executeSlash(id);
     }
 }

@@ -112,7 +112,7 @@ contract EnclaveEvidenceTest is DisputeTest {
         market.prove(model, proof, seen.pack());
         vm.prank(challenger);
         market.prove(model, proof, made.pack());
-        vm.warp(block.timestamp + 48 hours);
+        vm.warp(block.timestamp + 4 days);
         vault.executeSlash(1);
         assertEq(balanceOf(challenger), FUNDS, "the honest finder loses nothing");
         uint256 after_ = balanceOf(_THIEF) + vault.assetsOf(operator) + balanceOf(operator);

@@ -91,7 +91,7 @@ contract EnclaveLeaksTest is DisputeTest {
         }
         passProof(made);
         market.expireDispute(request, made.pack());
-        vm.warp(block.timestamp + 48 hours);
+        vm.warp(block.timestamp + 4 days);
         for (uint256 id = 1; vault.slashOf(id).operator != address(0); ++id) vault.executeSlash(id);
         uint256 loss = before - _ring();
         assertGe(loss, 100 ether, "the whole bond");
@@ -100,22 +100,24 @@ contract EnclaveLeaksTest is DisputeTest {
 
     /* STAKE THAT IS LOST ALREADY */
 
-    /// @dev A third of all stake is at fault, so R5 takes the whole pool: until then it must back nothing.
+    /// @dev Another operator's third of all stake is at fault, so R5 takes the whole pool: until then it must back nothing.
     function test_AStakeThatASlashWillTakeBacksNoNewJob() external {
-        stakeFor(relayer, 100_000 ether);
+        stakeFor(operator, 200_000 ether);
         register(VENDOR, _KEY, _CHEAT);
         stakeFor(_CHEAT, 200_000 ether);
         (Request memory first, Delivery memory wrong) = _cheat(1, 10 ether);
         mineAudit(first, wrong, false);
         market.prove(model, proofOf(first, outputsOf(first), _CHEAT), wrong.pack());
-        vm.warp(block.timestamp + 47 hours);
+        _reportBy(newEnclaveRequest(3), wrong, _FRIEND);
+        uint256 executableAt = vault.slashOf(1).executableAt;
+        vm.warp(executableAt - 1);
         Request memory request = newEnclaveRequest(2);
         open(request);
         assertGe(vault.freeStake(_CHEAT), 100_000 ether, "there is stake that looks free");
         vm.expectRevert(abi.encodeWithSelector(IStakeVault.SlashWaiting.selector, _CHEAT, 1));
         vm.prank(_CHEAT);
         market.lock(request, 12_000);
-        vm.warp(block.timestamp + 1 hours);
+        vm.warp(executableAt);
         vault.executeSlash(1);
         assertEq(vault.assetsOf(_CHEAT), 0, "the slash takes all");
     }
@@ -127,7 +129,8 @@ contract EnclaveLeaksTest is DisputeTest {
         else mineAudit(request, made, true);
         _reportBy(request, made, _FRIEND);
         assertEq(balanceOf(_FRIEND), 0, "nothing for the friend");
-        assertEq(insurance() + balanceOf(address(vault)), 10 ether, "the insurance has the whole bond");
+        assertEq(balanceOf(requester), FUNDS - 4 ether, "the requester has six tenths of the bond");
+        assertEq(insurance() + balanceOf(address(vault)), 4 ether, "the insurance has the rest");
         assertState(idOf(request), JobState.Open);
         assertSolvent(parties(), 10 ether);
     }

@@ -46,31 +46,33 @@ contract StakeCollusionTest is VaultTest {
         _assertLost(before, ((bond + stakePart) * 7) / 10);
     }
 
-    function testFuzz_R3_LosesAtLeast90Percent(uint96 bond, uint96 price) public {
+    function testFuzz_R3_LosesAtLeast30PercentOfTheBondAnd90OfTheStake(uint96 bond, uint96 price) public {
         (bond, price) = _terms(bond, price);
         uint256 before = _wealth();
         uint256 stakePart = (vault.assetsOf(ALICE) - bond) / 2;
-        market.equivocate(ALICE, bond, KEEPER);
+        market.equivocate(ALICE, bond, price, REQUESTER, KEEPER);
         _executeAll(1);
-        _assertLost(before, ((bond + stakePart) * 9) / 10);
+        _assertLost(before, (uint256(bond) * 3) / 10 + (stakePart * 9) / 10);
     }
 
-    function testFuzz_R4_LosesAtLeast10PercentAndAllAboveThePrice(uint96 bond, uint96 price, bool challenged) public {
+    function testFuzz_R4_LosesAtLeast10PercentAndAllAboveThePrice(uint96 bond, uint96 price) public {
         (bond, price) = _terms(bond, price);
         uint256 before = _wealth();
-        market.silence(ALICE, bond, price, REQUESTER, challenged ? CHALLENGER : NO_FINDER, FILLER);
+        market.silence(ALICE, bond, price, REQUESTER);
         uint256 least = bond / 10;
-        if (!challenged && price < bond && bond - price > least) least = bond - price;
+        if (price < bond && bond - price > least) least = bond - price;
         _assertLost(before, least);
     }
 
     function testFuzz_R5_LosesAllOfTheExcess(uint96 bond, uint96 price) public {
         (bond, price) = _terms(bond, price);
-        // The ring holds more than a third of all stake: everything goes.
+        // Another operator at fault holds more than a third of all stake: everything goes.
         _stake(ALICE, 1e15);
+        _stake(ACCOMPLICE, 4e15);
         uint256 before = _wealth();
         uint256 rest = vault.assetsOf(ALICE) - bond;
         market.wrong(ALICE, bond, price, REQUESTER, CHALLENGER);
+        market.wrong(ACCOMPLICE, 0, 0, REQUESTER, NO_FINDER);
         _executeAll(1);
         assertEq(vault.assetsOf(ALICE), 0, "all stake");
         _assertLost(before, rest - rest / 10 + ((rest / 10 + bond) * 4) / 10);
@@ -87,7 +89,7 @@ contract StakeCollusionTest is VaultTest {
     /// @dev The ring slashes itself, so that its bonds miss something to their prices, and asks the insurance for it.
     function testFuzz_Insurance_GivesBackAtMostAFifthOfWhatSlashesPaidIn(uint96 bond, bool removed) public {
         (bond, ) = _terms(bond, bond);
-        if (removed) market.equivocate(ALICE, 0, KEEPER);
+        if (removed) market.equivocate(ALICE, 0, 0, REQUESTER, KEEPER);
         else market.wrong(ALICE, 0, 0, REQUESTER, CHALLENGER);
         _executeAll(1);
         uint256 paidIn = _insurance() - _FEES;
@@ -95,7 +97,7 @@ contract StakeCollusionTest is VaultTest {
         uint256 worth = vault.assetsOf(ALICE);
         worth = (bond * worth + 2 * uint256(bond) - 1) / (2 * uint256(bond));
         uint256 before = _wealth();
-        market.silence(ALICE, bond, bond, REQUESTER, NO_FINDER, FILLER);
+        market.silence(ALICE, bond, bond, REQUESTER);
         uint256 topUp = bond - worth;
         if (topUp > paidIn / 5) topUp = paidIn / 5;
         uint256 lost = worth - (worth * 9) / 10;
@@ -121,7 +123,7 @@ contract StakeCollusionTest is VaultTest {
             uint256 kind = i < 2 ? i * 2 : seed % 8;
             if (kind == 0 && uint256(vault.stakeOf(ALICE).standing) == 0) {
                 // No job is locked while a slash waits: the ring waits with it.
-                if (executed < slashes) _later(48 hours);
+                if (executed < slashes) _later(4 days);
                 while (executed < slashes) vault.executeSlash(++executed);
                 free = vault.stakeOf(ALICE).freeShares;
                 shares = uint96(bound(seed >> 8, free / 2, free));
@@ -137,21 +139,19 @@ contract StakeCollusionTest is VaultTest {
                 ++slashes;
             } else if (kind == 4) {
                 if (vault.stakeOf(ALICE).waitingSlashes == 0 && seed % 5 == 0) {
-                    market.equivocate(ALICE, shares, KEEPER);
+                    market.equivocate(ALICE, shares, price, REQUESTER, KEEPER);
                     ++slashes;
                 } else continue;
             } else if (kind == 5 || kind == 6) {
-                uint256 waiting = vault.stakeOf(ALICE).waitingSlashes;
-                market.silence(ALICE, shares, price, REQUESTER, kind == 5 ? CHALLENGER : NO_FINDER, FILLER);
-                slashes += vault.stakeOf(ALICE).waitingSlashes - waiting;
+                market.silence(ALICE, shares, price, REQUESTER);
             } else {
-                _later(48 hours);
+                _later(4 days);
                 while (executed < slashes) vault.executeSlash(++executed);
                 continue;
             }
             bonded -= shares;
         }
-        _later(48 hours);
+        _later(4 days);
         while (executed < slashes) vault.executeSlash(++executed);
         uint256 lost = before - _wealth();
         assertEq(lost, _insurance() - _FEES, "the ring's loss is the insurance's gain");
@@ -170,7 +170,7 @@ contract StakeCollusionTest is VaultTest {
     }
 
     function _executeAll(uint256 count) private {
-        _later(48 hours);
+        _later(4 days);
         for (uint256 i = 1; i <= count; ++i) vault.executeSlash(i);
     }
 

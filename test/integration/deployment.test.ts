@@ -31,7 +31,7 @@ import { serveChain } from "../utils/serveChain.js";
 const ROOT = join(import.meta.dirname, "../..");
 const ID = "test-deployment";
 const FOLDER = join(ROOT, "deploy/deployments", ID);
-const DELAY = 15n * 24n * 60n * 60n;
+const DELAY = 23n * 24n * 60n * 60n;
 const INTEL = 1;
 
 /** Who may call what: each restricted function of each contract. All that the guardian may is to make things safer. */
@@ -96,7 +96,7 @@ describe("Deployment parameters", function () {
     [
       "a governor who need not wait for those who leave",
       { governorDelaySeconds: `${UNBONDING_SECONDS}n` },
-      /Assay\.governorDelaySeconds: 1209600 must exceed the unbonding time, 1209600/,
+      /Assay\.governorDelaySeconds: 1900800 must exceed the unbonding time, 1900800/,
     ],
   ];
   for (const [what, change, message] of wrong) {

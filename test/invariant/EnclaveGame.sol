@@ -140,9 +140,8 @@ abstract contract EnclaveGame is MarketGame {
         Game storage game = _games[index % _games.length];
         uint256[ACTORS] memory before = wealths();
         vm.prank(actors[who % ACTORS]);
-        // The second silence in a week costs what a wrong result does.
         try market.expireDispute(game.request, game.made.pack()) {
-            _failed(game, before, Penalties.Rule.Wrong, "expireDispute");
+            _failed(game, before, Penalties.Rule.Silence, "expireDispute");
         } catch {}
     }
 

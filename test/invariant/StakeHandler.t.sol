@@ -21,6 +21,8 @@ contract StakeHandler is ArtifactTest {
     /// Slashes that wait, in no order.
     uint256[] public waiting;
     uint256 public slashCount;
+    /// All slashes that ever waited.
+    IStakeVault.Slash[] private _faults;
     /// Tokens that fees brought into the insurance.
     uint256 public fees;
     /// Steps that did something, so that the invariants are known to have been tested.
@@ -76,19 +78,13 @@ contract StakeHandler is ArtifactTest {
         assertEq(before - VAULT.assetsOf(operator), paid, "S1: a claim pays the loss of the pool");
     }
 
-    function resetJail(uint256 who) external touchingOnly(who) {
-        address operator = _operator(who);
-        if (VAULT.stakeOf(operator).standing != Standing.Jailed) return;
-        vm.prank(operator);
-        VAULT.resetJail();
-    }
-
     /* JOBS */
 
     function lock(uint256 who, uint256 shares) external touchingOnly(who) {
         address operator = _operator(who);
         Stake memory pool = VAULT.stakeOf(operator);
-        if (pool.standing != Standing.Good || pool.waitingSlashes != 0) return;
+        if (pool.standing == Standing.Removed || block.timestamp < pool.jailedUntil()) return;
+        if (pool.waitingSlashes != 0) return;
         MARKET.lockFor(operator, uint96(bound(shares, 0, uint256(pool.freeShares) + MARKET.releasedOf(operator))));
     }
 
@@ -119,18 +115,24 @@ contract StakeHandler is ArtifactTest {
         _queued();
     }
 
-    function silence(uint256 who, uint256 shares, uint96 price, bool challenged) external touchingOnly(who) {
+    function silence(uint256 who, uint256 shares, uint96 price) external touchingOnly(who) {
         address operator = _operator(who);
-        uint256 before = VAULT.stakeOf(operator).waitingSlashes;
-        address challenger = challenged ? accounts[1] : address(0);
-        MARKET.silence(operator, _bonded(operator, shares), price % 1e12, accounts[0], challenger, accounts[3]);
-        if (VAULT.stakeOf(operator).waitingSlashes != before) _queued();
+        uint96 bonded = _bonded(operator, shares);
+        Stake memory before = VAULT.stakeOf(operator);
+        MARKET.silence(operator, bonded, price % 1e12, accounts[0]);
+        Stake memory afterwards = VAULT.stakeOf(operator);
+        assertEq(
+            uint256(before.totalAssets()) - afterwards.totalAssets(),
+            before.toAssetsUp(bonded),
+            "S9: a silence takes the bond, however many came before"
+        );
+        assertEq(afterwards.waitingSlashes, before.waitingSlashes, "S9: a silence sets nothing aside");
     }
 
-    function equivocate(uint256 who, uint256 shares, uint256 rarely) external touchingOnly(who) {
+    function equivocate(uint256 who, uint256 shares, uint96 price, uint256 rarely) external touchingOnly(who) {
         if (rarely % 8 != 0) return;
         address operator = _operator(who);
-        MARKET.equivocate(operator, _bonded(operator, shares), accounts[1]);
+        MARKET.equivocate(operator, _bonded(operator, shares), price % 1e12, accounts[0], accounts[1]);
         _queued();
     }
 
@@ -153,6 +155,7 @@ contract StakeHandler is ArtifactTest {
             slash.stake,
             "S2: a slash takes at most the pool at the fault"
         );
+        if (!_othersAtFault(slash)) assertEq(afterwards.lostAssets, before.lostAssets, "S10: R5 needs two operators");
         _forget(which % waiting.length);
     }
 
@@ -160,6 +163,7 @@ contract StakeHandler is ArtifactTest {
         if (waiting.length == 0 || rarely % 4 != 0) return;
         uint256 slashId = waiting[which % waiting.length];
         IStakeVault.Slash memory slash = VAULT.slashOf(slashId);
+        if (block.timestamp > slash.foundAt + 48 hours) return;
         uint256 before = VAULT.assetsOf(slash.operator);
         VAULT.cancelSlash(slashId);
         assertEq(VAULT.assetsOf(slash.operator) - before, slash.amount, "S6: a cancelled slash gives all back");
@@ -200,6 +204,17 @@ contract StakeHandler is ArtifactTest {
 
     function _queued() private {
         waiting.push(++slashCount);
+        _faults.push(VAULT.slashOf(slashCount));
+    }
+
+    /// @dev Whether another operator had a fault on the seven days that end with the day after the slash's, cancelled or not.
+    function _othersAtFault(IStakeVault.Slash memory slash) private view returns (bool) {
+        uint256 end = uint256(slash.foundAt) / 1 days + 2;
+        for (uint256 i = 0; i < _faults.length; ++i) {
+            uint256 day = uint256(_faults[i].foundAt) / 1 days;
+            if (_faults[i].operator != slash.operator && day < end && day + 7 >= end) return true;
+        }
+        return false;
     }
 
     function _forget(uint256 place) private {

@@ -19,6 +19,8 @@ abstract contract VaultTest is ArtifactTest {
     address internal constant ALICE = address(0xA11CE);
     address internal constant BOB = address(0xB0B);
     address internal constant CAROL = address(0xCA401);
+    /// Operator with half of all stake, at fault on the day of another: R5 then takes all of the other's.
+    address internal constant ACCOMPLICE = address(0xACC0);
     address internal constant REQUESTER = address(0x4E9);
     address internal constant KEEPER = address(0x6EE);
     address internal constant CHALLENGER = address(0xC4A1);
@@ -69,6 +71,17 @@ abstract contract VaultTest is ArtifactTest {
     function _fault(address operator, uint96 shares) internal {
         market.lockFor(operator, shares);
         market.wrong(operator, shares, shares, REQUESTER, CHALLENGER);
+    }
+
+    /// @dev Has R5 take the operator's whole pool, by its fault and by that of an operator with half of all stake.
+    /// @param slashId Number of the operator's slash.
+    function _wipe(address operator, uint256 slashId) internal {
+        _stake(ACCOMPLICE, _staked());
+        market.wrong(operator, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(ACCOMPLICE, 0, 0, REQUESTER, NO_FINDER);
+        _later(4 days);
+        vault.executeSlash(slashId);
+        assertEq(vault.assetsOf(operator), 0, "wiped");
     }
 
     /// @notice Returns the time now. The compiler may take `block.timestamp` for a constant of the whole test and keep it

@@ -22,10 +22,9 @@ interface Pool {
   /** Shares of ended jobs that the market still keeps. */
   released: bigint;
   claims: ModelClaim[];
-  /** Times of R1 since the last reset. */
+  /** Times of R1 and R4. */
   strikes: bigint[];
-  standing: Standing;
-  lastSilence: bigint | undefined;
+  removed: boolean;
   paidIn: bigint;
   paidOut: bigint;
   /** Tokens the operator took out. */
@@ -81,17 +80,17 @@ export function wrong(amount: bigint, requesterCap: bigint, hasFinder: boolean):
   return { filler: 0n, requester, finder, insurance: amount - finder - requester };
 }
 
-/** R3, of the bond or of the stake part. */
-export function equivocation(amount: bigint): Split {
+/** R3, of the bond or, with nothing for the requester, of the stake part. */
+export function equivocation(amount: bigint, requesterCap: bigint): Split {
+  const requester = min(percent(amount, 60n), requesterCap);
   const finder = percent(amount, 10n);
-  return { filler: 0n, requester: 0n, finder, insurance: amount - finder };
+  return { filler: 0n, requester, finder, insurance: amount - requester - finder };
 }
 
-/** R4, the first in seven days. */
-export function silence(bond: bigint, price: bigint, hasFinder: boolean): Split {
-  const finder = hasFinder ? percent(bond, 30n) : 0n;
-  const requester = min(percent(bond, 90n) - finder, price);
-  return { filler: 0n, requester, finder, insurance: bond - finder - requester };
+/** R4. */
+export function silence(bond: bigint, price: bigint): Split {
+  const requester = min(percent(bond, 90n), price);
+  return { filler: 0n, requester, finder: 0n, insurance: bond - requester };
 }
 
 /** A vault with `operators` operators and one account for each other party. */
@@ -114,8 +113,7 @@ export class StakeModel {
       released: 0n,
       claims: [],
       strikes: [],
-      standing: "good" as const,
-      lastSilence: undefined,
+      removed: false,
       paidIn: 0n,
       paidOut: 0n,
       taken: 0n,
@@ -158,7 +156,7 @@ export class StakeModel {
     const pool = this.pool(operator);
     if (assets === 0n) throw new Refused("ZeroAmount");
     const total = this.total(pool);
-    if (pool.standing === "removed" || (total > 0n && pool.worth === 0n)) {
+    if (pool.removed || (total > 0n && pool.worth === 0n)) {
       throw new Refused("OperatorRemoved");
     }
     const shares = total === 0n ? assets : (assets * total) / pool.worth;
@@ -179,7 +177,7 @@ export class StakeModel {
     this.handBack(pool);
     pool.free -= shares;
     pool.unbonding += shares;
-    pool.claims.push({ shares, ripeAt: now + 14n * DAY });
+    pool.claims.push({ shares, ripeAt: now + 22n * DAY });
   }
 
   claim(operator: number, now: bigint): void {
@@ -195,19 +193,25 @@ export class StakeModel {
     pool.taken += paid;
   }
 
-  resetJail(operator: number): void {
-    const pool = this.pool(operator);
-    if (pool.standing !== "jailed") throw new Refused("NotJailed");
-    pool.standing = "good";
-    pool.strikes = [];
+  /** Whether the operator may lock at `now`: a jail lasts until 24 hours after the last strike. */
+  standing(operator: number, now: bigint): Standing {
+    const { removed, strikes } = this.pool(operator);
+    if (removed) return "removed";
+    let until = 0n;
+    strikes.forEach((time, index) => {
+      const oldest = strikes[index - 2];
+      if (time < until || (oldest !== undefined && time - oldest <= DAY)) until = time + DAY;
+    });
+    return now < until ? "jailed" : "good";
   }
 
   /* JOBS */
 
-  lock(operator: number, shares: bigint): void {
+  lock(operator: number, shares: bigint, now: bigint): void {
     const pool = this.pool(operator);
-    if (pool.standing === "jailed") throw new Refused("OperatorJailed");
-    if (pool.standing === "removed") throw new Refused("OperatorRemoved");
+    const standing = this.standing(operator, now);
+    if (standing === "jailed") throw new Refused("OperatorJailed");
+    if (standing === "removed") throw new Refused("OperatorRemoved");
     if (this.waiting(operator).length > 0) throw new Refused("SlashWaiting");
     if (shares > pool.free + pool.released) throw new Refused("InsufficientStake");
     this.handBack(pool);
@@ -237,11 +241,6 @@ export class StakeModel {
     const [amount, split] = late(this.worthOf(pool, shares), price, this.minBond, this.keeperCap);
     this.take(pool, shares, amount);
     pool.strikes.push(now);
-    const recent = pool.strikes.slice(-3);
-    const [oldest] = recent;
-    if (recent.length === 3 && oldest !== undefined && now - oldest <= DAY) {
-      if (pool.standing === "good") pool.standing = "jailed";
-    }
     this.pay(split);
   }
 
@@ -257,26 +256,21 @@ export class StakeModel {
     this.pay(split);
   }
 
-  equivocate(operator: number, shares: bigint, now: bigint): void {
+  equivocate(operator: number, shares: bigint, price: bigint, now: bigint): void {
     const pool = this.pool(operator);
     const allStake = this.staked();
     const atFault = pool.worth;
     const bond = this.takeAll(pool, shares);
     this.queue(operator, "equivocation", 50n, now, atFault, allStake, 0n, true);
-    pool.standing = "removed";
-    this.pay(equivocation(bond));
+    pool.removed = true;
+    this.pay(equivocation(bond, price));
   }
 
-  silence(operator: number, shares: bigint, price: bigint, hasFinder: boolean, now: bigint): void {
+  silence(operator: number, shares: bigint, price: bigint, now: bigint): void {
     const pool = this.pool(operator);
-    const repeated = pool.lastSilence !== undefined && now - pool.lastSilence <= 7n * DAY;
-    pool.lastSilence = now;
-    if (repeated) {
-      this.wrong(operator, shares, price, hasFinder, now);
-      return;
-    }
     const bond = this.takeAll(pool, shares);
-    const split = silence(bond, price, hasFinder);
+    pool.strikes.push(now);
+    const split = silence(bond, price);
     split.requester += this.topUp(pool, bond, price);
     this.pay(split);
   }
@@ -286,10 +280,10 @@ export class StakeModel {
   execute(id: number, now: bigint): void {
     const slash = this.slashes[id - 1];
     if (slash?.state !== "waiting") throw new Refused("UnknownSlash");
-    if (now < slash.foundAt + 2n * DAY) throw new Refused("SlashNotReady");
-    const pool = this.pool(slash.operator);
     const day = slash.foundAt / DAY;
-    const guilty = this.stakeAtFault(day - 5n, day + 1n);
+    if (now < (day + 4n) * DAY) throw new Refused("SlashNotReady");
+    const pool = this.pool(slash.operator);
+    const guilty = this.stakeAtFault(slash.operator, day - 5n, day + 1n);
     const correlated =
       3n * guilty >= slash.allStake ? slash.base : (slash.base * 3n * guilty) / slash.allStake;
     const excess = correlated > slash.aside ? min(correlated - slash.aside, pool.worth) : 0n;
@@ -299,15 +293,16 @@ export class StakeModel {
     const split =
       slash.rule === "wrong"
         ? wrong(shared, slash.requesterCap, slash.hasFinder)
-        : equivocation(shared);
+        : equivocation(shared, 0n);
     split.insurance += slash.aside - shared + excess;
     pool.paidIn += split.insurance;
     this.pay(split);
   }
 
-  cancel(id: number): void {
+  cancel(id: number, now: bigint): void {
     const slash = this.slashes[id - 1];
     if (slash?.state !== "waiting") throw new Refused("UnknownSlash");
+    if (now > slash.foundAt + 2n * DAY) throw new Refused("TooLateToCancel");
     slash.state = "cancelled";
     const pool = this.pool(slash.operator);
     pool.worth += slash.aside;
@@ -386,13 +381,14 @@ export class StakeModel {
   }
 
   /**
-   * Stake at fault on the days `first` to `last`: each operator's highest, once a day. A day's faults that were all
-   * cancelled do not count; if one of them stands, the day's highest does.
+   * Stake of all but `judged` at fault on the days `first` to `last`: each operator's highest, once a day. A day's faults
+   * that were all cancelled do not count; if one of them stands, the day's highest does.
    */
-  private stakeAtFault(first: bigint, last: bigint): bigint {
+  private stakeAtFault(judged: number, first: bigint, last: bigint): bigint {
     let sum = 0n;
     for (let day = first; day <= last; ++day) {
       for (let operator = 0; operator < this.pools.length; ++operator) {
+        if (operator === judged) continue;
         const faults = this.slashes.filter(
           (s) => s.operator === operator && s.foundAt / DAY === day,
         );

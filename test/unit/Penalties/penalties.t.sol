@@ -21,16 +21,16 @@ contract PenaltiesTest is BaseTest {
         _assertSplit(Penalties.wrong(3, 100, true), Penalties.Split(0, 0, 0, 3));
     }
 
-    function test_EquivocationSplits10() public pure {
-        _assertSplit(Penalties.equivocation(109), Penalties.Split(0, 0, 10, 99));
+    function test_EquivocationSplits60And10() public pure {
+        _assertSplit(Penalties.equivocation(109, 200), Penalties.Split(0, 65, 10, 34));
+        _assertSplit(Penalties.equivocation(109, 20), Penalties.Split(0, 20, 10, 79));
+        _assertSplit(Penalties.equivocation(109, 0), Penalties.Split(0, 0, 10, 99));
     }
 
     function test_SilenceSplits90() public pure {
-        _assertSplit(Penalties.silence(100, 100, false), Penalties.Split(0, 90, 0, 10));
-        _assertSplit(Penalties.silence(900, 100, false), Penalties.Split(0, 100, 0, 800));
-        _assertSplit(Penalties.silence(100, 100, true), Penalties.Split(0, 60, 30, 10));
-        _assertSplit(Penalties.silence(900, 100, true), Penalties.Split(0, 100, 270, 530));
-        _assertSplit(Penalties.silence(1, 100, true), Penalties.Split(0, 0, 0, 1));
+        _assertSplit(Penalties.silence(100, 100), Penalties.Split(0, 90, 0, 10));
+        _assertSplit(Penalties.silence(900, 100), Penalties.Split(0, 100, 0, 800));
+        _assertSplit(Penalties.silence(1, 100), Penalties.Split(0, 0, 0, 1));
     }
 
     function test_CorrelatedReproducesEthereumsExamples() public pure {
@@ -57,10 +57,12 @@ contract PenaltiesTest is BaseTest {
         split = Penalties.wrong(bond, cap, hasFinder);
         assertLe(split.requester, cap, "R2: requester at most the cap");
         _assertShares(split, bond, 0, 3_000, hasFinder ? 3_000 : 0, 4_000);
-        _assertShares(Penalties.equivocation(bond), bond, 0, 0, 1_000, 9_000);
-        split = Penalties.silence(bond, price, hasFinder);
+        split = Penalties.equivocation(bond, cap);
+        assertLe(split.requester, cap, "R3: requester at most the cap");
+        _assertShares(split, bond, 0, 6_000, 1_000, 3_000);
+        split = Penalties.silence(bond, price);
         assertLe(split.requester, price, "R4: requester at most the price");
-        _assertShares(split, bond, 0, 9_000, hasFinder ? 3_000 : 0, 1_000);
+        _assertShares(split, bond, 0, 9_000, 0, 1_000);
         assertLe(Penalties.decline(bond), bond, "decline");
         assertLe(Penalties.stakePart(Penalties.Rule.Wrong, bond), bond / 10, "R2: stake part");
         assertLe(Penalties.stakePart(Penalties.Rule.Equivocation, bond), bond / 2, "R3: stake part");
@@ -85,9 +87,9 @@ contract PenaltiesTest is BaseTest {
         _assertLine(lines[1], amount, split);
         _assertLine(lines[2], bond, Penalties.wrong(bond, bond, true));
         assertEq(Penalties.stakePart(Penalties.Rule.Wrong, bond), _of(bond, lines[2].stakeBps), "R2: stake");
-        _assertLine(lines[3], bond, Penalties.equivocation(bond));
+        _assertLine(lines[3], bond, Penalties.equivocation(bond, bond));
         assertEq(Penalties.stakePart(Penalties.Rule.Equivocation, bond), _of(bond, lines[3].stakeBps), "R3: stake");
-        _assertLine(lines[4], bond, Penalties.silence(bond, bond, true));
+        _assertLine(lines[4], bond, Penalties.silence(bond, bond));
         assertEq(Penalties.correlated(bond, 1, 1), _of(bond, lines[5].stakeBps), "R5");
         assertEq(uint256(lines[6].bondBps) + lines[6].stakeBps, 0, "R6 takes nothing");
     }

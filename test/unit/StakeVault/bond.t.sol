@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IStakeVault} from "../../../contracts/interfaces/IStakeVault.sol";
+import {Standing} from "../../../contracts/types/Stake.sol";
 import {VaultTest} from "../../utils/VaultTest.sol";
 
 contract BondTest is VaultTest {
@@ -15,13 +16,24 @@ contract BondTest is VaultTest {
         _stake(ALICE, 100e6);
         market.lockFor(ALICE, 30e6);
         for (uint256 i = 0; i < 3; ++i) market.late(ALICE, 10e6, 10e6, REQUESTER, KEEPER, FILLER);
-        vm.expectRevert(abi.encodeWithSelector(IStakeVault.OperatorJailed.selector, ALICE));
+        uint256 until = this.clock() + 24 hours;
+        vm.warp(until - 1);
+        vm.expectRevert(abi.encodeWithSelector(IStakeVault.OperatorJailed.selector, ALICE, until));
         market.lockFor(ALICE, 10e6);
+    }
+
+    function test_AcceptsOnceTheJailIsOver() public {
+        _stake(ALICE, 100e6);
+        market.lockFor(ALICE, 30e6);
+        for (uint256 i = 0; i < 3; ++i) market.late(ALICE, 10e6, 10e6, REQUESTER, KEEPER, FILLER);
+        _later(24 hours);
+        assertEq(market.lockFor(ALICE, 10e6), 10e6, "locked");
+        assertEq(uint256(vault.stakeOf(ALICE).standing), uint256(Standing.Good), "in good standing");
     }
 
     function test_RevertGiven_TheOperatorWasRemoved() public {
         _stake(ALICE, 100e6);
-        market.equivocate(ALICE, 0, KEEPER);
+        market.equivocate(ALICE, 0, 0, REQUESTER, KEEPER);
         vm.expectRevert(abi.encodeWithSelector(IStakeVault.OperatorRemoved.selector, ALICE));
         market.lockFor(ALICE, 10e6);
     }
@@ -30,7 +42,7 @@ contract BondTest is VaultTest {
         _stake(BOB, 10_000e6);
         _stake(ALICE, 100e6);
         market.wrong(ALICE, 0, 0, REQUESTER, CHALLENGER);
-        _later(48 hours);
+        _later(4 days);
         vm.expectRevert(abi.encodeWithSelector(IStakeVault.SlashWaiting.selector, ALICE, 1));
         market.lockFor(ALICE, 1);
     }
@@ -39,7 +51,7 @@ contract BondTest is VaultTest {
         _stake(BOB, 10_000e6);
         _stake(ALICE, 100e6);
         market.wrong(ALICE, 0, 0, REQUESTER, CHALLENGER);
-        _later(48 hours);
+        _later(4 days);
         vault.executeSlash(1);
         market.lockFor(ALICE, 50e6);
         _assertPool(ALICE, 50e6, 50e6, 0, 90e6);
@@ -78,7 +90,7 @@ contract BondTest is VaultTest {
         _stake(BOB, 10_000e6);
         _stake(ALICE, 100e6);
         market.wrong(ALICE, 0, 0, REQUESTER, CHALLENGER);
-        _later(48 hours);
+        _later(4 days);
         vault.executeSlash(1);
         assertEq(market.lockFor(ALICE, 50e6), 45e6, "nine tenths");
     }

@@ -21,6 +21,17 @@ contract CancelSlashTest is VaultTest {
         vault.cancelSlash(1);
     }
 
+    function test_RevertGiven_48HoursHavePassed() public {
+        _stake(ALICE, 100e6);
+        _fault(ALICE, 10e6);
+        uint256 cancelBy = this.clock() + 48 hours;
+        vm.warp(cancelBy + 1);
+        vm.expectRevert(abi.encodeWithSelector(IStakeVault.TooLateToCancel.selector, 1, cancelBy));
+        _cancel(1);
+        vm.warp(cancelBy);
+        _cancel(1);
+    }
+
     function test_RestoresThePoolExactly() public {
         _stake(ALICE, 100e6);
         market.lockFor(ALICE, 30e6);
@@ -45,9 +56,9 @@ contract CancelSlashTest is VaultTest {
         late = uint96(bound(late, 1, bonded));
         _stake(ALICE, staked);
         market.lockFor(ALICE, bonded);
-        market.equivocate(ALICE, 0, KEEPER);
+        market.equivocate(ALICE, 0, 0, REQUESTER, KEEPER);
         uint96 aside = vault.slashOf(1).amount;
-        market.silence(ALICE, late, 0, REQUESTER, NO_FINDER, FILLER);
+        market.silence(ALICE, late, 0, REQUESTER);
         market.wrong(ALICE, bonded - late, 0, REQUESTER, NO_FINDER);
         uint256 worth = vault.assetsOf(ALICE);
         _cancel(1);
@@ -60,7 +71,7 @@ contract CancelSlashTest is VaultTest {
         _stake(ALICE, 100e6);
         market.lockFor(ALICE, 100e6);
         market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
-        market.silence(ALICE, 100e6, 100e6, REQUESTER, NO_FINDER, FILLER);
+        market.silence(ALICE, 100e6, 100e6, REQUESTER);
         _assertPool(ALICE, 0, 0, 0, 0);
         _cancel(1);
         _assertPool(ALICE, 10e6, 0, 0, 10e6);
@@ -71,15 +82,17 @@ contract CancelSlashTest is VaultTest {
         _correlate();
         _cancel(1);
         _cancel(2);
+        _later(4 days);
         vault.executeSlash(3);
-        assertEq(vault.assetsOf(ALICE), 70e6, "3 x 100/1000");
+        assertEq(vault.assetsOf(ALICE), 90e6, "a tenth");
     }
 
     function test_StillCountsForR5_GivenAnotherFaultThatDay() public {
         _correlate();
         _cancel(1);
+        _later(4 days);
         vault.executeSlash(3);
-        assertEq(vault.assetsOf(ALICE), 40e6, "3 x 200/1000");
+        assertEq(vault.assetsOf(ALICE), 70e6, "3 x 100/1000");
     }
 
     /// @dev Two faults of Bob and one of Alice on one day, 100 at stake each, of 1,000.
@@ -90,7 +103,6 @@ contract CancelSlashTest is VaultTest {
         market.wrong(BOB, 0, 0, REQUESTER, NO_FINDER);
         market.wrong(BOB, 0, 0, REQUESTER, NO_FINDER);
         market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
-        _later(48 hours);
     }
 
     function _cancel(uint256 slashId) private {

@@ -25,7 +25,7 @@ contract ClaimTest is VaultTest {
         _stake(BOB, 1000e6);
         _stake(ALICE, 100e6);
         _unbond(ALICE, 10e6);
-        _later(14 days);
+        _later(22 days);
         _fault(ALICE, 10e6);
         vm.expectRevert(abi.encodeWithSelector(IStakeVault.SlashWaiting.selector, ALICE, 1));
         vm.prank(ALICE);
@@ -36,7 +36,7 @@ contract ClaimTest is VaultTest {
         _stake(BOB, 1000e6);
         _stake(ALICE, 100e6);
         _unbond(ALICE, 10e6);
-        _later(14 days);
+        _later(22 days);
         _fault(BOB, 10e6);
         _claim(10e6);
     }
@@ -48,7 +48,7 @@ contract ClaimTest is VaultTest {
         _unbond(ALICE, 20e6);
         _later(1 days);
         _unbond(ALICE, 40e6);
-        _later(13 days);
+        _later(21 days);
         _claim(30e6);
         _assertPool(ALICE, 30e6, 0, 40e6, 70e6);
         _later(1 days);
@@ -59,7 +59,7 @@ contract ClaimTest is VaultTest {
     function test_EmitsClaimed() public {
         _stake(ALICE, 100e6);
         _unbond(ALICE, 10e6);
-        _later(14 days);
+        _later(22 days);
         vm.expectEmit(address(vault));
         emit IStakeVault.Claimed(ALICE, CAROL, 10e6);
         _claim(10e6);
@@ -67,16 +67,18 @@ contract ClaimTest is VaultTest {
 
     function test_PaysTheSamePartLess_GivenASlashWhileItWaited() public {
         _stake(BOB, 1000e6);
+        _stake(CAROL, 100e6);
         _stake(ALICE, 100e6);
         market.lockFor(ALICE, 30e6);
         _unbond(ALICE, 50e6);
         _later(1 days);
         market.wrong(ALICE, 0, 0, REQUESTER, CHALLENGER);
-        _later(13 days);
-        // A tenth of free, bonded and unbonding stake alike; R5 (3 × 100/1100) takes 27.27…, more than the tenth.
+        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
+        _later(21 days);
+        // The same part of free, bonded and unbonding stake: R5 (3 × 100/1200) takes a quarter.
         vault.executeSlash(1);
         uint256 worth = vault.assetsOf(ALICE);
-        assertEq(worth, 100e6 - uint256(100e6 * 3 * 100) / 1100, "R5");
+        assertEq(worth, 75e6, "R5");
         assertEq(vault.freeStake(ALICE), (20e6 * worth) / 100e6, "free");
         assertEq(vault.toAssets(ALICE, 30e6), (30e6 * worth) / 100e6, "bonded");
         _claim((50e6 * worth) / 100e6);
@@ -88,16 +90,15 @@ contract ClaimTest is VaultTest {
         market.wrong(ALICE, 0, 0, REQUESTER, CHALLENGER);
         vm.prank(GUARDIAN);
         vault.cancelSlash(1);
-        _later(14 days);
+        _later(22 days);
         _claim(50e6);
     }
 
     function test_PaysNothingAndClears_GivenThePoolIsWorthNothing() public {
         _stake(ALICE, 100e6);
         _unbond(ALICE, 50e6);
-        market.wrong(ALICE, 0, 0, REQUESTER, CHALLENGER);
-        _later(14 days);
-        vault.executeSlash(1);
+        _wipe(ALICE, 1);
+        _later(18 days);
         _claim(0);
         _assertPool(ALICE, 50e6, 0, 0, 0);
         assertEq(vault.claimsOf(ALICE).length, 0, "cleared");
@@ -110,7 +111,7 @@ contract ClaimTest is VaultTest {
         _stake(ALICE, staked);
         _unbond(ALICE, part);
         for (uint256 i = 0; i < faults % 20; ++i) market.wrong(ALICE, 0, 0, REQUESTER, CHALLENGER);
-        _later(14 days);
+        _later(22 days);
         for (uint256 i = 0; i < faults % 20; ++i) vault.executeSlash(i + 1);
         uint256 worth = vault.assetsOf(ALICE);
         vm.prank(ALICE);

@@ -12,10 +12,10 @@ contract ExecuteSlashTest is VaultTest {
         _expectUnknown(1);
     }
 
-    function test_RevertGiven_48HoursHaveNotPassed() public {
+    function test_RevertGiven_48HoursAfterTheNextDayHaveNotPassed() public {
         _stake(ALICE, 100e6);
         _fault(ALICE, 10e6);
-        uint256 executableAt = block.timestamp + 48 hours;
+        uint256 executableAt = 20_004 days;
         vm.warp(executableAt - 1);
         vm.expectRevert(abi.encodeWithSelector(IStakeVault.SlashNotReady.selector, 1, executableAt));
         vault.executeSlash(1);
@@ -28,19 +28,19 @@ contract ExecuteSlashTest is VaultTest {
         market.lockFor(ALICE, 20e6);
         market.wrong(ALICE, 10e6, 10e6, REQUESTER, CHALLENGER);
         market.wrong(ALICE, 10e6, 10e6, REQUESTER, CHALLENGER);
-        _later(48 hours);
-        vault.executeSlash(1);
-        _expectUnknown(1);
         vm.prank(GUARDIAN);
         vault.cancelSlash(2);
         _expectUnknown(2);
+        _later(4 days);
+        vault.executeSlash(1);
+        _expectUnknown(1);
     }
 
     function test_PaysOutThePartSetAside() public {
         _stake(BOB, 10_000e6);
         _stake(ALICE, 200e6);
         _fault(ALICE, 100e6);
-        _later(48 hours);
+        _later(4 days);
         vm.expectEmit(address(vault));
         emit IStakeVault.SlashExecuted(1, ALICE, 10e6, Penalties.Split(0, 3e6, 3e6, 4e6));
         vault.executeSlash(1);
@@ -59,7 +59,7 @@ contract ExecuteSlashTest is VaultTest {
         _stake(ALICE, 200e6);
         market.lockFor(ALICE, 75e6);
         _fault(ALICE, 100e6);
-        _later(48 hours);
+        _later(4 days);
         // A tenth of the other 100, of which 75 are bonded: shares of a quarter, 2.5.
         vm.expectEmit(address(vault));
         emit IStakeVault.SlashExecuted(1, ALICE, 10e6, Penalties.Split(0, 0.75e6, 0.75e6, 8.5e6));
@@ -70,10 +70,12 @@ contract ExecuteSlashTest is VaultTest {
     }
 
     function test_TakesTheExcessForTheInsurance() public {
-        _stake(BOB, 800e6);
+        _stake(BOB, 600e6);
+        _stake(CAROL, 200e6);
         _stake(ALICE, 200e6);
         _fault(ALICE, 100e6);
-        _later(48 hours);
+        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
+        _later(4 days);
         vault.executeSlash(1);
         // 3 × 200/1000 of the 100 that were left: 60. The first 10 are split as R2, the other 50 are the insurance's.
         assertEq(market.balanceOf(CHALLENGER), 33e6, "challenger");
@@ -84,39 +86,56 @@ contract ExecuteSlashTest is VaultTest {
     }
 
     function test_Takes9Point6Of32_Given10PercentAtFault() public {
-        _stake(BOB, 288e18);
+        _stake(BOB, 256e18);
+        _stake(CAROL, 32e18);
         _stake(ALICE, 32e18);
+        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
         market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
-        _later(48 hours);
-        vault.executeSlash(1);
+        _later(4 days);
+        vault.executeSlash(2);
         assertEq(32e18 - vault.assetsOf(ALICE), 9.6e18, "Ethereum's example");
     }
 
     function test_Takes32Of32_GivenAThirdAtFault() public {
-        _stake(BOB, 64e18);
+        _stake(BOB, 32e18);
+        _stake(CAROL, 32e18);
         _stake(ALICE, 32e18);
+        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
         market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
-        _later(48 hours);
-        vault.executeSlash(1);
+        _later(4 days);
+        vault.executeSlash(2);
         assertEq(vault.assetsOf(ALICE), 0, "Ethereum's example");
+    }
+
+    function test_TakesNoExcess_GivenOnlyFaultsOfItsOwn() public {
+        _stake(ALICE, 100e6);
+        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
+        _later(1 days);
+        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
+        _later(4 days);
+        vault.executeSlash(1);
+        vault.executeSlash(2);
+        assertEq(vault.assetsOf(ALICE), 81e6, "two tenths, though it has all stake");
     }
 
     function test_TakesTheWholePool_GivenItIsWorthLessByNow() public {
         _stake(ALICE, 100e6);
+        _stake(CAROL, 100e6);
         market.lockFor(ALICE, 100e6);
         market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
-        market.silence(ALICE, 50e6, 10e6, REQUESTER, NO_FINDER, FILLER);
+        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
+        market.silence(ALICE, 50e6, 10e6, REQUESTER);
         assertEq(vault.assetsOf(ALICE), 45e6, "after fault and silence");
-        _later(48 hours);
+        _later(4 days);
         vault.executeSlash(1);
         assertEq(vault.assetsOf(ALICE), 0, "R5 wants 100");
-        assertEq(_staked(), 0, "total");
+        assertEq(_staked(), 100e6, "Carol's, and its part that waits");
         _assertSolvent();
     }
 
     function test_CountsTheSevenDaysThatEndWithTheDayAfterTheFault() public {
         // Faults of others, 50 each, on the days from d-6 to d+2, d the day of Alice's: two of the nine do not count.
-        _stake(BOB, 450e6);
+        _stake(BOB, 950e6);
         _stake(ALICE, 100e6);
         for (uint160 i = 0; i < 9; ++i) _stake(address(100 + i), 50e6);
         for (uint160 i = 0; i < 9; ++i) {
@@ -126,9 +145,10 @@ contract ExecuteSlashTest is VaultTest {
         }
         assertEq(vault.slashOf(7).operator, ALICE, "Alice's");
         uint256 total = vault.slashOf(7).totalStaked;
-        assertEq(total, 1000e6, "the part set aside still counts as stake");
+        assertEq(total, 1500e6, "the part set aside still counts as stake");
+        _later(1 days);
         vault.executeSlash(7);
-        assertEq(vault.assetsOf(ALICE), 0, "3 x 450/1000 takes all");
+        assertEq(vault.assetsOf(ALICE), 30e6, "3 x 350/1500 takes 70");
     }
 
     function testFuzz_CountsNoOtherDays(uint8 day) public {
@@ -144,51 +164,54 @@ contract ExecuteSlashTest is VaultTest {
         }
         vault.executeSlash(day <= 8 ? 2 : 1);
         bool counts = day >= 3 && day <= 9;
-        assertEq(vault.assetsOf(ALICE), counts ? 55e6 : 70e6, "3 x 150/1000, or 3 x 100/1000");
+        assertEq(vault.assetsOf(ALICE), counts ? 85e6 : 90e6, "3 x 50/1000, or the tenth");
     }
 
     function test_CountsAnOperatorOnceADayAtItsHighestStake() public {
-        _stake(BOB, 900e6);
+        _stake(BOB, 800e6);
+        _stake(CAROL, 100e6);
         _stake(ALICE, 100e6);
+        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
         market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
-        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
-        _later(48 hours);
-        vault.executeSlash(1);
-        // 3 × 100/1000 of 100; had the second fault counted, it would be 57.
-        assertEq(vault.assetsOf(ALICE), 81e6 - 20e6, "the first took 30 in all");
-        vault.executeSlash(2);
-        // 30% of the 90 it found is 27: 9 set aside, 18 more.
-        assertEq(vault.assetsOf(ALICE), 61e6 - 18e6, "the second took 27");
+        _later(4 days);
+        vault.executeSlash(3);
+        assertEq(vault.assetsOf(ALICE), 70e6, "3 x 100/1000; had the second fault counted, 57 were taken");
         _assertSolvent();
     }
 
     function test_CountsTheDifference_GivenMoreStakeAtALaterFaultOfTheDay() public {
         // A fault with next to nothing at stake must not shield the real one.
-        _stake(BOB, 900e6);
-        _stake(ALICE, 10);
-        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
+        _stake(BOB, 800e6);
+        _stake(CAROL, 10);
+        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
+        _stake(CAROL, 100e6);
+        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
         _stake(ALICE, 100e6);
         market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
-        _later(48 hours);
-        uint256 before = vault.assetsOf(ALICE);
-        vault.executeSlash(2);
-        assertGe(before - vault.assetsOf(ALICE), 19e6, "R5 sees the stake of the second");
+        _later(4 days);
+        vault.executeSlash(3);
+        assertLe(vault.assetsOf(ALICE), 70e6, "R5 sees the stake of the second");
     }
 
     function test_CountsNothingThatHappenedLater() public {
-        _stake(BOB, 900e6);
+        _stake(BOB, 800e6);
+        _stake(CAROL, 100e6);
         _stake(ALICE, 100e6);
         market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
         uint256 snapshot = vm.snapshotState();
-        _later(48 hours);
+        _later(4 days);
         vault.executeSlash(1);
         uint256 atOnce = vault.assetsOf(ALICE);
+        assertEq(atOnce, 70e6, "3 x 100/1000");
         vm.revertToState(snapshot);
-        _later(48 hours);
+        // The second day after the fault is the first that does not count.
+        _later(36 hours);
         market.wrong(BOB, 0, 0, REQUESTER, NO_FINDER);
         _stake(DAVE, 1e15);
-        _later(48 hours);
-        vault.executeSlash(2);
+        _later(4 days);
+        vault.executeSlash(3);
         _later(1000 days);
         vault.executeSlash(1);
         assertEq(vault.assetsOf(ALICE), atOnce, "the same years later");
@@ -201,7 +224,7 @@ contract ExecuteSlashTest is VaultTest {
         _stake(CAROL, 200e6);
         _fault(ALICE, 100e6);
         _fault(CAROL, 100e6);
-        _later(48 hours);
+        _later(4 days);
         vault.executeSlash(2);
         assertEq(vault.stakeOf(ALICE).waitingSlashes, 1, "the other one waits on");
         _assertPool(ALICE, 100e6, 0, 0, 90e6);
@@ -219,11 +242,12 @@ contract ExecuteSlashTest is VaultTest {
         }
         for (uint256 i = 0; i < 6; ++i) {
             uint256 random = uint256(keccak256(abi.encode(seed, i, "fault")));
-            if (random % 3 == 0) market.equivocate(operators[i % 3], uint96(random >> 8) % 1e5, KEEPER);
-            else market.wrong(operators[i % 3], uint96(random >> 8) % 1e5, 1e5, REQUESTER, CHALLENGER);
+            uint96 bond = uint96(random >> 8) % 1e5;
+            if (random % 3 == 0) market.equivocate(operators[i % 3], bond, 1e5, REQUESTER, KEEPER);
+            else market.wrong(operators[i % 3], bond, 1e5, REQUESTER, CHALLENGER);
             _later((random >> 160) % 20 hours);
         }
-        _later(48 hours);
+        _later(4 days);
         uint256 snapshot = vm.snapshotState();
         for (uint256 i = 1; i <= 6; ++i) vault.executeSlash(i);
         bytes32 inOrder = _digest(operators);
@@ -235,10 +259,12 @@ contract ExecuteSlashTest is VaultTest {
     }
 
     function test_R5TakesAtMostTheWorthAtTheFault() public {
+        _stake(CAROL, 100e6);
         _stake(ALICE, 100e6);
         market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
         _stake(ALICE, 1000e6);
-        _later(48 hours);
+        _later(4 days);
         vault.executeSlash(1);
         assertEq(vault.assetsOf(ALICE), 1000e6, "100 taken, not 1,100");
     }

@@ -45,18 +45,16 @@ contract LossBoundTest is VaultTest {
         assertEq(worth - vault.assetsOf(ALICE), losses[2].amount, "R2");
         vm.revertToState(snapshot);
         snapshot = vm.snapshotState();
-        market.equivocate(ALICE, bond, KEEPER);
+        market.equivocate(ALICE, bond, price, REQUESTER, KEEPER);
         assertEq(worth - vault.assetsOf(ALICE), losses[3].amount, "R3");
         vm.revertToState(snapshot);
-        market.silence(ALICE, bond, price, REQUESTER, CHALLENGER, FILLER);
+        market.silence(ALICE, bond, price, REQUESTER);
         assertEq(worth - vault.assetsOf(ALICE), losses[4].amount, "R4");
     }
 
-    function test_TheLineOfR4IsThatOfR2_GivenASilenceInTheLast7Days() public {
-        market.silence(ALICE, 0, 0, REQUESTER, NO_FINDER, FILLER);
-        assertEq(vault.lossBound(ALICE, 100e6, 50e6)[4].amount, 120e6, "a second one would be R2");
-        _later(7 days + 1);
-        assertEq(vault.lossBound(ALICE, 100e6, 50e6)[4].amount, 100e6, "forgotten");
+    function test_TheLineOfR4IsTheBond_GivenSilencesBefore() public {
+        for (uint256 i = 0; i < 3; ++i) market.silence(ALICE, 0, 0, REQUESTER);
+        assertEq(vault.lossBound(ALICE, 100e6, 50e6)[4].amount, 100e6, "the bond");
     }
 
     function test_CountsTheWholePool_GivenALargerBond() public view {
@@ -66,7 +64,7 @@ contract LossBoundTest is VaultTest {
     }
 
     function testFuzz_NoLineExceedsTheStake(uint96 bond, uint96 price, uint8 faults) public {
-        for (uint256 i = 0; i < faults % 5; ++i) market.equivocate(ALICE, 0, KEEPER);
+        for (uint256 i = 0; i < faults % 5; ++i) market.equivocate(ALICE, 0, 0, REQUESTER, KEEPER);
         IStakeVault.Loss[] memory losses = vault.lossBound(ALICE, bond, price);
         for (uint256 i = 0; i < losses.length; ++i) {
             assertLe(losses[i].amount, vault.assetsOf(ALICE), "no more than everything");

@@ -17,31 +17,41 @@ contract PenaliseEquivocationTest is VaultTest {
     function test_RevertWhen_TheCallerIsNotTheMarket() public {
         vm.expectRevert(abi.encodeWithSelector(IStakeVault.NotMarket.selector, ALICE));
         vm.prank(ALICE);
-        vault.penaliseEquivocation(ALICE, 0, KEEPER);
+        vault.penaliseEquivocation(ALICE, 0, 0, KEEPER);
     }
 
     function test_TakesTheWholeBond() public {
         market.lockFor(ALICE, 100e6);
-        market.equivocate(ALICE, 100e6, KEEPER);
+        market.equivocate(ALICE, 100e6, 100e6, REQUESTER, KEEPER);
         assertEq(market.balanceOf(KEEPER), 10e6, "reporter");
-        assertEq(_insurance(), 90e6, "insurance");
+        assertEq(market.balanceOf(REQUESTER), 60e6, "requester");
+        assertEq(_insurance(), 30e6, "insurance");
         _assertPool(ALICE, 200e6, 0, 0, 100e6);
-        _later(48 hours);
+        _later(4 days);
         vault.executeSlash(1);
         assertEq(market.balanceOf(KEEPER), 20e6, "reporter, of the stake part too");
-        assertEq(_insurance(), 180e6, "insurance, of the stake part too");
+        assertEq(market.balanceOf(REQUESTER), 60e6, "requester, of the bond alone");
+        assertEq(_insurance(), 120e6, "insurance, of the stake part too");
         _assertSolvent();
     }
 
+    function test_PaysTheRequesterAtMostThePrice() public {
+        market.lockFor(ALICE, 100e6);
+        market.equivocate(ALICE, 100e6, 30e6, REQUESTER, KEEPER);
+        assertEq(market.balanceOf(REQUESTER), 30e6, "requester");
+        assertEq(market.balanceOf(KEEPER), 10e6, "reporter");
+        assertEq(_insurance(), 60e6, "insurance");
+    }
+
     function test_TakesNoBond_GivenTheJobHasEnded() public {
-        market.equivocate(ALICE, 0, KEEPER);
+        market.equivocate(ALICE, 0, 0, REQUESTER, KEEPER);
         assertEq(market.balanceOf(KEEPER), 0, "reporter, for now");
         _assertPool(ALICE, 300e6, 0, 0, 150e6);
     }
 
     function test_SetsHalfOfTheRestAside() public {
         market.lockFor(ALICE, 100e6);
-        market.equivocate(ALICE, 100e6, KEEPER);
+        market.equivocate(ALICE, 100e6, 100e6, REQUESTER, KEEPER);
         IStakeVault.Slash memory slash = vault.slashOf(1);
         assertEq(slash.amount, 100e6, "half of 200");
         assertEq(uint256(slash.rule), uint256(Penalties.Rule.Equivocation), "rule");
@@ -52,13 +62,13 @@ contract PenaliseEquivocationTest is VaultTest {
     function test_RemovesTheOperatorForGood() public {
         vm.expectEmit(address(vault));
         emit IStakeVault.Removed(ALICE);
-        market.equivocate(ALICE, 0, KEEPER);
+        market.equivocate(ALICE, 0, 0, REQUESTER, KEEPER);
         assertEq(uint256(vault.stakeOf(ALICE).standing), uint256(Standing.Removed), "removed");
         vm.prank(GUARDIAN);
         vault.cancelSlash(1);
         assertEq(uint256(vault.stakeOf(ALICE).standing), uint256(Standing.Removed), "even if the slash is cancelled");
         vm.recordLogs();
-        market.equivocate(ALICE, 0, KEEPER);
+        market.equivocate(ALICE, 0, 0, REQUESTER, KEEPER);
         Vm.Log[] memory logs = vm.getRecordedLogs();
         for (uint256 i = 0; i < logs.length; ++i) {
             assertTrue(logs[i].topics[0] != IStakeVault.Removed.selector, "removed once");
@@ -67,9 +77,9 @@ contract PenaliseEquivocationTest is VaultTest {
 
     function test_ClaimsArePaidAfterTheSlash() public {
         _unbond(ALICE, 100e6);
-        _later(14 days);
-        market.equivocate(ALICE, 0, KEEPER);
-        _later(48 hours);
+        _later(22 days);
+        market.equivocate(ALICE, 0, 0, REQUESTER, KEEPER);
+        _later(4 days);
         vault.executeSlash(1);
         vm.prank(ALICE);
         assertEq(vault.claim(ALICE), 50e6, "half");

@@ -57,9 +57,7 @@ contract PenaliseLateTest is VaultTest {
     function test_TakesNothingAndFrees_GivenThePoolIsWorthNothing() public {
         _stake(ALICE, 100e6);
         market.lockFor(ALICE, 50e6);
-        market.wrong(ALICE, 0, 0, REQUESTER, CHALLENGER);
-        _later(48 hours);
-        vault.executeSlash(1);
+        _wipe(ALICE, 1);
         market.late(ALICE, 50e6, 50e6, REQUESTER, KEEPER, FILLER);
         _assertPool(ALICE, 100e6, 0, 0, 0);
         _assertSolvent();
@@ -72,10 +70,44 @@ contract PenaliseLateTest is VaultTest {
         _strike();
         _later(12 hours);
         vm.expectEmit(address(vault));
-        emit IStakeVault.Jailed(ALICE);
+        emit IStakeVault.Jailed(ALICE, this.clock() + 24 hours);
         this.strike();
         _assertStanding(Standing.Jailed);
-        // A job locked before may still be late: the operator stays jailed, once.
+    }
+
+    function test_ASilenceIsAStrikeToo() public {
+        _stake(ALICE, 100e6);
+        _strike();
+        market.silence(ALICE, 10e6, 1e6, REQUESTER);
+        this.strike();
+        _assertStanding(Standing.Jailed);
+    }
+
+    /// @dev A job locked before may still be late.
+    function test_LengthensTheJail_GivenTheOperatorIsInIt() public {
+        _stake(ALICE, 100e6);
+        _strike();
+        this.strike();
+        this.strike();
+        _later(24 hours - 1);
+        vm.expectEmit(address(vault));
+        emit IStakeVault.Jailed(ALICE, this.clock() + 24 hours);
+        this.strike();
+        _later(24 hours - 1);
+        vm.expectRevert(abi.encodeWithSelector(IStakeVault.OperatorJailed.selector, ALICE, this.clock() + 1));
+        market.lockFor(ALICE, 10e6);
+    }
+
+    function test_StartsToCountAnew_GivenTheJailIsOver() public {
+        _stake(ALICE, 100e6);
+        _strike();
+        this.strike();
+        this.strike();
+        _later(24 hours + 1);
+        this.strike();
+        _assertStanding(Standing.Good);
+        this.strike();
+        _assertStanding(Standing.Good);
         this.strike();
         _assertStanding(Standing.Jailed);
     }
@@ -105,7 +137,7 @@ contract PenaliseLateTest is VaultTest {
     function test_ARemovedOperatorStaysRemoved() public {
         _stake(ALICE, 100e6);
         market.lockFor(ALICE, 40e6);
-        market.equivocate(ALICE, 0, KEEPER);
+        market.equivocate(ALICE, 0, 0, REQUESTER, KEEPER);
         for (uint256 i = 0; i < 4; ++i) this.strike();
         _assertStanding(Standing.Removed);
     }
@@ -118,7 +150,7 @@ contract PenaliseLateTest is VaultTest {
 
     function _strike() private {
         // One bond more than is used, so that a jailed operator can be late too.
-        if (vault.stakeOf(ALICE).bondedShares == 0) market.lockFor(ALICE, 50e6);
+        if (vault.stakeOf(ALICE).bondedShares == 0) market.lockFor(ALICE, 70e6);
         this.strike();
     }
 

@@ -15,74 +15,77 @@ contract PenaliseSilenceTest is VaultTest {
     function test_RevertWhen_TheCallerIsNotTheMarket() public {
         vm.expectRevert(abi.encodeWithSelector(IStakeVault.NotMarket.selector, ALICE));
         vm.prank(ALICE);
-        vault.penaliseSilence(ALICE, 0, 0, REQUESTER, CHALLENGER);
+        vault.penaliseSilence(ALICE, 0, 0);
     }
 
     function test_TakesTheWholeBondAndNothingOfTheStake() public {
-        _silence(100e6, 100e6, NO_FINDER);
+        _silence(100e6, 100e6);
         _assertPool(ALICE, 200e6, 0, 0, 200e6);
         assertEq(vault.stakeOf(ALICE).waitingSlashes, 0, "nothing waits");
         _assertSolvent();
     }
 
-    function test_Pays90PercentToTheRequester_GivenAnAudit() public {
-        _silence(100e6, 100e6, NO_FINDER);
+    function test_Pays90PercentToTheRequester() public {
+        market.lockFor(ALICE, 100e6);
+        vm.expectEmit(address(vault));
+        emit IStakeVault.Penalised(ALICE, Penalties.Rule.Silence, 100e6, Penalties.Split(0, 90e6, 0, 10e6));
+        market.silence(ALICE, 100e6, 100e6, REQUESTER);
         assertEq(market.balanceOf(REQUESTER), 90e6, "requester");
         assertEq(_insurance(), 10e6, "insurance");
     }
 
     function test_PaysTheRequesterAtMostThePrice() public {
-        _silence(300e6, 100e6, NO_FINDER);
+        _silence(300e6, 100e6);
         assertEq(market.balanceOf(REQUESTER), 100e6, "requester");
         assertEq(_insurance(), 200e6, "insurance");
-    }
-
-    function test_PaysTheChallenger_GivenAChallenge() public {
-        _silence(100e6, 100e6, CHALLENGER);
-        assertEq(market.balanceOf(CHALLENGER), 30e6, "challenger");
-        assertEq(market.balanceOf(REQUESTER), 60e6, "requester");
-        assertEq(_insurance(), 10e6, "insurance");
-    }
-
-    function test_PaysTheNextFillerNothing() public {
-        _silence(300e6, 100e6, NO_FINDER);
-        assertEq(market.balanceOf(FILLER), 0, "filler");
     }
 
     function test_MakesUpForTheDifferenceUpToTheCover() public {
         market.lockFor(ALICE, 100e6);
         market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
-        _later(48 hours);
+        _later(4 days);
         vault.executeSlash(1);
         // The tenth, 30, went to the insurance; a fifth of it is cover. The bond is worth 90.
         assertEq(vault.coverOf(ALICE), 6e6, "cover");
-        market.silence(ALICE, 100e6, 100e6, CAROL, NO_FINDER, FILLER);
+        market.silence(ALICE, 100e6, 100e6, CAROL);
         assertEq(market.balanceOf(CAROL), 81e6 + 6e6, "requester");
         assertEq(vault.coverOf(ALICE), 0, "cover used");
         assertEq(_insurance(), 30e6 + 9e6 - 6e6, "insurance");
         _assertSolvent();
     }
 
-    function test_IsR2_GivenTheSecondIn7Days() public {
-        _silence(100e6, 100e6, NO_FINDER);
-        _later(7 days);
+    function test_TakesOneBondEach_GivenManySilencesAtOnce() public {
         market.lockFor(ALICE, 100e6);
+        for (uint256 i = 0; i < 10; ++i) {
+            market.silence(ALICE, 10e6, 10e6, REQUESTER);
+            assertEq(vault.assetsOf(ALICE), 290e6 - i * 10e6, "a bond");
+        }
+        assertEq(vault.stakeOf(ALICE).waitingSlashes, 0, "nothing waits");
+        assertEq(market.balanceOf(REQUESTER), 90e6, "requester");
+        _assertSolvent();
+    }
+
+    function test_CountsAStrike() public {
+        _silence(10e6, 10e6);
+        assertEq(vault.stakeOf(ALICE).lastStrikeAt, this.clock(), "a strike");
+        _silence(10e6, 10e6);
+        market.lockFor(ALICE, 10e6);
         vm.expectEmit(address(vault));
-        emit IStakeVault.Penalised(ALICE, Penalties.Rule.Wrong, 100e6, Penalties.Split(0, 30e6, 0, 70e6));
-        market.silence(ALICE, 100e6, 100e6, REQUESTER, NO_FINDER, FILLER);
-        assertEq(vault.slashOf(1).amount, 10e6, "a tenth of the rest is set aside");
+        emit IStakeVault.Jailed(ALICE, this.clock() + 24 hours);
+        market.silence(ALICE, 10e6, 10e6, REQUESTER);
     }
 
-    function test_IsAFirstOneAgain_GivenTheLastIsMoreThan7DaysAgo() public {
-        _silence(100e6, 100e6, NO_FINDER);
-        _later(7 days + 1);
-        _silence(100e6, 100e6, NO_FINDER);
-        _assertPool(ALICE, 100e6, 0, 0, 100e6);
-        assertEq(market.balanceOf(REQUESTER), 180e6, "requester");
+    function test_NeverCountsForR5() public {
+        _stake(CAROL, 1e6);
+        _silence(100e6, 100e6);
+        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
+        _later(4 days);
+        vault.executeSlash(1);
+        assertEq(vault.assetsOf(CAROL), 0.9e6, "a tenth");
     }
 
-    function _silence(uint96 bond, uint96 price, address challenger) private {
+    function _silence(uint96 bond, uint96 price) private {
         market.lockFor(ALICE, bond);
-        market.silence(ALICE, bond, price, REQUESTER, challenger, FILLER);
+        market.silence(ALICE, bond, price, REQUESTER);
     }
 }

@@ -17,17 +17,13 @@ contract StakeTest is VaultTest {
 
     function test_RevertGiven_TheOperatorWasRemoved() public {
         _stake(ALICE, 100e6);
-        market.equivocate(ALICE, 0, KEEPER);
+        market.equivocate(ALICE, 0, 0, REQUESTER, KEEPER);
         _expectRemoved();
     }
 
     function test_RevertGiven_ASlashTookTheWholePool() public {
-        // One operator is all stake: R5 takes everything.
         _stake(ALICE, 100e6);
-        _fault(ALICE, 10e6);
-        _later(48 hours);
-        vault.executeSlash(1);
-        assertEq(vault.assetsOf(ALICE), 0, "wiped");
+        _wipe(ALICE, 1);
         _expectRemoved();
     }
 
@@ -101,10 +97,10 @@ contract StakeTest is VaultTest {
         _stake(BOB, 1000e6);
         _stake(ALICE, 100e6);
         market.wrong(ALICE, 0, 0, REQUESTER, CHALLENGER);
-        _later(48 hours);
+        _later(4 days);
         vault.executeSlash(1);
         _unbond(ALICE, vault.assetsOf(ALICE));
-        _later(14 days);
+        _later(22 days);
         vm.prank(ALICE);
         vault.claim(ALICE);
         _assertPool(ALICE, 0, 0, 0, 0);

@@ -23,10 +23,10 @@ contract UnbondTest is VaultTest {
 
     function test_RevertGiven_ThePoolIsWorthNothing() public {
         _stake(ALICE, 100e6);
-        _fault(ALICE, 10e6);
-        _later(48 hours);
-        vault.executeSlash(1);
-        vm.expectRevert(abi.encodeWithSelector(IStakeVault.InsufficientStake.selector, ALICE, 90e6, type(uint256).max));
+        _wipe(ALICE, 1);
+        vm.expectRevert(
+            abi.encodeWithSelector(IStakeVault.InsufficientStake.selector, ALICE, 100e6, type(uint256).max)
+        );
         vm.prank(ALICE);
         vault.unbond(1);
     }
@@ -51,10 +51,10 @@ contract UnbondTest is VaultTest {
         _assertSolvent();
     }
 
-    function test_AppendsAClaimThatRipensIn14Days() public {
+    function test_AppendsAClaimThatRipensIn22Days() public {
         _stake(ALICE, 100e6);
         uint256 first = _unbond(ALICE, 10e6);
-        assertEq(first, block.timestamp + 14 days, "ripe in 14 days");
+        assertEq(first, block.timestamp + 22 days, "ripe in 22 days");
         _later(1 hours);
         _unbond(ALICE, 20e6);
         Claim[] memory claims = vault.claimsOf(ALICE);
@@ -68,7 +68,7 @@ contract UnbondTest is VaultTest {
     function test_EmitsUnbonding() public {
         _stake(ALICE, 100e6);
         vm.expectEmit(address(vault));
-        emit IStakeVault.Unbonding(ALICE, 10e6, block.timestamp + 14 days);
+        emit IStakeVault.Unbonding(ALICE, 10e6, block.timestamp + 22 days);
         _unbond(ALICE, 10e6);
     }
 
@@ -85,7 +85,7 @@ contract UnbondTest is VaultTest {
     function test_StillUnbonds_GivenTheOperatorWasRemoved() public {
         _stake(BOB, 1000e6);
         _stake(ALICE, 100e6);
-        market.equivocate(ALICE, 0, KEEPER);
+        market.equivocate(ALICE, 0, 0, REQUESTER, KEEPER);
         _unbond(ALICE, 50e6);
         _assertPool(ALICE, 0, 0, 100e6, 50e6);
     }
@@ -95,7 +95,7 @@ contract UnbondTest is VaultTest {
         uint256 paid;
         for (uint256 i = 0; i < bound(rounds, 1, 25); ++i) {
             _unbond(ALICE, 1e6 + i);
-            _later(2 days);
+            _later(3 days);
             Claim[] memory claims = vault.claimsOf(ALICE);
             if (claims[0].claimableAt > this.clock()) continue;
             assertEq(claims[0].shares, 1e6 + paid, "oldest first, round the ring");

@@ -42,6 +42,16 @@ contract ViewsTest is VaultTest {
         assertEq(vault.freeStake(ALICE), 90e6, "free");
     }
 
+    function test_JailedUntilIsADayAfterTheLastStrike() public {
+        _stake(ALICE, 100e6);
+        market.lockFor(ALICE, 100e6);
+        for (uint256 i = 0; i < 3; ++i) {
+            assertEq(vault.jailedUntil(ALICE), 0, "no jail");
+            market.silence(ALICE, 10e6, 10e6, REQUESTER);
+        }
+        assertEq(vault.jailedUntil(ALICE), this.clock() + 24 hours, "jail");
+    }
+
     function test_ToAssetsIsTheSharesWorthAndAtMostThePool() public {
         _stake(ALICE, 100e6);
         market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
@@ -72,7 +82,7 @@ contract ViewsTest is VaultTest {
         assertEq(vault.MARKET(), address(market), "market");
         assertEq(vault.MIN_BOND(), MIN_BOND, "smallest bond");
         assertEq(vault.KEEPER_CAP(), KEEPER_CAP, "keeper's cap");
-        assertEq(vault.UNBONDING_SECONDS(), 14 days, "unbonding");
+        assertEq(vault.UNBONDING_SECONDS(), 22 days, "unbonding");
         assertEq(vault.MAX_CLAIMS(), 10, "claims");
         assertEq(vault.authority(), address(authority), "authority");
     }

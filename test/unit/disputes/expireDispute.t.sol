@@ -17,8 +17,6 @@ contract ExpireDisputeTest is DisputeTest {
 
     function setUp() public override {
         super.setUp();
-        // So much stake of others that R5 takes nothing beside R2.
-        stakeFor(other, 40_000 ether);
         _request = newEnclaveRequest(1);
     }
 
@@ -46,7 +44,7 @@ contract ExpireDisputeTest is DisputeTest {
         _reverts(jobId, made, made.disputedAt + PROOF_SECONDS, 0);
     }
 
-    /* THE FIRST SILENCE */
+    /* ONE SILENCE */
 
     function test_TakesTheBondForTheRequesterAndTheInsurance_GivenAnAuditThatNobodyAnswered() external {
         (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
@@ -83,20 +81,20 @@ contract ExpireDisputeTest is DisputeTest {
         assertSolvent(parties(), 0);
     }
 
-    function test_PaysTheChallengerAndGivesTheBondBack_GivenAChallengeThatNobodyAnswered() external {
+    function test_PaysTheRequesterAndGivesTheBondBack_GivenAChallengeThatNobodyAnswered() external {
         (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
         _silent(challenged(_request, made));
         assertState(jobId, JobState.Open);
-        assertBooks(FUNDS - 10 ether + 6 ether, 0, FUNDS + 3 ether, FUNDS - 10 ether, 1 ether);
+        assertBooks(FUNDS - 10 ether + 9 ether, 0, FUNDS, FUNDS - 10 ether, 1 ether);
         assertSolvent(parties(), 10 ether);
     }
 
-    function test_PaysTheChallengerWhoeverCalls_GivenAChallengeThatNobodyAnswered() external {
+    function test_PaysNoCaller_GivenAChallengeThatNobodyAnswered() external {
         (, Delivery memory made) = openAndCheat(_request);
         made = challenged(_request, made);
         passProof(made);
         expireBy(_request, made, operator);
-        assertBooks(FUNDS - 10 ether + 6 ether, 0, FUNDS + 3 ether, FUNDS - 10 ether, 1 ether);
+        assertBooks(FUNDS - 10 ether + 9 ether, 0, FUNDS, FUNDS - 10 ether, 1 ether);
     }
 
     function test_CostsTheBondAllTheSame_GivenAnHonestResultWhoseOperatorStaysSilent() external {
@@ -113,31 +111,23 @@ contract ExpireDisputeTest is DisputeTest {
         made.demandedAt = uint40(block.timestamp);
         challenge(_request, made, challenger);
         _silent(disputed(made, number, challenger));
-        assertBooks(FUNDS - 10 ether + 6 ether, 0, FUNDS + 3 ether, FUNDS - 10 ether, 1 ether);
+        assertBooks(FUNDS - 10 ether + 9 ether, 0, FUNDS, FUNDS - 10 ether, 1 ether);
         assertSolvent(parties(), 10 ether);
     }
 
-    /* THE SECOND SILENCE */
+    /* MANY SILENCES */
 
-    function test_TakesR2_GivenTheSecondSilenceInsideSevenDays() external {
-        (, Delivery memory made) = openAndCheat(_request);
-        _silent(drawn(_request, made));
-        Request memory second = newEnclaveRequest(2);
-        (, made) = openAndCheat(second);
-        made = challenged(second, made);
-        passProof(made);
-        expireBy(second, made, keeper);
-        // The bond as R2 splits it, and a tenth of the 980 left: no longer nine tenths of the bond for requester and finder.
-        assertBooks(FUNDS - 20 ether + 9 ether + 3 ether, 0, FUNDS + 3 ether, 882 ether, 5 ether);
+    function test_TakesOneBondEach_GivenManySilences() external {
+        (, Delivery memory first) = openAndCheat(_request);
+        Request memory request = newEnclaveRequest(2);
+        (, Delivery memory second) = openAndDeliver(request);
+        (first, second) = (drawn(_request, first), challenged(request, second));
+        passProof(second);
+        expireBy(_request, first, keeper);
+        expireBy(request, second, keeper);
+        assertBooks(FUNDS - 20 ether + 18 ether, 0, FUNDS, FUNDS - 20 ether, 2 ether);
+        assertEq(vault.stakeOf(operator).waitingSlashes, 0, "nothing waits");
         assertSolvent(parties(), 20 ether);
-    }
-
-    function test_TakesR2InTheLastSecondOfTheSevenDays_GivenTheSecondSilenceInsideSevenDays() external {
-        assertEq(_secondSilenceAfter(7 days), 882 ether, "bond and a tenth");
-    }
-
-    function test_TakesTheBondAlone_GivenTheSecondSilenceAfterSevenDays() external {
-        assertEq(_secondSilenceAfter(7 days + 1), 980 ether, "two bonds");
     }
 
     /* TIME */
@@ -171,7 +161,7 @@ contract ExpireDisputeTest is DisputeTest {
         (, Delivery memory wrong) = openAndCheat(second);
         proveBy(second, drawn(second, wrong), keeper);
         lower(VENDOR, VendorStatus.Degraded);
-        vm.warp(block.timestamp + 48 hours);
+        vm.warp(block.timestamp + 4 days);
         vault.executeSlash(1);
         uint256 before = balanceOf(requester);
         // The bond of 10 is worth 9 after a tenth of the stake; nine tenths of that are 8.1, and the insurance adds the unit.
@@ -184,20 +174,6 @@ contract ExpireDisputeTest is DisputeTest {
     function _silent(Delivery memory made) private {
         passProof(made);
         expireBy(_request, made, keeper);
-    }
-
-    /// @return assets What the operator has left after two silences that far apart.
-    function _secondSilenceAfter(uint256 time) private returns (uint256 assets) {
-        (, Delivery memory made) = openAndCheat(_request);
-        _silent(drawn(_request, made));
-        uint256 until = block.timestamp + time;
-        vm.warp(until - PROOF_SECONDS - 30 minutes);
-        Request memory second = newEnclaveRequest(2);
-        (, made) = openAndCheat(second);
-        made = drawn(second, made);
-        vm.warp(until);
-        expireBy(second, made, keeper);
-        return vault.assetsOf(operator);
     }
 
     function _reverts(bytes32 jobId, Delivery memory made, uint256 closesAt, uint256 stretch) private {
@@ -219,8 +195,8 @@ contract ExpireDisputeWithFeeTokenTest is DisputeTest {
         made = challenged(request, made);
         passProof(made);
         expireBy(request, made, keeper);
-        assertEq(balanceOf(challenger), funds + 2.97 ether, "bond back, and 99% of 3");
-        assertEq(balanceOf(requester), before + 5.94 ether, "99% of 6");
+        assertEq(balanceOf(challenger), funds, "bond back");
+        assertEq(balanceOf(requester), before + 8.91 ether, "99% of 9");
         assertSolvent(parties(), 10 ether);
     }
 }

@@ -232,7 +232,7 @@ contract ProveTest is DisputeTest {
     function test_PaysTheRequesterThePriceInAllOnceTheSlashIsExecuted_GivenTheProofDisagrees() external {
         (, Delivery memory made) = openAndCheat(_request);
         proveBy(_request, challenged(_request, made), keeper);
-        vm.warp(block.timestamp + 48 hours);
+        vm.warp(block.timestamp + 4 days);
         vault.executeSlash(1);
         // Of 99 tokens: 29.7 to the challenger, to the requester what the bond left of the price.
         assertBooks(FUNDS, 0, FUNDS + 3 ether + 29.7 ether, 891 ether, 4 ether + 62.3 ether);

@@ -196,7 +196,8 @@ contract ReportEquivocationTest is EquivocationTest {
         assertEq(balanceOf(keeper), 0, "nothing of the bond for the reporter");
         assertEq(balanceOf(challenger), FUNDS + 1 ether, "the challenger has its bond and the tenth");
         assertEq(vault.assetsOf(operator), (FUNDS - 10 ether) / 2, "stake left");
-        assertEq(insurance(), 9 ether, "the rest");
+        assertEq(balanceOf(requester), FUNDS - 4 ether, "the requester has six tenths");
+        assertEq(insurance(), 3 ether, "the rest");
         assertState(jobId, JobState.Open);
         _refill();
     }
@@ -265,10 +266,10 @@ contract ReportEquivocationTest is EquivocationTest {
     function test_GivesTheReporterATenthOfTheSlashAfterItsDelay() external {
         openAndLock(request);
         report(none);
-        vm.warp(block.timestamp + 48 hours);
+        vm.warp(block.timestamp + 4 days);
         vault.executeSlash(1);
         assertEq(balanceOf(keeper), 1 ether + 49.5 ether, "a tenth of 10 and of 495");
-        assertEq(insurance(), 9 ether + 445.5 ether, "the rest");
+        assertEq(insurance(), 3 ether + 445.5 ether, "the rest");
         assertSolvent(parties(), 10 ether);
     }
 
@@ -282,15 +283,15 @@ contract ReportEquivocationTest is EquivocationTest {
     }
 
     function _assertBondTaken() private view {
-        _assertTaken((FUNDS - 10 ether) / 2, 1 ether, 9 ether);
+        _assertTaken((FUNDS - 10 ether) / 2, 1 ether, 3 ether);
         assertState(jobId, JobState.Open);
-        assertEq(balanceOf(requester), FUNDS - 10 ether, "nothing for the requester");
+        assertEq(balanceOf(requester), FUNDS - 4 ether, "the requester has six tenths");
         assertSolvent(parties(), 10 ether);
     }
 
     function _assertDrawnBondTaken() private {
         vault.collectInsurance();
-        _assertTaken((FUNDS - 10 ether) / 2, 0, 10 ether);
+        _assertTaken((FUNDS - 10 ether) / 2, 0, 4 ether);
         assertState(jobId, JobState.Open);
         _refill();
     }

@@ -115,7 +115,7 @@ contract ExpireTest is MarketTest {
             _expire(request);
         }
         assertTrue(vault.stakeOf(operator).standing == Standing.Jailed, "jailed");
-        expectError(abi.encodeWithSelector(IStakeVault.OperatorJailed.selector, operator));
+        expectError(abi.encodeWithSelector(IStakeVault.OperatorJailed.selector, operator, block.timestamp + 24 hours));
         lock(request, operator);
         lock(request, other);
     }

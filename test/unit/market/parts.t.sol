@@ -156,7 +156,7 @@ contract EnclaveViewsTest is EnclaveTest {
 
     function test_LongestAfterlife_IsEveryWindowAtItsLongest() external view {
         uint256 windows = 4 * (uint256(CHALLENGE_SECONDS) + PROOF_SECONDS);
-        assertEq(market.longestAfterlife(), 3 * uint256(DATA_SECONDS) + windows + 48 hours, "seconds");
+        assertEq(market.longestAfterlife(), 3 * uint256(DATA_SECONDS) + windows + 96 hours, "seconds");
     }
 
     /// @dev A job that takes every window to its last second; two steps are possible only a second after a window.
@@ -187,16 +187,17 @@ contract EnclaveViewsTest is EnclaveTest {
         made = disputed(made, number, address(0));
         vm.warp(block.timestamp + 4 * PROOF_SECONDS + 1);
         market.expireDispute(request, made.pack());
-        uint256 end = block.timestamp + 48 hours;
+        // A slash of a fault in the first second of a day waits longest.
+        uint256 end = block.timestamp + 96 hours;
         assertLe(end, request.deadline + market.longestAfterlife() + 2, "its end, with the delay of a slash");
         assertGe(end, request.deadline + market.longestAfterlife(), "and no sooner");
     }
 
     function test_Constructor_RevertGiven_TheWindowsAreTooLong() external {
         MarketConfig memory config = marketConfig();
-        config.dataSeconds += _slack() / 3 + 1;
+        config.proofSeconds += _slack() / 4 + 1;
         uint256 limit = vault.UNBONDING_SECONDS() / 2;
-        uint256 longest = market.MAX_JOB_SECONDS() + market.longestAfterlife() + 3 * uint256(_slack() / 3 + 1);
+        uint256 longest = market.MAX_JOB_SECONDS() + market.longestAfterlife() + 4 * uint256(_slack() / 4 + 1);
         (address made, bytes memory reason) = Creation.attempt(_marketCode(config));
         assertEq(made, address(0), "refused");
         assertEq(reason, abi.encodeWithSelector(JobMarket.WindowsTooLong.selector, longest, limit), "reason");
@@ -204,7 +205,7 @@ contract EnclaveViewsTest is EnclaveTest {
 
     function test_Constructor_TakesTheLongestWindowsThatFit() external {
         MarketConfig memory config = marketConfig();
-        config.dataSeconds += _slack() / 3;
+        config.proofSeconds += _slack() / 4;
         (address made, ) = Creation.attempt(_marketCode(config));
         assertTrue(made != address(0), "deploys");
     }

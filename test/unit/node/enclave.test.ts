@@ -93,6 +93,16 @@ describe("A node with an enclave decides", function () {
       expect(decision.do).to.equal("wait");
       expect(decision.do === "wait" && decision.reason).to.match(/^SLASH_WAITING/);
     });
+    it("to wait until its jail is over", async function () {
+      const record = put(world, 1, "waiting");
+      const means = { free: 10_000n, session: { sessionKey: KEY, status: 0n } };
+      const decided = (jailedUntil: bigint) =>
+        decide(world.context, record, viewOf(1), NOW, { ...means, jailedUntil });
+      expect(await decided(NOW)).to.deep.equal({ do: "lock" });
+      const decision = await decided(NOW + 1n);
+      expect(decision.do).to.equal("wait");
+      expect(decision.do === "wait" && decision.reason).to.match(/^JAILED/);
+    });
     it("to wait with a model that has no runtime", async function () {
       expect(await why("proven")).to.match(/no runtime/);
     });

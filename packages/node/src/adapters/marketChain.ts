@@ -129,6 +129,7 @@ export function marketChain(
     freeStake: () => reading(() => market.vault.freeStake(operator)),
     waitingSlashes: () =>
       reading(async () => Number((await market.vault.stakeOf(operator)).waitingSlashes)),
+    jailedUntil: () => reading(() => market.vault.jailedUntil(operator)),
     gasBalance: () => reading(() => provider.getBalance(operator)),
     earnings: () => reading(async () => (await market.contract.accountOf(operator)).balance),
     settlement: (jobId, fromBlock) =>

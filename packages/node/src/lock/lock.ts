@@ -19,13 +19,14 @@ export async function lock(context: Context): Promise<void> {
     .filter(({ phase }) => phase === "waiting")
     .sort((a, b) => Number(a.request.lockBy - b.request.lockBy));
   if (waiting.length === 0) return;
-  const [now, free, waitingSlashes, session] = await Promise.all([
+  const [now, free, waitingSlashes, jailedUntil, session] = await Promise.all([
     chain.now(),
     chain.freeStake(),
     chain.waitingSlashes(),
+    chain.jailedUntil(),
     sessionState(context),
   ]);
-  const means: Means = { free, waitingSlashes, session };
+  const means: Means = { free, waitingSlashes, jailedUntil, session };
   const chosen: Chosen[] = [];
   for (const record of waiting) {
     const picked = await choose(context, record, now, means);

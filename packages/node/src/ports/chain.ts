@@ -62,6 +62,8 @@ export interface Chain {
   freeStake(): Promise<bigint>;
   /** Number of the operator's slashes that wait. The vault bonds no new job until each is executed or cancelled. */
   waitingSlashes(): Promise<number>;
+  /** First second at which the operator may lock again after a jail, maybe in the past; zero without one. */
+  jailedUntil(): Promise<bigint>;
   /** The operator's balance of the chain's own currency, wei. */
   gasBalance(): Promise<bigint>;
   /** The operator's free balance in the market, token units. */

@@ -24,6 +24,8 @@ export interface Means {
   free: bigint;
   /** Slashes of the operator that wait; none if absent. */
   waitingSlashes?: number;
+  /** End of the operator's jail, maybe in the past; none if absent. */
+  jailedUntil?: bigint;
   /** The enclave's session; undefined without an enclave. */
   session: SessionState | undefined;
 }
@@ -105,6 +107,13 @@ export async function decide(
     return {
       do: "wait",
       reason: `SLASH_WAITING: the vault bonds no job while a slash waits (${slashes}); wait until it is executed or cancelled`,
+    };
+  }
+  const jailedUntil = means?.jailedUntil ?? 0n;
+  if (now < jailedUntil) {
+    return {
+      do: "wait",
+      reason: `JAILED: after three missed deadlines in 24 hours the operator locks no job; wait until ${jailedUntil}`,
     };
   }
   const free = means?.free ?? (await chain.freeStake());
