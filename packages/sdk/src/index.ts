@@ -58,6 +58,18 @@ export {
 export type { BatchProof, Settlement } from "./settlements/settleJob.js";
 export { fillBatch, settleJob, settleJobs, settleTogether } from "./settlements/settleJob.js";
 
+// Beacons.
+export type { DrandRound, DrandSchedule, MapHints } from "./beacon/drand.js";
+export {
+  drandEvidence,
+  drandRoundAt,
+  hashToField,
+  mapToPoint,
+  readDrandRound,
+} from "./beacon/drand.js";
+export type { RawBlock } from "./beacon/headers.js";
+export { encodeHeader, headerEvidence } from "./beacon/headers.js";
+
 // Results.
 export type { AuditedDelivery } from "./results/audits.js";
 export { auditNumber, auditRate, drawAudit, isDrawn, RATE_ONE } from "./results/audits.js";
