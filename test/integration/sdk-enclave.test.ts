@@ -12,11 +12,14 @@ import {
   MAX_DATA_BYTES,
   findDeliveries,
   hashOutputs,
+  isDrawn,
   lockJob,
   packDelivery,
+  postSeed,
   RATE_ONE,
   readDelivery,
   readResult,
+  readSeed,
   reportEquivocation,
   resultDigest,
   resultLeaf,
@@ -25,7 +28,7 @@ import {
   unpackDelivery,
 } from "@assay/sdk";
 import { expect } from "chai";
-import { hexlify, toBigInt, ZeroHash } from "ethers";
+import { hexlify, toBeHex, toBigInt, ZeroHash } from "ethers";
 
 import {
   IAssay__factory,
@@ -156,22 +159,30 @@ describe("The SDK's functions for results and the contracts", function () {
     await expectError(
       drawAudit(operator.market, first.jobId, first.delivery),
       "AuditNotDrawn",
-      /not old enough/,
+      /not at hand/,
     );
     await world.networkHelpers.mine(3);
-    const hash = (await world.provider.getBlock(Number(first.delivery.auditBlock)))?.hash ?? "";
+    const target = first.delivery.auditTarget;
+    expect(await readSeed(operator.market, target)).to.equal(undefined);
+    // A seed that draws none of them.
+    const isClear = (seed: bigint): boolean =>
+      found.every(
+        ({ jobId, delivery }) =>
+          !isDrawn(auditNumber(seed, jobId), auditRate(delivery, operator.market.minBond)),
+      );
+    let seed = 1n;
+    while (!isClear(seed)) seed++;
+    await postSeed(operator.market, target, toBeHex(seed, 32));
+    expect(await readSeed(operator.market, target)).to.equal(seed);
     await drawAudit(operator.market, first.jobId, first.delivery);
     const drawn = await readDelivery(operator.market, first.jobId);
-    expect(drawn.delivery.auditNumber).to.equal(auditNumber(hash, first.jobId));
+    expect(drawn.delivery).to.deep.equal(first.delivery);
     expect(drawn.isDisputed).to.equal(false);
 
     await world.passWindow();
     const final = await finaliseResults(operator.market, found);
-    // The first changed when its number was recorded.
-    expect(final.failures.map((failure) => failure?.code)).to.deep.equal([
-      "DeliveryMismatch",
-      undefined,
-    ]);
+    // A draw that spares a result changes nothing about it.
+    expect(final.failures).to.deep.equal([undefined, undefined]);
     const last = found[1] as FoundDelivery;
     expect((await readResult(operator.market, last.jobId)).outputs).to.deep.equal(last.outputs);
     await expectError(

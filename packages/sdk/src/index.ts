@@ -72,7 +72,15 @@ export { encodeHeader, headerEvidence } from "./beacon/headers.js";
 
 // Results.
 export type { AuditedDelivery } from "./results/audits.js";
-export { auditNumber, auditRate, drawAudit, isDrawn, RATE_ONE } from "./results/audits.js";
+export {
+  auditNumber,
+  auditRate,
+  drawAudit,
+  isDrawn,
+  postSeed,
+  RATE_ONE,
+  readSeed,
+} from "./results/audits.js";
 export type { Delivery, PackedDelivery, VendorStatus } from "./results/delivery.js";
 export { hashDelivery, packDelivery, unpackDelivery, VENDOR_STATUSES } from "./results/delivery.js";
 export { deliveryWindows } from "./results/deliveryWindows.js";

@@ -4,7 +4,7 @@
 // prettier-ignore
 export const CONTRACT_ERRORS: readonly (readonly [signature: string, notice: string])[] = [
   ["AlreadyWon(address winner)", "The prize has already been won: no more images are accepted."],
-  ["AuditNotDrawn(bytes32 jobId, uint256 auditBlock)", "The block that draws the audit is not old enough: wait until `auditBlock` is mined."],
+  ["AuditNotDrawn(bytes32 jobId, uint256 auditTarget)", "The seed that draws the audit is not at hand: `post` the evidence of `auditTarget` once the beacon has it."],
   ["BadArmour(uint256 offset)", "A PEM certificate lacks its BEGIN or END line."],
   ["BadBase64(uint256 offset)", "The text of a PEM certificate is not base64 in lines of 64 characters."],
   ["BadConstraints()", "A certificate's key usage or basic constraints are missing, not critical, or not in their canonical form."],
