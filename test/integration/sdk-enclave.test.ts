@@ -1,7 +1,6 @@
 import type { Enclave } from "@assay/node";
 import type { Delivery, FoundDelivery, Hex, Request } from "@assay/sdk";
 import {
-  auditNumber,
   auditRate,
   decodeRevert,
   deliverResult,
@@ -12,10 +11,8 @@ import {
   MAX_DATA_BYTES,
   findDeliveries,
   hashOutputs,
-  isDrawn,
   lockJob,
   packDelivery,
-  postSeed,
   RATE_ONE,
   readDelivery,
   readResult,
@@ -28,7 +25,7 @@ import {
   unpackDelivery,
 } from "@assay/sdk";
 import { expect } from "chai";
-import { hexlify, toBeHex, toBigInt, ZeroHash } from "ethers";
+import { hexlify, toBigInt, ZeroHash } from "ethers";
 
 import {
   IAssay__factory,
@@ -41,6 +38,7 @@ import type { EnclaveMarket, EnclaveNode } from "../utils/enclaveMarket.js";
 import { enclaveMarket } from "../utils/enclaveMarket.js";
 import { VENDOR } from "../utils/enclaveRegistry.js";
 import { expectError } from "../utils/expectError.js";
+import { postClear } from "../utils/postClear.js";
 import { Random } from "../utils/random.js";
 
 const OPERATOR = 5;
@@ -164,15 +162,7 @@ describe("The SDK's functions for results and the contracts", function () {
     await world.networkHelpers.mine(3);
     const target = first.delivery.auditTarget;
     expect(await readSeed(operator.market, target)).to.equal(undefined);
-    // A seed that draws none of them.
-    const isClear = (seed: bigint): boolean =>
-      found.every(
-        ({ jobId, delivery }) =>
-          !isDrawn(auditNumber(seed, jobId), auditRate(delivery, operator.market.minBond)),
-      );
-    let seed = 1n;
-    while (!isClear(seed)) seed++;
-    await postSeed(operator.market, target, toBeHex(seed, 32));
+    const seed = await postClear(operator.market, found);
     expect(await readSeed(operator.market, target)).to.equal(seed);
     await drawAudit(operator.market, first.jobId, first.delivery);
     const drawn = await readDelivery(operator.market, first.jobId);
@@ -264,6 +254,7 @@ describe("The SDK's functions for results and the contracts", function () {
       /not of one job with different output words/,
     );
     const second = await signed([42n]);
+    await postClear(market, [found]);
     const receipt = await reportEquivocation(market, request, found.delivery, first, second);
     const names = receipt.logs.map((log) => market.contract.interface.parseLog(log)?.name);
     expect(names).to.include("Equivocated");
