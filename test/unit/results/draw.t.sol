@@ -3,7 +3,6 @@ pragma solidity ^0.8.28;
 
 import {IDisputes} from "../../../contracts/interfaces/IDisputes.sol";
 import {IResults} from "../../../contracts/interfaces/IResults.sol";
-import {AuditRate} from "../../../contracts/libraries/AuditRate.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobLibrary, JobState} from "../../../contracts/types/Job.sol";
