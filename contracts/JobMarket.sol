@@ -97,7 +97,9 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
             selector == IResults.windowsOf.selector ||
             selector == IResults.auditRateBps.selector ||
             selector == IResults.longestAfterlife.selector ||
-            selector == IResults.AUDIT_DELAY_BLOCKS.selector ||
+            selector == IResults.post.selector ||
+            selector == IResults.seedOf.selector ||
+            selector == IResults.nextTarget.selector ||
             selector == IResults.DOWNGRADE_FACTOR.selector;
     }
 

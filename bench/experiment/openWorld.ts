@@ -10,6 +10,7 @@ import { parseEther, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
 import Assay from "../../deploy/modules/Assay.js";
+import { Development } from "../../deploy/modules/Beacons.js";
 import { TestToken__factory } from "../../typechain-types/index.js";
 import { account } from "../../scripts/local/account.js";
 import { startLocalChain } from "../../scripts/local/localChain.js";
@@ -64,9 +65,11 @@ export async function openWorld(folder: string, scenario: Scenario): Promise<Wor
   const options = { deploymentId, config: { blockPollingInterval: 50 } };
   const connection = await network.create({ network: "localhost", override: { url } });
   const measurements = await deployVendors(connection, issuedAt, options);
+  const { beacon } = await connection.ignition.deploy(Development, options);
   const parameters = {
     Assay: {
       token: await token.getAddress(),
+      beacon: await beacon.getAddress(),
       treasury: at(ACCOUNTS.treasury).address,
       guardian: at(ACCOUNTS.guardian).address,
       governor: at(ACCOUNTS.governor).address,

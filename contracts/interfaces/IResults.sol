@@ -7,8 +7,9 @@ import {Request} from "../types/Request.sol";
 
 /// @title Results: an enclave's signature delivers a result, and time makes it final
 /// @notice An attested session key signs a result. It is provisional until its challenge window has passed without an audit
-/// or a challenge; only a Groth16 proof answers those. `IAssay` states the assumptions on token and time. Randomness: the
-/// hash of a block that is unknown at delivery draws the audits; a block's proposer can discard it at the price of the block.
+/// or a challenge; only a Groth16 proof answers those. `IAssay` states the assumptions on token and time. Randomness: a
+/// seed of the market's beacon draws the audits of all results of an interval (`IBeacon`). It is unknown at their delivery, no
+/// block's builder can change it, and without it settlement waits: nothing is drawn.
 interface IResults {
     /* ERRORS: SESSIONS */
 
@@ -33,9 +34,9 @@ interface IResults {
     /// @notice The job keeps the hash of another delivery: take the delivery from the job's last event.
     /// @dev Selector 0x0beed258.
     error DeliveryMismatch(bytes32 jobId);
-    /// @notice The block that draws the audit is not old enough: wait until `auditBlock` is mined.
+    /// @notice The seed that draws the audit is not at hand: `post` the evidence of `auditTarget` once the beacon has it.
     /// @dev Selector 0xdb484ff2.
-    error AuditNotDrawn(bytes32 jobId, uint256 auditBlock);
+    error AuditNotDrawn(bytes32 jobId, uint256 auditTarget);
     /// @notice The challenge window is open until `closesAt`.
     /// @dev Selector 0x7e9d44ac.
     error ChallengeWindowOpen(bytes32 jobId, uint256 closesAt);
@@ -69,10 +70,10 @@ interface IResults {
     /// @param operator The operator paid.
     /// @param paid Tokens credited to it.
     event Finalised(bytes32 indexed jobId, address indexed operator, uint256 paid);
-    /// @notice The audit's number was recorded and does not draw the result.
-    /// @param jobId The job.
-    /// @param delivery The delivery, with its audit number.
-    event AuditCleared(bytes32 indexed jobId, PackedDelivery delivery);
+    /// @notice A target's seed was posted; it draws the audits of the target's deliveries.
+    /// @param target The beacon's target.
+    /// @param seed Low 216 bits of the beacon's seed.
+    event SeedPosted(uint40 indexed target, uint216 seed);
     /// @notice A job ended without a result, because its result can neither be proven nor believed.
     /// @param jobId The job.
     /// @param operator The operator whose bond went back.
@@ -141,9 +142,16 @@ interface IResults {
 
     /* AUDIT AND FINALITY */
 
-    /// @notice Decides the audit of a result: opens a dispute if the result is drawn, else records the number drawn, which a
-    /// worsening of the vendor's status may still decide against it. Any account may call it once `auditBlock` is mined. If
-    /// that block's hash is out of reach, the result counts as drawn.
+    /// @notice Keeps a target's seed. Any account may post it, also in the `multicall` that settles its deliveries. A seed that
+    /// is at hand stays as it is. One that later targets have overwritten, after 1,024 of them, can be posted again.
+    /// @dev Reverts as `IBeacon.verify`.
+    /// @param target The beacon's target.
+    /// @param evidence What the market's beacon asks for.
+    function post(uint40 target, bytes calldata evidence) external;
+
+    /// @notice Opens a dispute if the result is drawn for audit. Otherwise it writes nothing, so that it stops no call in flight;
+    /// a worsening of the vendor's status may still draw the result later. Any account may call it once the target's seed is
+    /// posted.
     /// @dev Reverts with `IRequests.WrongState`, `DeliveryMismatch` or `AuditNotDrawn`.
     /// @param jobId The job.
     /// @param delivery Its delivery.
@@ -194,9 +202,16 @@ interface IResults {
 
     /* VIEWS */
 
-    /// @notice Blocks from a delivery to the block whose hash draws its audit.
-    /// @return Blocks.
-    function AUDIT_DELAY_BLOCKS() external view returns (uint256);
+    /// @notice The seed of a target, as it was posted.
+    /// @param target The beacon's target.
+    /// @return known Whether it is at hand.
+    /// @return seed Low 216 bits of the beacon's seed. A job's number is the low 96 bits of keccak256(abi.encode(seed, jobId)),
+    /// the lowest of them set.
+    function seedOf(uint40 target) external view returns (bool known, uint216 seed);
+
+    /// @notice The target of a result that is delivered now: later than every posted seed and than the beacon's interval.
+    /// @return target The beacon's target.
+    function nextTarget() external view returns (uint40 target);
 
     /// @notice Factor of all windows while a result's vendor is not Trusted.
     /// @return The factor.

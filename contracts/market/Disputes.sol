@@ -33,7 +33,8 @@ abstract contract Disputes is IDisputes, Evidence {
         _updateStatus(challenged);
         uint256 closesAt = _challengeBy(challenged);
         if (_isPast(closesAt, challenged.lock.pauseIndex())) revert ChallengeWindowClosed(jobId, closesAt);
-        if (_audit(jobId, challenged)) return;
+        // Before the seed, a challenge needs no draw: no clock waits for the beacon. `_finder` asks for the draw later.
+        if (_numberOf(jobId, challenged.auditTarget) != 0 && _audit(jobId, challenged)) return;
         _debit(msg.sender, _challengeBond(challenged.price));
         _dispute(jobId, challenged, msg.sender);
     }
@@ -119,8 +120,9 @@ abstract contract Disputes is IDisputes, Evidence {
         }
         if (job.operator() != operator) return _penaliseEquivocation(operator);
         address challenger = copy.challenger;
-        // Before the audit's block the draw is unknown, so a report cannot be meant to save a drawn bond.
-        address finder = state == JobState.Locked || _isTooEarly(copy) ? msg.sender : _finder(jobId, state, copy);
+        // Before the target's interval the draw is unknown, so a report cannot be meant to save a drawn bond.
+        address finder =
+            state == JobState.Locked || _isUnknowable(state, copy) ? msg.sender : _finder(jobId, state, copy);
         if (finder == address(0)) finder = address(_vault());
         uint96 price = _lockedPrice(request, jobId, job);
         _jobs[jobId] = job.reopen(0);
@@ -160,7 +162,12 @@ abstract contract Disputes is IDisputes, Evidence {
     /// @dev The account that gets the finder's part of a bond: the challenger of a disputed result. A result that an audit
     /// has drawn has no finder: the audit would have found it anyway, and the finder may be the operator under another name.
     function _finder(bytes32 jobId, JobState state, Delivery memory delivery) private returns (address) {
-        if (state == JobState.Disputed) return delivery.challenger;
+        if (state == JobState.Disputed) {
+            if (delivery.challenger == address(0) || delivery.auditNumber != 0) return delivery.challenger;
+            // The challenge came before the seed.
+            delivery.auditNumber = _requireNumber(jobId, delivery);
+            return _isDrawn(delivery) ? address(0) : delivery.challenger;
+        }
         _updateStatus(delivery);
         return _audit(jobId, delivery) ? address(0) : msg.sender;
     }
@@ -200,6 +207,12 @@ abstract contract Disputes is IDisputes, Evidence {
         _credit(request.requester, split.requester);
         if (challenger != address(0)) _credit(challenger, _challengeBond(price));
         _reopen(request, jobId, job, price, split.filler);
+    }
+
+    /// @dev Whether nobody can know the draw of a provisional result yet.
+    function _isUnknowable(JobState state, Delivery memory delivery) private view returns (bool) {
+        if (state != JobState.Provisional || !delivery.provable) return false;
+        return delivery.auditTarget > _clock.latestTarget && delivery.auditTarget >= _BEACON.targetAt(block.timestamp);
     }
 
     /// @dev R3 for an operator with no bond in the job.

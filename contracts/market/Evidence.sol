@@ -5,7 +5,6 @@ import {IDisputes} from "../interfaces/IDisputes.sol";
 import {IResults} from "../interfaces/IResults.sol";
 import {IWithholding} from "../interfaces/IWithholding.sol";
 import {AuditRate} from "../libraries/AuditRate.sol";
-import {BlockHash} from "../libraries/BlockHash.sol";
 import {VendorStatus} from "../types/Attestation.sol";
 import {Delivery, PackedDelivery} from "../types/Delivery.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
@@ -15,8 +14,6 @@ import {Kernel} from "./Kernel.sol";
 abstract contract Evidence is Kernel {
     /* CONSTANTS */
 
-    /// From a delivery to the block whose hash draws its audit: two blocks that the deliverer cannot know.
-    uint256 internal constant _AUDIT_DELAY_BLOCKS = 2;
     /// Windows are this many times as long while the vendor is not trusted: more results must be proven then.
     uint256 internal constant _DOWNGRADE_FACTOR = 4;
 
@@ -79,29 +76,35 @@ abstract contract Evidence is Kernel {
         return delivery.disputedAt + _stretched(_PROOF_SECONDS, delivery.status);
     }
 
-    /// @dev Decides the audit by the hash of a block that was not known at delivery, and opens the dispute of a result that
-    /// is drawn. The number is the same at every call, so waiting re-rolls nothing. A hash that is out of reach counts as
-    /// drawn.
+    /// @dev Decides the audit by the seed of the delivery's target, which was not known at delivery, and opens the dispute of
+    /// a result that is drawn. The number is the same at every call, so waiting re-rolls nothing.
     /// @param delivery With its status updated.
     function _audit(bytes32 jobId, Delivery memory delivery) internal virtual returns (bool drawn) {
         if (!delivery.provable) return false;
-        if (delivery.auditNumber == 0) {
-            if (_isTooEarly(delivery)) revert IResults.AuditNotDrawn(jobId, delivery.auditBlock);
-            bytes32 hash = BlockHash.get(delivery.auditBlock);
-            // Its low 96 bits, of which zero means "not drawn yet" and one is drawn at any rate.
-            delivery.auditNumber = hash == 0 ? 1 : uint96(uint256(keccak256(abi.encodePacked(hash, jobId)))) | 1;
-        }
+        delivery.auditNumber = _requireNumber(jobId, delivery);
+        drawn = _isDrawn(delivery);
+        if (drawn) _dispute(jobId, delivery, address(0));
+    }
+
+    /// @dev Whether the delivery's number draws it at its status.
+    function _isDrawn(Delivery memory delivery) internal view returns (bool) {
         // Rates count in 2^-128.
         uint256 number = uint256(delivery.auditNumber) << 32;
         // No rate is above q, so that most results need no more than this.
         if (!delivery.proofWanted && number >= AuditRate.highest(delivery.status)) return false;
-        drawn = AuditRate.isDrawn(number, _rate(delivery));
-        if (drawn) _dispute(jobId, delivery, address(0));
+        return AuditRate.isDrawn(number, _rate(delivery));
     }
 
-    /// @dev Whether the block that draws the audit is not known yet.
-    function _isTooEarly(Delivery memory delivery) internal view returns (bool) {
-        return delivery.provable && delivery.auditNumber == 0 && block.number <= delivery.auditBlock;
+    function _requireNumber(bytes32 jobId, Delivery memory delivery) internal view returns (uint96 number) {
+        number = _numberOf(jobId, delivery.auditTarget);
+        if (number == 0) revert IResults.AuditNotDrawn(jobId, delivery.auditTarget);
+    }
+
+    /// @dev The number that decides a job's audit, of 96 bits; zero while its target's seed is not at hand.
+    function _numberOf(bytes32 jobId, uint40 target) internal view returns (uint96) {
+        uint256 seed = _seeds[target % _SEEDS];
+        if (uint40(seed) != target) return 0;
+        return uint96(uint256(keccak256(abi.encode(seed >> 40, jobId)))) | 1;
     }
 
     /// @dev Opens a dispute.

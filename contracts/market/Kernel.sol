@@ -5,6 +5,7 @@ import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/Messa
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 
+import {IBeacon} from "../interfaces/IBeacon.sol";
 import {ICircuitRegistry} from "../interfaces/ICircuitRegistry.sol";
 import {IEnclaveRegistry} from "../interfaces/IEnclaveRegistry.sol";
 import {IInferenceCallback} from "../interfaces/IInferenceCallback.sol";
@@ -44,6 +45,8 @@ abstract contract Kernel is IPart, Ledger {
     );
     /// A lock may be given back in this first part of the execution window.
     uint256 internal constant _DECLINE_WINDOW_BPS = 1_500;
+    /// Seeds kept: those of the last 85 hours, at intervals of 5 minutes.
+    uint256 internal constant _SEEDS = 1_024;
 
     /* IMMUTABLES */
 
@@ -52,6 +55,7 @@ abstract contract Kernel is IPart, Ledger {
     IModelRegistry internal immutable _MODELS;
     ICircuitRegistry internal immutable _CIRCUITS;
     IEnclaveRegistry internal immutable _ENCLAVES;
+    IBeacon internal immutable _BEACON;
     address internal immutable _TREASURY;
     uint96 internal immutable _MIN_BOND;
     uint96 internal immutable _KEEPER_CAP;
@@ -71,6 +75,8 @@ abstract contract Kernel is IPart, Ledger {
     mapping(address sessionKey => bool) internal _equivocated;
     /// The constant facts of a session that has delivered results of a runtime: its operator, and its vendor above that.
     mapping(bytes32 runtimeId => mapping(address sessionKey => uint256 facts)) internal _sessionCache;
+    /// Seeds of the beacon's last targets, each where its target's remainder puts it: target 40 | seed 216.
+    uint256[_SEEDS] internal _seeds;
 
     /* CONSTRUCTOR */
 
@@ -79,6 +85,7 @@ abstract contract Kernel is IPart, Ledger {
         _MODELS = config_.models;
         _CIRCUITS = config_.circuits;
         _ENCLAVES = config_.enclaves;
+        _BEACON = config_.beacon;
         _TREASURY = config_.treasury;
         _MIN_BOND = config_.minBond;
         _KEEPER_CAP = config_.keeperCap;
@@ -103,6 +110,7 @@ abstract contract Kernel is IPart, Ledger {
                 models: _MODELS,
                 circuits: _CIRCUITS,
                 enclaves: _ENCLAVES,
+                beacon: _BEACON,
                 treasury: _TREASURY,
                 minBond: _MIN_BOND,
                 keeperCap: _KEEPER_CAP,

@@ -16,6 +16,7 @@ import {Penalties} from "../libraries/Penalties.sol";
 import {ResultTree} from "../libraries/ResultTree.sol";
 import {Statement} from "../libraries/Statement.sol";
 import {VendorStatus} from "../types/Attestation.sol";
+import {Clock} from "../types/Clock.sol";
 import {Delivery, PackedDelivery, PackedDeliveryLibrary} from "../types/Delivery.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {Model} from "../types/Model.sol";
@@ -34,8 +35,6 @@ abstract contract Results is IResults, Evidence {
 
     /* CONSTANTS */
 
-    /// @inheritdoc IResults
-    uint256 public constant AUDIT_DELAY_BLOCKS = _AUDIT_DELAY_BLOCKS;
     /// @inheritdoc IResults
     uint256 public constant DOWNGRADE_FACTOR = _DOWNGRADE_FACTOR;
 
@@ -86,7 +85,7 @@ abstract contract Results is IResults, Evidence {
     function draw(bytes32 jobId, PackedDelivery calldata delivery) external nonReentrant {
         Delivery memory drawn = _require(jobId, JobState.Provisional, delivery);
         _updateStatus(drawn);
-        if (!_audit(jobId, drawn)) emit AuditCleared(jobId, _store(jobId, JobState.Provisional, drawn));
+        _audit(jobId, drawn);
     }
 
     /// @inheritdoc IResults
@@ -154,7 +153,29 @@ abstract contract Results is IResults, Evidence {
         emit ILocks.Declined(jobId, msg.sender, 0);
     }
 
+    /// @inheritdoc IResults
+    function post(uint40 target, bytes calldata evidence) external {
+        uint256 place = target % _SEEDS;
+        // A second post would cost its sender the verification and say nothing new.
+        if (uint40(_seeds[place]) == target) return;
+        uint216 seed = uint216(uint256(_BEACON.verify(target, evidence)));
+        _seeds[place] = target | (uint256(seed) << 40);
+        if (target > _clock.latestTarget) _clock.latestTarget = target;
+        emit SeedPosted(target, seed);
+    }
+
     /* VIEWS */
+
+    /// @inheritdoc IResults
+    function seedOf(uint40 target) external view returns (bool known, uint216 seed) {
+        uint256 word = _seeds[target % _SEEDS];
+        if (target != 0 && uint40(word) == target) return (true, uint216(word >> 40));
+    }
+
+    /// @inheritdoc IResults
+    function nextTarget() external view returns (uint40 target) {
+        return _nextTarget(_clock.latestTarget);
+    }
 
     /// @inheritdoc IResults
     function digestOf(bytes32 root) external view returns (bytes32 digest) {
@@ -186,6 +207,13 @@ abstract contract Results is IResults, Evidence {
     }
 
     /* PRIVATE */
+
+    /// @dev The target of a result that is delivered now. A posted seed proves that its time has come, so where the chain's clock
+    /// runs late any account can move new deliveries to a seed that is not known.
+    function _nextTarget(uint40 latest) private view returns (uint40 target) {
+        target = _BEACON.targetAt(block.timestamp);
+        if (target <= latest) target = latest + 1;
+    }
 
     function _leaf(Result calldata result, bytes32 jobId, address payee) private pure returns (bytes32) {
         return ResultTree.leaf(jobId, payee, result.outputs, result.outputDigest);
@@ -287,7 +315,8 @@ abstract contract Results is IResults, Evidence {
     ) private {
         Request calldata request = result.request;
         if (session.operator != job.operator()) revert NotSessionOperator(job.operator(), session.operator);
-        uint256 time = _now(_clock, job.pauseIndex());
+        Clock memory clock = _clock;
+        uint256 time = _now(clock, job.pauseIndex());
         uint256 deadline = uint256(job.lockedAt()) + request.executionWindow;
         if (time > deadline) revert ILocks.LockExpired(jobId, deadline);
         bool provable = model.circuitId != 0;
@@ -300,7 +329,7 @@ abstract contract Results is IResults, Evidence {
         packed.outputDigest = result.outputDigest;
         packed.progress = PackedDeliveryLibrary.begin(
             time,
-            block.number + _AUDIT_DELAY_BLOCKS,
+            _nextTarget(clock.latestTarget),
             session.vendor,
             session.status,
             provable,
@@ -323,6 +352,6 @@ abstract contract Results is IResults, Evidence {
         uint256 closesAt = _challengeBy(delivery);
         if (!_isPast(closesAt, delivery.lock.pauseIndex())) revert ChallengeWindowOpen(jobId, closesAt);
         if (!delivery.provable && delivery.status == VendorStatus.Broken) revert Unbelievable(jobId);
-        if (_isTooEarly(delivery)) revert AuditNotDrawn(jobId, delivery.auditBlock);
+        if (delivery.provable) _requireNumber(jobId, delivery);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-/// @notice The market's pauses, and the fee of new jobs: one word, which every lock reads.
+/// @notice The market's pauses, the fee of new jobs and the beacon's progress: one word, which every lock reads.
 /// @dev A pause stops new requests and locks only. Each job's clock stands still while intake is paused, so every deadline
 /// moves by the paused time. A pause ends by itself, and the next one must wait, so a pause cannot hold money.
 struct Clock {
@@ -15,6 +15,8 @@ struct Clock {
     uint16 pauses;
     /// Fee of jobs created from now on, basis points of the price.
     uint16 feeBps;
+    /// Highest target of the beacon whose seed was posted.
+    uint40 latestTarget;
 }
 
 using ClockLibrary for Clock global;

@@ -14,8 +14,8 @@ struct Delivery {
     bytes32 outputDigest;
     /// When it was delivered, on the job's clock.
     uint40 deliveredAt;
-    /// Block whose hash draws the audit.
-    uint40 auditBlock;
+    /// The beacon's target whose seed draws the audit.
+    uint40 auditTarget;
     /// When the requester demanded the bytes behind `outputDigest`, on the job's clock; zero for never.
     uint40 demandedAt;
     /// When a proof was called for, on the job's clock; zero for never.
@@ -34,7 +34,7 @@ struct Delivery {
     uint96 price;
     /// The request's value at risk.
     uint96 valueAtRisk;
-    /// Random number that decides the audit; zero until it is recorded.
+    /// Random number that decided the audit; zero until a dispute keeps it, or if the dispute came before the seed.
     uint96 auditNumber;
     /// Account whose bond called for the proof; zero for an audit.
     address challenger;
@@ -46,7 +46,7 @@ struct PackedDelivery {
     Job lock;
     bytes32 resultHash;
     bytes32 outputDigest;
-    /// Bits, from the lowest: deliveredAt 40 | auditBlock 40 | demandedAt 40 | disputedAt 40 | vendor 8 | status 8 |
+    /// Bits, from the lowest: deliveredAt 40 | auditTarget 40 | demandedAt 40 | disputedAt 40 | vendor 8 | status 8 |
     /// provable 1 | proofWanted 1 | hasCallback 1.
     uint256 progress;
     /// Bits, from the lowest: price 96 | valueAtRisk 96.
@@ -67,7 +67,7 @@ library DeliveryLibrary {
         packed.progress =
             PackedDeliveryLibrary.begin(
                 self.deliveredAt,
-                self.auditBlock,
+                self.auditTarget,
                 self.vendor,
                 self.status,
                 self.provable,
@@ -86,17 +86,17 @@ library PackedDeliveryLibrary {
     uint256 private constant _WORDS = 6;
 
     /// @notice `progress` of a new delivery.
-    /// @param deliveredAt Seconds; like `auditBlock`, far below 2^40.
+    /// @param deliveredAt Seconds; like `auditTarget`, far below 2^40.
     function begin(
         uint256 deliveredAt,
-        uint256 auditBlock,
+        uint256 auditTarget,
         uint8 vendor,
         VendorStatus status,
         bool provable,
         bool proofWanted,
         bool hasCallback
     ) internal pure returns (uint256 progress) {
-        progress = deliveredAt | (auditBlock << 40) | (uint256(vendor) << 160) | (uint256(status) << 168);
+        progress = deliveredAt | (auditTarget << 40) | (uint256(vendor) << 160) | (uint256(status) << 168);
         if (provable) progress |= 1 << 176;
         if (proofWanted) progress |= 1 << 177;
         if (hasCallback) progress |= 1 << 178;
@@ -115,7 +115,7 @@ library PackedDeliveryLibrary {
                 resultHash: self.resultHash,
                 outputDigest: self.outputDigest,
                 deliveredAt: uint40(progress),
-                auditBlock: uint40(progress >> 40),
+                auditTarget: uint40(progress >> 40),
                 demandedAt: uint40(progress >> 80),
                 disputedAt: uint40(progress >> 120),
                 vendor: uint8(progress >> 160),

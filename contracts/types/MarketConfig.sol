@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
+import {IBeacon} from "../interfaces/IBeacon.sol";
 import {ICircuitRegistry} from "../interfaces/ICircuitRegistry.sol";
 import {IEnclaveRegistry} from "../interfaces/IEnclaveRegistry.sol";
 import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
@@ -17,6 +18,8 @@ struct MarketConfig {
     ICircuitRegistry circuits;
     /// Registry of enclave sessions and vendors.
     IEnclaveRegistry enclaves;
+    /// Source of the numbers that draw audits.
+    IBeacon beacon;
     /// Account that receives the treasury's part of the fees.
     address treasury;
     /// Smallest bond of a job.

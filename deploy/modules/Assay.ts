@@ -18,6 +18,7 @@ export function marketConfig(m: IgnitionModuleBuilder, registries: Registries) {
   return {
     token: m.getParameter<string>("token"),
     ...registries,
+    beacon: m.getParameter<string>("beacon"),
     treasury: m.getParameter<string>("treasury"),
     minBond: m.getParameter<bigint>("minBond"),
     keeperCap: m.getParameter<bigint>("keeperCap"),
@@ -29,7 +30,7 @@ export function marketConfig(m: IgnitionModuleBuilder, registries: Registries) {
 
 /**
  * The whole protocol on one settlement token. Parameters, per network in deploy/parameters:
- * `token` (address), `treasury`, `guardian`, `governor`, `governorDelaySeconds`, `minBond`, `keeperCap` (token units),
+ * `token` and `beacon` (addresses), `treasury`, `guardian`, `governor`, `governorDelaySeconds`, `minBond`, `keeperCap` (token units),
  * and the windows `challengeSeconds`, `proofSeconds`, `dataSeconds`.
  * The deployer sets the roles, hands the admin role to the governor and renounces its own. Every action of the governor
  * waits `governorDelaySeconds`, which exceeds the unbonding time on public networks.

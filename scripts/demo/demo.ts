@@ -29,6 +29,7 @@ import { formatEther, parseEther } from "ethers";
 import { network } from "hardhat";
 
 import Assay from "../../deploy/modules/Assay.js";
+import { Development } from "../../deploy/modules/Beacons.js";
 import { TestToken__factory } from "../../typechain-types/index.js";
 import type { Line } from "./describe.js";
 import { describe, tokens } from "./describe.js";
@@ -121,10 +122,13 @@ async function run(running: Running[]): Promise<void> {
   const connection = await network.create({ network: "localhost", override: { url } });
   const deployer = wallet("deployer", provider);
   const token = await new TestToken__factory(deployer).deploy();
+  const options = { deploymentId: "demo", config: { blockPollingInterval: 50 } };
+  const { beacon } = await connection.ignition.deploy(Development, options);
   const deployed = await connection.ignition.deploy(Assay, {
     parameters: {
       Assay: {
         token: await token.getAddress(),
+        beacon: await beacon.getAddress(),
         treasury: wallet("treasury", provider).address,
         guardian: wallet("guardian", provider).address,
         governor: wallet("governor", provider).address,
@@ -133,8 +137,7 @@ async function run(running: Running[]): Promise<void> {
         keeperCap: KEEPER_CAP,
       },
     },
-    deploymentId: "demo",
-    config: { blockPollingInterval: 50 },
+    ...options,
   });
   await connection.close();
   const address = await deployed.market.getAddress();

@@ -5,6 +5,7 @@ import Assay from "../../deploy/modules/Assay.js";
 import Dcap from "../../deploy/modules/Dcap.js";
 import LocalToken from "../../deploy/modules/LocalToken.js";
 import { dcapArguments } from "./dcapArguments.js";
+import { deployBeacon } from "./deployBeacon.js";
 import type { DeploymentParameters } from "./deploymentParameters.js";
 
 /** Options of a deployment. */
@@ -21,10 +22,11 @@ export interface DeployOptions {
  * the admin role over.
  */
 export async function deployProtocol(
-  { ignition }: NetworkConnection,
+  connection: NetworkConnection,
   parameters: DeploymentParameters,
   { deploymentId, pollMs, displayUi = false }: DeployOptions,
 ): Promise<void> {
+  const { ignition } = connection;
   const options = {
     deploymentId,
     displayUi,
@@ -35,6 +37,7 @@ export async function deployProtocol(
     const local = await ignition.deploy(LocalToken, options);
     token = await local.token.getAddress();
   }
+  const beacon = await deployBeacon(connection, parameters.Beacon, options);
   if (parameters.Dcap !== undefined) {
     await ignition.deploy(Dcap, {
       ...options,
@@ -42,7 +45,7 @@ export async function deployProtocol(
     });
   }
   // Ignition accepts no undefined values; the module has a default for each of these parameters.
-  const given = Object.entries({ ...parameters.Assay, token }).flatMap(([name, value]) =>
+  const given = Object.entries({ ...parameters.Assay, token, beacon }).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   );
   await ignition.deploy(Assay, { ...options, parameters: { Assay: Object.fromEntries(given) } });

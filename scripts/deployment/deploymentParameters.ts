@@ -18,7 +18,27 @@ const amount = z
   .transform((text) => BigInt(text.slice(0, -1)));
 const seconds = z.int().positive();
 
+/** Length of the intervals that share a seed, and the time from an interval's beginning to its seed. */
+const interval = { intervalSeconds: seconds, lagSeconds: z.int().nonnegative() };
+const word = z.string().regex(/^0x[0-9a-f]{64}$/, "must be 0x and 64 lower-case digits");
+
 const schema = z.strictObject({
+  /** Source of the numbers that draw audits. */
+  Beacon: z.discriminatedUnion("kind", [
+    /** Its caller chooses the seeds: for local chains only. */
+    z.strictObject({ kind: z.literal("development"), ...interval }),
+    z.strictObject({ kind: z.literal("randao"), ...interval }),
+    z.strictObject({
+      kind: z.literal("drand"),
+      ...interval,
+      genesisSeconds: seconds,
+      periodSeconds: seconds,
+      /** Point of G2, as EIP-197 has it. */
+      publicKey: z.array(word).length(4),
+      /** Whether block headers of the chain carry a RANDAO, to fall back to. */
+      hasRandao: z.boolean(),
+    }),
+  ]),
   Assay: z.strictObject({
     /** Settlement token. On a local chain the zero address means a new test token. */
     token: address,
@@ -80,6 +100,11 @@ export function checkDeploymentParameters(
   if (LOCAL_CHAINS.includes(chainId)) return parsed.data;
   const { token, guardian, governor, governorDelaySeconds } = parsed.data.Assay;
   const issues: string[] = [];
+  if (parsed.data.Beacon.kind === "development") {
+    issues.push(
+      "Beacon.kind: must be drand or randao: a development beacon's caller draws the audits",
+    );
+  }
   if (token === ZeroAddress) issues.push("Assay.token: must be the settlement token");
   if (guardian.toLowerCase() === governor.toLowerCase()) {
     issues.push(

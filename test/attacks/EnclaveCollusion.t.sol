@@ -253,12 +253,11 @@ contract CheatExpectationTest is DisputeTest {
         uint96 number;
         for (uint256 i = 0; uint256(number) << 32 >= ONE / 2 || uint256(number) << 32 < ONE / 50; ++i) {
             bytes32 hash = keccak256(abi.encode(i));
-            number = uint96(uint256(keccak256(abi.encodePacked(hash, jobId)))) | 1;
-            vm.roll(made.auditBlock + 1);
-            vm.setBlockhash(made.auditBlock, hash);
+            number = numberOf(hash, jobId);
+            vm.roll(made.auditTarget + 1);
+            postSeed(made.auditTarget, hash);
         }
         market.draw(idOf(request), made.pack());
-        made.auditNumber = number;
         assertCommitted(jobId, JobState.Provisional, made);
         lower(VENDOR, VendorStatus.Broken);
         passWindow(made);

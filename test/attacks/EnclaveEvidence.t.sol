@@ -121,18 +121,33 @@ contract EnclaveEvidenceTest is DisputeTest {
         assertEq(balanceOf(requester), FUNDS, "the requester has its price back, and the job besides");
     }
 
-    /// @dev Nobody can challenge before the audit is decided, so nobody can put itself between an audit and its penalty.
+    /// @dev A challenge of a drawn result needs no bond and earns nothing.
     function test_AFriendCannotChallengeWhatTheAuditWillDraw() external {
         (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
-        expectError(abi.encodeWithSelector(IResults.AuditNotDrawn.selector, jobId, made.auditBlock));
-        challenge(_request, made, _THIEF);
         uint96 number = mineAudit(_request, made, true);
         challenge(_request, made, _THIEF);
         made = disputed(made, number, address(0));
+        assertCommitted(jobId, JobState.Disputed, made);
         passProof(made);
         expireBy(_request, made, _THIEF);
         assertEq(balanceOf(_THIEF), FUNDS, "no finder's share");
         assertEq(vault.assetsOf(operator), FUNDS - 10 ether, "the whole bond");
+    }
+
+    /// @dev A friend that challenges before the seed is posted gets its own bond back and no share of the cheat's.
+    function test_AFriendThatChallengesBeforeTheSeedGetsNoShareOfADrawnBond() external {
+        (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
+        challenge(_request, made, _THIEF);
+        Delivery memory called = disputed(made, 0, _THIEF);
+        ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
+        expectError(abi.encodeWithSelector(IResults.AuditNotDrawn.selector, jobId, made.auditTarget));
+        market.prove(model, proof, called.pack());
+        mineAudit(_request, made, true);
+        vm.prank(_THIEF);
+        market.prove(model, proof, called.pack());
+        vm.warp(block.timestamp + 48 hours);
+        vault.executeSlash(1);
+        assertEq(balanceOf(_THIEF), FUNDS, "no finder's share");
     }
 
     /* GRIEFING */

@@ -83,7 +83,7 @@ contract EnclaveLeaksTest is DisputeTest {
         uint256 rate = rateOf(made);
         made = drawn(request, made);
         for (uint256 i = 0; i < count; ++i) {
-            vm.roll(made.auditBlock + 1);
+            vm.roll(made.auditTarget + 1);
             mineAudit(small[i], smallMade[i], false);
             ISettlements.Settlement memory proof = proofOf(small[i], outputsOf(small[i]), _CHEAT);
             vm.prank(_FRIEND);

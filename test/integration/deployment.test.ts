@@ -59,6 +59,7 @@ function parameterFile(name: string): unknown {
 describe("Deployment parameters", function () {
   const local = parameterFile("localhost") as { Assay: Record<string, unknown> };
   const real = {
+    Beacon: (parameterFile("testnet") as { Beacon: unknown }).Beacon,
     Assay: { ...local.Assay, token: "0x" + "11".repeat(20) },
     Dcap: (parameterFile("testnet") as { Dcap: unknown }).Dcap,
   };
@@ -99,6 +100,15 @@ describe("Deployment parameters", function () {
       /Assay\.governorDelaySeconds: 1900800 must exceed the unbonding time, 1900800/,
     ],
   ];
+  it("with a development beacon are refused off local chains", async function () {
+    const { Beacon } = local as unknown as { Beacon: unknown };
+    await expectError(
+      () => checkDeploymentParameters("the file", { ...real, Beacon }, 1),
+      "INVALID_CONFIG",
+      /Beacon\.kind: must be drand or randao/,
+    );
+  });
+
   for (const [what, change, message] of wrong) {
     it(`with ${what} are refused`, async function () {
       const changed = { ...real, Assay: { ...real.Assay, ...change } };

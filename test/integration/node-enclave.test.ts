@@ -17,6 +17,7 @@ import { TOKEN } from "../utils/deployAssay.js";
 import type { EnclaveMarket, EnclaveNode } from "../utils/enclaveMarket.js";
 import { enclaveMarket, WINDOWS } from "../utils/enclaveMarket.js";
 import { VENDOR } from "../utils/enclaveRegistry.js";
+import { postClear } from "../utils/postClear.js";
 
 const BYTES = Uint8Array.from([1, 2, 3]);
 const OPERATOR = 5;
@@ -192,6 +193,12 @@ describe("A node with an enclave, on a chain", function () {
     const { jobId } = await world.ask({ operator: operator.address });
     await operator.node.takeJobs();
     await world.networkHelpers.mine(3);
+    await postClear(
+      operator.market,
+      await Promise.all(
+        lies.map(async (lie) => ({ ...(await readDelivery(operator.market, lie.jobId)), ...lie })),
+      ),
+    );
 
     // Both are sent on the same state, the tower's first.
     const { provider } = world.connection;

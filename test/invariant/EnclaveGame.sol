@@ -48,7 +48,8 @@ abstract contract EnclaveGame is MarketGame {
         Game storage game = _games[index % _games.length];
         (Delivery memory made, bool drawn) = _mined(game, wanted);
         market.draw(idOf(game.request), game.made.pack());
-        _record(game, made, drawn);
+        // A result that is spared stays as it was.
+        _record(game, drawn ? made : game.made, drawn);
         ++steps["draw"];
     }
 
@@ -322,11 +323,11 @@ abstract contract EnclaveGame is MarketGame {
 
     /* GHOSTS */
 
-    /// @dev Mines the audit's block, with a hash that draws the result or spares it as wanted, where that is still open.
+    /// @dev Posts a seed that draws the result or spares it as wanted.
     function _mined(Game storage game, bool wanted) private returns (Delivery memory made, bool drawn) {
         made = game.made;
         uint256 rate = rateOf(made);
-        if (made.auditNumber == 0) made.auditNumber = mineAudit(game.request, made, wanted || rate >= ONE);
+        made.auditNumber = mineAudit(game.request, made, wanted || rate >= ONE);
         made.status = _worst(made);
         drawn = uint256(made.auditNumber) << 32 < rate;
         if (drawn) (made.disputedAt, made.challenger) = (_clockOf(game), address(0));

@@ -26,6 +26,8 @@ abstract contract EnclaveTest is MarketTest {
     uint256 internal constant SESSION = 0x5e55;
     uint256 internal constant OTHER_SESSION = 0x07e4;
     uint256 internal constant ONE = 1 << 128;
+    /// Slot of the market's first seed.
+    uint256 internal constant SEEDS_SLOT = 9;
 
     address internal challenger = address(0xc4a1);
     address internal sessionKey = vm.addr(SESSION);
@@ -142,7 +144,7 @@ abstract contract EnclaveTest is MarketTest {
         made.resultHash = resultHash(jobId, result.outputs);
         made.outputDigest = result.outputDigest;
         made.deliveredAt = uint40(block.timestamp - market.stretchOf(jobId));
-        made.auditBlock = uint40(block.number + 2);
+        made.auditTarget = market.nextTarget();
         made.vendor = vendor;
         made.status = enclaves.statusOf(vendor);
         made.provable = result.request.modelId != blindId;
@@ -188,16 +190,27 @@ abstract contract EnclaveTest is MarketTest {
 
     /* AUDIT */
 
-    /// @notice Mines the audit's block with a hash that gives the job this draw or one on the same side of the rate.
+    /// @notice Posts a target's seed, or puts another in the place of one that was posted.
+    function postSeed(uint40 target, bytes32 seed) internal {
+        market.post(target, abi.encode(seed));
+        vm.store(address(market), bytes32(SEEDS_SLOT + (target % 1_024)), bytes32((uint256(seed) << 40) | target));
+    }
+
+    /// @notice The number that decides a job's audit.
+    function numberOf(bytes32 seed, bytes32 jobId) internal pure returns (uint96) {
+        return uint96(uint256(keccak256(abi.encode(uint216(uint256(seed)), jobId)))) | 1;
+    }
+
+    /// @notice Posts a seed that gives the job this draw or one on the same side of the rate.
     function mineAudit(Request memory request, Delivery memory made, bool drawn) internal returns (uint96 number) {
         bytes32 jobId = market.jobIdOf(request);
         uint256 rate = rateOf(made);
-        vm.roll(uint256(made.auditBlock) + 1);
+        vm.roll(uint256(made.auditTarget) + 1);
         for (uint256 i = 0; ; ++i) {
             bytes32 hash = keccak256(abi.encode("audit", jobId, i));
-            number = uint96(uint256(keccak256(abi.encodePacked(hash, jobId)))) | 1;
+            number = numberOf(hash, jobId);
             if (uint256(number) << 32 < rate == drawn) {
-                vm.setBlockhash(made.auditBlock, hash);
+                postSeed(made.auditTarget, hash);
                 return number;
             }
         }

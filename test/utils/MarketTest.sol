@@ -17,6 +17,7 @@ import {Model} from "../../contracts/types/Model.sol";
 import {Request} from "../../contracts/types/Request.sol";
 import {BaseTest} from "./BaseTest.sol";
 import {MarketCircuit} from "./MarketCircuit.sol";
+import {StubBeacon} from "./StubBeacon.sol";
 
 /// @notice The whole protocol with one model, a requester with money and two operators with stake. Proofs are real: the
 /// registry verifies them under a key whose secrets the test knows.
@@ -45,6 +46,7 @@ abstract contract MarketTest is BaseTest {
     ICircuitRegistry internal circuits;
     IModelRegistry internal models;
     IEnclaveRegistry internal enclaves;
+    StubBeacon internal beacon;
     IAssay internal market;
     IStakeVault internal vault;
     /// Two public words besides the context: one in, one out.
@@ -58,6 +60,7 @@ abstract contract MarketTest is BaseTest {
         circuits = ICircuitRegistry(_deploy("CircuitRegistry.sol:CircuitRegistry", ""));
         models = IModelRegistry(_deploy("ModelRegistry.sol:ModelRegistry", abi.encode(circuits)));
         enclaves = IEnclaveRegistry(_deploy("EnclaveRegistry.sol:EnclaveRegistry", abi.encode(authority)));
+        beacon = new StubBeacon();
         market = newMarket();
         vault = IStakeVault(address(market.VAULT()));
         bytes4[] memory selectors = new bytes4[](1);
@@ -95,6 +98,7 @@ abstract contract MarketTest is BaseTest {
                 models: models,
                 circuits: circuits,
                 enclaves: enclaves,
+                beacon: beacon,
                 treasury: treasury,
                 minBond: MIN_BOND,
                 keeperCap: KEEPER_CAP,

@@ -2,6 +2,7 @@ import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types"
 import { network } from "hardhat";
 
 import Assay from "../../deploy/modules/Assay.js";
+import { Development } from "../../deploy/modules/Beacons.js";
 import type {
   AccessManager,
   CircuitRegistry,
@@ -29,10 +30,12 @@ export async function deployAssay(windows: Record<string, number> = {}) {
     HardhatEthersSigner,
   ];
   const token = (await ethers.deployContract("TestToken")) as unknown as TestToken;
+  const { beacon } = await ignition.deploy(Development);
   const deployed = await ignition.deploy(Assay, {
     parameters: {
       Assay: {
         token: await token.getAddress(),
+        beacon: await beacon.getAddress(),
         treasury: treasury.address,
         guardian: guardian.address,
         governor: governor.address,

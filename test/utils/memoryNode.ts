@@ -1,4 +1,13 @@
-import type { Call, Chain, Context, Enclave, JobRecord, MarketEvent, Prover } from "@assay/node";
+import type {
+  Call,
+  Chain,
+  Context,
+  Enclave,
+  JobRecord,
+  MarketEvent,
+  Prover,
+  SeedEvidence,
+} from "@assay/node";
 import { configSchema, createContext, createLogger, memoryStore } from "@assay/node";
 import type { Delivery, JobView, Model, Request } from "@assay/sdk";
 import { Assurance, modelId } from "@assay/sdk";
@@ -35,7 +44,14 @@ export const MODELS = {
 /** The state of the chain and the vendor, which a test may change, and the node's actions. */
 export interface World {
   context: Context;
-  chain: { number: number; time: bigint; status: bigint; isValid: boolean; hash: string };
+  chain: {
+    number: number;
+    time: bigint;
+    status: bigint;
+    isValid: boolean;
+    seed: bigint | undefined;
+    evidence: SeedEvidence | undefined;
+  };
   machine: { now: number };
   sent: Call[];
   renewals: number;
@@ -57,7 +73,14 @@ export function memoryNode(values: object = {}): World {
     bondBps: 90_000,
     ...values,
   });
-  const state = { number: 100, time: NOW, status: 0n, isValid: true, hash: WORD("ff") };
+  const state: World["chain"] = {
+    number: 100,
+    time: NOW,
+    status: 0n,
+    isValid: true,
+    seed: undefined,
+    evidence: undefined,
+  };
   const machine = { now: 1_000_000 };
   const sent: Call[] = [];
   const proven: bigint[] = [];
@@ -69,8 +92,8 @@ export function memoryNode(values: object = {}): World {
     windows: { challengeSeconds: 60n, proofSeconds: 120n, dataSeconds: 60n },
     now: () => Promise.resolve(state.time),
     head: () => Promise.resolve({ number: state.number, time: state.time }),
-    blockHash: () => Promise.resolve(state.hash),
-    hashReach: () => Promise.resolve(256),
+    seed: () => Promise.resolve(state.seed),
+    seedEvidence: () => Promise.resolve(state.evidence),
     vendorStatus: () => Promise.resolve(state.status),
     sessionStatus: () => Promise.resolve({ status: state.status, valid: state.isValid }),
     send: (calls) => {
@@ -151,14 +174,14 @@ export function requestOf(model: Model, values: Partial<Request> = {}): Request 
   };
 }
 
-/** A delivery made just now at block 100, with a bond of nine prices. */
+/** A delivery made just now, with a bond of nine prices. */
 export function deliveryOf(values: Partial<Delivery> = {}): Delivery {
   return {
     lock: (255n << 192n) | (90_000n << 200n) | (2n << 248n),
     resultHash: ZeroHash,
     outputDigest: ZeroHash,
     deliveredAt: NOW,
-    auditBlock: 102n,
+    auditTarget: 102n,
     vendor: 128n,
     status: 0n,
     provable: true,

@@ -17,10 +17,6 @@ export interface Setback {
 /** State that a node keeps in memory only: after a restart it starts empty, and nothing is lost by that. */
 export interface Memory {
   events: EventMemory;
-  /** Hashes of audit blocks, by block number. */
-  blockHashes: Map<number, string>;
-  /** How many blocks back the market sees a block's hash; undefined until the chain was asked. */
-  hashReach: number | undefined;
   /** Jobs whose computing or proving failed, by job id: one bad job must not hold up the others. */
   workSetbacks: Map<string, Setback>;
   /** Jobs whose call failed, by job id. */
@@ -53,8 +49,6 @@ export function createContext(parts: Parts): Context {
     pace: { proofMs: parts.config.proofSeconds * 1000 },
     memory: {
       events: noEvents(),
-      blockHashes: new Map(),
-      hashReach: undefined,
       workSetbacks: new Map(),
       callSetbacks: new Map(),
       unprovable: new Set(),

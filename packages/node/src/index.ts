@@ -17,7 +17,7 @@ export { checkInput } from "./input/checkInput.js";
 export type { JobRecord, JobStore, Phase } from "./job/record.js";
 export type { Node } from "./node.js";
 export { createNode } from "./node.js";
-export type { Chain, LockOutcome, SettleOutcome } from "./ports/chain.js";
+export type { Chain, LockOutcome, SeedEvidence, SettleOutcome } from "./ports/chain.js";
 export type { Clock } from "./ports/clock.js";
 export type { Enclave, EnclaveOutputs, Session } from "./ports/enclave.js";
 export type { Call, MarketEvent, Sent, SessionBinding, SessionStatus } from "./ports/market.js";

@@ -13,6 +13,7 @@ import { prove } from "./prove/prove.js";
 import { keepSession } from "./session/keepSession.js";
 import { expireMissed } from "./settle/expireMissed.js";
 import { planAudits } from "./settle/planAudits.js";
+import { planPosts } from "./settle/planPosts.js";
 import { withdrawEarnings } from "./settle/withdrawEarnings.js";
 import { momentOf } from "./submit/plan.js";
 import { planBytes } from "./submit/planBytes.js";
@@ -83,15 +84,17 @@ export function createNode(context: Context): Node {
   async function attend(): Promise<void> {
     await runEnclaveJobs(context);
     recheck(context);
-    const moment = await momentOf(context);
-    if (moment === undefined) return;
+    const before = await momentOf(context);
+    if (before === undefined) return;
+    const { posts, after: moment } = await planPosts(context, before);
     const plans = [
+      ...posts,
       ...planProofs(context, moment),
       ...(await planDeliveries(context, moment)),
       ...planBytes(context, moment),
-      ...(await planGuard(context, moment)),
+      ...planGuard(context, moment),
     ];
-    const audits = await planAudits(context, moment, plans.length > 0);
+    const audits = planAudits(context, moment, plans.length > 0);
     await sendPlans(context, [...plans, ...audits]);
   }
 

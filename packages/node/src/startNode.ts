@@ -6,6 +6,7 @@ import { circuitProver } from "./adapters/circuitProver.js";
 import { fileStore } from "./adapters/fileStore.js";
 import { marketChain } from "./adapters/marketChain.js";
 import { openEnclave } from "./adapters/openEnclave.js";
+import { developmentSeeds, drandSeeds } from "./adapters/seedSource.js";
 import { servedModels } from "./adapters/servedModels.js";
 import { systemClock } from "./adapters/systemClock.js";
 import type { NodeConfig } from "./config/schema.js";
@@ -47,7 +48,9 @@ export async function startNode(
   const prover = overrides.prover ?? circuitProver();
   try {
     const market = await openMarket(wallet, config.market, BigInt(config.chainId));
-    const chain = marketChain(market, wallet.address, systemClock, config.confirmations);
+    const { confirmations, drandUrl } = config;
+    const seeds = drandUrl === undefined ? developmentSeeds(market) : drandSeeds(market, drandUrl);
+    const chain = marketChain(market, wallet.address, systemClock, confirmations, seeds);
     const store = fileStore(config.dataDir);
     try {
       const configured = await openEnclave(config, chain, market, prover);

@@ -64,9 +64,29 @@ export {
 export type { BatchProof, Settlement } from "./settlements/settleJob.js";
 export { fillBatch, settleJob, settleJobs, settleTogether } from "./settlements/settleJob.js";
 
+// Beacons.
+export type { DrandRound, DrandSchedule, MapHints } from "./beacon/drand.js";
+export {
+  drandEvidence,
+  drandRoundAt,
+  hashToField,
+  mapToPoint,
+  readDrandRound,
+} from "./beacon/drand.js";
+export type { RawBlock } from "./beacon/headers.js";
+export { encodeHeader, headerEvidence } from "./beacon/headers.js";
+
 // Results.
 export type { AuditedDelivery } from "./results/audits.js";
-export { auditNumber, auditRate, drawAudit, isDrawn, RATE_ONE } from "./results/audits.js";
+export {
+  auditNumber,
+  auditRate,
+  drawAudit,
+  isDrawn,
+  postSeed,
+  RATE_ONE,
+  readSeed,
+} from "./results/audits.js";
 export type { Delivery, PackedDelivery, VendorStatus } from "./results/delivery.js";
 export { hashDelivery, packDelivery, unpackDelivery, VENDOR_STATUSES } from "./results/delivery.js";
 export { deliveryWindows } from "./results/deliveryWindows.js";

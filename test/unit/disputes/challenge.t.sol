@@ -52,16 +52,16 @@ contract ChallengeTest is DisputeTest {
     function test_RevertGiven_AModelWithoutACircuit() external {
         Request memory request = newBlindRequest(1);
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
-        vm.roll(made.auditBlock + 1);
+        vm.roll(made.auditTarget + 1);
         expectError(abi.encodeWithSelector(IDisputes.Unprovable.selector, jobId));
         market.challenge(idOf(request), made.pack());
     }
 
-    function test_RevertGiven_TheBlockOfTheAuditIsNotMined() external {
+    function test_OpensTheDisputeWithoutADraw_GivenTheSeedIsNotPosted() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
-        vm.roll(made.auditBlock);
-        expectError(abi.encodeWithSelector(IResults.AuditNotDrawn.selector, jobId, made.auditBlock));
-        market.challenge(idOf(_request), made.pack());
+        challenge(_request, made, challenger);
+        assertCommitted(jobId, JobState.Disputed, disputed(made, 0, challenger));
+        assertEq(balanceOf(challenger), FUNDS - 10 ether, "the bond");
     }
 
     function test_RevertGiven_TheWindowIsOver() external {
@@ -167,9 +167,9 @@ contract ChallengeTest is DisputeTest {
         // A number that spares it by the status of the delivery, and draws it by the one after.
         for (uint256 i = 0; uint256(number) << 32 >= ONE / 2 || uint256(number) << 32 < ONE / 50; ++i) {
             bytes32 hash = keccak256(abi.encode(i));
-            number = uint96(uint256(keccak256(abi.encodePacked(hash, jobId)))) | 1;
-            vm.roll(made.auditBlock + 1);
-            vm.setBlockhash(made.auditBlock, hash);
+            number = numberOf(hash, jobId);
+            vm.roll(made.auditTarget + 1);
+            postSeed(made.auditTarget, hash);
         }
         lower(VENDOR, VendorStatus.Broken);
         challenge(_request, made, challenger);

@@ -159,10 +159,10 @@ contract ProveTest is DisputeTest {
 
     /* THE PROOF DISAGREES */
 
-    function test_RevertWhen_BeforeTheBlockOfTheAudit_GivenTheProofDisagrees() external {
+    function test_RevertWhen_BeforeTheSeedIsPosted_GivenTheProofDisagrees() external {
         (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
-        vm.roll(made.auditBlock);
-        bytes memory reason = abi.encodeWithSelector(IResults.AuditNotDrawn.selector, jobId, made.auditBlock);
+        vm.roll(made.auditTarget);
+        bytes memory reason = abi.encodeWithSelector(IResults.AuditNotDrawn.selector, jobId, made.auditTarget);
         _reverts(made, operator, reason);
     }
 

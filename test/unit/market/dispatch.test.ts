@@ -32,6 +32,7 @@ describe("dispatch of the market's calls", () => {
       models: ZeroAddress,
       circuits: ZeroAddress,
       enclaves: ZeroAddress,
+      beacon: ZeroAddress,
       treasury: account?.address ?? "",
       minBond: 1n,
       keeperCap: 1n,

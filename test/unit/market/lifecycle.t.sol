@@ -90,14 +90,27 @@ contract EnclaveLifecycleTest is EnclaveTest {
         IResults.Finalisation[] memory items = new IResults.Finalisation[](5);
         for (uint256 i = 0; i < 5; ++i) {
             assertEq(uint32(verdicts[i]), 0, "delivered");
-            mineAudit(results[i].request, made[i], false);
-            market.draw(market.jobIdOf(results[i].request), made[i].pack());
-            made[i].auditNumber = mineAudit(results[i].request, made[i], false);
+            if (i == 0) _spareAll(made);
             items[i] = IResults.Finalisation(market.jobIdOf(results[i].request), made[i].pack());
         }
         passWindow(made[0]);
         verdicts = market.finaliseMany(items);
         for (uint256 i = 0; i < 5; ++i) assertEq(uint32(verdicts[i]), 0, "finalised");
         assertEq(balanceOf(operator), 50 ether, "paid");
+    }
+
+    /// @dev Posts the one seed of five deliveries, which draws none of them.
+    function _spareAll(Delivery[] memory made) private {
+        uint256 limit = rateOf(made[0]);
+        bytes32 seed;
+        bool hits = true;
+        while (hits) {
+            seed = keccak256(abi.encode(seed));
+            hits = false;
+            for (uint256 i = 0; i < made.length; ++i) {
+                hits = hits || uint256(numberOf(seed, idOf(newEnclaveRequest(i)))) << 32 < limit;
+            }
+        }
+        postSeed(made[0].auditTarget, seed);
     }
 }

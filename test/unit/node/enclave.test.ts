@@ -170,25 +170,33 @@ describe("A node with an enclave decides", function () {
       put(world, 1, "provisional", { outputs: [7n], delivery: deliveryOf(values) });
     };
     const minted = (isDrawn: boolean): void => {
-      world.chain.number = 104;
       // At 90,000 basis points and full value p is 0.2%, and 10% when Broken: take a number between the two.
       for (let i = 0; ; i++) {
-        const hash = toBeHex(i, 32);
-        const share = Number((auditNumber(hash, toBeHex(1, 32)) * 100_000n) >> 96n);
+        const seed = BigInt(i);
+        const share = Number((auditNumber(seed, toBeHex(1, 32)) * 100_000n) >> 96n);
         if (isDrawn ? share < 199 : share > 201 && share < 9_900) {
-          world.chain.hash = hash;
+          world.chain.seed = seed;
           return;
         }
       }
     };
 
-    it("to wait for the block that decides", async function () {
+    it("to wait for the seed that decides, and to post it when the beacon has it", async function () {
       provisional();
       world.chain.time = NOW + 61n;
-      world.chain.number = 102;
       expect(await attend()).to.deep.equal([]);
+      minted(false);
+      const seed = world.chain.seed ?? 0n;
+      Object.assign(world.chain, { seed: undefined, evidence: { evidence: "0x5eed", seed } });
+      expect(await attend()).to.deep.equal(["post", "finaliseMany"]);
+      expect(world.sent[0]).to.deep.equal({ kind: "post", target: 102n, evidence: "0x5eed" });
     });
-    it("to record a draw at once", async function () {
+    it("to post one seed for all results of its target", async function () {
+      world.chain.evidence = { evidence: "0x5eed", seed: 1n };
+      for (const id of [1, 2, 3]) put(world, id, "provisional", { delivery: deliveryOf() });
+      expect(await attend()).to.deep.equal(["post"]);
+    });
+    it("to open a drawn audit at once", async function () {
       minted(true);
       provisional();
       expect(await attend()).to.deep.equal(["draw"]);
@@ -211,15 +219,8 @@ describe("A node with an enclave decides", function () {
       world.chain.status = 2n;
       expect(await attend()).to.deep.equal(["draw"]);
     });
-    it("to record a draw before its block is out of reach", async function () {
-      minted(false);
-      provisional();
-      world.chain.number = 102 + 200;
-      expect(await attend()).to.deep.equal(["draw"]);
-    });
     it("to void a result that can be neither proven nor trusted any more", async function () {
       provisional({ provable: false });
-      world.chain.number = 104;
       world.chain.time = NOW + 61n;
       expect(await attend()).to.deep.equal(["finaliseMany"]);
       world.chain.status = 2n;
@@ -251,9 +252,9 @@ describe("A node with an enclave decides", function () {
 
   describe("about others' results", function () {
     const watched = (values: object = {}, claimed = 8n): void => {
+      world.chain.seed = 1n << 200n;
       const delivery = deliveryOf(values);
       put(world, 1, "watched", { claimed: [claimed], holder: RIVAL, delivery });
-      world.chain.number = 104;
     };
     beforeEach(function () {
       world = memoryNode({ watchtower: true });

@@ -21,9 +21,8 @@ contract DeliverAndFinaliseTest is EnclaveTest {
         for (uint256 i = 0; i < _SIZE; ++i) {
             Request memory request = newEnclaveRequest(i);
             (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
-            uint96 number = mineAudit(request, made, false);
+            mineAudit(request, made, false);
             market.draw(jobId, made.pack());
-            made.auditNumber = number;
             _items.push(IResults.Finalisation(jobId, made.pack()));
         }
         vm.warp(block.timestamp + CHALLENGE_SECONDS + 1);

@@ -3,12 +3,10 @@ pragma solidity ^0.8.28;
 
 import {IDisputes} from "../../../contracts/interfaces/IDisputes.sol";
 import {IResults} from "../../../contracts/interfaces/IResults.sol";
-import {AuditRate} from "../../../contracts/libraries/AuditRate.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobLibrary, JobState} from "../../../contracts/types/Job.sol";
 import {Assurance, Request} from "../../../contracts/types/Request.sol";
-import {BlockHistory} from "../../utils/BlockHistory.sol";
 import {EnclaveTest} from "../../utils/EnclaveTest.sol";
 
 contract DrawTest is EnclaveTest {
@@ -53,7 +51,7 @@ contract DrawTest is EnclaveTest {
         if (field == 0) forged.resultHash ^= bytes32(uint256(value));
         if (field == 1) forged.outputDigest = bytes32(uint256(value));
         if (field == 2) forged.deliveredAt ^= value;
-        if (field == 3) forged.auditBlock ^= value;
+        if (field == 3) forged.auditTarget ^= value;
         if (field == 4) forged.vendor = OTHER_VENDOR;
         if (field == 5) forged.status = VendorStatus.Degraded;
         if (field == 6) forged.provable = false;
@@ -68,47 +66,26 @@ contract DrawTest is EnclaveTest {
         market.draw(idOf(_request), forged.pack());
     }
 
-    function test_RevertGiven_TheAuditBlockIsNotMined() external {
-        bytes memory reason = abi.encodeWithSelector(
-            IResults.AuditNotDrawn.selector,
-            _jobId,
-            uint256(_made.auditBlock)
-        );
-        assertEq(_made.auditBlock, block.number + 2, "the block after the next");
-        for (uint256 i = 0; i <= 2; ++i) {
-            vm.roll(uint256(_made.auditBlock) - 2 + i);
-            expectError(reason);
-            market.draw(idOf(_request), _made.pack());
-        }
-        vm.roll(uint256(_made.auditBlock) + 1);
+    function testFuzz_RevertGiven_TheSeedIsNotPosted(uint32 time, uint32 blocks) external {
+        // However long nobody posts: nothing is drawn, and nothing settles.
+        vm.warp(block.timestamp + time);
+        vm.roll(block.number + blocks);
+        expectError(abi.encodeWithSelector(IResults.AuditNotDrawn.selector, _jobId, uint256(_made.auditTarget)));
         market.draw(idOf(_request), _made.pack());
     }
 
     /* NUMBER */
 
-    function test_RecordsTheNumber_GivenItIsNotBelowTheRate() external {
-        uint96 number = mineAudit(_request, _made, false);
-        market.draw(idOf(_request), _made.pack());
-        _made.auditNumber = number;
-        assertCommitted(_jobId, JobState.Provisional, _made);
-    }
-
-    function test_AnnouncesWhatItRecorded() external {
-        Delivery memory fresh = _made;
-        _made.auditNumber = mineAudit(_request, _made, false);
-        vm.expectEmit(address(market));
-        emit IResults.AuditCleared(_jobId, _made.pack());
-        market.draw(idOf(_request), fresh.pack());
-    }
-
-    function testFuzz_ChangesNothingWhenDrawnAgainAtAnyLaterTime(uint32 time, uint32 blocks) external {
-        uint96 number = mineAudit(_request, _made, false);
-        market.draw(idOf(_request), _made.pack());
-        _made.auditNumber = number;
-        vm.warp(block.timestamp + time);
-        vm.roll(block.number + blocks);
-        market.draw(idOf(_request), _made.pack());
-        assertCommitted(_jobId, JobState.Provisional, _made);
+    function testFuzz_WritesNothing_GivenTheNumberIsNotBelowTheRate(uint32 time, uint32 blocks) external {
+        mineAudit(_request, _made, false);
+        for (uint256 i = 0; i < 2; ++i) {
+            vm.recordLogs();
+            market.draw(idOf(_request), _made.pack());
+            assertEq(vm.getRecordedLogs().length, 0, "no event");
+            assertCommitted(_jobId, JobState.Provisional, _made);
+            vm.warp(block.timestamp + time);
+            vm.roll(block.number + blocks);
+        }
     }
 
     function test_OpensADisputeWithoutChallenger_GivenTheNumberIsBelowTheRate() external {
@@ -119,53 +96,22 @@ contract DrawTest is EnclaveTest {
         assertCommitted(_jobId, JobState.Disputed, after_);
     }
 
-    function test_GivesEachJobOfABlockANumberOfItsOwn() external {
-        vm.roll(_made.auditBlock - 2);
+    function test_GivesEachJobOfATargetANumberOfItsOwn() external {
+        vm.roll(_made.auditTarget - 2);
         Request memory request = newEnclaveRequest(2);
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
-        assertEq(made.auditBlock, _made.auditBlock, "one block");
-        bytes32 hash = _hashThatClears(jobId);
-        vm.roll(uint256(made.auditBlock) + 1);
-        vm.setBlockhash(made.auditBlock, hash);
+        assertEq(made.auditTarget, _made.auditTarget, "one target");
+        uint256 rate = rateOf(made);
+        bytes32 seed;
+        // One seed that draws the first and spares the second.
+        do seed = keccak256(abi.encode(seed, "split")); while (
+            uint256(numberOf(seed, _jobId)) << 32 >= rate || uint256(numberOf(seed, jobId)) << 32 < rate
+        );
+        postSeed(made.auditTarget, seed);
         market.draw(idOf(_request), _made.pack());
         market.draw(idOf(request), made.pack());
-        (_made.auditNumber, made.auditNumber) = (_numberOf(hash, _jobId), _numberOf(hash, jobId));
-        assertTrue(_made.auditNumber != made.auditNumber, "different numbers");
-        assertCommitted(_jobId, JobState.Provisional, _made);
+        assertCommitted(_jobId, JobState.Disputed, disputed(_made, numberOf(seed, _jobId), address(0)));
         assertCommitted(jobId, JobState.Provisional, made);
-    }
-
-    /* BLOCK HASH */
-
-    function testFuzz_IsDrawn_GivenTheBlockHashIsOutOfReach(uint32 blocks) external {
-        BlockHistory.install(vm);
-        vm.roll(uint256(_made.auditBlock) + BlockHistory.REACH + 1 + blocks);
-        market.draw(idOf(_request), _made.pack());
-        assertCommitted(_jobId, JobState.Disputed, disputed(_made, 1, address(0)));
-    }
-
-    function testFuzz_IsDrawnAfter256Blocks_GivenAChainWithoutTheHistoryContract(uint32 blocks) external {
-        BlockHistory.remove(vm);
-        vm.roll(uint256(_made.auditBlock) + 257 + blocks);
-        market.draw(idOf(_request), _made.pack());
-        assertCommitted(_jobId, JobState.Disputed, disputed(_made, 1, address(0)));
-    }
-
-    function testFuzz_GivesTheSameNumberAfter256BlocksAsBefore_GivenTheHistoryContract(uint256 blocks) external {
-        uint96 number = mineAudit(_request, _made, false);
-        bytes32 hash = blockhash(_made.auditBlock);
-        uint256 snapshot = vm.snapshotState();
-        market.draw(idOf(_request), _made.pack());
-        _made.auditNumber = number;
-        assertCommitted(_jobId, JobState.Provisional, _made);
-        vm.revertToState(snapshot);
-        BlockHistory.install(vm);
-        BlockHistory.keep(vm, _made.auditBlock, hash);
-        vm.roll(_made.auditBlock + bound(blocks, 257, BlockHistory.REACH));
-        _made.auditNumber = 0;
-        market.draw(idOf(_request), _made.pack());
-        _made.auditNumber = number;
-        assertCommitted(_jobId, JobState.Provisional, _made);
     }
 
     /* RATE */
@@ -174,25 +120,20 @@ contract DrawTest is EnclaveTest {
         Request memory request = newEnclaveRequest(2);
         request.assurance = Assurance.EnclaveAndProof;
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
-        vm.assume(hash != 0);
-        vm.roll(uint256(made.auditBlock) + 1);
-        vm.setBlockhash(made.auditBlock, hash);
+        vm.roll(uint256(made.auditTarget) + 1);
+        postSeed(made.auditTarget, hash);
         market.draw(idOf(request), made.pack());
-        assertCommitted(jobId, JobState.Disputed, disputed(made, _numberOf(hash, jobId), address(0)));
+        assertCommitted(jobId, JobState.Disputed, disputed(made, numberOf(hash, jobId), address(0)));
     }
 
-    function testFuzz_IsNeverDrawn_GivenTheModelHasNoCircuit(bool lost, uint8 status) external {
+    function testFuzz_IsNeverDrawn_GivenTheModelHasNoCircuit(bool posted, uint8 status) external {
         Request memory request = newBlindRequest(2);
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
-        mineAudit(request, made, false);
+        // It needs no seed.
+        if (posted) mineAudit(request, made, false);
         status = uint8(bound(status, 0, 2));
-        if (lost) {
-            BlockHistory.remove(vm);
-            vm.roll(uint256(made.auditBlock) + 300);
-        }
         if (status != 0) lower(VENDOR, VendorStatus(status));
         market.draw(idOf(request), made.pack());
-        made.status = VendorStatus(status);
         assertCommitted(jobId, JobState.Provisional, made);
     }
 
@@ -211,28 +152,25 @@ contract DrawTest is EnclaveTest {
         assertCommitted(_jobId, JobState.Disputed, after_);
     }
 
-    function test_AppliesItToANumberRecordedBefore_GivenTheVendorWasDowngraded() external {
+    function test_AppliesItToAResultThatWasSparedBefore_GivenTheVendorWasDowngraded() external {
         uint96 number = _mineBetween(VendorStatus.Trusted, VendorStatus.Degraded);
         market.draw(idOf(_request), _made.pack());
-        _made.auditNumber = number;
         assertCommitted(_jobId, JobState.Provisional, _made);
         lower(VENDOR, VendorStatus.Degraded);
         market.draw(idOf(_request), _made.pack());
         assertCommitted(_jobId, JobState.Disputed, disputed(_made, number, address(0)));
     }
 
-    function test_TakesNothingBack_GivenTheVendorHasRecovered() external {
-        uint96 number = _mineBetween(VendorStatus.Degraded, VendorStatus.Broken);
+    function test_TakesNoDrawBack_GivenTheVendorHasRecovered() external {
+        uint96 number = _mineBetween(VendorStatus.Trusted, VendorStatus.Degraded);
         lower(VENDOR, VendorStatus.Degraded);
         market.draw(idOf(_request), _made.pack());
-        (_made.auditNumber, _made.status) = (number, VendorStatus.Degraded);
-        assertCommitted(_jobId, JobState.Provisional, _made);
+        _made = disputed(_made, number, address(0));
+        vm.warp(block.timestamp + 1);
         enclaves.raiseVendorStatus(VENDOR, VendorStatus.Trusted);
-        market.draw(idOf(_request), _made.pack());
-        assertCommitted(_jobId, JobState.Provisional, _made);
-        assertEq(rateOf(_made), AuditRate.rate(2_500, 10 ether, 10 ether), "the higher rate");
-        (uint256 challengeBy, ) = market.windowsOf(_made.pack());
-        assertEq(challengeBy, START + 4 * CHALLENGE_SECONDS, "the longer window");
+        assertCommitted(_jobId, JobState.Disputed, _made);
+        (, uint256 proveBy) = market.windowsOf(_made.pack());
+        assertEq(proveBy, START + 4 * PROOF_SECONDS, "the longer window");
     }
 
     function test_MovesNoMoney() external {
@@ -256,11 +194,11 @@ contract DrawTest is EnclaveTest {
             Request memory request = newEnclaveRequest(100 + i);
             (request.minPrice, request.maxPrice, request.valueAtRisk) = (1 ether, 1 ether, 3 ether);
             (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
-            vm.roll(uint256(made.auditBlock) + 1);
+            vm.roll(uint256(made.auditTarget) + 1);
             bytes32 hash = keccak256(abi.encode("block", i));
-            vm.setBlockhash(made.auditBlock, hash);
+            postSeed(made.auditTarget, hash);
             market.draw(idOf(request), made.pack());
-            bool expected = uint256(_numberOf(hash, jobId)) << 32 < rate;
+            bool expected = uint256(numberOf(hash, jobId)) << 32 < rate;
             assertState(jobId, expected ? JobState.Disputed : JobState.Provisional);
             if (expected) ++drawn;
         }
@@ -319,10 +257,6 @@ contract DrawTest is EnclaveTest {
 
     /* PRIVATE */
 
-    function _numberOf(bytes32 hash, bytes32 jobId) private pure returns (uint96) {
-        return uint96(uint256(keccak256(abi.encodePacked(hash, jobId)))) | 1;
-    }
-
     function _formula(VendorStatus status, uint96 value, uint256 bond) private pure returns (uint256) {
         if (value == 0) return 0;
         uint256 q =
@@ -335,14 +269,6 @@ contract DrawTest is EnclaveTest {
         return (q * value * ONE + whole - 1) / whole;
     }
 
-    /// @dev A hash that draws neither the first job nor this one.
-    function _hashThatClears(bytes32 jobId) private view returns (bytes32 hash) {
-        uint256 rate = rateOf(_made);
-        do hash = keccak256(abi.encode(hash, "clear")); while (
-            uint256(_numberOf(hash, _jobId)) << 32 < rate || uint256(_numberOf(hash, jobId)) << 32 < rate
-        );
-    }
-
     /// @dev Mines an audit that one status clears and a worse one draws.
     function _mineBetween(VendorStatus clears, VendorStatus draws) private returns (uint96 number) {
         uint256 low = _formula(clears, 10 ether, 10 ether);
@@ -350,9 +276,9 @@ contract DrawTest is EnclaveTest {
         bytes32 hash;
         do {
             hash = keccak256(abi.encode(hash, "between"));
-            number = _numberOf(hash, _jobId);
+            number = numberOf(hash, _jobId);
         } while (uint256(number) << 32 < low || uint256(number) << 32 >= high);
-        vm.roll(uint256(_made.auditBlock) + 1);
-        vm.setBlockhash(_made.auditBlock, hash);
+        vm.roll(uint256(_made.auditTarget) + 1);
+        postSeed(_made.auditTarget, hash);
     }
 }

@@ -8,7 +8,6 @@ import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
 import {Assurance, Request} from "../../../contracts/types/Request.sol";
-import {BlockHistory} from "../../utils/BlockHistory.sol";
 import {EnclaveTest} from "../../utils/EnclaveTest.sol";
 
 contract FinaliseTest is EnclaveTest {
@@ -111,11 +110,11 @@ contract FinaliseTest is EnclaveTest {
         assertState(_jobId, JobState.Settled);
     }
 
-    function test_RevertGiven_TheAuditBlockIsNotMined() external {
+    function test_RevertGiven_TheSeedIsNotPosted() external {
         passWindow(_made);
-        vm.roll(_made.auditBlock);
-        uint256 auditBlock = _made.auditBlock;
-        expectError(abi.encodeWithSelector(IResults.AuditNotDrawn.selector, _jobId, auditBlock));
+        vm.roll(_made.auditTarget);
+        uint256 auditTarget = _made.auditTarget;
+        expectError(abi.encodeWithSelector(IResults.AuditNotDrawn.selector, _jobId, auditTarget));
         finalise(_request, _made);
     }
 
@@ -149,13 +148,10 @@ contract FinaliseTest is EnclaveTest {
         assertSolvent(everyone(), FUNDS);
     }
 
-    function test_SettlesAfterARecordedDraw() external {
-        uint96 number = mineAudit(_request, _made, false);
+    function test_SettlesAfterADrawThatSparedIt() external {
+        mineAudit(_request, _made, false);
         market.draw(idOf(_request), _made.pack());
-        _made.auditNumber = number;
         passWindow(_made);
-        // The hash is out of reach by now, and not needed.
-        vm.roll(block.number + 10_000);
         finalise(_request, _made);
         assertState(_jobId, JobState.Settled);
     }
@@ -194,13 +190,18 @@ contract FinaliseTest is EnclaveTest {
         _assertNothingPaid();
     }
 
-    function test_OpensTheDispute_GivenTheHashIsOutOfReach() external {
-        BlockHistory.remove(vm);
-        vm.roll(uint256(_made.auditBlock) + 257);
+    function test_SettlesByASeedThatIsPostedAgain_GivenItWasOverwritten() external {
+        mineAudit(_request, _made, false);
+        (, uint216 seed) = market.seedOf(_made.auditTarget);
         passWindow(_made);
+        postSeed(_made.auditTarget + 1_024, keccak256("later"));
+        expectError(abi.encodeWithSelector(IResults.AuditNotDrawn.selector, _jobId, _made.auditTarget));
         finalise(_request, _made);
-        assertCommitted(_jobId, JobState.Disputed, disputed(_made, 1, address(0)));
-        _assertNothingPaid();
+        bytes[] memory calls = new bytes[](2);
+        calls[0] = abi.encodeCall(IResults.post, (_made.auditTarget, abi.encode(seed)));
+        calls[1] = abi.encodeCall(IResults.finalise, (_jobId, _made.pack()));
+        market.multicall(calls);
+        assertState(_jobId, JobState.Settled);
     }
 
     function test_OpensTheDispute_GivenProofAndSignatureAreAskedFor() external {
@@ -223,12 +224,11 @@ contract FinaliseTest is EnclaveTest {
         bytes32 hash;
         do {
             hash = keccak256(abi.encode("between", i++));
-            number = uint96(uint256(keccak256(abi.encodePacked(hash, _jobId)))) | 1;
+            number = numberOf(hash, _jobId);
         } while (uint256(number) << 32 < ONE / 100 + 1 || uint256(number) << 32 >= ONE / 2);
-        vm.roll(uint256(_made.auditBlock) + 1);
-        vm.setBlockhash(_made.auditBlock, hash);
+        vm.roll(uint256(_made.auditTarget) + 1);
+        postSeed(_made.auditTarget, hash);
         market.draw(idOf(_request), _made.pack());
-        _made.auditNumber = number;
         assertCommitted(_jobId, JobState.Provisional, _made);
         lower(VENDOR, VendorStatus.Broken);
         passWindow(_made);
@@ -243,10 +243,8 @@ contract FinaliseTest is EnclaveTest {
     /* WITHOUT A CIRCUIT */
 
     function test_SettlesWithoutADraw_GivenTheModelHasNoCircuit() external {
-        BlockHistory.remove(vm);
         Request memory request = newBlindRequest(2);
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
-        vm.roll(uint256(made.auditBlock) + 257);
         passWindow(made);
         finalise(request, made);
         assertState(jobId, JobState.Settled);
@@ -266,7 +264,7 @@ contract FinaliseTest is EnclaveTest {
         Request memory request = newBlindRequest(2);
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
         lower(VENDOR, VendorStatus.Degraded);
-        vm.roll(uint256(made.auditBlock) + 1);
+        vm.roll(uint256(made.auditTarget) + 1);
         passWindow(made);
         finalise(request, made);
         assertState(jobId, JobState.Settled);

@@ -80,11 +80,11 @@ contract FinaliseWithCallbackTest is EnclaveTest {
         _finalise(request, made);
     }
 
-    function test_RevertGiven_TheAuditBlockIsNotMined() external {
+    function test_RevertGiven_TheSeedIsNotPosted() external {
         passWindow(_made);
-        vm.roll(_made.auditBlock);
-        uint256 auditBlock = _made.auditBlock;
-        expectError(abi.encodeWithSelector(IResults.AuditNotDrawn.selector, _jobId, auditBlock));
+        vm.roll(_made.auditTarget);
+        uint256 auditTarget = _made.auditTarget;
+        expectError(abi.encodeWithSelector(IResults.AuditNotDrawn.selector, _jobId, auditTarget));
         _finalise(_request, _made);
     }
 

@@ -117,16 +117,13 @@ contract VoidUnprovableTest is EnclaveTest {
         assertEq(Job.unwrap(job) | terms.reserve | terms.bonus | terms.heldSeconds, 0, "nothing is kept");
     }
 
-    function test_StaysPossibleAfterARecordedBreak_GivenTheVendorHasRecovered() external {
+    function test_RevertGiven_TheVendorHasRecovered() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         lower(VENDOR, VendorStatus.Broken);
-        vm.roll(uint256(made.auditBlock) + 1);
-        market.draw(jobId, made.pack());
-        made.status = VendorStatus.Broken;
         vm.warp(block.timestamp + 1);
         enclaves.raiseVendorStatus(VENDOR, VendorStatus.Trusted);
+        expectError(abi.encodeWithSelector(IResults.StillBelievable.selector, jobId));
         _void(made);
-        assertState(jobId, JobState.None);
     }
 
     /* PRIVATE */

@@ -99,7 +99,7 @@ contract JobTest is BaseTest {
     function testFuzz_Delivery_HashChangesWithEveryField(uint256 seed, uint256 field) external pure {
         Delivery memory made;
         (made.lock, made.resultHash, made.outputDigest) = (Job.wrap(seed), bytes32(seed), bytes32(~seed));
-        (made.deliveredAt, made.auditBlock, made.vendor) = (uint40(seed), uint40(seed >> 40), uint8(seed >> 80));
+        (made.deliveredAt, made.auditTarget, made.vendor) = (uint40(seed), uint40(seed >> 40), uint8(seed >> 80));
         (made.auditNumber, made.challenger) = (uint96(seed >> 88), address(uint160(seed)));
         bytes32 before = made.pack().hash();
         field = bound(field, 0, 15);
@@ -107,7 +107,7 @@ contract JobTest is BaseTest {
         if (field == 1) made.resultHash = ~made.resultHash;
         if (field == 2) made.outputDigest = ~made.outputDigest;
         if (field == 3) made.deliveredAt ^= 1;
-        if (field == 4) made.auditBlock ^= 1;
+        if (field == 4) made.auditTarget ^= 1;
         if (field == 5) made.vendor ^= 1;
         if (field == 6) made.status = VendorStatus((uint256(made.status) + 1) % 3);
         if (field == 7) made.provable = !made.provable;

@@ -10,6 +10,7 @@ const GAS = {
   finaliseMany: 140_000n,
   finaliseWithCallback: 250_000n,
   voidUnprovable: 250_000n,
+  post: 400_000n,
   draw: 150_000n,
   prove: 700_000n,
   challenge: 250_000n,
@@ -50,6 +51,8 @@ export function encodeCall({ contract }: Market, call: Call): string {
       ]);
     case "voidUnprovable":
       return abi.encodeFunctionData("voidUnprovable", [call.request, packDelivery(call.delivery)]);
+    case "post":
+      return abi.encodeFunctionData("post", [call.target, call.evidence]);
     case "draw":
       return abi.encodeFunctionData("draw", [call.jobId, packDelivery(call.delivery)]);
     case "challenge":

@@ -6,6 +6,7 @@ import {
   lockJob,
   readDelivery,
   readJob,
+  readSeed,
   sendTransaction,
   settleJob,
   settleJobs,
@@ -16,8 +17,9 @@ import type { Block, Log } from "ethers";
 import type { Chain, LockOutcome, SettleOutcome } from "../ports/chain.js";
 import type { Clock } from "../ports/clock.js";
 import type { MarketEvent } from "../ports/market.js";
-import { hashReach } from "./hashReach.js";
 import { parseEvent } from "./parseEvent.js";
+import type { SeedSource } from "./seedSource.js";
+import { developmentSeeds } from "./seedSource.js";
 import { sendCalls } from "./sendCalls.js";
 
 /** Longest time that transactions of an earlier run may stay pending when the node starts. */
@@ -28,12 +30,14 @@ const DRAIN_MS = 120_000;
  * @param market opened with the operator's signer
  * @param operator the signer's address
  * @param confirmations blocks to wait for after each transaction
+ * @param seeds evidence for the beacon
  */
 export function marketChain(
   market: Market,
   operator: string,
   clock: Clock,
   confirmations = 1,
+  seeds: SeedSource = developmentSeeds(market),
 ): Chain {
   const { provider, address } = market;
   let queue: Promise<unknown> = Promise.resolve();
@@ -80,9 +84,8 @@ export function marketChain(
       }),
     events: (fromBlock, toBlock) =>
       reading(async () => eventsOf(await provider.getLogs({ address, fromBlock, toBlock }))),
-    blockHash: (height) =>
-      reading(async () => (await provider.getBlock(height))?.hash ?? undefined),
-    hashReach: () => reading(() => hashReach(provider)),
+    seed: (target) => readSeed(market, target),
+    seedEvidence: (target) => reading(() => seeds(target)),
     vendorStatus: (vendor) => reading(() => market.enclaves.statusOf(vendor)),
     sessionStatus: (key) =>
       reading(async () => {

@@ -17,7 +17,6 @@ const NAMES = new Set([
   "Voided",
   "InputWithheld",
   "Delivered",
-  "AuditCleared",
   "OutputDemanded",
   "OutputPosted",
   "Disputed",

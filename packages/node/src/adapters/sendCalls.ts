@@ -143,7 +143,10 @@ export async function sendCalls(
   function partsOf(group: Call[]): Part[] {
     const delivery = group.find((call) => call.kind === "deliverMany");
     const finalisation = group.find((call) => call.kind === "finaliseMany");
-    const parts: Part[] = [];
+    // A seed comes before the steps that ask for it.
+    const parts: Part[] = group
+      .filter(({ kind }) => kind === "post")
+      .map((call) => ({ data: encodeCall(market, call), calls: [call] }));
     if (delivery !== undefined && finalisation !== undefined) {
       const { model, results, signature } = delivery;
       const items = packItems(finalisation.items);

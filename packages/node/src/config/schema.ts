@@ -34,6 +34,8 @@ const simulatedSchema = z.strictObject({
 export const configSchema = z.strictObject({
   /** URL of the chain's JSON-RPC server. */
   rpcUrl: z.url(),
+  /** URL of the beacon's drand network, e.g. https://api.drand.sh/<chain hash>. Local chains need none. */
+  drandUrl: z.url().optional(),
   /** Chain id that the RPC server must report. */
   chainId: z.int().positive(),
   /** Address of the JobMarket. */

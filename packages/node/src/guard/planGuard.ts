@@ -5,14 +5,11 @@ import { backlogSeconds } from "../prove/backlogSeconds.js";
 import { auditOf } from "../settle/auditOf.js";
 import type { Moment, Plan } from "../submit/plan.js";
 
-/** Blocks that an operator has to draw its own audit, before a keeper draws it. */
-const DRAW_BLOCKS = 20;
-
 /**
  * Steps against other operators' results. A wrong result whose refuting proof would come too late is challenged with a bond.
  * A drawn audit that its operator leaves alone is opened. A dispute whose proof window has passed is ended.
  */
-export async function planGuard(context: Context, moment: Moment): Promise<Plan[]> {
+export function planGuard(context: Context, moment: Moment): Plan[] {
   const { store, chain, config, pace } = context;
   const plans: Plan[] = [];
   for (const record of store.list()) {
@@ -29,18 +26,15 @@ export async function planGuard(context: Context, moment: Moment): Promise<Plan[
       }
       continue;
     }
-    const hasTime = moment.number <= Number(delivery.auditBlock) + DRAW_BLOCKS;
-    if (config.keeper && phase === "watched" && !hasTime && delivery.auditNumber === 0n) {
-      const audit = await auditOf(context, record, moment);
-      if (audit === "drawn") {
-        plans.push({ call: { kind: "draw", jobId, delivery }, records: [record] });
-      }
-    }
+    // The operator has the challenge window to open its own audit.
+    const isLeftAlone = phase === "watched" && moment.time > challengeBy;
+    if (config.keeper && isLeftAlone && auditOf(context, record, moment) === "drawn")
+      plans.push({ call: { kind: "draw", jobId, delivery }, records: [record] });
     if (phase !== "contested" || proof !== undefined) continue;
     const left = Number(challengeBy - moment.time);
     const ahead = backlogSeconds(context, true);
     const needed = ahead + pace.proofMs / 1000 + config.marginSeconds / 2;
-    if (left < 0 || left > needed || moment.number <= Number(delivery.auditBlock)) continue;
+    if (left < 0 || left > needed) continue;
     plans.push({ call: { kind: "challenge", jobId, delivery }, records: [record] });
   }
   return plans;

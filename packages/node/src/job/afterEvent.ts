@@ -64,7 +64,6 @@ export function afterEvent(
       };
     }
     case "Disputed":
-    case "AuditCleared":
     case "OutputDemanded":
     case "OutputPosted": {
       if (record.delivery === undefined) return undefined;

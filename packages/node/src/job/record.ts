@@ -33,7 +33,7 @@ const deliverySchema = z.strictObject({
   resultHash: hex,
   outputDigest: hex,
   deliveredAt: amount,
-  auditBlock: amount,
+  auditTarget: amount,
   vendor: amount,
   status: amount,
   provable: z.boolean(),

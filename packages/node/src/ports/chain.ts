@@ -20,6 +20,13 @@ export interface SettleOutcome {
   transactionHash: string | undefined;
 }
 
+/** A seed that can be posted. */
+export interface SeedEvidence {
+  evidence: Hex;
+  /** What the market will keep. */
+  seed: bigint;
+}
+
 /** The market, as one operator sees it. */
 export interface Chain {
   readonly chainId: bigint;
@@ -36,10 +43,10 @@ export interface Chain {
   now(): Promise<bigint>;
   /** Events of all jobs from block `from` to block `to`, both included, in order. */
   events(from: number, to: number): Promise<MarketEvent[]>;
-  /** Hash of a block; undefined while it is not mined. */
-  blockHash(height: number): Promise<Hex | undefined>;
-  /** How many blocks back the market can still see a block's hash. */
-  hashReach(): Promise<number>;
+  /** The posted seed of one of the beacon's targets. */
+  seed(target: bigint): Promise<bigint | undefined>;
+  /** Evidence of a target's seed; undefined while the beacon has none. */
+  seedEvidence(target: bigint): Promise<SeedEvidence | undefined>;
   /** A vendor's status now, as its index in `VENDOR_STATUSES`. */
   vendorStatus(vendor: bigint): Promise<bigint>;
   sessionStatus(key: Hex): Promise<SessionStatus>;

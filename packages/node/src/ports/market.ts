@@ -21,6 +21,7 @@ export type Call =
       delivery: Delivery;
     }
   | { kind: "voidUnprovable"; request: Request; delivery: Delivery }
+  | { kind: "post"; target: bigint; evidence: Hex }
   | { kind: "draw"; jobId: Hex; delivery: Delivery }
   | { kind: "prove"; model: Model; settlement: Settlement; delivery: Delivery }
   | { kind: "challenge"; jobId: Hex; delivery: Delivery }
@@ -59,7 +60,7 @@ export type MarketEvent = {
       outputs: bigint[];
       delivery: Delivery;
     }
-  | { name: "AuditCleared" | "OutputDemanded"; delivery: Delivery }
+  | { name: "OutputDemanded"; delivery: Delivery }
   | { name: "Disputed"; challenger: string; proofBy: bigint; delivery: Delivery }
   | { name: "OutputPosted"; delivery: Delivery }
   | { name: "Refuted" | "DisputeExpired" | "Equivocated"; operator: string }

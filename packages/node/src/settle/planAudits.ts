@@ -10,15 +10,10 @@ import { auditOf } from "./auditOf.js";
 const MOST = 64;
 
 /**
- * Steps that our own provisional results need. The draw of an audit is recorded at once, so that the proof may begin, and
- * before the block's hash gets out of reach. Results whose challenge window has passed are finalised together.
+ * Steps that our own provisional results need. A drawn audit is opened at once, so that the proof may begin. Results whose challenge window has passed are finalised together.
  * @param isSending whether a transaction goes out anyway, so that finalisations need not wait for more
  */
-export async function planAudits(
-  context: Context,
-  moment: Moment,
-  isSending: boolean,
-): Promise<Plan[]> {
+export function planAudits(context: Context, moment: Moment, isSending: boolean): Plan[] {
   const { store, chain, config } = context;
   const plans: Plan[] = [];
   const over: JobRecord[] = [];
@@ -33,8 +28,8 @@ export async function planAudits(
       plans.push({ call: { kind: "voidUnprovable", request, delivery }, records: [record] });
       continue;
     }
-    const audit = await auditOf(context, record, moment);
-    if (audit === "drawn" || audit === "late") {
+    const audit = auditOf(context, record, moment);
+    if (audit === "drawn") {
       plans.push({ call: { kind: "draw", jobId, delivery }, records: [record] });
       continue;
     }

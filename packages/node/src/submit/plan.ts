@@ -17,8 +17,8 @@ export interface Moment {
   machine: number;
   /** Current status of each vendor that a delivery in the store names. */
   statusOf: ReadonlyMap<bigint, bigint>;
-  /** How many blocks back the market sees a block's hash. */
-  reach: number;
+  /** Posted seeds, by the beacon's target, of the targets that a delivery in the store names. */
+  seedOf: ReadonlyMap<bigint, bigint>;
 }
 
 /** Phases in which an enclave's result is on chain. */
@@ -26,11 +26,15 @@ const DELIVERED = new Set(["provisional", "disputed", "watched", "contested"]);
 
 /** Reads the moment; undefined when no job needs a plan. */
 export async function momentOf(context: Context): Promise<Moment | undefined> {
-  const { chain, store, enclave, clock, memory } = context;
+  const { chain, store, enclave, clock } = context;
   const vendors = new Set<bigint>();
+  const targets = new Set<bigint>();
   let isIdle = true;
   for (const { phase, delivery, request } of store.list()) {
-    if (DELIVERED.has(phase) && delivery !== undefined) vendors.add(delivery.vendor);
+    if (DELIVERED.has(phase) && delivery !== undefined) {
+      vendors.add(delivery.vendor);
+      if (delivery.provable) targets.add(delivery.auditTarget);
+    }
     if ((phase === "locked" || phase === "computed") && request.assurance !== 0) isIdle = false;
   }
   if (isIdle && vendors.size === 0) return undefined;
@@ -39,7 +43,12 @@ export async function momentOf(context: Context): Promise<Moment | undefined> {
     chain.head(),
     ...[...vendors].map(async (vendor) => [vendor, await chain.vendorStatus(vendor)] as const),
   ]);
-  const reach = memory.hashReach ?? (await chain.hashReach());
-  memory.hashReach = reach;
-  return { ...head, machine: clock.now(), statusOf: new Map(statuses), reach };
+  const seedOf = new Map<bigint, bigint>();
+  await Promise.all(
+    [...targets].map(async (target) => {
+      const seed = await chain.seed(target);
+      if (seed !== undefined) seedOf.set(target, seed);
+    }),
+  );
+  return { ...head, machine: clock.now(), statusOf: new Map(statuses), seedOf };
 }

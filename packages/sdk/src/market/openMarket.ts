@@ -4,6 +4,7 @@ import type {
   CircuitRegistry,
   EnclaveRegistry,
   IAssay,
+  IBeacon,
   ModelRegistry,
   StakeVault,
 } from "../chain/contracts.js";
@@ -11,6 +12,7 @@ import {
   CircuitRegistry__factory,
   EnclaveRegistry__factory,
   IAssay__factory,
+  IBeacon__factory,
   ModelRegistry__factory,
   StakeVault__factory,
 } from "../chain/contracts.js";
@@ -37,6 +39,8 @@ export interface Market {
   models: ModelRegistry;
   circuits: CircuitRegistry;
   enclaves: EnclaveRegistry;
+  /** Source of the numbers that draw audits. */
+  beacon: IBeacon;
   windows: Windows;
   /** Address of the settlement token. */
   token: string;
@@ -87,7 +91,7 @@ export async function openMarket(
     }
     const contract = IAssay__factory.connect(address, runner);
     const [vaultAddress, config] = await Promise.all([contract.VAULT(), contract.config()]);
-    const { token, models, circuits, enclaves, minBond } = config;
+    const { token, models, circuits, enclaves, beacon, minBond } = config;
     if (book !== undefined) {
       const { StakeVault: vault_, ModelRegistry, CircuitRegistry: circuits_ } = book.contracts;
       checkBook("StakeVault", vault_.address, vaultAddress);
@@ -104,6 +108,7 @@ export async function openMarket(
       models: ModelRegistry__factory.connect(models, runner),
       circuits: CircuitRegistry__factory.connect(circuits, runner),
       enclaves: EnclaveRegistry__factory.connect(enclaves, runner),
+      beacon: IBeacon__factory.connect(beacon, runner),
       windows: {
         challengeSeconds: config.challengeSeconds,
         proofSeconds: config.proofSeconds,

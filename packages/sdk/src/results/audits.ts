@@ -1,6 +1,7 @@
 import type { TransactionReceipt } from "ethers";
-import { concat, keccak256, ZeroHash } from "ethers";
+import { AbiCoder, keccak256 } from "ethers";
 
+import { decodeError } from "../chain/decodeError.js";
 import { SdkError } from "../chain/errors.js";
 import type { Hex } from "../chain/hex.js";
 import { sendTransaction } from "../chain/sendTransaction.js";
@@ -56,11 +57,34 @@ export function auditRate(delivery: AuditedDelivery, minBond: bigint, statusNow 
 
 /**
  * The random number of 96 bits that decides a result's audit.
- * @param blockHash hash of the delivery's `auditBlock`; the zero hash if it is out of the chain's reach, which counts as drawn
+ * @param seed of the delivery's `auditTarget`, from `readSeed`
  */
-export function auditNumber(blockHash: Hex, jobId: Hex): bigint {
-  if (blockHash === ZeroHash) return 1n;
-  return (BigInt(keccak256(concat([blockHash, jobId]))) & ((1n << NUMBER_BITS) - 1n)) | 1n;
+export function auditNumber(seed: bigint, jobId: Hex): bigint {
+  const hash = keccak256(AbiCoder.defaultAbiCoder().encode(["uint216", "bytes32"], [seed, jobId]));
+  return (BigInt(hash) & ((1n << NUMBER_BITS) - 1n)) | 1n;
+}
+
+/** The seed of a target, if it was posted and no later target has overwritten it. */
+export async function readSeed({ contract }: Market, target: bigint): Promise<bigint | undefined> {
+  try {
+    const { known, seed } = await contract.seedOf(target);
+    return known ? seed : undefined;
+  } catch (error) {
+    throw decodeError(error);
+  }
+}
+
+/**
+ * Posts the seed of a target, for every delivery that names the target. Any account may post it.
+ * @param evidence what the market's beacon asks for: `drandEvidence`, `headerEvidence`, or, of a development beacon, a seed
+ * @throws ContractError, e.g. WrongEvidence, TooEarly
+ */
+export async function postSeed(
+  { contract }: Market,
+  target: bigint,
+  evidence: Hex,
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.post(target, evidence));
 }
 
 /**
@@ -73,8 +97,8 @@ export function isDrawn(number: bigint, rate: bigint): boolean {
 }
 
 /**
- * Decides the audit of a result once its `auditBlock` is mined: opens its dispute, or records the audit number. Any account
- * may call it.
+ * Decides the audit of a result once the seed of its `auditTarget` is posted: opens its dispute, or changes nothing. Any
+ * account may call it.
  * @throws ContractError, e.g. AuditNotDrawn, DeliveryMismatch
  */
 export async function drawAudit(

@@ -15,8 +15,8 @@ export interface Delivery {
   /** keccak256 of the off-chain output; zero if there is none, or once it is on chain. */
   outputDigest: Hex;
   deliveredAt: bigint;
-  /** Block whose hash draws the audit. */
-  auditBlock: bigint;
+  /** The beacon's target whose seed draws the audit. */
+  auditTarget: bigint;
   /** When the requester demanded the output's bytes; zero for never. */
   demandedAt: bigint;
   /** When a proof was called for; zero for never. */
@@ -34,7 +34,7 @@ export interface Delivery {
   price: bigint;
   /** The request's value at risk, token units. */
   valueAtRisk: bigint;
-  /** Random number of 96 bits that decides the audit; zero until it is recorded. */
+  /** Random number of 96 bits that decided the audit; zero until a dispute keeps it, or if the dispute came before the seed. */
   auditNumber: bigint;
   /** Account whose bond called for the proof; the zero address for an audit. */
   challenger: string;
@@ -58,7 +58,7 @@ export function packDelivery(delivery: Delivery): PackedDelivery {
     outputDigest: delivery.outputDigest,
     progress:
       delivery.deliveredAt |
-      (delivery.auditBlock << 40n) |
+      (delivery.auditTarget << 40n) |
       (delivery.demandedAt << 80n) |
       (delivery.disputedAt << 120n) |
       (delivery.vendor << 160n) |
@@ -82,7 +82,7 @@ export function unpackDelivery(packed: PackedDelivery): Delivery {
     resultHash,
     outputDigest,
     deliveredAt: field(progress, 0, 40),
-    auditBlock: field(progress, 40, 40),
+    auditTarget: field(progress, 40, 40),
     demandedAt: field(progress, 80, 40),
     disputedAt: field(progress, 120, 40),
     vendor: field(progress, 160, 8),
