@@ -145,7 +145,7 @@ contract EnclaveEvidenceTest is DisputeTest {
         mineAudit(_request, made, true);
         vm.prank(_THIEF);
         market.prove(model, proof, called.pack());
-        vm.warp(block.timestamp + 48 hours);
+        vm.warp(vault.slashOf(1).executableAt);
         vault.executeSlash(1);
         assertEq(balanceOf(_THIEF), FUNDS, "no finder's share");
     }
