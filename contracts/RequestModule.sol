@@ -9,8 +9,8 @@ import {Requests} from "./market/Requests.sol";
 import {MarketConfig} from "./types/MarketConfig.sol";
 
 /// @title The market's code for money and requests
-/// @notice Runs on the storage of the `JobMarket` that delegates to it; called at its own address it holds no money, knows no
-/// job and obeys no account.
+/// @notice Runs on the storage of the `JobMarket` that delegates to it. Called at its own address it runs on its own storage,
+/// which no market reads: a deposit there can be withdrawn, and no operator can lock a job. It obeys no guardian or governor.
 /// @custom:security-contact security@assay.example
 contract RequestModule is Money, Requests {
     /// @param config_ The same for all parts of one market.

@@ -19,7 +19,8 @@ interface ISettlements {
     /// @notice The proof does not hold for these outputs, this job and its lock holder.
     /// @dev Selector 0x47f66a55.
     error InvalidProof(bytes32 jobId);
-    /// @notice The proof does not hold for these inferences of this payee, in this order.
+    /// @notice The proof does not hold for these inferences of this payee, in this order, or an item has too many or too few
+    /// words.
     /// @dev Selector 0x20257c92.
     error InvalidBatchProof();
     /// @notice The model names no circuit that proves many inferences at once: use `settleMany`.
@@ -92,8 +93,8 @@ interface ISettlements {
     /// @notice Settles many jobs of one model and one payee by one proof of the model's batch circuit. Once the proof holds,
     /// a bad item is skipped.
     /// @dev The circuit proves a fixed number of inferences: a shorter list is filled up by repeating one of its items,
-    /// which is then skipped. Reverts with `ILocks.EmptyBatch`, `ModelHasNoBatchCircuit`, `InvalidBatchProof`, or
-    /// `BatchStatement.ValueNotInField`.
+    /// which is then skipped. Each item must have as many words as one inference of the model's circuit. Reverts with
+    /// `ILocks.EmptyBatch`, `ModelHasNoBatchCircuit`, `InvalidBatchProof`, or `BatchStatement.ValueNotInField`.
     /// @param model The model that every request's modelId commits to.
     /// @param settlements Requests and results, in the order of the proof; their own proofs are ignored.
     /// @param payee The operator that the proof names in every inference's context.

@@ -16,7 +16,7 @@ import {BN254_R} from "./Bn254.sol";
 /// circuit's list before z is known. A false list therefore passes with probability below m/r for each try.
 ///
 /// The values are the signals of each inference, in order: its input words (or their commitment), its output words, its
-/// context.
+/// context. The statement keeps no boundary between inferences, so the caller must check the length of each.
 library BatchStatement {
     /// The public signals of a batch circuit: C, z and e.
     uint256 internal constant SIGNALS = 3;

@@ -68,9 +68,13 @@ abstract contract Settlements is ISettlements, Kernel {
         if (model.batchCircuitId == 0) revert ModelHasNoBatchCircuit(model.id());
         address[] memory payees = new address[](_notEmpty(settlements.length));
         uint256[][] memory signals = new uint256[][](settlements.length);
+        // The batch circuit sees one flat list, and no context in it is constrained. An item of another length could pass the
+        // context and input of the next inference as output words.
+        uint256 signalCount = _CIRCUITS.signalCount(model.circuitId);
         for (uint256 i = 0; i < settlements.length; ++i) {
             payees[i] = payee;
             signals[i] = _signals(settlements[i], _jobId(settlements[i].request), payee);
+            if (signals[i].length != signalCount) revert InvalidBatchProof();
         }
         uint256[] memory together = BatchStatement.signals(BatchStatement.concat(signals), commitment);
         if (!_proves(model.batchCircuitId, together, proof)) revert InvalidBatchProof();

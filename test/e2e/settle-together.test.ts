@@ -196,6 +196,26 @@ describe("Many jobs of one operator, settled by one proof", function () {
     expect((await readJob(requester, job.jobId)).state).to.equal("Locked");
   });
 
+  // The contexts inside one proof are free, so only the length of each item keeps inferences apart.
+  it("refuses one job that takes the words of all inferences of a true proof as its outputs", async function () {
+    const [job] = (await locked(1)) as [Job];
+    const { chainId, address: market } = operator;
+    const { request, jobId, input, salt } = job;
+    const context = jobContext({ chainId, market, jobId, payee, modelId: request.modelId });
+    const lies = Array.from({ length: SIZE }, (_, i) => {
+      return { input, salt, context: i === SIZE - 1 ? context : 0xbadn };
+    });
+    const { proof, batch } = await proveBatch(BATCH, lies);
+    const outputs = batch.values.slice(1, -1);
+    const forged = { payee, commitment: batch.C, proof: hexlify(proof), size: 1 };
+    await expectError(
+      settleTogether(operator, model, [{ request, inputs: [], outputs, proof: "0x" }], forged),
+      "InvalidBatchProof",
+      /too many or too few words/,
+    );
+    expect((await readJob(requester, job.jobId)).state).to.equal("Locked");
+  });
+
   it("is refused for a model that names no batch circuit", async function () {
     const jobs = [await ask()];
     const [settlements, proof] = await prove(jobs);

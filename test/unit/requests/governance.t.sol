@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 
 import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
 import {IMoney} from "../../../contracts/interfaces/IMoney.sol";
@@ -114,6 +115,23 @@ contract GovernanceTest is MarketTest {
         feeBps = uint16(bound(feeBps, market.MAX_FEE_BPS() + 1, type(uint16).max));
         expectError(abi.encodeWithSelector(IRequests.FeeTooHigh.selector, feeBps, 500));
         market.setFee(feeBps);
+    }
+
+    function test_SetFee_TakesAScheduledCall_GivenADelayedRole() external {
+        bytes4[] memory selectors = new bytes4[](1);
+        selectors[0] = market.setFee.selector;
+        authority.setTargetFunctionRole(address(market), selectors, 7);
+        authority.grantRole(7, keeper, 1 days);
+        bytes memory call = abi.encodeCall(market.setFee, (77));
+        vm.startPrank(keeper);
+        (bytes32 operationId, ) = authority.schedule(address(market), call, 0);
+        expectError(abi.encodeWithSelector(IAccessManager.AccessManagerNotReady.selector, operationId));
+        market.setFee(77);
+        vm.warp(START + 1 days);
+        market.setFee(77);
+        expectError(abi.encodeWithSelector(IAccessManager.AccessManagerNotScheduled.selector, operationId));
+        market.setFee(77);
+        vm.stopPrank();
     }
 
     function test_SetFee_CountsForJobsCreatedFromThenOn() external {

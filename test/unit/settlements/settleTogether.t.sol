@@ -73,6 +73,16 @@ contract SettleTogetherTest is MarketTest {
         market.settleTogether(model, batch, operator, _COMMITMENT, new bytes(256));
     }
 
+    function testFuzz_RevertWhen_AnItemHasTooManyOrTooFewWords(uint256 bad, uint256 words) external {
+        words = bound(words, 0, 9);
+        if (words == 1) ++words;
+        ISettlements.Settlement[] memory batch = _batch();
+        batch[bound(bad, 0, _SIZE - 1)].outputs = new uint256[](words);
+        bytes memory proof = _proofOf(batch, operator);
+        expectError(abi.encodeWithSelector(ISettlements.InvalidBatchProof.selector));
+        market.settleTogether(model, batch, operator, _COMMITMENT, proof);
+    }
+
     function test_SettlesAllByOneProof_GivenEveryItemIsGood() external {
         ISettlements.Settlement[] memory batch = _batch();
         _expect(_settle(batch), type(uint256).max, 0);
@@ -124,7 +134,7 @@ contract SettleTogetherTest is MarketTest {
 
     function test_SkipsIt_GivenWrongInputWords() external {
         ISettlements.Settlement[] memory batch = _batch();
-        batch[1].inputs = new uint256[](2);
+        batch[1].inputs = new uint256[](1);
         _expect(_settle(batch), 1, ISettlements.InputWordsMismatch.selector);
     }
 
