@@ -15,7 +15,8 @@ const GAS = {
   prove: 700_000n,
   challenge: 250_000n,
   expireDispute: 600_000n,
-  declineDowngraded: 300_000n,
+  giveBack: 300_000n,
+  decline: 250_000n,
   demandInput: 200_000n,
   closeWithheldInput: 250_000n,
   postOutput: 1_500_000n,
@@ -65,12 +66,10 @@ export function encodeCall({ contract }: Market, call: Call): string {
       ]);
     case "expireDispute":
       return abi.encodeFunctionData("expireDispute", [call.request, packDelivery(call.delivery)]);
-    case "declineDowngraded":
-      return abi.encodeFunctionData("declineDowngraded", [
-        call.model,
-        call.request,
-        call.sessionKey,
-      ]);
+    case "giveBack":
+      return abi.encodeFunctionData("giveBack", [call.model, call.request, call.sessionKey]);
+    case "decline":
+      return abi.encodeFunctionData("decline", [call.request]);
     case "demandInput":
       return abi.encodeFunctionData("demandInput", [call.request]);
     case "closeWithheldInput":

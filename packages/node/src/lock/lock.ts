@@ -19,14 +19,15 @@ export async function lock(context: Context): Promise<void> {
     .filter(({ phase }) => phase === "waiting")
     .sort((a, b) => Number(a.request.lockBy - b.request.lockBy));
   if (waiting.length === 0) return;
-  const [now, free, waitingSlashes, jailedUntil, session] = await Promise.all([
+  const [now, free, waitingSlashes, jailedUntil, session, balance] = await Promise.all([
     chain.now(),
     chain.freeStake(),
     chain.waitingSlashes(),
     chain.jailedUntil(),
     sessionState(context),
+    chain.earnings(),
   ]);
-  const means: Means = { free, waitingSlashes, jailedUntil, session };
+  const means: Means = { free, waitingSlashes, jailedUntil, session, balance };
   const chosen: Chosen[] = [];
   for (const record of waiting) {
     const picked = await choose(context, record, now, means);
@@ -62,7 +63,7 @@ async function viewOf({ chain }: Context, record: JobRecord): Promise<JobView> {
     ...{ jobId, reopened, operator: holder ?? ZeroAddress, lockedAt: 0n, bondWorth: 0n },
     ...{ state: holder === undefined ? "Open" : "Locked", bondBps: 0n, pauseIndex: 0n },
     ...{ feeBps: 0n, reserve: 0n, bonus: 0n, stretch: 0n, declined: false },
-    ...{ inputPublic: false, inputDemanded: false },
+    ...{ inputPublic: false, inputDemanded: false, inputPosted: false },
   };
 }
 
@@ -123,7 +124,7 @@ async function lockOne(context: Context, { record, view }: Chosen): Promise<void
       record.request,
       config.bondBps,
     );
-    const deadline = outcome.deadline + view.stretch;
+    const deadline = outcome.deadline + (view.stretch ?? 0n);
     store.put({ ...record, ...outcome, deadline, phase: "locked" });
     log.info({ stage: "locked", ...outcome, deadline, gasUsed, transactionHash });
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { JobView } from "@assay/sdk";
-import { Assurance, bondFor, priceAt } from "@assay/sdk";
-import { ZeroAddress } from "ethers";
+import { Assurance, bondFor, demandFee, priceAt } from "@assay/sdk";
+import { ZeroAddress, ZeroHash } from "ethers";
 
 import type { Context } from "../context.js";
 import { NodeError } from "../errors.js";
@@ -28,6 +28,8 @@ export interface Means {
   jailedUntil?: bigint;
   /** The enclave's session; undefined without an enclave. */
   session: SessionState | undefined;
+  /** Free balance in the market, which pays for a demand of an input; no limit if absent. */
+  balance?: bigint;
 }
 
 /**
@@ -45,7 +47,7 @@ export async function decide(
   const { request } = record;
   if (view.state === "Settled") return { do: "forget", reason: "settled by another operator" };
   if (view.state === "None") return { do: "forget", reason: "cancelled or expired" };
-  const jobTime = now - view.stretch;
+  const jobTime = now - (view.stretch ?? 0n);
   if (jobTime > request.deadline - request.executionWindow) {
     return { do: "forget", reason: "too late to lock" };
   }
@@ -88,15 +90,22 @@ export async function decide(
   const held = store.list().filter(({ phase }) => WORKING.includes(phase)).length;
   if (held >= config.maxJobs) return { do: "wait", reason: `the node already holds ${held} jobs` };
   const price = view.reopened ? await chain.price(request) : priceAt(request, jobTime);
-  if (price + view.bonus < config.minPrice) {
-    if (request.maxPrice + view.bonus >= config.minPrice) {
+  // A demand of the input costs as much as a decline: the price must bear it.
+  const isHidden = record.input === "0x" && !isProof && request.inputDigest !== ZeroHash;
+  const fee = isHidden ? demandFee(price, chain.minBond) : 0n;
+  if (means?.balance !== undefined && means.balance < fee) {
+    return { do: "wait", reason: `the balance in the market must cover a demand of the input: ${fee}` };
+  }
+  const asked = config.minPrice + fee;
+  if (price + view.bonus < asked) {
+    if (request.maxPrice + view.bonus >= asked) {
       return { do: "wait", reason: "the price is still too low" };
     }
     return {
       do: "refuse",
       error: new NodeError(
         "PRICE_TOO_LOW",
-        `the request offers at most ${request.maxPrice}, and this node asks for ${config.minPrice}`,
+        `the request offers at most ${request.maxPrice}, and this node asks for ${asked}`,
         "Send a request with a higher maxPrice",
       ),
     };
