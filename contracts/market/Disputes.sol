@@ -165,11 +165,7 @@ abstract contract Disputes is IDisputes, Evidence {
     /// @dev A proof covers the output words only. Where the requester has demanded the off-chain output, or still may, the
     /// agreeing proof ends the dispute and not the job: missing bytes cost R1 then, as they would without a dispute.
     /// @param toOperator The operator's part of the challenge bond.
-    function _keepForOutput(
-        bytes32 jobId,
-        Delivery memory delivery,
-        uint256 toOperator
-    ) private returns (bool kept) {
+    function _keepForOutput(bytes32 jobId, Delivery memory delivery, uint256 toOperator) private returns (bool kept) {
         if (delivery.outputDigest == 0) return false;
         uint256 time = _now(_clock, delivery.lock.pauseIndex());
         if (delivery.disputedAt > time) delivery.disputedAt = uint40(time);

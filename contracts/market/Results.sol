@@ -368,11 +368,10 @@ abstract contract Results is IResults, Evidence {
         if (delivery.provable || _ENCLAVES.statusOf(delivery.vendor) != VendorStatus.Broken) return false;
         uint16 pauseIndex = delivery.lock.pauseIndex();
         // On the registry's clock.
-        uint256 closesAt =
-            delivery.deliveredAt + _CHALLENGE_SECONDS + (block.timestamp - _now(_clock, pauseIndex));
+        uint256 closesAt = delivery.deliveredAt + _CHALLENGE_SECONDS + (block.timestamp - _now(_clock, pauseIndex));
         bool isLong =
             delivery.status == VendorStatus.Degraded ||
-            _ENCLAVES.statusAt(delivery.vendor, closesAt) != VendorStatus.Trusted;
+                _ENCLAVES.statusAt(delivery.vendor, closesAt) != VendorStatus.Trusted;
         if (isLong) closesAt += (_DOWNGRADE_FACTOR - 1) * _CHALLENGE_SECONDS;
         return _ENCLAVES.statusAt(delivery.vendor, closesAt) == VendorStatus.Broken;
     }

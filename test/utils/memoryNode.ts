@@ -101,7 +101,8 @@ export function memoryNode(values: object = {}): World {
     seed: () => Promise.resolve(state.seed),
     seedEvidence: () => Promise.resolve(state.evidence),
     vendorStatus: () => Promise.resolve(state.status),
-    sessionStatus: () => Promise.resolve({ status: state.status, valid: state.isValid, revoked: state.isRevoked }),
+    sessionStatus: () =>
+      Promise.resolve({ status: state.status, valid: state.isValid, revoked: state.isRevoked }),
     earnings: () => Promise.resolve(state.balance),
     send: (calls) => {
       sent.push(...calls);
@@ -210,7 +211,14 @@ export function viewOf(id: number, values: Partial<JobView> = {}): JobView {
   return {
     ...{ jobId: toBeHex(id, 32), state: "Open", operator: ZeroAddress, lockedAt: 0n },
     ...{ bondWorth: 0n, bondBps: 0n, pauseIndex: 0n, feeBps: 0n, reopened: false },
-    ...{ declined: false, inputPublic: false, inputDemanded: false, inputPosted: false, reserve: 0n, bonus: 0n },
+    ...{
+      declined: false,
+      inputPublic: false,
+      inputDemanded: false,
+      inputPosted: false,
+      reserve: 0n,
+      bonus: 0n,
+    },
     ...{ stretch: 0n, ...values },
   };
 }

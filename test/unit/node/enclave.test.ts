@@ -153,11 +153,7 @@ describe("A node with an enclave decides", function () {
       put(world, 1, "locked", { request: requestOf(MODELS.both, { confidential: true }) });
       put(world, 2, "locked", { request: requestOf(MODELS.blind) });
       put(world, 3, "locked");
-      expect(await attend()).to.deep.equal([
-        "giveBack",
-        "giveBack",
-        "deliverMany",
-      ]);
+      expect(await attend()).to.deep.equal(["giveBack", "giveBack", "deliverMany"]);
     });
     it("to give jobs back at no cost whose session the guardian revoked", async function () {
       Object.assign(world.chain, { isValid: false, isRevoked: true });

@@ -170,11 +170,7 @@ contract DemandInputTest is DisputeTest {
         vm.prank(operator);
         market.decline(_request);
         assertState(jobId, JobState.Open);
-        assertEq(
-            balanceOf(requester),
-            FUNDS - 10 ether + 0.24 ether,
-            "2% for each; the highest price reserved again"
-        );
+        assertEq(balanceOf(requester), FUNDS - 10 ether + 0.24 ether, "2% for each; the highest price reserved again");
         assertEq(market.priceOf(_request), 6 ether, "the ramp stood still");
         lock(_request, other);
         vm.prank(other);

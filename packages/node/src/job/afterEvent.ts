@@ -95,7 +95,15 @@ function reopened(record: JobRecord, isOurLoss: boolean): JobRecord | undefined 
   if (record.phase === "refused" || record.phase === "settled") return undefined;
   const open = without(
     { ...record, reopened: true },
-    ...(["holder", "delivery", "claimed", "isChecked", "inputBy", "declineBy", "computedAt"] as const),
+    ...([
+      "holder",
+      "delivery",
+      "claimed",
+      "isChecked",
+      "inputBy",
+      "declineBy",
+      "computedAt",
+    ] as const),
     ...(["outputs", "proof", "price", "bond", "deadline", "reason", "output"] as const),
   );
   return { ...open, phase: isOurLoss ? "lost" : "waiting" };

@@ -94,7 +94,10 @@ export async function decide(
   const isHidden = record.input === "0x" && !isProof && request.inputDigest !== ZeroHash;
   const fee = isHidden ? demandFee(price, chain.minBond) : 0n;
   if (means?.balance !== undefined && means.balance < fee) {
-    return { do: "wait", reason: `the balance in the market must cover a demand of the input: ${fee}` };
+    return {
+      do: "wait",
+      reason: `the balance in the market must cover a demand of the input: ${fee}`,
+    };
   }
   const asked = config.minPrice + fee;
   if (price + view.bonus < asked) {
