@@ -20,7 +20,7 @@ import {MarketConfig} from "./types/MarketConfig.sol";
 /// @notice Its ABI is `IAssay`. This contract holds the money and answers for locks and settlements itself. It hands every
 /// other call to the module that has the function. The modules are fixed at deployment; they exist because one contract's
 /// code may not exceed 24,576 bytes (EIP-170).
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
     /* ERRORS */
 

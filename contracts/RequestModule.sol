@@ -12,7 +12,7 @@ import {MarketConfig} from "./types/MarketConfig.sol";
 /// @title The market's code for money, requests and withheld bytes
 /// @notice Runs on the storage of the `JobMarket` that delegates to it. Called at its own address it runs on its own storage,
 /// which no market reads: a deposit there can be withdrawn, and no operator can lock a job. It obeys no guardian or governor.
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract RequestModule is Money, Requests, Withholding {
     /// @param config_ The same for all parts of one market.
     constructor(MarketConfig memory config_) Kernel(config_) AccessManaged(address(0)) {

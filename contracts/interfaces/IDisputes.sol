@@ -96,7 +96,8 @@ interface IDisputes {
     /// it. A proof of the same outputs settles the job, or ends the dispute only, if the requester may still ask for the bytes of
     /// the output. A proof of others costs the operator R2, and the job opens again.
     /// @dev Reverts with `IRequests.WrongState`, `IResults.DeliveryMismatch`, `ProofWindowClosed`,
-    /// `AlreadyProven`, `ISettlements.ModelMismatch`, `ISettlements.InputWordsMismatch` or `ISettlements.InvalidProof`.
+    /// `AlreadyProven`, `ISettlements.ModelMismatch`, `ISettlements.InputWordsMismatch`, `ISettlements.OutputWordsMismatch` or
+    /// `ISettlements.InvalidProof`.
     /// @param model The model that the request's modelId commits to.
     /// @param settlement Request, proven outputs and proof.
     /// @param delivery The job's delivery.

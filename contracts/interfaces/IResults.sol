@@ -100,7 +100,8 @@ interface IResults {
 
     /// @notice Delivers one result. Any account may send it: the signature names the payee.
     /// @dev Reverts with `IRequests.WrongState`, `IRequests.UnsupportedAssurance`, `ISettlements.ModelMismatch`,
-    /// `IWithholding.InputIsDemanded`, `ILocks.LockExpired`, `InvalidSession`, `WrongMeasurement`, `NotSessionOperator` or
+    /// `ISettlements.OutputWordsMismatch`, `IWithholding.InputIsDemanded`, `ILocks.LockExpired`, `InvalidSession`,
+    /// `WrongMeasurement`, `NotSessionOperator` or
     /// `SessionVendorBroken`.
     /// @param model The model that the request's modelId commits to.
     /// @param result Request and outputs.

@@ -44,7 +44,7 @@ contract EnclaveViewsTest is EnclaveTest {
 
     function test_CheckRequest_RevertGiven_TheModelHasNoRuntime() external {
         Request memory request = newEnclaveRequest(1);
-        request.modelId = keccak256(abi.encode(publish(3)));
+        request.modelId = keccak256(abi.encode(publish(1)));
         _refuses(request, abi.encodeWithSelector(IRequests.ModelHasNoRuntime.selector, request.modelId));
     }
 
