@@ -44,7 +44,8 @@ function isOurs(chain: Chain, operator: string): boolean {
 async function locked(chain: Chain, record: JobRecord, view: JobView): Promise<JobRecord> {
   const { deadline } = lockTimes(chain.windows, record.request, view);
   // After its deadline a lock cannot be settled: another attempt would only burn gas.
-  if (deadline < (await chain.now())) {
+  // While the input is demanded, the job ends otherwise: `planBytes` closes it.
+  if (!view.inputDemanded && deadline < (await chain.now())) {
     return { ...record, phase: "lost", deadline, reason: "the deadline passed" };
   }
   if (record.proof !== undefined) return { ...record, phase: "proven", deadline };
