@@ -49,7 +49,7 @@ const profile = {
   compilers: [solidity],
   overrides: {
     ...Object.fromEntries(HOT.map((name) => [`contracts/${name}.sol`, hot])),
-    "contracts/JobMarket.sol": roomy(300),
+    "contracts/JobMarket.sol": roomy(100),
     "contracts/RequestModule.sol": roomy(100),
   },
 };

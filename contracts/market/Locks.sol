@@ -59,7 +59,7 @@ abstract contract Locks is ILocks, Kernel {
         _jobs[jobId] = job.reopen(isPaid ? 0 : JobLibrary.DECLINED);
         uint256 fee;
         if (isPaid) {
-            _earn(msg.sender, 0, 0, shares);
+            _vault().release(msg.sender, shares);
         } else {
             uint256 before = _TOKEN.balanceOf(address(this));
             _vault().decline(msg.sender, shares, price);

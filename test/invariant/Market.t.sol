@@ -69,11 +69,14 @@ contract MarketInvariantTest is EnclaveGame {
             playLock(i, 0, 100);
         }
         playDeposit(1, 100 ether);
+        // The last one leaves the places of the others as they are.
+        playDemandInput(7);
+        playCancelDemanded(7);
+        playRequest(9_008, 10 ether, 2 hours, 3);
+        playLock(7, 0, 100);
         playDemandInput(0);
         playPostInput(0);
         playDemandInput(6);
-        playDemandInput(7);
-        playCancelDemanded(7);
         for (uint256 i = 1; i < 6; ++i) playDeliver(i, [uint256(0), 1, 1, 3, 2, 2][i]);
         playDemandOutput(3);
         playDraw(1, false);
