@@ -28,6 +28,7 @@ import {Clock} from "../types/Clock.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {MarketConfig} from "../types/MarketConfig.sol";
 import {Model} from "../types/Model.sol";
+import {Prover, ProverLibrary} from "../types/Prover.sol";
 import {Request} from "../types/Request.sol";
 import {Ledger} from "./Ledger.sol";
 
@@ -77,6 +78,7 @@ abstract contract Kernel is IPart, Ledger {
     mapping(bytes32 runtimeId => mapping(address sessionKey => uint256 facts)) internal _sessionCache;
     /// Seeds of the beacon's last targets, each where its target's remainder puts it: target 40 | seed 216.
     uint256[_SEEDS] internal _seeds;
+    mapping(address operator => Prover) internal _provers;
 
     /* CONSTRUCTOR */
 
@@ -232,6 +234,15 @@ abstract contract Kernel is IPart, Ledger {
         return shares > _MIN_BOND ? shares.toUint96() : _MIN_BOND;
     }
 
+    /// @dev All undecided jobs of an operator must fit behind the proofs that were called for already: then every later
+    /// call's turn comes within `ProverLibrary.MAX_BACKLOG`.
+    function _requireCapacity(address operator, Prover memory prover, uint256 undecided) internal view {
+        uint256 backlog = prover.backlog(block.timestamp, undecided);
+        if (backlog > ProverLibrary.MAX_BACKLOG) {
+            revert ILocks.ProverFull(operator, backlog * 10, ProverLibrary.MAX_BACKLOG * 10);
+        }
+    }
+
     /* INTERNAL: ENDS OF A LOCK */
 
     /// @dev Keeps the terms of the next lock:
@@ -366,15 +377,18 @@ abstract contract Kernel is IPart, Ledger {
         IMoney.Account memory account = _accounts[operator];
         account.balance += paid;
         uint256 fees = account.fees + fee;
-        if (fees > type(uint80).max) {
+        if (fees > type(uint64).max) {
             _credit(address(this), fees);
             fees = 0;
         }
-        // Both casts fit, as was just checked.
-        account.fees = uint80(fees);
+        // All casts fit, as is checked before each.
+        account.fees = uint64(fees);
         uint256 released = uint256(account.releasedShares) + shares;
-        bool fits = released <= type(uint80).max;
-        if (fits) account.releasedShares = uint80(released);
+        bool fits = released <= type(uint80).max && account.endedJobs != type(uint16).max;
+        if (fits) {
+            account.releasedShares = uint80(released);
+            ++account.endedJobs;
+        }
         _accounts[operator] = account;
         if (!fits) _vault().release(operator, shares);
     }

@@ -9,7 +9,7 @@ contract BondTest is VaultTest {
     function test_RevertWhen_TheCallerIsNotTheMarket() public {
         vm.expectRevert(abi.encodeWithSelector(IStakeVault.NotMarket.selector, ALICE));
         vm.prank(ALICE);
-        vault.bond(ALICE, 0, 0);
+        vault.bond(ALICE, 0, 0, 0);
     }
 
     function test_RevertGiven_TheOperatorIsJailed() public {

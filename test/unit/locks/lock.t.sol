@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
 import {IRequests} from "../../../contracts/interfaces/IRequests.sol";
 import {IStakeVault} from "../../../contracts/interfaces/IStakeVault.sol";
-import {Job, JobLibrary, JobState} from "../../../contracts/types/Job.sol";
+import {Job, JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
 import {Stake} from "../../../contracts/types/Stake.sol";
 import {MarketTest} from "../../utils/MarketTest.sol";
@@ -107,23 +107,15 @@ contract LockTest is MarketTest {
         _reverts(request, operator, 9_900, abi.encodeWithSelector(ILocks.BondTooSmall.selector, 9.9 ether, 10 ether));
     }
 
-    function testFuzz_RevertWhen_TheBondIsAboveTheWord(uint24 bondBps) external {
+    function test_KeepsTheLargestBond_GivenOneOf1677Prices() external {
         Request memory request = newRequest(1);
-        open(request);
-        uint24 limit = uint24(JobLibrary.MAX_BOND_BPS);
-        bondBps = uint24(bound(bondBps, limit + 1, type(uint24).max));
-        _reverts(request, operator, bondBps, abi.encodeWithSelector(ILocks.BondTooLarge.selector, bondBps, limit));
-    }
-
-    function test_KeepsTheLargestBond_GivenOneThatTheWordHolds() external {
-        Request memory request = newRequest(1);
-        (request.minPrice, request.maxPrice) = (1 ether, 1 ether);
+        (request.minPrice, request.maxPrice) = (0.5 ether, 0.5 ether);
         bytes32 jobId = open(request);
         vm.prank(operator);
-        market.lock(request, uint24(JobLibrary.MAX_BOND_BPS));
+        market.lock(request, type(uint24).max);
         (Job job, ) = market.jobOf(jobId);
-        assertEq(job.bondBps(), JobLibrary.MAX_BOND_BPS, "bond");
-        assertEq(vault.stakeOf(operator).bondedShares, 104.8575 ether, "bonded");
+        assertEq(job.bondBps(), type(uint24).max, "bond");
+        assertEq(vault.stakeOf(operator).bondedShares, 838.86075 ether, "bonded");
     }
 
     function test_RevertGiven_TooLittleFreeStake() external {
@@ -214,9 +206,9 @@ contract LockTest is MarketTest {
         Request memory first = newRequest(1);
         openAndLock(first);
         settle(first);
-        assertEq(market.releasedOf(operator), 10 ether, "released");
+        assertEq(releasedOf(operator), 10 ether, "released");
         openAndLock(newRequest(2));
-        assertEq(market.releasedOf(operator), 0, "handed over");
+        assertEq(releasedOf(operator), 0, "handed over");
         assertEq(vault.stakeOf(operator).bondedShares, 10 ether, "one bond");
         assertEq(vault.stakeOf(operator).freeShares, FUNDS - 10 ether, "the rest free");
         assertEq(balanceOf(operator), 10 ether, "its money is untouched");

@@ -76,7 +76,7 @@ contract DeclineDowngradedTest is EnclaveTest {
         enclaves.endSession(sessionKey);
         _decline(_request);
         assertState(_jobId, JobState.Open);
-        assertEq(market.releasedOf(operator), 10 ether, "the whole bond");
+        assertEq(releasedOf(operator), 10 ether, "the whole bond");
     }
 
     function test_RevertGiven_TheSessionIsOfAnotherOperator() external {
@@ -123,7 +123,7 @@ contract DeclineDowngradedTest is EnclaveTest {
         emit ILocks.Declined(_jobId, operator, 0);
         _decline(_request);
         assertState(_jobId, JobState.Open);
-        assertEq(market.releasedOf(operator), 10 ether, "the whole bond");
+        assertEq(releasedOf(operator), 10 ether, "the whole bond");
         assertEq(vault.assetsOf(operator), FUNDS, "no fee");
         assertEq(balanceOf(requester), before, "nothing for the requester");
         (, ILocks.Terms memory terms) = market.jobOf(_jobId);
