@@ -23,8 +23,6 @@ import {Evidence} from "./Evidence.sol";
 abstract contract Disputes is IDisputes, Evidence {
     /* CONSTANTS */
 
-    /// Milliseconds in the units of `Prover`.
-    uint256 private constant _TICK = 10;
     /// @inheritdoc IDisputes
     uint256 public constant CHALLENGE_OPERATOR_BPS = 8_000;
     /// @inheritdoc IDisputes
@@ -37,17 +35,21 @@ abstract contract Disputes is IDisputes, Evidence {
     function declareProver(uint32 proofMilliseconds, uint96 proofFee) external {
         Prover memory prover = _provers[msg.sender];
         uint256 before = prover.pace();
-        uint256 time = Math.ceilDiv(proofMilliseconds, _TICK);
+        uint256 time = Math.ceilDiv(proofMilliseconds, ProverLibrary.TICK);
         uint256 longest = (_PROOF_SECONDS * ProverLibrary.SECOND) / 4;
         if (time < ProverLibrary.MIN_PROOF_TIME || time > longest) {
-            revert ProofTimeOutOfRange(proofMilliseconds, ProverLibrary.MIN_PROOF_TIME * _TICK, longest * _TICK);
+            revert ProofTimeOutOfRange(
+                proofMilliseconds,
+                ProverLibrary.MIN_PROOF_TIME * ProverLibrary.TICK,
+                longest * ProverLibrary.TICK
+            );
         }
         // `longestAfterlife` bounds the proof window by 66 hours, and so the time by 2^23.
         prover.proofTime = uint24(time);
         prover.proofFee = proofFee;
-        if (time > before) _requireCapacity(msg.sender, prover, _vault().undecidedOf(msg.sender));
+        if (time > before) prover.requireCapacity(msg.sender, _vault().undecidedOf(msg.sender));
         _provers[msg.sender] = prover;
-        emit ProverDeclared(msg.sender, time * _TICK, proofFee);
+        emit ProverDeclared(msg.sender, time * ProverLibrary.TICK, proofFee);
     }
 
     /* EXTERNAL: DISPUTES */
@@ -182,7 +184,7 @@ abstract contract Disputes is IDisputes, Evidence {
         address operator
     ) external view returns (uint256 proofMilliseconds, uint96 proofFee, uint256 nextTurn) {
         Prover memory prover = _provers[operator];
-        return (prover.pace() * _TICK, prover.proofFee, block.timestamp + prover.enqueue(block.timestamp));
+        return (prover.pace() * ProverLibrary.TICK, prover.proofFee, block.timestamp + prover.enqueue(block.timestamp));
     }
 
     /* PRIVATE */
@@ -219,11 +221,7 @@ abstract contract Disputes is IDisputes, Evidence {
 
     /// @dev The account that gets the finder's part of a bond: the challenger of a disputed result. A result that an audit
     /// has drawn has no finder: the audit would have found it anyway, and the finder may be the operator under another name.
-    function _finder(
-        bytes32 jobId,
-        JobState state,
-        Delivery memory delivery
-    ) private view returns (address finder) {
+    function _finder(bytes32 jobId, JobState state, Delivery memory delivery) private view returns (address finder) {
         finder = state == JobState.Disputed ? delivery.challenger : msg.sender;
         if (finder == address(0) || !delivery.provable) return finder;
         _updateStatus(delivery);

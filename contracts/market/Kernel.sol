@@ -28,7 +28,7 @@ import {Clock} from "../types/Clock.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {MarketConfig} from "../types/MarketConfig.sol";
 import {Model} from "../types/Model.sol";
-import {Prover, ProverLibrary} from "../types/Prover.sol";
+import {Prover} from "../types/Prover.sol";
 import {Request} from "../types/Request.sol";
 import {Ledger} from "./Ledger.sol";
 
@@ -234,15 +234,6 @@ abstract contract Kernel is IPart, Ledger {
         return shares > _MIN_BOND ? shares.toUint96() : _MIN_BOND;
     }
 
-    /// @dev All undecided jobs of an operator must fit behind the proofs that were called for already: then every later
-    /// call's turn comes within `ProverLibrary.MAX_BACKLOG`.
-    function _requireCapacity(address operator, Prover memory prover, uint256 undecided) internal view {
-        uint256 backlog = prover.backlog(block.timestamp, undecided);
-        if (backlog > ProverLibrary.MAX_BACKLOG) {
-            revert ILocks.ProverFull(operator, backlog * 10, ProverLibrary.MAX_BACKLOG * 10);
-        }
-    }
-
     /* INTERNAL: ENDS OF A LOCK */
 
     /// @dev Keeps the terms of the next lock:
@@ -381,14 +372,10 @@ abstract contract Kernel is IPart, Ledger {
             _credit(address(this), fees);
             fees = 0;
         }
-        // All casts fit, as is checked before each.
         account.fees = uint64(fees);
         uint256 released = uint256(account.releasedShares) + shares;
         bool fits = released <= type(uint80).max && account.endedJobs != type(uint16).max;
-        if (fits) {
-            account.releasedShares = uint80(released);
-            ++account.endedJobs;
-        }
+        if (fits) (account.releasedShares, account.endedJobs) = (uint80(released), account.endedJobs + 1);
         _accounts[operator] = account;
         if (!fits) _vault().release(operator, shares);
     }

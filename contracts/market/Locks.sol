@@ -10,6 +10,7 @@ import {PriceCurve} from "../libraries/PriceCurve.sol";
 import {RequestRules} from "../libraries/RequestRules.sol";
 import {Clock} from "../types/Clock.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
+import {Prover} from "../types/Prover.sol";
 import {Request} from "../types/Request.sol";
 import {Kernel} from "./Kernel.sol";
 
@@ -191,7 +192,8 @@ abstract contract Locks is ILocks, Kernel {
         uint96 shares = _bondShares(price, bondBps);
         uint24 undecided;
         (bond, undecided) = _vault().bond(msg.sender, shares, released, ended);
-        _requireCapacity(msg.sender, _provers[msg.sender], undecided);
+        Prover memory prover = _provers[msg.sender];
+        prover.requireCapacity(msg.sender, undecided);
         // A share is worth at most one token, so the quotient is at most 255; zero shares need a bond of zero.
         worth = shares == 0 ? 0 : uint8((bond * JobLibrary.WHOLE) / shares);
         uint96 required = price > _MIN_BOND ? price : _MIN_BOND;

@@ -205,8 +205,7 @@ abstract contract Results is IResults, Evidence {
         return
             3 * _DATA_SECONDS +
             _DOWNGRADE_FACTOR * (_CHALLENGE_SECONDS + _PROOF_SECONDS) +
-            ProverLibrary.MAX_BACKLOG /
-            ProverLibrary.SECOND +
+            ProverLibrary.MAX_BACKLOG / ProverLibrary.SECOND +
             Penalties.LONGEST_SLASH_DELAY;
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {ILocks} from "../interfaces/ILocks.sol";
+
 /// @notice What an operator declares of its prover, and when that prover will have answered all calls so far: one word.
 /// @dev Times count hundredths of a second. The fields describe a virtual prover that takes `proofTime` for each proof and
 /// answers calls in their order. Each call's proof window begins when the virtual prover has finished it, so a real prover that
@@ -20,6 +22,8 @@ using ProverLibrary for Prover global;
 library ProverLibrary {
     /// Hundredths of a second.
     uint256 internal constant SECOND = 100;
+    /// Milliseconds in a hundredth of a second.
+    uint256 internal constant TICK = 10;
     /// Longest work that an operator may owe: 48 hours. Afterlives of jobs count on it.
     uint256 internal constant MAX_BACKLOG = 48 hours * SECOND;
     /// Shortest time of a proof that may be declared. It bounds an operator's undecided jobs by 3,456,000, which
@@ -38,6 +42,13 @@ library ProverLibrary {
     function backlog(Prover memory self, uint256 time, uint256 undecided) internal pure returns (uint256) {
         uint256 start = time * SECOND;
         return (self.freeAt > start ? self.freeAt - start : 0) + undecided * self.pace();
+    }
+
+    /// @notice Reverts unless all undecided jobs of an operator fit behind the proofs that were called for already: then the turn
+    /// of every later call comes within `MAX_BACKLOG`.
+    function requireCapacity(Prover memory self, address operator, uint256 undecided) internal view {
+        uint256 work = self.backlog(block.timestamp, undecided);
+        if (work > MAX_BACKLOG) revert ILocks.ProverFull(operator, work * TICK, MAX_BACKLOG * TICK);
     }
 
     /// @notice Puts one more call behind the others.

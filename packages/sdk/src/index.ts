@@ -81,10 +81,12 @@ export type { AuditedDelivery } from "./results/audits.js";
 export {
   auditNumber,
   auditRate,
+  bondOf,
   drawAudit,
   isDrawn,
   postSeed,
   RATE_ONE,
+  rateFor,
   readSeed,
 } from "./results/audits.js";
 export type { Delivery, PackedDelivery, VendorStatus } from "./results/delivery.js";
@@ -121,6 +123,8 @@ export {
   proveResult,
   reportEquivocation,
 } from "./disputes/disputes.js";
+export type { ProverRecord } from "./disputes/prover.js";
+export { declareProver, readProver } from "./disputes/prover.js";
 
 // Withholding.
 export {

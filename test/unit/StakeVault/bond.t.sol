@@ -86,6 +86,24 @@ contract BondTest is VaultTest {
         _assertPool(ALICE, 20e6, 80e6, 0, 100e6);
     }
 
+    function test_CountsTheJobUntilItsBondEnds() public {
+        _stake(ALICE, 100e6);
+        vm.startPrank(address(market));
+        (, uint24 undecided) = vault.bond(ALICE, 10e6, 0, 0);
+        assertEq(undecided, 1, "with this one");
+        (, undecided) = vault.bond(ALICE, 10e6, 0, 0);
+        assertEq(undecided, 2, "both");
+        vault.release(ALICE, 10e6);
+        assertEq(vault.stakeOf(ALICE).undecided, 1, "released");
+        (, undecided) = vault.bond(ALICE, 10e6, 10e6, 1);
+        assertEq(undecided, 1, "one ended, one begun");
+        vault.penaliseSilence(ALICE, 10e6, 10e6);
+        assertEq(vault.stakeOf(ALICE).undecided, 0, "silent");
+        vault.penaliseEquivocation(ALICE, 0, 0, KEEPER);
+        vm.stopPrank();
+        assertEq(vault.undecidedOf(ALICE), 0, "a fault without a bond ends no job");
+    }
+
     function test_ReturnsTheWorthOfTheSharesNow() public {
         _stake(BOB, 10_000e6);
         _stake(ALICE, 100e6);

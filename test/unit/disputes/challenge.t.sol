@@ -7,7 +7,7 @@ import {IResults} from "../../../contracts/interfaces/IResults.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
-import {Request} from "../../../contracts/types/Request.sol";
+import {Assurance, Request} from "../../../contracts/types/Request.sol";
 import {DisputeTest} from "../../utils/DisputeTest.sol";
 
 contract ChallengeTest is DisputeTest {
@@ -161,7 +161,8 @@ contract ChallengeTest is DisputeTest {
         assertState(jobId, JobState.Disputed);
     }
 
-    function test_DecidesTheAuditByTheWorseStatus_GivenADowngradeInsideTheWindow() external {
+    /// @dev `draw` asks for the status. A challenge does not, since its bond comes back if the result is wrong.
+    function test_LeavesTheWorseStatusToTheProof_GivenADowngradeInsideTheWindow() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         uint96 number;
         // A number that spares it by the status of the delivery, and draws it by the one after.
@@ -173,10 +174,12 @@ contract ChallengeTest is DisputeTest {
         }
         lower(VENDOR, VendorStatus.Broken);
         challenge(_request, made, challenger);
-        assertEq(balanceOf(challenger), FUNDS, "no bond");
-        made = disputed(made, address(0));
-        assertCommitted(jobId, JobState.Disputed, made);
-        assertTrue(made.status == VendorStatus.Broken, "the worse status stays");
+        assertEq(balanceOf(challenger), FUNDS - 10 ether, "a bond");
+        Delivery memory after_ = disputed(made, challenger);
+        after_.status = VendorStatus.Trusted;
+        assertCommitted(jobId, JobState.Disputed, after_);
+        (, uint256 proveBy) = market.windowsOf(after_.pack());
+        assertEq(proveBy, uint256(after_.disputedAt) + 4 * PROOF_SECONDS, "the longer window all the same");
     }
 
     function test_CostsTheOperatorAFifthOfTheBond_GivenTheOperatorChallengesItself() external {
@@ -197,6 +200,93 @@ contract ChallengeTest is DisputeTest {
         prove(_request, disputed(made, requester));
         assertBooks(FUNDS - 20 ether, 18 ether, FUNDS, FUNDS, 0);
         assertSolvent(parties(), 0);
+    }
+
+    function test_ReservesTheFeeAndKeepsItInTheDelivery_GivenAFeeAboveThePrice() external {
+        declare(operator, 50, 15 ether);
+        (bytes32 jobId, Delivery memory made) = _deliverWithBond(20_000);
+        challenge(_request, made, challenger);
+        made = disputed(made, challenger);
+        assertEq(made.challengeBond, 15 ether, "the fee");
+        assertCommitted(jobId, JobState.Disputed, made);
+        assertEq(balanceOf(challenger), FUNDS - 15 ether, "reserved");
+    }
+
+    function test_ReservesNoMoreThanTheBondOfTheJob_GivenAFeeAboveThePrice() external {
+        declare(operator, 50, 25 ether);
+        (, Delivery memory made) = _deliverWithBond(20_000);
+        challenge(_request, made, challenger);
+        assertEq(balanceOf(challenger), FUNDS - 20 ether, "twice the price");
+    }
+
+    function test_PaysFourFifthsOfTheFeeToTheOperator_GivenAFeeAboveThePrice() external {
+        declare(operator, 50, 15 ether);
+        (, Delivery memory made) = _deliverWithBond(20_000);
+        challenge(_request, made, challenger);
+        made = disputed(made, challenger);
+        declare(operator, 50, 1 ether);
+        prove(_request, made);
+        assertBooks(FUNDS - 10 ether, 10 ether + 12 ether, FUNDS - 15 ether, FUNDS, 0);
+        assertEq(balanceOf(address(vault)), 3 ether, "a fifth for the insurance");
+        assertSolvent(parties(), 0);
+    }
+
+    function test_RevertWhen_TheCallerAcceptsLessThanTheBond() external {
+        declare(operator, 50, 15 ether);
+        (bytes32 jobId, Delivery memory made) = _deliverWithBond(20_000);
+        bytes4 selector = IDisputes.ChallengeBondTooHigh.selector;
+        expectError(abi.encodeWithSelector(selector, jobId, 15 ether, 15 ether - 1));
+        vm.prank(challenger);
+        market.challenge(jobId, made.pack(), 15 ether - 1);
+    }
+
+    function test_ReturnsTheBondWhenTheResultIsProven_GivenASeedThatDrawsTheResultComesAfterTheChallenge() external {
+        (, Delivery memory made) = openAndDeliver(_request);
+        challenge(_request, made, challenger);
+        Delivery memory after_ = disputed(made, challenger);
+        mineAudit(_request, made, true);
+        prove(_request, after_);
+        assertBooks(FUNDS - 10 ether, 10 ether, FUNDS, FUNDS, 0);
+        assertSolvent(parties(), 0);
+    }
+
+    function test_PaysTheOperatorThatProvesBeforeTheSeed_GivenASeedThatDrawsTheResultComesAfterTheChallenge() external {
+        (, Delivery memory made) = openAndDeliver(_request);
+        challenge(_request, made, challenger);
+        prove(_request, disputed(made, challenger));
+        assertBooks(FUNDS - 10 ether, 18 ether, FUNDS - 10 ether, FUNDS, 0);
+    }
+
+    function test_ReturnsTheBondWhenTheResultIsProven_GivenTheRequesterWantsAProof() external {
+        _request.assurance = Assurance.EnclaveAndProof;
+        (, Delivery memory made) = openAndDeliver(_request);
+        challenge(_request, made, challenger);
+        prove(_request, disputed(made, challenger));
+        assertBooks(FUNDS - 10 ether, 10 ether, FUNDS, FUNDS, 0);
+    }
+
+    function test_BeginsTheProofWindowBehindThem_GivenOtherCallsOfTheOperatorsResults() external {
+        declare(operator, 20_500, 0);
+        Request memory second = newEnclaveRequest(2);
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(second);
+        (, Delivery memory first) = openAndDeliver(_request);
+        challenge(_request, first, challenger);
+        vm.warp(START + 10);
+        challenge(second, made, challenger);
+        made = disputed(made, challenger);
+        // Two proofs of 20.5 seconds since the first call.
+        made.disputedAt = START + 41;
+        assertCommitted(jobId, JobState.Disputed, made);
+        (, uint256 proveBy) = market.windowsOf(made.pack());
+        assertEq(proveBy, START + 41 + PROOF_SECONDS, "the window");
+        (, , uint256 turn) = market.proverOf(operator);
+        assertEq(turn, START + 62, "the next turn, rounded up");
+    }
+
+    function _deliverWithBond(uint24 bondBps) private returns (bytes32 jobId, Delivery memory made) {
+        jobId = open(_request);
+        lockFor(_request, operator, bondBps);
+        made = deliver(_request);
     }
 
     /// @dev The delivery as it was before its dispute.

@@ -1,4 +1,4 @@
-import type { JobView } from "@assay/sdk";
+import type { JobView, ProverRecord } from "@assay/sdk";
 import { Assurance, bondFor, priceAt } from "@assay/sdk";
 import { ZeroAddress } from "ethers";
 
@@ -10,10 +10,12 @@ import { WORKING } from "../job/record.js";
 import { backlogSeconds } from "../prove/backlogSeconds.js";
 import type { SessionState } from "../session/sessionState.js";
 import { canServe } from "./canServe.js";
+import { proverIsFull } from "./proverIsFull.js";
+import { termsFor } from "./termsFor.js";
 
 /** The decision about a job that this node does not hold. */
 export type Decision =
-  | { do: "lock" }
+  | { do: "lock"; bondBps: number }
   | { do: "wait"; reason: string }
   | { do: "refuse"; error: NodeError }
   | { do: "forget"; reason: string };
@@ -26,6 +28,10 @@ export interface Means {
   waitingSlashes?: number;
   /** End of the operator's jail, maybe in the past; none if absent. */
   jailedUntil?: bigint;
+  /** What the operator declared of its prover. */
+  prover: ProverRecord;
+  /** The operator's jobs whose locks have not ended. */
+  undecided: number;
   /** The enclave's session; undefined without an enclave. */
   session: SessionState | undefined;
 }
@@ -39,7 +45,7 @@ export async function decide(
   record: JobRecord,
   view: JobView,
   now: bigint,
-  means?: Means,
+  means: Means,
 ): Promise<Decision> {
   const { chain, config, pace, store } = context;
   const { request } = record;
@@ -68,7 +74,7 @@ export async function decide(
     return { do: "wait", reason: "the first lock is reserved for another operator" };
   }
   if (!isProof) {
-    const reason = canServe(context, record, means?.session);
+    const reason = canServe(context, record, means.session);
     if (reason !== undefined) return { do: "wait", reason };
   }
   const alone = (isProof ? pace.proofMs / 1000 : config.batchSeconds) + config.marginSeconds;
@@ -87,41 +93,44 @@ export async function decide(
   }
   const held = store.list().filter(({ phase }) => WORKING.includes(phase)).length;
   if (held >= config.maxJobs) return { do: "wait", reason: `the node already holds ${held} jobs` };
+  const full = proverIsFull(context, means, now);
+  if (full !== undefined) return { do: "wait", reason: full };
   const price = view.reopened ? await chain.price(request) : priceAt(request, jobTime);
-  if (price + view.bonus < config.minPrice) {
-    if (request.maxPrice + view.bonus >= config.minPrice) {
+  const offer = termsFor(context, request, price, means.session?.status ?? 0n);
+  if (price + view.bonus < offer.ask || price < offer.leastPrice) {
+    if (request.maxPrice + view.bonus >= offer.ask) {
       return { do: "wait", reason: "the price is still too low" };
     }
     return {
       do: "refuse",
       error: new NodeError(
         "PRICE_TOO_LOW",
-        `the request offers at most ${request.maxPrice}, and this node asks for ${config.minPrice}`,
-        "Send a request with a higher maxPrice",
+        `the request offers at most ${request.maxPrice}, and this node asks for ${offer.ask} at a value at risk of ${request.valueAtRisk}`,
+        "Send a request with a higher maxPrice, or with a lower valueAtRisk",
       ),
     };
   }
-  const bond = bondFor(price, BigInt(config.bondBps), chain.minBond);
-  const slashes = means?.waitingSlashes ?? 0;
+  const bond = bondFor(price, BigInt(offer.bondBps), chain.minBond);
+  const slashes = means.waitingSlashes ?? 0;
   if (slashes !== 0) {
     return {
       do: "wait",
       reason: `SLASH_WAITING: the vault bonds no job while a slash waits (${slashes}); wait until it is executed or cancelled`,
     };
   }
-  const jailedUntil = means?.jailedUntil ?? 0n;
+  const jailedUntil = means.jailedUntil ?? 0n;
   if (now < jailedUntil) {
     return {
       do: "wait",
       reason: `JAILED: after three missed deadlines in 24 hours the operator locks no job; wait until ${jailedUntil}`,
     };
   }
-  const free = means?.free ?? (await chain.freeStake());
+  const { free } = means;
   if (free < bond) {
     return {
       do: "wait",
       reason: `MISSING_STAKE: the bond is ${bond}, and ${free} of the stake is free; stake more`,
     };
   }
-  return { do: "lock" };
+  return { do: "lock", bondBps: offer.bondBps };
 }

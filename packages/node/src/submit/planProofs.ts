@@ -18,9 +18,8 @@ export function planProofs({ store, models, chain }: Context, moment: Moment): P
     const { request, delivery, phase } = record;
     const { model } = models.get(request.modelId) ?? {};
     if (model === undefined || delivery === undefined || model.circuitId === ZeroHash) continue;
-    // A refutation needs the seed, unless the number is kept: see `planPosts`.
-    const isSeedKnown = delivery.auditNumber !== 0n || moment.seedOf.has(delivery.auditTarget);
-    if (phase === "contested" && !isSeedKnown) continue;
+    // A refutation needs the seed: see `planPosts`.
+    if (phase === "contested" && !moment.seedOf.has(delivery.auditTarget)) continue;
     // While the requester may still demand the output bytes, a proof of the words alone does not settle the job.
     const status = moment.statusOf.get(delivery.vendor) ?? delivery.status;
     const { challengeBy } = deliveryWindows(chain.windows, delivery, status);
