@@ -9,7 +9,8 @@ library BoundedCall {
     /// @dev Selector 0x23e228cb.
     error InsufficientGas(uint256 available, uint256 required);
 
-    /// Gas kept for the work after the call: one log and one storage write.
+    /// Gas kept for the work after the call: one log, and one write of a word that the transaction has written before. No fork
+    /// makes that dear: a new word, which may cost 100,000 gas, is never written after a call.
     uint256 internal constant TAIL = 40_000;
 
     /// @notice Gas that must be left for `call` with this limit.

@@ -7,7 +7,7 @@ import {BatchNote} from "../libraries/BatchNote.sol";
 import {BatchStatement} from "../libraries/BatchStatement.sol";
 import {Shape} from "../libraries/Shape.sol";
 import {Statement} from "../libraries/Statement.sol";
-import {Job, JobState} from "../types/Job.sol";
+import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {Model} from "../types/Model.sol";
 import {Assurance, Request} from "../types/Request.sol";
 import {Kernel} from "./Kernel.sol";
@@ -84,13 +84,19 @@ abstract contract Settlements is ISettlements, Kernel {
     }
 
     /// @inheritdoc ISettlements
-    function retryCallback(Request calldata request, uint256[] calldata outputs) external nonReentrant {
+    function retryCallback(
+        Request calldata request,
+        uint256[] calldata outputs,
+        uint256 gasLimit
+    ) external nonReentrant {
         bytes32 jobId = _jobId(request);
-        if (!_jobs[jobId].hasResult(Statement.resultHash(jobId, outputs))) revert WrongResult(jobId);
-        if (!_failedCallbacks[jobId]) revert NoFailedCallback(jobId);
-        delete _failedCallbacks[jobId];
-        _callBack(request, jobId, outputs);
-        if (!_failedCallbacks[jobId]) emit CallbackRetried(jobId, request.callback);
+        bytes32 resultHash = Statement.resultHash(jobId, outputs);
+        if (!_jobs[jobId].hasResult(resultHash)) revert WrongResult(jobId);
+        if (!_jobs[jobId].isUntold()) revert NoFailedCallback(jobId);
+        _jobs[jobId] = JobLibrary.settled(resultHash);
+        // A fork may have made the callback dearer than its request foresaw, so the caller may give it more, but never less.
+        if (gasLimit < request.callbackGas) gasLimit = request.callbackGas;
+        if (_callBack(request, jobId, outputs, gasLimit)) emit CallbackRetried(jobId, request.callback);
     }
 
     /* VIEWS */
