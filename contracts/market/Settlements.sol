@@ -43,8 +43,8 @@ abstract contract Settlements is ISettlements, Kernel {
             Job job = _jobs[jobId];
             // Items that cannot settle are left out: settling one of a batch's jobs first must not spoil the batch.
             bool isLocked = job.state() == JobState.Locked && settlement.request.modelId == modelId;
-            if (!isLocked || !Shape.fits(model, settlement)) continue;
-            if (!Statement.opens(settlement.inputs, settlement.request.inputCommitment)) continue;
+            if (!isLocked || settlement.outputs.length != model.outputWords) continue;
+            if (!Shape.opens(model, settlement.inputs, settlement.request.inputCommitment)) continue;
             payees[i] = job.operator();
             signals[count] = _signals(settlement, jobId, payees[i]);
             proofs[count++] = settlement.proof;
@@ -74,7 +74,7 @@ abstract contract Settlements is ISettlements, Kernel {
         // input of its own, or the context and input of the next inference, as output words.
         for (uint256 i = 0; i < settlements.length; ++i) {
             Settlement calldata item = settlements[i];
-            if (!Shape.fits(model, item)) revert InvalidBatchProof();
+            if (!Shape.fits(model, item.inputs.length, item.outputs.length)) revert InvalidBatchProof();
             payees[i] = payee;
             signals[i] = _signals(item, _jobId(item.request), payee);
         }
@@ -146,7 +146,8 @@ abstract contract Settlements is ISettlements, Kernel {
         }
         _requireInTime(request, jobId, job);
         _requireModel(model, request);
-        Shape.requireWords(model, settlement);
+        Shape.requireOutputs(model, settlement.outputs);
+        Shape.requireInputs(model, settlement.inputs, request.inputCommitment);
         address payee = job.operator();
         if (BatchNote.get() != uint160(payee)) {
             uint256[] memory signals = _signals(settlement, jobId, payee);
