@@ -7,7 +7,7 @@ import {BatchStatement} from "./libraries/BatchStatement.sol";
 import {Measurement, Model, Runtime} from "./types/Model.sol";
 
 /// @title Registry of models and enclave runtimes
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract ModelRegistry is IModelRegistry {
     /* CONSTANTS */
 

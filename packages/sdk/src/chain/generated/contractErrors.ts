@@ -48,7 +48,7 @@ export const CONTRACT_ERRORS: readonly (readonly [signature: string, notice: str
   ["InsufficientGas()", "Too little gas was left for a precompile to run, so its failure would say nothing about the proof."],
   ["InsufficientGas(uint256 available, uint256 required)", "Too little gas was left for a precompile to run, so its failure would say nothing about the proof."],
   ["InsufficientStake(address operator, uint256 freeShares, uint256 wantedShares)", "The operator has too little free stake: stake more, or wait until jobs end."],
-  ["IntakePaused(uint256 until)", "New requests and locks are paused until `until`; jobs that are locked go on."],
+  ["IntakePaused(uint256 until)", "New requests and locks are paused until `until`; locked jobs can still be delivered and settled."],
   ["InvalidBatchProof()", "The proof does not hold for these inferences of this payee, in this order, or an item has too many or too few words."],
   ["InvalidG1Point(uint256 offset)", "A G1 point of the key is zero, off the curve, or has a coordinate that is not below the field's prime."],
   ["InvalidG2Point()", "beta, gamma or delta is zero, off the curve, outside the subgroup of order r, or not canonical."],
