@@ -4,6 +4,8 @@ pragma solidity ^0.8.28;
 /// @title Calls into contracts that the market does not trust
 /// @notice The callee gets exactly the gas promised and none of its return data is copied, so that it can neither be
 /// starved by the caller nor make the caller pay for copying.
+/// @dev Where EIP-8037 holds, a transaction that names more than 2^24 gas has a reserve for new state beside its gas, and a
+/// callee may use that up. So no account should name more to settle a job; the SDK and the node never do.
 library BoundedCall {
     /// @notice Too little gas is left to give the callee what was promised: send the transaction with more.
     /// @dev Selector 0x23e228cb.

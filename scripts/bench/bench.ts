@@ -141,6 +141,7 @@ if (check) {
   );
   writeFileSync(RESULTS, JSON.stringify(rows, null, 2) + "\n");
   printTable(rows);
+  await import("../generate/generate-gas-tables.js");
 }
 for (const row of measured.filter(overBudget)) {
   console.error(
