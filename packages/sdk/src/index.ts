@@ -1,7 +1,7 @@
 // Chain: errors, transactions and bindings.
 export type { BatchOutcome } from "./chain/batch.js";
 export { verdictErrors } from "./chain/batch.js";
-export { gasCap, limitOfBatch, withMargin } from "./chain/gas.js";
+export { gasCap, limitOfBatch, TRANSACTION_GAS_CAP, withMargin } from "./chain/gas.js";
 export * from "./chain/contracts.js";
 export { decodeError, decodeRevert } from "./chain/decodeError.js";
 export type { SdkErrorCode } from "./chain/errors.js";

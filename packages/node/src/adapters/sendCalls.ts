@@ -6,6 +6,7 @@ import {
   limitOfBatch,
   SdkError,
   sendTransaction,
+  TRANSACTION_GAS_CAP,
   unpackJob,
   verdictErrors,
   withMargin,
@@ -82,20 +83,13 @@ export async function sendCalls(
     "delivery" in call &&
     unpackJob(call.delivery.lock).operator.toLowerCase() !== operator.toLowerCase();
   const own = calls.filter((call) => !isOthers(call));
-  const cap = await readCap();
+  // If the server does not answer now, each call's simulation says so.
+  const cap = await gasCap(market.provider).catch(() => TRANSACTION_GAS_CAP);
   for (const part of [own, calls.filter(isOthers)]) if (part.length > 0) await sendGroup(part);
   return calls.map((call) => sent.get(call) ?? nothing([]));
 
   function nothing(failures: Sent["failures"]): Sent {
     return { failures, gasUsed: 0n, transactionHash: undefined };
-  }
-
-  async function readCap(): Promise<bigint> {
-    try {
-      return await gasCap(market.provider);
-    } catch (error) {
-      throw decodeError(error);
-    }
   }
 
   /** Notes that nothing was sent for a call. */
@@ -131,7 +125,8 @@ export async function sendCalls(
       return;
     }
     const { failures } = tried;
-    const isShort = [...failures.values()].flat().some((failure) => failure && isVague(failure));
+    const codes = [...failures.values()].flat().map((failure) => failure?.code ?? "");
+    const isShort = codes.some((code) => GAS_ERRORS.includes(code));
     if (isShort && group.length > 1) {
       await sendHalves(group, retries);
       return;

@@ -1,7 +1,7 @@
 import type { Provider } from "ethers";
 
 /** Most gas that one transaction may use (EIP-7825). */
-const CAP = 16_777_216n;
+export const TRANSACTION_GAS_CAP = 16_777_216n;
 /** Least gas of any transaction. */
 const LEAST = 21_000n;
 
@@ -10,8 +10,8 @@ const LEAST = 21_000n;
  * @throws an error of the provider
  */
 export async function gasCap(provider: Provider): Promise<bigint> {
-  const room = (await provider.getBlock("latest"))?.gasLimit ?? CAP;
-  return room < CAP ? room : CAP;
+  const room = (await provider.getBlock("latest"))?.gasLimit ?? TRANSACTION_GAS_CAP;
+  return room < TRANSACTION_GAS_CAP ? room : TRANSACTION_GAS_CAP;
 }
 
 /**
