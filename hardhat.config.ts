@@ -74,6 +74,19 @@ export default defineConfig({
       hardfork: "osaka",
       allowUnlimitedContractSize: coverage,
     },
+    /**
+     * The next fork, as far as the simulator has it: EIP-8037 (dear state) and EIP-7976 (dear calldata). EIP-8037 lets a
+     * transaction name more gas than EIP-7825's cap, and takes the state's part from the excess. The simulator knows no such
+     * split, so its cap is raised for deployments, which are the only transactions that need it.
+     */
+    amsterdam: {
+      type: "edr-simulated",
+      chainType: "l1",
+      hardfork: "amsterdam",
+      transactionGasCap: 200_000_000,
+      blockGasLimit: 200_000_000,
+      allowUnlimitedContractSize: coverage,
+    },
     /** The chain that the demo starts, and any node on this machine. */
     localhost: { type: "http", chainType: "l1", url: "http://127.0.0.1:8545" },
     /** A public test network: the URL and key come from the environment or Hardhat's keystore. */

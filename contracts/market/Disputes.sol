@@ -92,7 +92,8 @@ abstract contract Disputes is IDisputes, Evidence {
             if (_isPast(closesAt, proven.lock.pauseIndex())) revert ProofWindowClosed(jobId, closesAt);
         }
         _requireModel(model, request);
-        Shape.requireWords(model, settlement);
+        Shape.requireOutputs(model, settlement.outputs);
+        Shape.requireInputs(model, settlement.inputs, request.inputCommitment);
         uint256[] memory signals = _signals(settlement, jobId, proven.lock.operator());
         if (!_proves(model.circuitId, signals, settlement.proof)) revert ISettlements.InvalidProof(jobId);
 

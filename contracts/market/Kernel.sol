@@ -71,7 +71,6 @@ abstract contract Kernel is IPart, Ledger {
     mapping(uint256 pause => uint256 stopped) internal _stoppedBefore;
     mapping(bytes32 jobId => Job) internal _jobs;
     mapping(bytes32 jobId => ILocks.Terms) internal _terms;
-    mapping(bytes32 jobId => bool) internal _failedCallbacks;
     mapping(address requester => BitMaps.BitMap) internal _nonces;
     mapping(address sessionKey => bool) internal _equivocated;
     /// The constant facts of a session that has delivered results of a runtime: its operator, and its vendor above that.
@@ -333,7 +332,7 @@ abstract contract Kernel is IPart, Ledger {
         uint256 paid = _pay(jobId, job, price, extra);
         _credit(submitter, request.callbackFee);
         emit ISettlements.Settled(jobId, job.operator(), paid, outputs);
-        if (request.callback != address(0)) _callBack(request, jobId, outputs);
+        if (request.callback != address(0)) _callBack(request, jobId, outputs, request.callbackGas);
     }
 
     /// @dev Books the price and `extra` to the lock holder, sets the fee aside, and releases the bond.
@@ -348,12 +347,18 @@ abstract contract Kernel is IPart, Ledger {
         _earn(job.operator(), (paid + extra).toUint96(), fee, _bondShares(price, job.bondBps()));
     }
 
-    function _callBack(Request calldata request, bytes32 jobId, uint256[] calldata outputs) internal {
+    /// @return told Whether the callback of the settled job went through.
+    function _callBack(
+        Request calldata request,
+        bytes32 jobId,
+        uint256[] calldata outputs,
+        uint256 gasLimit
+    ) internal returns (bool told) {
         bytes memory data = abi.encodeCall(IInferenceCallback.onInference, (jobId, outputs));
-        if (!BoundedCall.call(request.callback, request.callbackGas, data)) {
-            _failedCallbacks[jobId] = true;
-            emit ISettlements.CallbackFailed(jobId, request.callback);
-        }
+        told = BoundedCall.call(request.callback, gasLimit, data);
+        if (told) return true;
+        _jobs[jobId] = _jobs[jobId].untold();
+        emit ISettlements.CallbackFailed(jobId, request.callback);
     }
 
     /// @dev Credits an operator's pay, and sets the fee and the released bond aside in the same word: a payment writes one

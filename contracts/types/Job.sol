@@ -12,7 +12,7 @@ enum JobState {
 }
 
 /// @notice All that a live job keeps in storage, in one word. A delivered job keeps the hash of its `Delivery` instead, and
-/// a settled job the hash of its result.
+/// a settled job the hash of its result, with a flag in bit 251 while its callback waits for another try.
 ///
 /// | bits    | open or locked job                                                  | delivered, settled |
 /// |---------|---------------------------------------------------------------------|--------------------|
@@ -46,6 +46,8 @@ library JobLibrary {
 
     uint256 private constant _LOCK_MASK = (1 << 224) - 1;
     uint256 private constant _HASH_MASK = (1 << 252) - 1;
+    /// Bit of a settled job whose callback failed. Here and not in a word of its own: a new word may cost 100,000 gas.
+    uint256 private constant _UNTOLD = 1 << 251;
 
     /// @notice A new open job.
     /// @param pauseIndex_ Pauses that have begun so far, at most `MAX_PAUSES`.
@@ -101,14 +103,24 @@ library JobLibrary {
         return Job.wrap((uint256(hash) & _HASH_MASK) | (uint256(state_) << 252));
     }
 
-    /// @notice The settled job: only the hash of its result is left.
+    /// @notice The settled job: only the low 251 bits of its result's hash are left.
     function settled(bytes32 resultHash) internal pure returns (Job) {
-        return committed(JobState.Settled, resultHash);
+        return committed(JobState.Settled, resultHash & ~bytes32(_UNTOLD));
+    }
+
+    /// @notice The settled job, its callback to be called again.
+    function untold(Job job) internal pure returns (Job) {
+        return Job.wrap(Job.unwrap(job) | _UNTOLD);
+    }
+
+    /// @notice Whether this settled job's callback failed.
+    function isUntold(Job job) internal pure returns (bool) {
+        return Job.unwrap(job) & _UNTOLD != 0;
     }
 
     /// @notice Whether this settled job's result has the given hash.
     function hasResult(Job job, bytes32 resultHash) internal pure returns (bool) {
-        return Job.unwrap(job) == Job.unwrap(settled(resultHash));
+        return Job.unwrap(job) & ~_UNTOLD == Job.unwrap(settled(resultHash));
     }
 
     /// @notice Where the job stands.

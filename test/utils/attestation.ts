@@ -16,6 +16,7 @@ import {
   CollateralStore__factory,
   type DcapVerifier,
 } from "../../typechain-types/index.js";
+import { networkName } from "./networkName.js";
 
 const require = createRequire(import.meta.url);
 
@@ -84,7 +85,8 @@ export function realVector(
 /** An in-process chain whose clock starts at `time`. */
 export async function chainAt(time: number): Promise<Chain> {
   return network.create({
-    network: "default",
+    network: networkName(),
+    chainType: "l1",
     override: { initialDate: new Date(time * 1000), allowBlocksWithSameTimestamp: true },
   });
 }

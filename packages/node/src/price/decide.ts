@@ -66,6 +66,16 @@ export async function decide(
     if (error instanceof NodeError) return { do: "refuse", error };
     throw error;
   }
+  if (request.callbackGas > BigInt(config.maxCallbackGas)) {
+    return {
+      do: "refuse",
+      error: new NodeError(
+        "CALLBACK_TOO_DEAR",
+        `the callback may use ${request.callbackGas} gas, and this node pays for at most ${config.maxCallbackGas}`,
+        "Send a request whose callback needs less gas",
+      ),
+    };
+  }
   if (
     !view.reopened &&
     request.operator !== ZeroAddress &&
