@@ -41,9 +41,18 @@ const HOT = [
   "mocks/UnauditedModule",
 ];
 
+/** The store of collateral is large and called once a month for each document. */
+const small = {
+  ...solidity,
+  settings: { ...solidity.settings, optimizer: { enabled: true, runs: 200 } },
+};
+
 const profile = {
   compilers: [solidity],
-  overrides: Object.fromEntries(HOT.map((name) => [`contracts/${name}.sol`, hot])),
+  overrides: Object.fromEntries([
+    ...HOT.map((name) => [`contracts/${name}.sol`, hot]),
+    ["contracts/attestation/CollateralStore.sol", small],
+  ]),
 };
 
 /** A count from the environment, for deeper runs of the same tests. */
