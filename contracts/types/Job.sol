@@ -38,6 +38,8 @@ library JobLibrary {
     uint8 internal constant INPUT_PUBLIC = 4;
     /// The lock holder waits for the input's bytes.
     uint8 internal constant INPUT_DEMANDED = 8;
+    /// The lock holder demanded the input's bytes and got them: its lock is longer, and it may give the job back free.
+    uint8 internal constant INPUT_POSTED = 16;
 
     /// A share's whole worth, in the units of `worth`.
     uint256 internal constant WHOLE = 255;
@@ -86,15 +88,14 @@ library JobLibrary {
             );
     }
 
-    /// @notice The locked job, its window beginning at `lockedAt_`, with one flag set and another cleared.
-    function restart(Job job, uint32 lockedAt_, uint8 set, uint8 cleared) internal pure returns (Job) {
-        uint256 kept = Job.unwrap(job) & ~((uint256(type(uint32).max) << 160) | (uint256(cleared) << 246));
-        return Job.wrap(kept | (uint256(lockedAt_) << 160) | (uint256(set) << 246));
+    /// @notice The job with some flags set and others cleared.
+    function mark(Job job, uint8 set, uint8 cleared) internal pure returns (Job) {
+        return Job.wrap((Job.unwrap(job) & ~(uint256(cleared) << 246)) | (uint256(set) << 246));
     }
 
     /// @notice The job, open again after a lock without a result.
     function reopen(Job job, uint8 flag) internal pure returns (Job) {
-        uint256 kept = Job.unwrap(job) & (_HASH_MASK ^ _LOCK_MASK) & ~(uint256(INPUT_DEMANDED) << 246);
+        uint256 kept = Job.unwrap(job) & (_HASH_MASK ^ _LOCK_MASK) & ~(uint256(INPUT_DEMANDED | INPUT_POSTED) << 246);
         return Job.wrap(kept | (uint256(REOPENED | flag) << 246) | (uint256(JobState.Open) << 252));
     }
 
@@ -133,7 +134,7 @@ library JobLibrary {
         return address(uint160(Job.unwrap(job)));
     }
 
-    /// @notice When the operator took the lock, or its window began again, on the job's clock.
+    /// @notice When the operator took the lock, on the job's clock.
     function lockedAt(Job job) internal pure returns (uint32) {
         return uint32(Job.unwrap(job) >> 160);
     }

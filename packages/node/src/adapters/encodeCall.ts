@@ -41,12 +41,10 @@ export function encodeCall({ contract }: Market, call: Call): string {
       ]);
     case "expireDispute":
       return abi.encodeFunctionData("expireDispute", [call.request, packDelivery(call.delivery)]);
-    case "declineDowngraded":
-      return abi.encodeFunctionData("declineDowngraded", [
-        call.model,
-        call.request,
-        call.sessionKey,
-      ]);
+    case "giveBack":
+      return abi.encodeFunctionData("giveBack", [call.model, call.request, call.sessionKey]);
+    case "decline":
+      return abi.encodeFunctionData("decline", [call.request]);
     case "demandInput":
       return abi.encodeFunctionData("demandInput", [call.request]);
     case "closeWithheldInput":

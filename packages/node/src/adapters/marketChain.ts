@@ -93,8 +93,11 @@ export function marketChain(
     sessionStatus: (key) =>
       reading(async () => {
         const { timestamp } = await latest();
-        const { vendorStatus, valid } = await market.enclaves.resolve(key, timestamp);
-        return { status: vendorStatus, valid };
+        const [{ vendorStatus, valid }, revokedAt] = await Promise.all([
+          market.enclaves.resolve(key, timestamp),
+          market.enclaves.revokedAt(key),
+        ]);
+        return { status: vendorStatus, valid, revoked: revokedAt !== 0n };
       }),
     sessionBinding: () =>
       reading(async () => {
