@@ -58,7 +58,7 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         sessionKey = ECDSA.recoverCalldata(sessionDigest(msg.sender, blockNumber), keySignature);
         if (!_sessions[sessionKey].isEmpty()) revert KeyAlreadyUsed(sessionKey);
 
-        QuoteResult memory result = IQuoteVerifier(record.verifier()).verify(quote);
+        QuoteResult memory result = _verify(record, quote);
         _checkFresh(result.reportDataLow, sessionKey, blockNumber);
         _checkPolicy(record, result);
 
@@ -299,6 +299,10 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         if (blockHash == 0) revert StaleBlock(blockNumber);
         bytes32 expected = reportDataFor(msg.sender, sessionKey, blockNumber, blockHash);
         if (actual != expected) revert WrongReportData(expected, actual);
+    }
+
+    function _verify(VendorRecord record, bytes calldata quote) private view returns (QuoteResult memory result) {
+        return IQuoteVerifier(record.verifier()).verify(quote, record.policy().minimumEvaluationNumber());
     }
 
     function _checkPolicy(VendorRecord record, QuoteResult memory result) private view {

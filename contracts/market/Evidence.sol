@@ -7,6 +7,7 @@ import {AuditRate} from "../libraries/AuditRate.sol";
 import {VendorStatus} from "../types/Attestation.sol";
 import {Delivery, PackedDelivery} from "../types/Delivery.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
+import {Prover} from "../types/Prover.sol";
 import {Kernel} from "./Kernel.sol";
 
 /// @title Evidence on a delivered result: its commitment, its windows, and the audit that calls for a proof
@@ -87,15 +88,14 @@ abstract contract Evidence is Kernel {
     /// @param delivery With its status updated.
     function _audit(bytes32 jobId, Delivery memory delivery) internal virtual returns (bool drawn) {
         if (!delivery.provable || delivery.proven) return false;
-        delivery.auditNumber = _requireNumber(jobId, delivery);
-        drawn = _isDrawn(delivery);
-        if (drawn) _dispute(jobId, delivery, address(0));
+        drawn = _isDrawn(delivery, _requireNumber(jobId, delivery));
+        if (drawn) _dispute(jobId, delivery, address(0), 0);
     }
 
-    /// @dev Whether the delivery's number draws it at its status.
-    function _isDrawn(Delivery memory delivery) internal view returns (bool) {
+    /// @dev Whether its number draws a delivery at its status.
+    function _isDrawn(Delivery memory delivery, uint96 auditNumber) internal view returns (bool) {
         // Rates count in 2^-128.
-        uint256 number = uint256(delivery.auditNumber) << 32;
+        uint256 number = uint256(auditNumber) << 32;
         // No rate is above q, so that most results need no more than this.
         if (!delivery.proofWanted && number >= AuditRate.highest(delivery.status)) return false;
         return AuditRate.isDrawn(number, _rate(delivery));
@@ -113,10 +113,18 @@ abstract contract Evidence is Kernel {
         return uint96(uint256(keccak256(abi.encode(seed >> 40, jobId)))) | 1;
     }
 
-    /// @dev Opens a dispute.
-    function _dispute(bytes32 jobId, Delivery memory delivery, address challenger) internal {
-        delivery.disputedAt = uint40(_now(_clock, delivery.lock.pauseIndex()));
+    /// @dev Opens a dispute. Its proof window begins once the operator's virtual prover has answered all earlier calls and
+    /// this one. So no flood of calls costs an honest operator a bond, none is refused, and none is lost.
+    /// @param bond Bond of the challenger.
+    function _dispute(bytes32 jobId, Delivery memory delivery, address challenger, uint96 bond) internal {
+        address operator = delivery.lock.operator();
+        Prover memory prover = _provers[operator];
+        uint256 wait = prover.enqueue(block.timestamp);
+        _provers[operator].freeAt = prover.freeAt;
+        // At most `MAX_BACKLOG` past the job's clock, which fits.
+        delivery.disputedAt = uint40(_now(_clock, delivery.lock.pauseIndex()) + wait);
         delivery.challenger = challenger;
+        delivery.challengeBond = bond;
         emit IDisputes.Disputed(jobId, challenger, _proveBy(delivery), _store(jobId, JobState.Disputed, delivery));
     }
 
@@ -124,11 +132,15 @@ abstract contract Evidence is Kernel {
     function _rate(Delivery memory delivery) internal view returns (uint256 rate) {
         if (!delivery.provable) return 0;
         if (delivery.proofWanted) return AuditRate.ONE;
+        return AuditRate.rate(AuditRate.bpsOf(delivery.status), delivery.valueAtRisk, _bondOf(delivery));
+    }
+
+    /// @dev Worth of the job's bond at its lock, tokens, rounded down.
+    function _bondOf(Delivery memory delivery) internal view returns (uint96) {
         Job job = delivery.lock;
         uint256 shares = _bondShares(delivery.price, job.bondBps());
         // At most the shares, which fit.
-        uint96 bond = uint96((shares * job.worth()) / JobLibrary.WHOLE);
-        return AuditRate.rate(AuditRate.bpsOf(delivery.status), delivery.valueAtRisk, bond);
+        return uint96((shares * job.worth()) / JobLibrary.WHOLE);
     }
 
     /* PRIVATE */

@@ -29,6 +29,7 @@ import {Clock} from "../types/Clock.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {MarketConfig} from "../types/MarketConfig.sol";
 import {Model} from "../types/Model.sol";
+import {Prover} from "../types/Prover.sol";
 import {Request} from "../types/Request.sol";
 import {Ledger} from "./Ledger.sol";
 
@@ -71,13 +72,13 @@ abstract contract Kernel is IPart, Ledger {
     mapping(uint256 pause => uint256 stopped) internal _stoppedBefore;
     mapping(bytes32 jobId => Job) internal _jobs;
     mapping(bytes32 jobId => ILocks.Terms) internal _terms;
-    mapping(bytes32 jobId => bool) internal _failedCallbacks;
     mapping(address requester => BitMaps.BitMap) internal _nonces;
     mapping(address sessionKey => bool) internal _equivocated;
     /// The constant facts of a session that has delivered results of a runtime: its operator, and its vendor above that.
     mapping(bytes32 runtimeId => mapping(address sessionKey => uint256 facts)) internal _sessionCache;
     /// Seeds of the beacon's last targets, each where its target's remainder puts it: target 40 | seed 216.
     uint256[_SEEDS] internal _seeds;
+    mapping(address operator => Prover) internal _provers;
 
     /* CONSTRUCTOR */
 
@@ -369,7 +370,7 @@ abstract contract Kernel is IPart, Ledger {
         uint256 paid = _pay(jobId, job, price, extra);
         _credit(submitter, request.callbackFee);
         emit ISettlements.Settled(jobId, job.operator(), paid, outputs);
-        if (request.callback != address(0)) _callBack(request, jobId, outputs);
+        if (request.callback != address(0)) _callBack(request, jobId, outputs, request.callbackGas);
     }
 
     /// @dev Books the price and `extra` to the lock holder, sets the fee aside, and releases the bond.
@@ -384,12 +385,18 @@ abstract contract Kernel is IPart, Ledger {
         _earn(job.operator(), (paid + extra).toUint96(), fee, _bondShares(price, job.bondBps()));
     }
 
-    function _callBack(Request calldata request, bytes32 jobId, uint256[] calldata outputs) internal {
+    /// @return told Whether the callback of the settled job went through.
+    function _callBack(
+        Request calldata request,
+        bytes32 jobId,
+        uint256[] calldata outputs,
+        uint256 gasLimit
+    ) internal returns (bool told) {
         bytes memory data = abi.encodeCall(IInferenceCallback.onInference, (jobId, outputs));
-        if (!BoundedCall.call(request.callback, request.callbackGas, data)) {
-            _failedCallbacks[jobId] = true;
-            emit ISettlements.CallbackFailed(jobId, request.callback);
-        }
+        told = BoundedCall.call(request.callback, gasLimit, data);
+        if (told) return true;
+        _jobs[jobId] = _jobs[jobId].untold();
+        emit ISettlements.CallbackFailed(jobId, request.callback);
     }
 
     /// @dev Credits an operator's pay, and sets the fee and the released bond aside in the same word: a payment writes one
@@ -398,15 +405,14 @@ abstract contract Kernel is IPart, Ledger {
         IMoney.Account memory account = _accounts[operator];
         account.balance += paid;
         uint256 fees = account.fees + fee;
-        if (fees > type(uint80).max) {
+        if (fees > type(uint64).max) {
             _credit(address(this), fees);
             fees = 0;
         }
-        // Both casts fit, as was just checked.
-        account.fees = uint80(fees);
+        account.fees = uint64(fees);
         uint256 released = uint256(account.releasedShares) + shares;
-        bool fits = released <= type(uint80).max;
-        if (fits) account.releasedShares = uint80(released);
+        bool fits = released <= type(uint80).max && account.endedJobs != type(uint16).max;
+        if (fits) (account.releasedShares, account.endedJobs) = (uint80(released), account.endedJobs + 1);
         _accounts[operator] = account;
         if (!fits) _vault().release(operator, shares);
     }

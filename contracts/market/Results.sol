@@ -21,6 +21,7 @@ import {Clock} from "../types/Clock.sol";
 import {Delivery, PackedDelivery, PackedDeliveryLibrary} from "../types/Delivery.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {Model} from "../types/Model.sol";
+import {ProverLibrary} from "../types/Prover.sol";
 import {Assurance, Request} from "../types/Request.sol";
 import {Evidence} from "./Evidence.sol";
 
@@ -203,11 +204,12 @@ abstract contract Results is IResults, Evidence {
     /// @inheritdoc IResults
     function longestAfterlife() external view returns (uint256) {
         // An input may be demanded one data window after the lock and posted one later; an output takes a third, and its post
-        // keeps the challenge window open for a moment.
+        // keeps the challenge window open for a moment. A dispute may have to wait for its turn.
         return
             3 * _DATA_SECONDS +
             _RESEND_SECONDS +
             _DOWNGRADE_FACTOR * (_CHALLENGE_SECONDS + _PROOF_SECONDS) +
+            ProverLibrary.MAX_BACKLOG / ProverLibrary.SECOND +
             Penalties.LONGEST_SLASH_DELAY;
     }
 

@@ -14,7 +14,7 @@ import {Request} from "../types/Request.sol";
 /// @notice Any account can create a job whose callback is this contract, with a model and an input of its own. So a result
 /// counts only for a job that this contract asked for itself, and only once.
 /// @dev If `_onInference` reverts or its gas runs out, the operator is paid all the same, and the job stays pending here. Any
-/// account may then call the market's `retryCallback`.
+/// account may then call the market's `retryCallback`, with more gas than the request named.
 abstract contract InferenceConsumer is IInferenceCallback {
     using SafeERC20 for IERC20;
 

@@ -19,7 +19,8 @@ struct Delivery {
     /// When the requester demanded the bytes behind `outputDigest`, or when they were posted, on the job's clock; zero for
     /// never.
     uint40 demandedAt;
-    /// When a proof was called for, on the job's clock; zero for never.
+    /// When the proof window of a dispute begins, on the job's clock: the turn of its call in the operator's queue (`Prover`).
+    /// Zero while no proof was called for.
     uint40 disputedAt;
     /// Vendor of the enclave.
     uint8 vendor;
@@ -35,8 +36,8 @@ struct Delivery {
     uint96 price;
     /// The request's value at risk.
     uint96 valueAtRisk;
-    /// Random number that decided the audit; zero until a dispute keeps it, or if the dispute came before the seed.
-    uint96 auditNumber;
+    /// Bond of the challenge that called for the proof; zero for an audit.
+    uint96 challengeBond;
     /// Account whose bond called for the proof; zero for an audit.
     address challenger;
     /// Whether a proof has confirmed the output words: only the bytes of the output may still be missing.
@@ -54,7 +55,7 @@ struct PackedDelivery {
     uint256 progress;
     /// Bits, from the lowest: price 96 | valueAtRisk 96.
     uint256 amounts;
-    /// Bits, from the lowest: challenger 160 | auditNumber 96.
+    /// Bits, from the lowest: challenger 160 | challengeBond 96.
     uint256 audit;
 }
 
@@ -81,7 +82,7 @@ library DeliveryLibrary {
             (uint256(self.disputedAt) << 120);
         if (self.proven) packed.progress |= 1 << 179;
         packed.amounts = PackedDeliveryLibrary.amountsOf(self.price, self.valueAtRisk);
-        packed.audit = uint256(uint160(self.challenger)) | (uint256(self.auditNumber) << 160);
+        packed.audit = uint256(uint160(self.challenger)) | (uint256(self.challengeBond) << 160);
     }
 }
 
@@ -129,7 +130,7 @@ library PackedDeliveryLibrary {
                 hasCallback: (progress >> 178) & 1 != 0,
                 price: uint96(self.amounts),
                 valueAtRisk: uint96(self.amounts >> 96),
-                auditNumber: uint96(self.audit >> 160),
+                challengeBond: uint96(self.audit >> 160),
                 challenger: address(uint160(self.audit)),
                 proven: (progress >> 179) & 1 != 0
             });

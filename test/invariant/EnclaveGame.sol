@@ -99,14 +99,32 @@ abstract contract EnclaveGame is MarketGame {
         Game storage game = _games[index % _games.length];
         who = [0, 1, 2, HONEST_CHALLENGER][who % 4];
         if (who == HONEST_CHALLENGER && !game.wrong) return;
-        (Delivery memory made, bool drawn) = _mined(game, wanted);
+        _challenge(game, who, wanted);
+    }
+
+    /// @notice One of the ring calls for the proofs of all results at once.
+    function playFlood(uint256 who) internal costing(0, 0, 0) {
+        for (uint256 i = 0; i < _games.length; ++i) {
+            if (market.stateOf(_games[i].jobId) == JobState.Provisional) _challenge(_games[i], who % 3, false);
+        }
+        ++steps["flood"];
+    }
+
+    function _challenge(Game storage game, uint256 who, bool wanted) private {
+        uint96 number = mineAudit(game.request, game.made, wanted || rateOf(game.made) >= ONE);
+        Delivery memory made = game.made;
+        uint256 window = made.status == VendorStatus.Trusted ? CHALLENGE_SECONDS : 4 * CHALLENGE_SECONDS;
+        // The market asks for a worse status where the window would be over without it.
+        if (clockOf(game) > made.deliveredAt + window) made.status = _worst(made);
+        bool drawn = uint256(number) << 32 < evidence.keptRate(made);
+        if (!drawn) (made.challengeBond, made.challenger) = (market.challengeBond(made.pack()), actors[who]);
         vm.prank(actors[who]);
         // The window is over, or the challenger has too little.
-        try market.challenge(idOf(game.request), game.made.pack()) {
-            if (!drawn) made = disputed(made, made.auditNumber, actors[who]);
-            if (!drawn) made.disputedAt = _clockOf(game);
-            _record(game, made, drawn);
+        try market.challenge(game.jobId, game.made.pack(), type(uint96).max) {
+            made.disputedAt = enqueue(game);
+            _record(game, made, false);
             ++steps[game.wrong ? "challenge" : "mistakenChallenge"];
+            if (drawn) ++steps["drawn"];
         } catch {}
     }
 
@@ -230,7 +248,7 @@ abstract contract EnclaveGame is MarketGame {
         JobState state = market.stateOf(game.jobId);
         if (state != JobState.Provisional && state != JobState.Disputed) return;
         Delivery memory made = game.made;
-        (made.status, made.demandedAt) = (_worst(made), _clockOf(game));
+        (made.status, made.demandedAt) = (_worst(made), clockOf(game));
         vm.prank(game.request.requester);
         try market.demandOutput(game.request, game.made.pack()) {
             game.made = made;
@@ -311,7 +329,8 @@ abstract contract EnclaveGame is MarketGame {
         uint256 wrongChallenger
     ) private {
         uint256 earner = indexOf(game.made.lock.operator());
-        uint256 bond = wrongChallenger < ACTORS ? market.challengeBond(price) : 0;
+        // It goes back where the audit would have called for the proof.
+        uint256 bond = wrongChallenger < ACTORS ? game.made.challengeBond : 0;
         uint256[ACTORS] memory caps;
         caps[game.requester] = uint256(price) + game.request.callbackFee;
         if (bond != 0) caps[wrongChallenger] += bond;
@@ -364,13 +383,13 @@ abstract contract EnclaveGame is MarketGame {
     function _mined(Game storage game, bool wanted) private returns (Delivery memory made, bool drawn) {
         made = game.made;
         uint256 rate = rateOf(made);
-        made.auditNumber = mineAudit(game.request, made, wanted || rate >= ONE);
+        uint96 number = mineAudit(game.request, made, wanted || rate >= ONE);
         made.status = _worst(made);
-        drawn = uint256(made.auditNumber) << 32 < rate;
-        if (drawn) (made.disputedAt, made.challenger) = (_clockOf(game), address(0));
+        drawn = uint256(number) << 32 < rate;
     }
 
     function _record(Game storage game, Delivery memory made, bool drawn) private {
+        if (drawn) made.disputedAt = enqueue(game);
         game.made = made;
         bool isDisputed = made.disputedAt != 0 && !made.proven;
         assertCommitted(game.jobId, isDisputed ? JobState.Disputed : JobState.Provisional, made);
@@ -401,10 +420,6 @@ abstract contract EnclaveGame is MarketGame {
     }
 
     /// @dev Now on the job's own clock.
-    function _clockOf(Game storage game) private view returns (uint40) {
-        return uint40(block.timestamp - stretchSince(game.made.lock.pauseIndex()));
-    }
-
     function vendorOf(uint256 who) private pure returns (uint8) {
         return who == 3 ? OTHER_VENDOR : VENDOR;
     }

@@ -13,6 +13,7 @@ contract MarketInvariantTest is EnclaveGame {
         for (uint256 i = 0; i < depth; ++i) {
             step(uint256(keccak256(abi.encode(seed, i))));
             checkBooks();
+            checkQueues();
             checkRings();
         }
     }
@@ -79,6 +80,7 @@ contract MarketInvariantTest is EnclaveGame {
         playDemandInput(6);
         for (uint256 i = 1; i < 6; ++i) playDeliver(i, [uint256(0), 1, 1, 3, 2, 2][i]);
         playDemandOutput(3);
+        playDeclare(0, 20_000, 12 ether);
         playDraw(1, false);
         playDraw(2, true);
         playChallenge(5, 3, false);
@@ -101,11 +103,14 @@ contract MarketInvariantTest is EnclaveGame {
         playChallenge(3, 2, false);
         playPostOutput(3);
         playProve(3, 2);
+        playFlood(0);
         for (uint256 i = 0; i < 3; ++i) playWait(6 hours);
         playExpireDispute(1, 2);
         playEquivocation(0, 2, 0);
         playExecuteSlash(1, true);
-        string[22] memory kinds = [
+        string[24] memory kinds = [
+            "declare",
+            "flood",
             "deliver",
             "cheat",
             "draw",
@@ -145,7 +150,8 @@ contract MarketInvariantTest is EnclaveGame {
         else if (kind < 58) stepWorld(a, b);
         else if (kind == 58) playWithdraw(a, b);
         else if (kind == 59) playDeposit(a, b);
-        else if (kind == 60) playUnbond(a, b);
+        else if (kind == 60 && b % 2 == 0) playUnbond(a, b);
+        else if (kind == 60) playDeclare(a, b, uint96(a >> 8));
         else if (kind == 61) playDistributeFees(a);
         else if (kind == 62) playChangeToken(a, b, a % 2 == 0);
         else if (a % 3 == 0) playChangeCallback(uint8(b));
@@ -174,6 +180,7 @@ contract MarketInvariantTest is EnclaveGame {
         } else if (state == JobState.Provisional) {
             if (kind < 2) playDraw(a, b % 4 == 0);
             else if (kind < 7) playFinalise(a, b, b % 4 == 0);
+            else if (kind < 9 && b % 16 == 1) playFlood(a);
             else if (kind < 9) playChallenge(a, b, b % 8 == 0);
             else if (kind < 11) playProve(a, b);
             else if (kind < 13) playDemandOutput(a);
@@ -199,7 +206,7 @@ contract MarketInvariantTest is EnclaveGame {
         for (uint256 i = 0; i < ACTORS; ++i) {
             assertEq(
                 vault.stakeOf(actors[i]).bondedShares,
-                bonded(i) + market.releasedOf(actors[i]),
+                bonded(i) + releasedOf(actors[i]),
                 "M6: bonded shares are those of live locks and those on their way back"
             );
         }

@@ -127,7 +127,7 @@ abstract contract MarketBooks is EnclaveTest {
 
     function challengeBondOf(Game storage game) internal view returns (uint256) {
         if (game.made.challenger == address(0) || market.stateOf(game.jobId) != JobState.Disputed) return 0;
-        return market.challengeBond(priceOf(game.request, game.jobId, game.made.lock));
+        return game.made.challengeBond;
     }
 
     /// @notice The job's word; of a delivered one, the word of its lock.

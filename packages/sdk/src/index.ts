@@ -1,6 +1,7 @@
 // Chain: errors, transactions and bindings.
 export type { BatchOutcome } from "./chain/batch.js";
-export { batchGas, verdictErrors } from "./chain/batch.js";
+export { verdictErrors } from "./chain/batch.js";
+export { gasCap, limitOfBatch, TRANSACTION_GAS_CAP, withMargin } from "./chain/gas.js";
 export * from "./chain/contracts.js";
 export { decodeError, decodeRevert } from "./chain/decodeError.js";
 export type { SdkErrorCode } from "./chain/errors.js";
@@ -68,7 +69,13 @@ export {
   waitForResult,
 } from "./settlements/readResult.js";
 export type { BatchProof, Settlement } from "./settlements/settleJob.js";
-export { fillBatch, settleJob, settleJobs, settleTogether } from "./settlements/settleJob.js";
+export {
+  fillBatch,
+  retryCallback,
+  settleJob,
+  settleJobs,
+  settleTogether,
+} from "./settlements/settleJob.js";
 
 // Beacons.
 export type { DrandRound, DrandSchedule, MapHints } from "./beacon/drand.js";
@@ -87,10 +94,12 @@ export type { AuditedDelivery } from "./results/audits.js";
 export {
   auditNumber,
   auditRate,
+  bondOf,
   drawAudit,
   isDrawn,
   postSeed,
   RATE_ONE,
+  rateFor,
   readSeed,
 } from "./results/audits.js";
 export type { Delivery, PackedDelivery, VendorStatus } from "./results/delivery.js";
@@ -128,6 +137,8 @@ export {
   proveResult,
   reportEquivocation,
 } from "./disputes/disputes.js";
+export type { ProverRecord } from "./disputes/prover.js";
+export { declareProver, readProver } from "./disputes/prover.js";
 
 // Withholding.
 export {

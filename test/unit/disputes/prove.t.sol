@@ -145,7 +145,7 @@ contract ProveTest is DisputeTest {
         assertState(jobId, JobState.Settled);
         assertTrue(market.isResult(_request, outputsOf(_request)), "the result can be read");
         assertBooks(FUNDS - 10 ether, 10 ether, FUNDS, FUNDS, 0);
-        assertEq(market.releasedOf(operator), 10 ether, "bond back");
+        assertEq(releasedOf(operator), 10 ether, "bond back");
         assertSolvent(parties(), 0);
     }
 

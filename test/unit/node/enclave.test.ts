@@ -7,6 +7,7 @@ import type { World } from "../../utils/memoryNode.js";
 import {
   deliveryOf,
   KEY,
+  meansOf,
   memoryNode,
   MODELS,
   NOW,
@@ -59,11 +60,8 @@ describe("A node with an enclave decides", function () {
     ): Promise<string> => {
       const request = requestOf(MODELS[model], values);
       const record = put(world, 1, "waiting", { request });
-      const session = { sessionKey, status };
-      const decision = await decide(world.context, record, viewOf(1), NOW, {
-        free: 10_000n,
-        session,
-      });
+      const means = meansOf({ session: { sessionKey, status } });
+      const decision = await decide(world.context, record, viewOf(1), NOW, means);
       if (decision.do === "lock") return "lock";
       return decision.do === "refuse" ? decision.error.code : decision.reason;
     };
@@ -76,7 +74,7 @@ describe("A node with an enclave decides", function () {
     it("to wait without a valid session", async function () {
       const session = { sessionKey: undefined, status: 0n };
       const record = put(world, 1, "waiting");
-      const means = { free: 10_000n, session };
+      const means = meansOf({ session });
       const decision = await decide(world.context, record, viewOf(1), NOW, means);
       expect(decision).to.deep.equal({
         do: "wait",
@@ -85,20 +83,18 @@ describe("A node with an enclave decides", function () {
     });
     it("to wait while a slash of the operator waits, however much stake looks free", async function () {
       const record = put(world, 1, "waiting");
-      const means = { free: 10_000n, session: { sessionKey: KEY, status: 0n } };
       const decided = (waitingSlashes: number) =>
-        decide(world.context, record, viewOf(1), NOW, { ...means, waitingSlashes });
-      expect(await decided(0)).to.deep.equal({ do: "lock" });
+        decide(world.context, record, viewOf(1), NOW, meansOf({ waitingSlashes }));
+      expect(await decided(0)).to.deep.equal({ do: "lock", bondBps: 90_000 });
       const decision = await decided(1);
       expect(decision.do).to.equal("wait");
       expect(decision.do === "wait" && decision.reason).to.match(/^SLASH_WAITING/);
     });
     it("to wait until its jail is over", async function () {
       const record = put(world, 1, "waiting");
-      const means = { free: 10_000n, session: { sessionKey: KEY, status: 0n } };
       const decided = (jailedUntil: bigint) =>
-        decide(world.context, record, viewOf(1), NOW, { ...means, jailedUntil });
-      expect(await decided(NOW)).to.deep.equal({ do: "lock" });
+        decide(world.context, record, viewOf(1), NOW, meansOf({ jailedUntil }));
+      expect(await decided(NOW)).to.deep.equal({ do: "lock", bondBps: 90_000 });
       const decision = await decided(NOW + 1n);
       expect(decision.do).to.equal("wait");
       expect(decision.do === "wait" && decision.reason).to.match(/^JAILED/);

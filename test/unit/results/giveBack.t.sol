@@ -78,7 +78,7 @@ contract GiveBackTest is EnclaveTest {
         enclaves.endSession(sessionKey);
         _giveBack(_request);
         assertState(_jobId, JobState.Open);
-        assertEq(market.releasedOf(operator), 10 ether, "the whole bond");
+        assertEq(releasedOf(operator), 10 ether, "the whole bond");
     }
 
     function test_RevertGiven_TheSessionIsOfAnotherOperator() external {
@@ -126,7 +126,7 @@ contract GiveBackTest is EnclaveTest {
         emit ILocks.Declined(_jobId, operator, 0);
         _giveBack(_request);
         assertState(_jobId, JobState.Open);
-        assertEq(market.releasedOf(operator), 10 ether, "the whole bond");
+        assertEq(releasedOf(operator), 10 ether, "the whole bond");
         assertEq(vault.assetsOf(operator), FUNDS, "no fee");
         assertEq(balanceOf(requester), before, "nothing for the requester");
         (, ILocks.Terms memory terms) = market.jobOf(_jobId);

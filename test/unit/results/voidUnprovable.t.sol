@@ -74,7 +74,7 @@ contract VoidUnprovableTest is EnclaveTest {
         assertState(jobId, JobState.None);
         assertEq(balanceOf(requester), before, "price and callback fee back");
         assertEq(balanceOf(operator), 0, "no pay");
-        assertEq(market.releasedOf(operator), 10 ether, "the bond back");
+        assertEq(releasedOf(operator), 10 ether, "the bond back");
         assertEq(vault.assetsOf(operator), FUNDS, "no penalty");
         assertFalse(market.isResult(_request, outputsOf(_request)), "no result");
         assertSolvent(everyone(), FUNDS);

@@ -46,7 +46,7 @@ contract CloseWithheldInputTest is DisputeTest {
         vm.prank(keeper);
         market.closeWithheldInput(_request);
         _assertClosed(jobId);
-        assertEq(market.releasedOf(operator), 10 ether, "bond back");
+        assertEq(releasedOf(operator), 10 ether, "bond back");
         assertBooks(FUNDS + 0.2 ether, 0, FUNDS, FUNDS, 0);
         vm.prank(operator);
         vault.unbond(FUNDS);

@@ -160,11 +160,11 @@ contract DemandOutputTest is DisputeTest {
 
     function test_CanBeChallenged_GivenTheOutputIsDemanded() external {
         (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
-        uint96 number = mineAudit(_request, made, false);
+        mineAudit(_request, made, false);
         _demand(made);
         made.demandedAt = uint40(block.timestamp);
         challenge(_request, made, challenger);
-        assertCommitted(jobId, JobState.Disputed, disputed(made, number, challenger));
+        assertCommitted(jobId, JobState.Disputed, disputed(made, challenger));
     }
 
     function _demand(Delivery memory made) private {

@@ -177,10 +177,10 @@ contract ExpireOutputTest is WithheldOutputTest {
 
     function test_OpensTheDisputeAndTakesNothingYet_GivenTheAuditDrawsTheResult() external {
         (bytes32 jobId, Delivery memory made) = withheld(_request, 10_000, true);
-        uint96 number = mineAudit(_request, made, true);
+        mineAudit(_request, made, true);
         pass();
         expire(_request, made);
-        made = disputed(made, number, address(0));
+        made = disputed(made, address(0));
         assertCommitted(jobId, JobState.Disputed, made);
         assertBooks(FUNDS - 10 ether, 0, FUNDS, FUNDS, 0);
         passProof(made);
@@ -191,11 +191,11 @@ contract ExpireOutputTest is WithheldOutputTest {
 
     function test_LetsTheCheatLoseTheWholeBondAndNoLess_GivenTheAuditDrawsTheResult() external {
         (bytes32 jobId, Delivery memory made) = withheld(_request, 90_000, false);
-        uint96 number = mineAudit(_request, made, true);
+        mineAudit(_request, made, true);
         pass();
         vm.prank(operator);
         market.expireOutput(_request, made.pack());
-        made = disputed(made, number, address(0));
+        made = disputed(made, address(0));
         passProof(made);
         expireBy(_request, made, keeper);
         assertState(jobId, JobState.Open);

@@ -41,7 +41,7 @@ const deliverySchema = z.strictObject({
   hasCallback: z.boolean(),
   price: amount,
   valueAtRisk: amount,
-  auditNumber: amount,
+  challengeBond: amount,
   demandedAt: amount,
   disputedAt: amount,
   challenger: hex,

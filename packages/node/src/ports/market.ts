@@ -11,7 +11,7 @@ import type {
 
 /** A call of the market. Several go out in one transaction. */
 export type Call =
-  | { kind: "lockMany"; requests: Request[]; bondBps: number }
+  | { kind: "lockMany"; items: { request: Request; bondBps: number }[] }
   | { kind: "deliverMany"; model: Model; results: Result[]; signature: Hex }
   | { kind: "finaliseMany"; items: Finalisation[] }
   | {
@@ -24,7 +24,7 @@ export type Call =
   | { kind: "post"; target: bigint; evidence: Hex }
   | { kind: "draw"; jobId: Hex; delivery: Delivery }
   | { kind: "prove"; model: Model; settlement: Settlement; delivery: Delivery }
-  | { kind: "challenge"; jobId: Hex; delivery: Delivery }
+  | { kind: "challenge"; jobId: Hex; delivery: Delivery; maxBond: bigint }
   | { kind: "expireDispute"; request: Request; delivery: Delivery }
   | { kind: "giveBack"; model: Model; request: Request; sessionKey: Hex }
   | { kind: "decline"; request: Request }

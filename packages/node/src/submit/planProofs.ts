@@ -18,9 +18,8 @@ export function planProofs({ store, models, chain }: Context, moment: Moment): P
     const { request, delivery, phase } = record;
     const { model } = models.get(request.modelId) ?? {};
     if (model === undefined || delivery === undefined || model.circuitId === ZeroHash) continue;
-    // A refutation needs the seed, unless the number is kept: see `planPosts`.
-    const isSeedKnown = delivery.auditNumber !== 0n || moment.seedOf.has(delivery.auditTarget);
-    if (phase === "contested" && !isSeedKnown) continue;
+    // A refutation needs the seed: see `planPosts`.
+    if (phase === "contested" && !moment.seedOf.has(delivery.auditTarget)) continue;
     // While the requester may still demand the output bytes, a proof of the words alone ends a dispute and not the job. One
     // call later does both. Once they are demanded, the proof must not wait for them.
     const status = moment.statusOf.get(delivery.vendor) ?? delivery.status;

@@ -49,15 +49,15 @@ export interface JobView extends JobWord {
 export function unpackJob(word: bigint): JobWord {
   const field = (from: number, bits: number): bigint =>
     (word >> BigInt(from)) & ((1n << BigInt(bits)) - 1n);
-  const flags = field(242, 6);
+  const flags = field(246, 6);
   return {
-    state: JOB_STATES[Number(field(248, 8))] ?? "None",
+    state: JOB_STATES[Number(field(252, 4))] ?? "None",
     operator: getAddress(toBeHex(field(0, 160), 20)),
     lockedAt: field(160, 32),
     bondWorth: field(192, 8),
-    bondBps: field(200, 20),
-    pauseIndex: field(220, 12),
-    feeBps: field(232, 10),
+    bondBps: field(200, 24),
+    pauseIndex: field(224, 12),
+    feeBps: field(236, 10),
     reopened: (flags & 1n) !== 0n,
     declined: (flags & 2n) !== 0n,
     inputPublic: (flags & 4n) !== 0n,

@@ -25,7 +25,7 @@ export interface DeliveryFilter {
 
 /** Events that carry the delivery of a job as it is from then on. */
 const EVENTS = ["Delivered", "Disputed", "OutputDemanded", "OutputPosted", "Proven"] as const;
-const HASH_BITS = (1n << 248n) - 1n;
+const HASH_BITS = (1n << 252n) - 1n;
 /** Numbers of the states in which a delivery waits. */
 const PROVISIONAL = 3n;
 const DISPUTED = 4n;
@@ -92,7 +92,7 @@ export async function readDelivery(
       found.delivery = delivery;
     }
   }
-  const state = job >> 248n;
+  const state = job >> 252n;
   if (found === undefined || (state !== PROVISIONAL && state !== DISPUTED)) {
     throw new SdkError(
       "NOT_FOUND",
