@@ -53,7 +53,7 @@ abstract contract Evidence is Kernel {
 
     /// @dev A proof covers the output words only. Where there is an off-chain output too, a proof settles the job only after
     /// the window to demand that output has closed.
-    function _requireOutput(bytes32 jobId, Delivery memory delivery) internal view {
+    function _requireOutput(bytes32 jobId, Delivery memory delivery) internal {
         if (delivery.outputDigest == 0) return;
         if (delivery.demandedAt != 0) revert IWithholding.OutputIsDemanded(jobId);
         _updateStatus(delivery);
@@ -109,7 +109,7 @@ abstract contract Evidence is Kernel {
 
     /// @dev Opens a dispute.
     function _dispute(bytes32 jobId, Delivery memory delivery, address challenger) internal {
-        delivery.disputedAt = uint40(_now(_clock, delivery.lock.pauseIndex()));
+        delivery.disputedAt = uint40(_now(_currentClock(), delivery.lock.pauseIndex()));
         delivery.challenger = challenger;
         emit IDisputes.Disputed(jobId, challenger, _proveBy(delivery), _store(jobId, JobState.Disputed, delivery));
     }

@@ -16,6 +16,7 @@ import {IPart} from "../interfaces/IPart.sol";
 import {IRequests} from "../interfaces/IRequests.sol";
 import {ISettlements} from "../interfaces/ISettlements.sol";
 import {IStakeVault} from "../interfaces/IStakeVault.sol";
+import {IUptimeFeed} from "../interfaces/IUptimeFeed.sol";
 import {BoundedCall} from "../libraries/BoundedCall.sol";
 import {Groth16} from "../libraries/Groth16.sol";
 import {KeyStore} from "../libraries/KeyStore.sol";
@@ -28,6 +29,7 @@ import {Clock} from "../types/Clock.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {MarketConfig} from "../types/MarketConfig.sol";
 import {Model} from "../types/Model.sol";
+import {Outages} from "../types/Outages.sol";
 import {Request} from "../types/Request.sol";
 import {Ledger} from "./Ledger.sol";
 
@@ -62,12 +64,14 @@ abstract contract Kernel is IPart, Ledger {
     uint256 internal immutable _CHALLENGE_SECONDS;
     uint256 internal immutable _PROOF_SECONDS;
     uint256 internal immutable _DATA_SECONDS;
+    IUptimeFeed internal immutable _UPTIME_FEED;
+    uint256 internal immutable _OUTAGE_GRACE;
 
     /* STORAGE */
 
     Clock internal _clock;
-    /// For each pause, counted from 1, the seconds of all pauses before it.
-    mapping(uint256 pause => uint256 stopped) internal _stoppedBefore;
+    /// For each stop, counted from 1, the seconds of all stops before it.
+    mapping(uint256 stop => uint256 stopped) internal _stoppedBefore;
     mapping(bytes32 jobId => Job) internal _jobs;
     mapping(bytes32 jobId => ILocks.Terms) internal _terms;
     mapping(bytes32 jobId => bool) internal _failedCallbacks;
@@ -77,6 +81,7 @@ abstract contract Kernel is IPart, Ledger {
     mapping(bytes32 runtimeId => mapping(address sessionKey => uint256 facts)) internal _sessionCache;
     /// Seeds of the beacon's last targets, each where its target's remainder puts it: target 40 | seed 216.
     uint256[_SEEDS] internal _seeds;
+    Outages internal _outages;
 
     /* CONSTRUCTOR */
 
@@ -92,6 +97,8 @@ abstract contract Kernel is IPart, Ledger {
         _CHALLENGE_SECONDS = config_.challengeSeconds;
         _PROOF_SECONDS = config_.proofSeconds;
         _DATA_SECONDS = config_.dataSeconds;
+        _UPTIME_FEED = config_.uptimeFeed;
+        _OUTAGE_GRACE = config_.outageGrace;
     }
 
     /* EXTERNAL */
@@ -117,7 +124,9 @@ abstract contract Kernel is IPart, Ledger {
                 // They came from 32 bits.
                 challengeSeconds: uint32(_CHALLENGE_SECONDS),
                 proofSeconds: uint32(_PROOF_SECONDS),
-                dataSeconds: uint32(_DATA_SECONDS)
+                dataSeconds: uint32(_DATA_SECONDS),
+                uptimeFeed: _UPTIME_FEED,
+                outageGrace: uint32(_OUTAGE_GRACE)
             });
     }
 
@@ -153,37 +162,58 @@ abstract contract Kernel is IPart, Ledger {
     }
 
     /// @dev The lock's deadline must not have passed.
-    function _requireInTime(Request calldata request, bytes32 jobId, Job job) internal view {
+    function _requireInTime(Request calldata request, bytes32 jobId, Job job) internal {
         uint256 deadline = uint256(job.lockedAt()) + request.executionWindow;
         if (_isPast(deadline, job.pauseIndex())) revert ILocks.LockExpired(jobId, deadline);
     }
 
     /// @dev Whether the lock is young enough to be given back.
-    function _isDeclinable(Request calldata request, Job job) internal view returns (bool) {
+    function _isDeclinable(Request calldata request, Job job) internal returns (bool) {
         uint256 closesAt = job.lockedAt() + (uint256(request.executionWindow) * _DECLINE_WINDOW_BPS) / Penalties.BPS;
         return !_isPast(closesAt, job.pauseIndex());
     }
 
     /* INTERNAL: TIME */
 
-    /// @dev Now, on the clock of a job that was created after `pauseIndex` pauses.
+    /// @dev Counts outages that the uptime feed has reported since. Without a feed it costs a comparison with zero.
+    /// @return down Whether the sequencer is down.
+    function _countOutages() internal returns (bool down) {
+        return address(_UPTIME_FEED) != address(0) && IRequests(address(this)).recordOutage();
+    }
+
+    /// @dev The clock, for a moment that is kept or a deadline that has passed: all outages count in it.
+    function _currentClock() internal returns (Clock memory) {
+        _countOutages();
+        return _clock;
+    }
+
+    /// @dev Now, on the clock of a job that was created after `pauseIndex` stops.
     function _now(Clock memory clock, uint16 pauseIndex) internal view returns (uint256) {
         return block.timestamp - clock.stretch(_stoppedBefore, pauseIndex);
     }
 
-    /// @dev Whether `deadline` has passed on the job's clock. The clock's word is read only when it might matter.
-    function _isPast(uint256 deadline, uint16 pauseIndex) internal view returns (bool) {
+    /// @dev Whether `deadline` has passed on the job's clock. Clock and feed are read only when they might matter.
+    function _isPast(uint256 deadline, uint16 pauseIndex) internal returns (bool) {
         if (block.timestamp <= deadline) return false;
-        return _now(_clock, pauseIndex) > deadline;
+        return _now(_currentClock(), pauseIndex) > deadline;
     }
 
-    /// @dev Pauses that had begun when the job was created. A job in a later state keeps no such number: those of now.
+    /// @dev Seconds since the lock. An outage that the feed reports late moves the clock back, at most to the lock.
+    function _sinceLock(uint256 time, Job job) internal pure returns (uint40) {
+        // The clock of `Job` fits 32 bits.
+        return time > job.lockedAt() ? uint40(time - job.lockedAt()) : 0;
+    }
+
+    /// @dev Stops that had begun when the job was created. A job in a later state keeps no such number: those of now.
     function _pauseIndexOf(Job job) internal view returns (uint16) {
         JobState state = job.state();
-        return state == JobState.Open || state == JobState.Locked ? job.pauseIndex() : _clock.pauses;
+        return state == JobState.Open || state == JobState.Locked ? job.pauseIndex() : _clock.stops;
     }
 
-    function _requireIntake(Clock memory clock) internal view {
+    /// @dev No job may begin in a stop that would not count for it.
+    function _requireIntake() internal returns (Clock memory clock) {
+        if (_countOutages()) revert IRequests.SequencerDown();
+        clock = _clock;
         if (clock.isPaused()) revert IRequests.IntakePaused(clock.pausedUntil);
     }
 
@@ -203,11 +233,10 @@ abstract contract Kernel is IPart, Ledger {
 
     /// @dev Checks the request, uses its nonce, reserves its highest price and callback fee and opens the job.
     function _create(Request calldata request, bytes32 jobId, bool inputIsPublic) internal returns (Job job) {
-        Clock memory clock = _clock;
-        _requireIntake(clock);
+        Clock memory clock = _requireIntake();
         RequestRules.check(request, _MODELS, _ENCLAVES);
         _useNonce(request.requester, request.nonce);
-        job = JobLibrary.open(clock.pauses, clock.feeBps, inputIsPublic ? JobLibrary.INPUT_PUBLIC : 0);
+        job = JobLibrary.open(clock.stops, clock.feeBps, inputIsPublic ? JobLibrary.INPUT_PUBLIC : 0);
         _jobs[jobId] = job;
         _debit(request.requester, uint256(request.maxPrice) + request.callbackFee);
     }
@@ -248,8 +277,7 @@ abstract contract Kernel is IPart, Ledger {
         if (job.has(JobLibrary.REOPENED)) terms = _terms[jobId];
         terms.reserve = price + more;
         terms.bonus += bonus;
-        // The job's clock runs on from lockedAt, and fits as block.timestamp does.
-        terms.heldSeconds += uint40(_now(_clock, job.pauseIndex()) - job.lockedAt());
+        terms.heldSeconds += _sinceLock(_now(_currentClock(), job.pauseIndex()), job);
         _terms[jobId] = terms;
     }
 

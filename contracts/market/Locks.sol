@@ -145,8 +145,7 @@ abstract contract Locks is ILocks, Kernel {
     }
 
     function _lock(Request calldata request, bytes32 jobId, Job job, uint24 bondBps) private {
-        Clock memory clock = _clock;
-        _requireIntake(clock);
+        Clock memory clock = _requireIntake();
         uint256 time = _now(clock, job.pauseIndex());
         bool named = request.operator != address(0) && !job.has(JobLibrary.REOPENED);
         if (named && request.operator != msg.sender) {

@@ -315,7 +315,7 @@ abstract contract Results is IResults, Evidence {
     ) private {
         Request calldata request = result.request;
         if (session.operator != job.operator()) revert NotSessionOperator(job.operator(), session.operator);
-        Clock memory clock = _clock;
+        Clock memory clock = _currentClock();
         uint256 time = _now(clock, job.pauseIndex());
         uint256 deadline = uint256(job.lockedAt()) + request.executionWindow;
         if (time > deadline) revert ILocks.LockExpired(jobId, deadline);
@@ -345,7 +345,7 @@ abstract contract Results is IResults, Evidence {
     function _requireDue(
         bytes32 jobId,
         PackedDelivery calldata packed
-    ) private view returns (Delivery memory delivery) {
+    ) private returns (Delivery memory delivery) {
         delivery = _require(jobId, JobState.Provisional, packed);
         if (delivery.demandedAt != 0) revert IWithholding.OutputIsDemanded(jobId);
         _updateStatus(delivery);

@@ -71,7 +71,7 @@ abstract contract Withholding is IWithholding, Evidence {
         if (_isPast(closesAt, demanded.lock.pauseIndex())) {
             revert IDisputes.ChallengeWindowClosed(jobId, closesAt);
         }
-        demanded.demandedAt = uint40(_now(_clock, demanded.lock.pauseIndex()));
+        demanded.demandedAt = uint40(_now(_currentClock(), demanded.lock.pauseIndex()));
         PackedDelivery memory packed = _store(jobId, state, demanded);
         emit OutputDemanded(jobId, demanded.demandedAt + _DATA_SECONDS, packed);
     }
@@ -119,12 +119,12 @@ abstract contract Withholding is IWithholding, Evidence {
         uint8 set,
         uint8 cleared
     ) private returns (uint256 time) {
-        time = _now(_clock, job.pauseIndex());
+        time = _now(_currentClock(), job.pauseIndex());
         uint96 price = _lockedPrice(request, jobId, job);
         ILocks.Terms storage terms = _terms[jobId];
         terms.reserve = price;
+        terms.heldSeconds += _sinceLock(time, job);
         // The clock of `Job` fits 32 bits.
-        terms.heldSeconds += uint40(time - job.lockedAt());
         _jobs[jobId] = job.restart(uint32(time), set, cleared);
     }
 
@@ -146,7 +146,7 @@ abstract contract Withholding is IWithholding, Evidence {
         if (data.length > MAX_DATA_BYTES || keccak256(data) != digest) revert WrongData(digest, data.length);
     }
 
-    function _requireLate(bytes32 jobId, uint256 demandedAt, Job job) private view {
+    function _requireLate(bytes32 jobId, uint256 demandedAt, Job job) private {
         uint256 closesAt = demandedAt + _DATA_SECONDS;
         if (!_isPast(closesAt, job.pauseIndex())) revert DataWindowOpen(jobId, closesAt);
     }

@@ -20,7 +20,7 @@ enum JobState {
 /// | 160–191 | when it took the lock, on the job's clock (until the year 2106)     | the hash           |
 /// | 192–199 | worth of the bond's shares at the lock, in 255ths of a token        |                    |
 /// | 200–219 | bond, in basis points of the price                                  |                    |
-/// | 220–231 | number of pauses that had begun when the job was created (`Clock`)  |                    |
+/// | 220–231 | number of stops that had begun when the job was created (`Clock`)   |                    |
 /// | 232–241 | protocol fee of the job, in basis points of the price               |                    |
 /// | 242–247 | flags                                                               |                    |
 /// | 248–255 | state                                                               | state              |
@@ -43,14 +43,15 @@ library JobLibrary {
     uint256 internal constant WHOLE = 255;
     /// The largest bond that the word holds, basis points of the price.
     uint256 internal constant MAX_BOND_BPS = (1 << 20) - 1;
-    /// The most pauses that the word counts: with a week between two, enough for 78 years.
+    /// The most stops, pauses and outages, that the word counts. With a week between two pauses and an hour's outage each month,
+    /// enough for 84 years.
     uint256 internal constant MAX_PAUSES = (1 << 12) - 1;
 
     uint256 private constant _LOCK_MASK = (1 << 220) - 1;
     uint256 private constant _HASH_MASK = (1 << 248) - 1;
 
     /// @notice A new open job.
-    /// @param pauseIndex_ Pauses that have begun so far, at most `MAX_PAUSES`.
+    /// @param pauseIndex_ Stops that have begun so far, at most `MAX_PAUSES`.
     /// @param feeBps_ Protocol fee, basis points of the price; fits 10 bits.
     /// @param flags Any of the flags above.
     function open(uint16 pauseIndex_, uint16 feeBps_, uint8 flags) internal pure returns (Job) {
@@ -138,7 +139,7 @@ library JobLibrary {
         return uint24((Job.unwrap(job) >> 200) & MAX_BOND_BPS);
     }
 
-    /// @notice Pauses that had begun when the job was created.
+    /// @notice Stops, pauses and outages, that had begun when the job was created.
     function pauseIndex(Job job) internal pure returns (uint16) {
         return uint16((Job.unwrap(job) >> 220) & MAX_PAUSES);
     }
