@@ -35,7 +35,7 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
     error ConfigMismatch(address module);
 
     /// @notice The uptime feed does not answer as Chainlink's do, or its grace is zero or above a day: correct the configuration.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x0b541359.
     error UnfitUptimeFeed(address feed, uint256 grace);
 
     /* IMMUTABLES */

@@ -75,10 +75,10 @@ interface IRequests {
     /// @dev Selector 0x982872a5.
     error PauseCoolingDown(uint256 earliest);
     /// @notice The market has counted as many pauses and outages as a job's word can name: intake cannot be paused again.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x9a5442e1.
     error NoStopsLeft(uint256 stops);
     /// @notice The sequencer is down, by the market's uptime feed: create and lock jobs once it is up.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x032b3d00.
     error SequencerDown();
     /// @notice The fee exceeds the constant cap.
     /// @dev Selector 0xe757126a.

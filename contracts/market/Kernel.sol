@@ -16,7 +16,6 @@ import {IPart} from "../interfaces/IPart.sol";
 import {IRequests} from "../interfaces/IRequests.sol";
 import {ISettlements} from "../interfaces/ISettlements.sol";
 import {IStakeVault} from "../interfaces/IStakeVault.sol";
-import {IUptimeFeed} from "../interfaces/IUptimeFeed.sol";
 import {BoundedCall} from "../libraries/BoundedCall.sol";
 import {Groth16} from "../libraries/Groth16.sol";
 import {KeyStore} from "../libraries/KeyStore.sol";
@@ -32,11 +31,12 @@ import {Model} from "../types/Model.sol";
 import {Outages} from "../types/Outages.sol";
 import {Request} from "../types/Request.sol";
 import {Ledger} from "./Ledger.sol";
+import {MarketClock} from "./MarketClock.sol";
 
 /// @title The steps that several chapters of a job share: its storage, its price and bond, and how it ends
-/// @dev `JobMarket` and its modules run on the same storage. All of it is declared in `Ledger` and here; no part may declare
+/// @dev `JobMarket` and its modules run on the same storage. All of it is declared in `Ledger`, `MarketClock` and here; no part may declare
 /// a variable before it.
-abstract contract Kernel is IPart, Ledger {
+abstract contract Kernel is IPart, MarketClock {
     using BitMaps for BitMaps.BitMap;
     using SafeCast for uint256;
 
@@ -64,14 +64,9 @@ abstract contract Kernel is IPart, Ledger {
     uint256 internal immutable _CHALLENGE_SECONDS;
     uint256 internal immutable _PROOF_SECONDS;
     uint256 internal immutable _DATA_SECONDS;
-    IUptimeFeed internal immutable _UPTIME_FEED;
-    uint256 internal immutable _OUTAGE_GRACE;
 
     /* STORAGE */
 
-    Clock internal _clock;
-    /// For each stop, counted from 1, the seconds of all stops before it.
-    mapping(uint256 stop => uint256 stopped) internal _stoppedBefore;
     mapping(bytes32 jobId => Job) internal _jobs;
     mapping(bytes32 jobId => ILocks.Terms) internal _terms;
     mapping(bytes32 jobId => bool) internal _failedCallbacks;
@@ -85,7 +80,9 @@ abstract contract Kernel is IPart, Ledger {
 
     /* CONSTRUCTOR */
 
-    constructor(MarketConfig memory config_) Ledger(config_.token) {
+    constructor(
+        MarketConfig memory config_
+    ) Ledger(config_.token) MarketClock(config_.uptimeFeed, config_.outageGrace) {
         _SELF = address(this);
         _MODELS = config_.models;
         _CIRCUITS = config_.circuits;
@@ -97,8 +94,6 @@ abstract contract Kernel is IPart, Ledger {
         _CHALLENGE_SECONDS = config_.challengeSeconds;
         _PROOF_SECONDS = config_.proofSeconds;
         _DATA_SECONDS = config_.dataSeconds;
-        _UPTIME_FEED = config_.uptimeFeed;
-        _OUTAGE_GRACE = config_.outageGrace;
     }
 
     /* EXTERNAL */
@@ -175,29 +170,6 @@ abstract contract Kernel is IPart, Ledger {
 
     /* INTERNAL: TIME */
 
-    /// @dev Counts outages that the uptime feed has reported since. Without a feed it costs a comparison with zero.
-    /// @return down Whether the sequencer is down.
-    function _countOutages() internal returns (bool down) {
-        return address(_UPTIME_FEED) != address(0) && IRequests(address(this)).recordOutage();
-    }
-
-    /// @dev The clock, for a moment that is kept or a deadline that has passed: all outages count in it.
-    function _currentClock() internal returns (Clock memory) {
-        _countOutages();
-        return _clock;
-    }
-
-    /// @dev Now, on the clock of a job that was created after `pauseIndex` stops.
-    function _now(Clock memory clock, uint16 pauseIndex) internal view returns (uint256) {
-        return block.timestamp - clock.stretch(_stoppedBefore, pauseIndex);
-    }
-
-    /// @dev Whether `deadline` has passed on the job's clock. Clock and feed are read only when they might matter.
-    function _isPast(uint256 deadline, uint16 pauseIndex) internal returns (bool) {
-        if (block.timestamp <= deadline) return false;
-        return _now(_currentClock(), pauseIndex) > deadline;
-    }
-
     /// @dev Seconds since the lock. An outage that the feed reports late moves the clock back, at most to the lock.
     function _sinceLock(uint256 time, Job job) internal pure returns (uint40) {
         // The clock of `Job` fits 32 bits.
@@ -208,13 +180,6 @@ abstract contract Kernel is IPart, Ledger {
     function _pauseIndexOf(Job job) internal view returns (uint16) {
         JobState state = job.state();
         return state == JobState.Open || state == JobState.Locked ? job.pauseIndex() : _clock.stops;
-    }
-
-    /// @dev No job may begin in a stop that would not count for it.
-    function _requireIntake() internal returns (Clock memory clock) {
-        if (_countOutages()) revert IRequests.SequencerDown();
-        clock = _clock;
-        if (clock.isPaused()) revert IRequests.IntakePaused(clock.pausedUntil);
     }
 
     /* INTERNAL: CREATION */
@@ -413,7 +378,13 @@ abstract contract Kernel is IPart, Ledger {
     /// leaves no trace but its verdict. A batch is not guarded against re-entrancy itself; each of its items is.
     /// @return verdict Zero, or the selector of the error.
     function _attempt(bytes memory item) internal returns (bytes4 verdict) {
-        (bool success, bytes memory reason) = _SELF.delegatecall(item);
+        return _attempt(item, gasleft());
+    }
+
+    /// @dev As above.
+    /// @param gasLimit The most gas that the item may use: less than all where it calls a contract that may burn what it gets.
+    function _attempt(bytes memory item, uint256 gasLimit) internal returns (bytes4 verdict) {
+        (bool success, bytes memory reason) = _SELF.delegatecall{gas: gasLimit}(item);
         if (success) return 0;
         verdict = bytes4(reason);
         // Zero is the verdict of success, so a failure without a reason gets one.

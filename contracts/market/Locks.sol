@@ -41,7 +41,9 @@ abstract contract Locks is ILocks, Kernel {
             verdicts[i] = _attempt(
                 item.signature.length == 0
                     ? abi.encodeCall(this.lock, (item.request, item.bondBps))
-                    : abi.encodeCall(this.lockSigned, (item.request, item.signature, item.bondBps))
+                    : abi.encodeCall(this.lockSigned, (item.request, item.signature, item.bondBps)),
+                // A requester's contract that checks a signature can burn no other item's gas.
+                gasleft() / (items.length - i)
             );
         }
     }

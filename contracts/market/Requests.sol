@@ -63,14 +63,14 @@ abstract contract Requests is IRequests, Kernel, AccessManaged {
     /// @dev The market calls it itself, under its guard, before it keeps a moment or finds a deadline passed.
     function recordOutage() external returns (bool down) {
         if (address(_UPTIME_FEED) == address(0)) return false;
-        Outages memory outages = _outages;
+        Outages memory counted = _outages;
         Clock memory clock = _clock;
-        if (outages.update(clock, _stoppedBefore, _UPTIME_FEED, _OUTAGE_GRACE)) {
-            _outages = outages;
+        if (counted.update(clock, _stoppedBefore, _UPTIME_FEED, _OUTAGE_GRACE)) {
+            _outages = counted;
             _clock = clock;
-            emit OutageRecorded(outages.round, outages.open, clock.stoppedAt, clock.stoppedUntil);
+            emit OutageRecorded(counted.round, counted.open, clock.stoppedAt, clock.stoppedUntil);
         }
-        return outages.open && block.timestamp < outages.until;
+        return counted.open && block.timestamp < counted.until;
     }
 
     /* EXTERNAL: WITH A GUARD */

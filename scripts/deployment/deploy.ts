@@ -9,10 +9,11 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { openMarket } from "@assay/sdk";
+import { openMarket, probeChain } from "@assay/sdk";
 import { network } from "hardhat";
 
 import { buildAddressBook } from "./buildAddressBook.js";
+import { checkChain } from "./checkChain.js";
 import { LOCAL_CHAINS } from "./deploymentParameters.js";
 import { deployProtocol } from "./deployProtocol.js";
 import { loadParameters } from "./loadParameters.js";
@@ -37,7 +38,9 @@ try {
   const isLocal = LOCAL_CHAINS.includes(Number(chainId));
   const file = values.parameters ?? join(ROOT, `deploy/parameters/${values.network}.json`);
   const deploymentId = values.id ?? `chain-${chainId}`;
-  await deployProtocol(connection, loadParameters(file, Number(chainId)), {
+  const parameters = loadParameters(file, Number(chainId));
+  checkChain(await probeChain(connection.ethers.provider), parameters, console.log);
+  await deployProtocol(connection, parameters, {
     deploymentId,
     displayUi: true,
     ...(isLocal ? { pollMs: LOCAL_POLL_MS } : {}),

@@ -41,7 +41,7 @@ const GUARDIAN: Record<string, string[]> = {
   EnclaveRegistry: ["lowerVendorStatus", "revokeSession", "denyPlatform"],
 };
 const GOVERNOR: Record<string, string[]> = {
-  JobMarket: ["unpauseIntake", "setFee"],
+  JobMarket: ["setFee"],
   StakeVault: [],
   EnclaveRegistry: [
     "allowPlatform",

@@ -61,7 +61,7 @@ abstract contract MarketTest is BaseTest {
         authority = new AccessManager(address(this));
         circuits = ICircuitRegistry(_deploy("CircuitRegistry.sol:CircuitRegistry", ""));
         models = IModelRegistry(_deploy("ModelRegistry.sol:ModelRegistry", abi.encode(circuits)));
-        enclaves = IEnclaveRegistry(_deploy("EnclaveRegistry.sol:EnclaveRegistry", abi.encode(authority)));
+        enclaves = IEnclaveRegistry(_deploy("EnclaveRegistry.sol:EnclaveRegistry", abi.encode(authority, 300)));
         beacon = new StubBeacon();
         market = newMarket();
         vault = IStakeVault(address(market.VAULT()));
@@ -70,6 +70,7 @@ abstract contract MarketTest is BaseTest {
         selectors[1] = market.unpauseIntake.selector;
         authority.setTargetFunctionRole(address(market), selectors, GUARDIAN_ROLE);
         authority.grantRole(GUARDIAN_ROLE, guardian, 0);
+        authority.grantRole(GUARDIAN_ROLE, address(this), 0);
 
         model = publish(3);
         modelId = keccak256(abi.encode(model));

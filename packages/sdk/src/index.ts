@@ -8,6 +8,11 @@ export { AssayError, ContractError, SdkError } from "./chain/errors.js";
 export type { Hex } from "./chain/hex.js";
 export { sendTransaction } from "./chain/sendTransaction.js";
 
+// Chains.
+export { formatProbe } from "./chains/formatProbe.js";
+export type { ChainProbe, Need, NeedName, RpcSender } from "./chains/probeChain.js";
+export { NEEDED_GAS, probeChain } from "./chains/probeChain.js";
+
 // The market and its models.
 export type { AddressBook, ConstructorArgument } from "./market/addressBook.js";
 export { addressBookSchema, parseAddressBook } from "./market/addressBook.js";
@@ -45,6 +50,7 @@ export {
   signRequest,
   toRequest,
 } from "./requests/request.js";
+export { hasNewOutage, recordOutage } from "./requests/recordOutage.js";
 export { cancelRequest, requestInference } from "./requests/requestInference.js";
 
 // Locks.
