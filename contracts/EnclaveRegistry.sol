@@ -50,7 +50,10 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
 
     /// @param authority_ The access manager that names guardian and governor.
     /// @param freshBlocks Oldest block that a quote may be bound to, in blocks before the current one: about an hour of them.
-    constructor(address authority_, uint256 freshBlocks) AccessManaged(authority_) EIP712("Assay EnclaveRegistry", "1") {
+    constructor(
+        address authority_,
+        uint256 freshBlocks
+    ) AccessManaged(authority_) EIP712("Assay EnclaveRegistry", "1") {
         if (freshBlocks == 0) revert NoFreshBlocks();
         FRESH_BLOCKS = freshBlocks;
         _ON_ARBITRUM = Blocks.isArbitrum();
@@ -333,8 +336,7 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         emit SessionEnded(sessionKey, record.validUntil());
     }
 
-    /// @dev Requires a later second than the break's, so that the sessions of that second are older than `trustedSince`
-    /// too.
+    /// @dev Requires a later second than the break's: the sessions of that second must be older than `trustedSince` too.
     function _checkBrokenBefore(uint8 vendor, VendorRecord record) private view {
         bool before = _policyAt(vendor, record, block.timestamp - 1).status() == VendorStatus.Broken;
         if (!before || record.policy().trustedSince() == block.timestamp) revert BrokenJustNow(vendor);

@@ -23,10 +23,7 @@ library Signatures {
             // The answer goes to scratch space. Arguments are evaluated from the right, so the call comes last in the line:
             // its answer's length is known only after it.
             mstore(0, 0)
-            valid := and(
-                gt(returndatasize(), 0x1f),
-                staticcall(gas(), signer, add(data, 0x20), mload(data), 0, 0x20)
-            )
+            valid := and(gt(returndatasize(), 0x1f), staticcall(gas(), signer, add(data, 0x20), mload(data), 0, 0x20))
             valid := and(valid, eq(mload(0), expected))
         }
         return valid;

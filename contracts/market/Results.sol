@@ -344,10 +344,7 @@ abstract contract Results is IResults, Evidence {
     }
 
     /// @dev A result whose challenge window has passed, and whose audit can be decided now.
-    function _requireDue(
-        bytes32 jobId,
-        PackedDelivery calldata packed
-    ) private returns (Delivery memory delivery) {
+    function _requireDue(bytes32 jobId, PackedDelivery calldata packed) private returns (Delivery memory delivery) {
         delivery = _require(jobId, JobState.Provisional, packed);
         if (delivery.demandedAt != 0) revert IWithholding.OutputIsDemanded(jobId);
         _updateStatus(delivery);

@@ -29,7 +29,10 @@ async function chainOf(hardfork: string): Promise<Chain> {
 }
 
 /** Parameters of a public network, with its addresses filled in. */
-function parametersOf(name: string, changes: object = {}): ReturnType<typeof checkDeploymentParameters> {
+function parametersOf(
+  name: string,
+  changes: object = {},
+): ReturnType<typeof checkDeploymentParameters> {
   const path = join(import.meta.dirname, `../../deploy/parameters/${name}.json`);
   const file = JSON.parse(readFileSync(path, "utf8")) as { Assay: Record<string, unknown> };
   const address = (byte: string): string => "0x" + byte.repeat(20);
@@ -57,7 +60,16 @@ describe("The probe of a chain", function () {
     const chain = await chainOf("osaka");
     const probe = await probeChain(chain.ethers.provider);
     expect(namesOf(probe, "unmet")).to.deep.equal([]);
-    const met = ["cancun", "bn254", "codeSize", "creation", "blockGas", "blockHash", "p256", "randao"];
+    const met = [
+      "cancun",
+      "bn254",
+      "codeSize",
+      "creation",
+      "blockGas",
+      "blockHash",
+      "p256",
+      "randao",
+    ];
     expect(namesOf(probe, "met")).to.include.members(met);
     expect(probe.blocks).to.equal("EVM");
     expect(probe.chainId).to.equal(31337n);
@@ -137,7 +149,10 @@ describe("The probe of a chain", function () {
 });
 
 describe("The command assay chain", function () {
-  async function ended(hardfork: string, ...args: string[]): Promise<{ code: number; out: string }> {
+  async function ended(
+    hardfork: string,
+    ...args: string[]
+  ): Promise<{ code: number; out: string }> {
     const chain = await chainOf(hardfork);
     const served = await serveChain(chain.provider);
     const lines: string[] = [];

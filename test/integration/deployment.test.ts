@@ -388,9 +388,10 @@ describe("A deployment", function () {
         "AccessManagedUnauthorized",
       );
       await expect(market.pauseIntake()).to.emit(market, "Paused");
-      await expect(
-        market.connect(await stranger()).unpauseIntake(),
-      ).to.be.revertedWithCustomError(vault, "AccessManagedUnauthorized");
+      await expect(market.connect(await stranger()).unpauseIntake()).to.be.revertedWithCustomError(
+        vault,
+        "AccessManagedUnauthorized",
+      );
       await expect(market.unpauseIntake()).to.emit(market, "Unpaused");
     });
   });

@@ -57,7 +57,6 @@ contract FreshnessTest is FreshnessBase {
         assertEq(made, address(0), "refused");
         assertEq(reason, abi.encodeWithSelector(IEnclaveRegistry.NoFreshBlocks.selector), "reason");
     }
-
 }
 
 /// @notice The same on Arbitrum: RPC servers and enclaves know the chain's own blocks, the opcodes the first layer's.

@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {IUptimeFeed} from "../../../contracts/interfaces/IUptimeFeed.sol";
 import {BoundedCall} from "../../../contracts/libraries/BoundedCall.sol";
 import {Clock} from "../../../contracts/types/Clock.sol";
-import {Outages, OutagesLibrary} from "../../../contracts/types/Outages.sol";
+import {Outages} from "../../../contracts/types/Outages.sol";
 import {BaseTest} from "../../utils/BaseTest.sol";
 import {StubFeed} from "../../utils/StubFeed.sol";
 

@@ -22,7 +22,9 @@ export function formatProbe({
 }: ChainProbe): string[] {
   const width = Math.max(...needs.map(({ name }) => TITLES[name].length));
   const pace =
-    blockSeconds === 0 ? "no two blocks yet" : `${blockSeconds} s a block, ${blocksPerHour} an hour`;
+    blockSeconds === 0
+      ? "no two blocks yet"
+      : `${blockSeconds} s a block, ${blocksPerHour} an hour`;
   return [
     `chain ${chainId}: block numbers by ${blocks}, ${pace}`,
     ...needs.flatMap(({ name, state, found, advice }) => [
