@@ -68,7 +68,7 @@ export async function run(
       .option("--json", "print one line of JSON");
   }
 
-  let unfit = false;
+  let exitCode = 0;
   program
     .command("chain")
     .description("show which needs of the protocol a chain meets; fails if one is unmet")
@@ -78,7 +78,7 @@ export async function run(
     .action(async (options: Target) => {
       const { lines, fit } = await chain(options, environment);
       for (const line of lines) out(line);
-      unfit = !fit;
+      exitCode = fit ? 0 : FAILED;
     });
 
   command("market", "show the market and the contracts around it").action(
@@ -168,7 +168,7 @@ export async function run(
 
   try {
     await program.parseAsync(args, { from: "user" });
-    return unfit ? FAILED : 0;
+    return exitCode;
   } catch (error) {
     // Commander has printed the error; --help ends with 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
