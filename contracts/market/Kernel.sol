@@ -5,7 +5,6 @@ import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/Messa
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 
-import {IBeacon} from "../interfaces/IBeacon.sol";
 import {ICircuitRegistry} from "../interfaces/ICircuitRegistry.sol";
 import {IEnclaveRegistry} from "../interfaces/IEnclaveRegistry.sol";
 import {IInferenceCallback} from "../interfaces/IInferenceCallback.sol";
@@ -29,12 +28,12 @@ import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {MarketConfig} from "../types/MarketConfig.sol";
 import {Model} from "../types/Model.sol";
 import {Request} from "../types/Request.sol";
-import {Ledger} from "./Ledger.sol";
+import {Seeds} from "./Seeds.sol";
 
 /// @title The steps that several chapters of a job share: its storage, its price and bond, and how it ends
-/// @dev `JobMarket` and its modules run on the same storage. All of it is declared in `Ledger` and here; no part may declare
-/// a variable before it.
-abstract contract Kernel is IPart, Ledger {
+/// @dev `JobMarket` and its modules run on the same storage. All of it is declared in `Ledger`, `Seeds` and here; no part may
+/// declare a variable before it.
+abstract contract Kernel is IPart, Seeds {
     using BitMaps for BitMaps.BitMap;
     using SafeCast for uint256;
 
@@ -45,8 +44,6 @@ abstract contract Kernel is IPart, Ledger {
     );
     /// A lock may be given back in this first part of the execution window.
     uint256 internal constant _DECLINE_WINDOW_BPS = 1_500;
-    /// Seeds kept: those of the last 85 hours, at intervals of 5 minutes.
-    uint256 internal constant _SEEDS = 1_024;
 
     /* IMMUTABLES */
 
@@ -55,7 +52,6 @@ abstract contract Kernel is IPart, Ledger {
     IModelRegistry internal immutable _MODELS;
     ICircuitRegistry internal immutable _CIRCUITS;
     IEnclaveRegistry internal immutable _ENCLAVES;
-    IBeacon internal immutable _BEACON;
     address internal immutable _TREASURY;
     uint96 internal immutable _MIN_BOND;
     uint96 internal immutable _KEEPER_CAP;
@@ -75,17 +71,14 @@ abstract contract Kernel is IPart, Ledger {
     mapping(address sessionKey => bool) internal _equivocated;
     /// The constant facts of a session that has delivered results of a runtime: its operator, and its vendor above that.
     mapping(bytes32 runtimeId => mapping(address sessionKey => uint256 facts)) internal _sessionCache;
-    /// Seeds of the beacon's last targets, each where its target's remainder puts it: target 40 | seed 216.
-    uint256[_SEEDS] internal _seeds;
 
     /* CONSTRUCTOR */
 
-    constructor(MarketConfig memory config_) Ledger(config_.token) {
+    constructor(MarketConfig memory config_) Seeds(config_.token, config_.beacon, config_.postReward) {
         _SELF = address(this);
         _MODELS = config_.models;
         _CIRCUITS = config_.circuits;
         _ENCLAVES = config_.enclaves;
-        _BEACON = config_.beacon;
         _TREASURY = config_.treasury;
         _MIN_BOND = config_.minBond;
         _KEEPER_CAP = config_.keeperCap;
@@ -117,7 +110,8 @@ abstract contract Kernel is IPart, Ledger {
                 // They came from 32 bits.
                 challengeSeconds: uint32(_CHALLENGE_SECONDS),
                 proofSeconds: uint32(_PROOF_SECONDS),
-                dataSeconds: uint32(_DATA_SECONDS)
+                dataSeconds: uint32(_DATA_SECONDS),
+                postReward: _POST_REWARD
             });
     }
 

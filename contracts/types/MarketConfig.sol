@@ -32,4 +32,6 @@ struct MarketConfig {
     uint32 proofSeconds;
     /// Time to put withheld bytes on chain, seconds.
     uint32 dataSeconds;
+    /// Largest reward of a target's first post.
+    uint96 postReward;
 }

@@ -25,13 +25,14 @@ export function marketConfig(m: IgnitionModuleBuilder, registries: Registries) {
     challengeSeconds: m.getParameter<number>("challengeSeconds", 30 * 60),
     proofSeconds: m.getParameter<number>("proofSeconds", 4 * 60 * 60),
     dataSeconds: m.getParameter<number>("dataSeconds", 60 * 60),
+    postReward: m.getParameter<bigint>("postReward"),
   };
 }
 
 /**
  * The whole protocol on one settlement token. Parameters, per network in deploy/parameters:
- * `token` and `beacon` (addresses), `treasury`, `guardian`, `governor`, `governorDelaySeconds`, `minBond`, `keeperCap` (token units),
- * and the windows `challengeSeconds`, `proofSeconds`, `dataSeconds`.
+ * `token` and `beacon` (addresses), `treasury`, `guardian`, `governor`, `governorDelaySeconds`, `minBond`, `keeperCap`,
+ * `postReward` (token units), and the windows `challengeSeconds`, `proofSeconds`, `dataSeconds`.
  * The deployer sets the roles, hands the admin role to the governor and renounces its own. Every action of the governor
  * waits `governorDelaySeconds`, which exceeds the unbonding time on public networks.
  */

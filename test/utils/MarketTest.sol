@@ -27,6 +27,7 @@ abstract contract MarketTest is BaseTest {
     uint32 internal constant CHALLENGE_SECONDS = 30 minutes;
     uint32 internal constant PROOF_SECONDS = 4 hours;
     uint32 internal constant DATA_SECONDS = 1 hours;
+    uint96 internal constant POST_REWARD = 0.02 ether;
     uint256 internal constant FUNDS = 1_000 ether;
     uint40 internal constant START = 1_800_000_000;
 
@@ -104,7 +105,8 @@ abstract contract MarketTest is BaseTest {
                 keeperCap: KEEPER_CAP,
                 challengeSeconds: CHALLENGE_SECONDS,
                 proofSeconds: PROOF_SECONDS,
-                dataSeconds: DATA_SECONDS
+                dataSeconds: DATA_SECONDS,
+                postReward: POST_REWARD
             });
     }
 
@@ -270,7 +272,7 @@ abstract contract MarketTest is BaseTest {
     }
 
     function everyone() internal view returns (address[] memory accounts) {
-        accounts = new address[](9);
+        accounts = new address[](10);
         accounts[0] = requester;
         accounts[1] = operator;
         accounts[2] = other;
@@ -280,5 +282,6 @@ abstract contract MarketTest is BaseTest {
         accounts[6] = guardian;
         accounts[7] = address(market);
         accounts[8] = address(vault);
+        accounts[9] = address(beacon);
     }
 }

@@ -27,6 +27,8 @@ interface Vm {
     function etch(address target, bytes calldata code) external;
     function getCode(string calldata artifact) external view returns (bytes memory creationCode);
     function load(address target, bytes32 slot) external view returns (bytes32);
+    function record() external;
+    function accesses(address target) external returns (bytes32[] memory reads, bytes32[] memory writes);
     function store(address target, bytes32 slot, bytes32 value) external;
     function mockCall(address target, bytes calldata data, bytes calldata result) external;
     function clearMockedCalls() external;

@@ -42,6 +42,7 @@ export async function deployAssay(windows: Record<string, number> = {}) {
         governorDelaySeconds: 0n,
         minBond: TOKEN,
         keeperCap: TOKEN / 10n,
+        postReward: TOKEN / 50n,
         ...windows,
       },
     },
