@@ -214,7 +214,6 @@ abstract contract EnclaveTest is MarketTest {
     function mineAudit(Request memory request, Delivery memory made, bool drawn) internal returns (uint96 number) {
         bytes32 jobId = market.jobIdOf(request);
         uint256 rate = rateOf(made);
-        vm.roll(uint256(made.auditTarget) + 1);
         for (uint256 i = 0; ; ++i) {
             bytes32 hash = keccak256(abi.encode("audit", jobId, i));
             number = numberOf(hash, jobId);

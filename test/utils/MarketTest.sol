@@ -139,6 +139,11 @@ abstract contract MarketTest is BaseTest {
         market.distributeFees(operators);
     }
 
+    /// @notice What pays for posts.
+    function pot() internal view returns (uint256) {
+        return balanceOf(address(beacon));
+    }
+
     function insurance() internal view returns (uint256 amount) {
         (, amount) = vault.totals();
     }

@@ -12,6 +12,8 @@ interface Vm {
     }
 
     function warp(uint256 timestamp) external;
+    function prevrandao(bytes32 randao) external;
+    function coinbase(address builder) external;
     function roll(uint256 blockNumber) external;
     function setBlockhash(uint256 blockNumber, bytes32 blockHash) external;
     function chainId(uint256 id) external;

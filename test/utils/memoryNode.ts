@@ -51,6 +51,7 @@ export interface World {
     isValid: boolean;
     seed: bigint | undefined;
     evidence: SeedEvidence | undefined;
+    reward: bigint;
   };
   machine: { now: number };
   sent: Call[];
@@ -80,6 +81,7 @@ export function memoryNode(values: object = {}): World {
     isValid: true,
     seed: undefined,
     evidence: undefined,
+    reward: 0n,
   };
   const machine = { now: 1_000_000 };
   const sent: Call[] = [];
@@ -94,6 +96,7 @@ export function memoryNode(values: object = {}): World {
     head: () => Promise.resolve({ number: state.number, time: state.time }),
     seed: () => Promise.resolve(state.seed),
     seedEvidence: () => Promise.resolve(state.evidence),
+    postReward: () => Promise.resolve(state.reward),
     vendorStatus: () => Promise.resolve(state.status),
     sessionStatus: () => Promise.resolve({ status: state.status, valid: state.isValid }),
     send: (calls) => {

@@ -6,6 +6,7 @@ import {
   lockJob,
   readDelivery,
   readJob,
+  readPostReward,
   readSeed,
   sendTransaction,
   settleJob,
@@ -86,6 +87,7 @@ export function marketChain(
       reading(async () => eventsOf(await provider.getLogs({ address, fromBlock, toBlock }))),
     seed: (target) => readSeed(market, target),
     seedEvidence: (target) => reading(() => seeds(target)),
+    postReward: () => readPostReward(market),
     vendorStatus: (vendor) => reading(() => market.enclaves.statusOf(vendor)),
     sessionStatus: (key) =>
       reading(async () => {
