@@ -60,7 +60,11 @@ describe("The node's source of drand rounds", function () {
     const deployed = await connection.ethers.deployContract("DrandBeacon", [settings]);
     const served = await serveChain(connection.provider);
     const provider = new JsonRpcProvider(served.url, 31337, { staticNetwork: true });
-    closing.push(() => Promise.resolve(provider.destroy()), served.close, () => connection.close());
+    closing.push(
+      () => Promise.resolve(provider.destroy()),
+      served.close,
+      () => connection.close(),
+    );
     const beacon = new Contract(await deployed.getAddress(), deployed.interface, provider);
     return { beacon, provider } as unknown as Market;
   }
@@ -107,7 +111,11 @@ describe("The node's source of drand rounds", function () {
         /does not take/u,
       ],
       ["another network's", await serveText("foreign", answer(foreign)), /does not take/u],
-      ["elsewhere", await serve("elsewhere", (_, r) => r.writeHead(302, { location: "/" }).end()), /./u],
+      [
+        "elsewhere",
+        await serve("elsewhere", (_, r) => r.writeHead(302, { location: "/" }).end()),
+        /./u,
+      ],
       ["too long", await serveText("long", "1".repeat(10_000_000)), /longer than 4096/u],
       ["never", await serve("never", () => undefined), /abort|timeout/iu],
       ["down", closed, /./u],

@@ -24,7 +24,10 @@ async function setUp(name: string, args: unknown[]) {
   const { ethers, networkHelpers } = connection;
   const deployed = await ethers.deployContract(name, args);
   const served = await serveChain(connection.provider);
-  const provider = new JsonRpcProvider(served.url, 31337, { staticNetwork: true, cacheTimeout: -1 });
+  const provider = new JsonRpcProvider(served.url, 31337, {
+    staticNetwork: true,
+    cacheTimeout: -1,
+  });
   const beacon = new Contract(await deployed.getAddress(), deployed.interface, provider);
   const now = await networkHelpers.time.latest();
   const target = Math.ceil((now + 2 * INTERVAL) / INTERVAL);

@@ -109,9 +109,7 @@ export async function postSeedForReward(
   delivery: Delivery,
   evidence: Hex,
 ): Promise<TransactionReceipt> {
-  return sendTransaction(() =>
-    contract.postForReward(jobId, packDelivery(delivery), evidence),
-  );
+  return sendTransaction(() => contract.postForReward(jobId, packDelivery(delivery), evidence));
 }
 
 /**
