@@ -22,6 +22,8 @@ import { makeKey, scalarFrom } from "./trapdoor.js";
 const SECRET = 0xd4a2dn;
 const FUNDS = 1_000_000n * TOKEN;
 const FEE_BPS = 100;
+/** So small beside the smallest bond that the audit rate is below 2^-50. */
+const PRICE = 1_000n;
 
 /** Settings of a `DrandBeacon` on the own network. */
 export const DRAND = {
@@ -111,7 +113,7 @@ export async function auditedMarket(hasRandao = true) {
     requester,
     operator,
     gasOf,
-    /** Requests, locks and delivers a result that no audit draws: one unit of a token is at risk, so p is below 2^-65. */
+    /** Requests, locks and delivers a result that no audit draws. */
     deliverOne: async (): Promise<Delivered> => {
       const now = await networkHelpers.time.latest();
       const request = {
@@ -123,9 +125,9 @@ export async function auditedMarket(hasRandao = true) {
         nonce: nonce++,
         assurance: 1,
         confidential: false,
-        valueAtRisk: 1n,
-        minPrice: TOKEN,
-        maxPrice: TOKEN,
+        valueAtRisk: PRICE,
+        minPrice: PRICE,
+        maxPrice: PRICE,
         callbackFee: 0n,
         rampStart: BigInt(now),
         rampEnd: BigInt(now),
