@@ -82,6 +82,8 @@ export const bench: Bench = async () => {
     circuitId: key.circuitId,
     runtimeId,
     batchCircuitId: ZeroHash,
+    inputWords: 1,
+    outputWords: 1,
   };
   const modelId = await models.publishModel.staticCall(model, "");
   await models.publishModel(model, "");

@@ -13,7 +13,7 @@ import {SessionRecord, SessionRecordLibrary} from "./types/SessionRecord.sol";
 import {VendorPolicy, VendorPolicyLibrary, VendorRecord} from "./types/VendorRecord.sol";
 
 /// @title Registry of the session keys of attested enclaves
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     using SafeCast for uint256;
     using EnclaveTableLibrary for EnclaveTable;

@@ -8,7 +8,6 @@ import {IDisputes} from "./interfaces/IDisputes.sol";
 import {IMoney} from "./interfaces/IMoney.sol";
 import {IPart} from "./interfaces/IPart.sol";
 import {IResults} from "./interfaces/IResults.sol";
-import {IWithholding} from "./interfaces/IWithholding.sol";
 import {Delegation} from "./libraries/Delegation.sol";
 import {RequestRules} from "./libraries/RequestRules.sol";
 import {Kernel} from "./market/Kernel.sol";
@@ -21,7 +20,7 @@ import {MarketConfig} from "./types/MarketConfig.sol";
 /// @notice Its ABI is `IAssay`. This contract holds the money and answers for locks and settlements itself. It hands every
 /// other call to the module that has the function. The modules are fixed at deployment; they exist because one contract's
 /// code may not exceed 24,576 bytes (EIP-170).
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
     /* ERRORS */
 
@@ -34,11 +33,11 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
 
     /* IMMUTABLES */
 
-    /// @notice Code that answers for the chapters "money" and "requests".
+    /// @notice Code that answers for the chapters "money", "requests" and "withholding".
     address public immutable REQUEST_MODULE;
     /// @notice Code that answers for the chapter "results".
     address public immutable RESULT_MODULE;
-    /// @notice Code that answers for the chapters "disputes" and "withholding".
+    /// @notice Code that answers for the chapter "disputes".
     address public immutable DISPUTE_MODULE;
 
     /* CONSTRUCTOR */
@@ -112,14 +111,7 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
             selector == IDisputes.expireDispute.selector ||
             selector == IDisputes.reportEquivocation.selector ||
             selector == IDisputes.challengeBond.selector ||
-            selector == IDisputes.CHALLENGE_OPERATOR_BPS.selector ||
-            selector == IWithholding.demandInput.selector ||
-            selector == IWithholding.postInput.selector ||
-            selector == IWithholding.closeWithheldInput.selector ||
-            selector == IWithholding.demandOutput.selector ||
-            selector == IWithholding.postOutput.selector ||
-            selector == IWithholding.expireOutput.selector ||
-            selector == IWithholding.MAX_DATA_BYTES.selector;
+            selector == IDisputes.CHALLENGE_OPERATOR_BPS.selector;
     }
 
     /* PRIVATE */

@@ -14,7 +14,7 @@ import {SlashQueue} from "./vault/SlashQueue.sol";
 import {Staking} from "./vault/Staking.sol";
 
 /// @title Stake, bonds, penalties and insurance
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract StakeVault is IStakeVault, SlashQueue {
     using SafeCast for uint256;
     using SafeERC20 for IERC20;

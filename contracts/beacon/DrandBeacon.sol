@@ -16,7 +16,7 @@ import {Intervals} from "./Intervals.sol";
 /// first block since then gives the seed, and every `RETRY_SECONDS` a later block takes its place, for a chain's hashes go
 /// out of reach. One block at a time is valid. `RandaoBeacon` states its bias. A seed by header does not last:
 /// the market keeps it for good.
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract DrandBeacon is Intervals {
     /// @notice A drand network and the intervals on it.
     struct Network {

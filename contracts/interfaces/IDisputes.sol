@@ -86,8 +86,9 @@ interface IDisputes {
     /// @notice Decides a provisional or disputed result by a Groth16 proof for its operator as payee. Any account may submit
     /// it. A proof of the same outputs settles the job; a proof of others costs the operator R2, and the job opens again.
     /// @dev Reverts with `IRequests.WrongState`, `IResults.DeliveryMismatch`, `ProofWindowClosed`,
-    /// `ISettlements.ModelMismatch`, `ISettlements.InputWordsMismatch`, `ISettlements.InvalidProof`; for an agreeing proof
-    /// while the off-chain output is owed `IWithholding.OutputIsDemanded` or `IResults.ChallengeWindowOpen`.
+    /// `ISettlements.ModelMismatch`, `ISettlements.InputWordsMismatch`, `ISettlements.OutputWordsMismatch`,
+    /// `ISettlements.InvalidProof`; for an agreeing proof while the off-chain output is owed
+    /// `IWithholding.OutputIsDemanded` or `IResults.ChallengeWindowOpen`.
     /// @param model The model that the request's modelId commits to.
     /// @param settlement Request, proven outputs and proof.
     /// @param delivery The job's delivery.

@@ -64,7 +64,7 @@ interface IRequests {
 
     /* ERRORS: PAUSE AND FEE */
 
-    /// @notice New requests and locks are paused until `until`; jobs that are locked go on.
+    /// @notice New requests and locks are paused until `until`; locked jobs can still be delivered and settled.
     /// @dev Selector 0x78964e65.
     error IntakePaused(uint256 until);
     /// @notice Intake is not paused.
@@ -143,7 +143,8 @@ interface IRequests {
 
     /* GOVERNANCE */
 
-    /// @notice Stops new requests and locks for at most `MAX_PAUSE_SECONDS`. For the guardian.
+    /// @notice Stops new requests and locks for at most `MAX_PAUSE_SECONDS`. The clocks of the jobs stand still meanwhile, so
+    /// finality, expiry and the ends of disputes wait too. For the guardian.
     /// @dev Reverts with `PauseCoolingDown`, or `AccessManagedUnauthorized`.
     function pauseIntake() external;
 

@@ -105,7 +105,8 @@ interface IResults {
 
     /// @notice Delivers one result. Any account may send it: the signature names the payee.
     /// @dev Reverts with `IRequests.WrongState`, `IRequests.UnsupportedAssurance`, `ISettlements.ModelMismatch`,
-    /// `ILocks.LockExpired`, `InvalidSession`, `WrongMeasurement`, `NotSessionOperator` or `SessionVendorBroken`.
+    /// `ISettlements.OutputWordsMismatch`, `ILocks.LockExpired`, `InvalidSession`, `WrongMeasurement`, `NotSessionOperator` or
+    /// `SessionVendorBroken`.
     /// @param model The model that the request's modelId commits to.
     /// @param result Request and outputs.
     /// @param path Siblings from the result's leaf (`ResultTree.leaf`) to the signed root; empty when the leaf itself was signed.

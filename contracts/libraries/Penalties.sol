@@ -33,7 +33,7 @@ library Penalties {
         Silence,
         /// R5: other operators were at fault, too, in the same days.
         Correlated,
-        /// R6: the vendor of the enclave was downgraded; takes nothing.
+        /// R6: the vendor of the enclave was downgraded; takes nothing by itself.
         VendorBroken
     }
 
@@ -242,7 +242,7 @@ library Penalties {
             requesterBps: 0,
             finderBps: 0,
             trigger: "vendor downgraded",
-            caps: "nothing is taken"
+            caps: "the downgrade itself takes nothing; more open results are audited"
         });
     }
 

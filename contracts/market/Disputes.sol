@@ -10,6 +10,7 @@ import {IResults} from "../interfaces/IResults.sol";
 import {ISettlements} from "../interfaces/ISettlements.sol";
 import {Penalties} from "../libraries/Penalties.sol";
 import {ResultTree} from "../libraries/ResultTree.sol";
+import {Shape} from "../libraries/Shape.sol";
 import {Statement} from "../libraries/Statement.sol";
 import {Delivery, PackedDelivery} from "../types/Delivery.sol";
 import {Job, JobState} from "../types/Job.sol";
@@ -56,7 +57,7 @@ abstract contract Disputes is IDisputes, Evidence {
             if (_isPast(closesAt, proven.lock.pauseIndex())) revert ProofWindowClosed(jobId, closesAt);
         }
         _requireModel(model, request);
-        if (!_opensCommitment(settlement)) revert ISettlements.InputWordsMismatch(request.inputCommitment);
+        Shape.requireWords(model, settlement);
         uint256[] memory signals = _signals(settlement, jobId, proven.lock.operator());
         if (!_proves(model.circuitId, signals, settlement.proof)) revert ISettlements.InvalidProof(jobId);
 

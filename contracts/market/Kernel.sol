@@ -291,13 +291,7 @@ abstract contract Kernel is IPart, Seeds {
 
     /* INTERNAL: SETTLEMENT */
 
-    /// @dev Whether the input words, where any are passed, are those of the request.
-    function _opensCommitment(ISettlements.Settlement calldata settlement) internal pure returns (bool) {
-        uint256[] calldata inputs = settlement.inputs;
-        return inputs.length == 0 || Statement.inputCommitment(inputs) == settlement.request.inputCommitment;
-    }
-
-    /// @dev The public signals of a settlement's statement. The caller checks that the inputs open the commitment.
+    /// @dev The public signals of a settlement's statement. The caller checks its words.
     function _signals(
         ISettlements.Settlement calldata settlement,
         bytes32 jobId,

@@ -15,6 +15,7 @@ import {AuditRate} from "../libraries/AuditRate.sol";
 import {BatchNote} from "../libraries/BatchNote.sol";
 import {Penalties} from "../libraries/Penalties.sol";
 import {ResultTree} from "../libraries/ResultTree.sol";
+import {Shape} from "../libraries/Shape.sol";
 import {Statement} from "../libraries/Statement.sol";
 import {VendorStatus} from "../types/Attestation.sol";
 import {Clock} from "../types/Clock.sol";
@@ -54,6 +55,7 @@ abstract contract Results is IResults, Evidence {
         Job job = _requireState(jobId, JobState.Locked);
         if (request.assurance == Assurance.Proof) revert IRequests.UnsupportedAssurance(request.assurance);
         _requireModel(model, request);
+        Shape.requireOutputs(model, result.outputs);
         uint256 note = BatchNote.get();
         Session memory session =
             note == 0

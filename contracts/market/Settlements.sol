@@ -5,6 +5,7 @@ import {IRequests} from "../interfaces/IRequests.sol";
 import {ISettlements} from "../interfaces/ISettlements.sol";
 import {BatchNote} from "../libraries/BatchNote.sol";
 import {BatchStatement} from "../libraries/BatchStatement.sol";
+import {Shape} from "../libraries/Shape.sol";
 import {Statement} from "../libraries/Statement.sol";
 import {Job, JobState} from "../types/Job.sol";
 import {Model} from "../types/Model.sol";
@@ -42,7 +43,8 @@ abstract contract Settlements is ISettlements, Kernel {
             Job job = _jobs[jobId];
             // Items that cannot settle are left out: settling one of a batch's jobs first must not spoil the batch.
             bool isLocked = job.state() == JobState.Locked && settlement.request.modelId == modelId;
-            if (!isLocked || !_opensCommitment(settlement)) continue;
+            if (!isLocked || !Shape.fits(model, settlement)) continue;
+            if (!Statement.opens(settlement.inputs, settlement.request.inputCommitment)) continue;
             payees[i] = job.operator();
             signals[count] = _signals(settlement, jobId, payees[i]);
             proofs[count++] = settlement.proof;
@@ -68,13 +70,13 @@ abstract contract Settlements is ISettlements, Kernel {
         if (model.batchCircuitId == 0) revert ModelHasNoBatchCircuit(model.id());
         address[] memory payees = new address[](_notEmpty(settlements.length));
         uint256[][] memory signals = new uint256[][](settlements.length);
-        // The batch circuit sees one flat list, and no context in it is constrained. An item of another length could pass the
-        // context and input of the next inference as output words.
-        uint256 signalCount = _CIRCUITS.signalCount(model.circuitId);
+        // The batch circuit sees one flat list, and no context in it is constrained. An item of another shape could pass an
+        // input of its own, or the context and input of the next inference, as output words.
         for (uint256 i = 0; i < settlements.length; ++i) {
+            Settlement calldata item = settlements[i];
+            if (!Shape.fits(model, item)) revert InvalidBatchProof();
             payees[i] = payee;
-            signals[i] = _signals(settlements[i], _jobId(settlements[i].request), payee);
-            if (signals[i].length != signalCount) revert InvalidBatchProof();
+            signals[i] = _signals(item, _jobId(item.request), payee);
         }
         uint256[] memory together = BatchStatement.signals(BatchStatement.concat(signals), commitment);
         if (!_proves(model.batchCircuitId, together, proof)) revert InvalidBatchProof();
@@ -138,7 +140,7 @@ abstract contract Settlements is ISettlements, Kernel {
         }
         _requireInTime(request, jobId, job);
         _requireModel(model, request);
-        if (!_opensCommitment(settlement)) revert InputWordsMismatch(request.inputCommitment);
+        Shape.requireWords(model, settlement);
         address payee = job.operator();
         if (BatchNote.get() != uint160(payee)) {
             uint256[] memory signals = _signals(settlement, jobId, payee);

@@ -11,7 +11,7 @@ import {Claim, Stake} from "../types/Stake.sol";
 /// @title The market's side of a `StakeVault`, without jobs
 /// @notice Creates its own vault, and keeps balances and released bonds as `JobMarket` does. A test names the broken rule and
 /// the receivers. Every account may take every step.
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract VaultMarket {
     using SafeERC20 for IERC20;
 

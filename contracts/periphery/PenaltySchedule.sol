@@ -8,7 +8,7 @@ import {VendorStatus} from "../types/Attestation.sol";
 /// @title The published penalties and audit rates, readable on chain
 /// @notice Serves the constants and the arithmetic of `Penalties` and `AuditRate`: the code that vault and market run, in a
 /// contract without state. `docs/penalties.md` is generated from its answers.
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract PenaltySchedule {
     /* PENALTIES */
 

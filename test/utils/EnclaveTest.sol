@@ -52,7 +52,8 @@ abstract contract EnclaveTest is MarketTest {
         runtimeId = models.publishRuntime(runtime);
         model.runtimeId = runtimeId;
         modelId = models.publishModel(model, "");
-        blind = Model({weightsHash: keccak256("blind"), circuitId: 0, runtimeId: runtimeId, batchCircuitId: 0});
+        blind = model;
+        (blind.weightsHash, blind.circuitId) = (keccak256("blind"), 0);
         blindId = models.publishModel(blind, "");
         register(VENDOR, SESSION, operator);
         register(OTHER_VENDOR, OTHER_SESSION, other);

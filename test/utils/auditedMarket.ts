@@ -90,6 +90,8 @@ export async function auditedMarket(hasRandao = true) {
     circuitId: key.circuitId,
     runtimeId,
     batchCircuitId: ZeroHash,
+    inputWords: 1,
+    outputWords: 1,
   };
   const modelId = await models.publishModel.staticCall(model, "");
   await models.publishModel(model, "");

@@ -19,6 +19,8 @@ export const KEY = "0x" + "5e".repeat(20);
 export const NOW = 1_800_000_000n;
 const WORD = (byte: string): string => "0x" + byte.repeat(32);
 
+const SHAPE = { inputWords: 1, outputWords: 1 };
+
 /** A model that an enclave runs and a circuit proves; one that only an enclave runs; one without a runtime. */
 export const MODELS = {
   both: {
@@ -26,18 +28,21 @@ export const MODELS = {
     circuitId: WORD("02"),
     runtimeId: WORD("03"),
     batchCircuitId: ZeroHash,
+    ...SHAPE,
   },
   blind: {
     weightsHash: WORD("01"),
     circuitId: ZeroHash,
     runtimeId: WORD("03"),
     batchCircuitId: ZeroHash,
+    ...SHAPE,
   },
   proven: {
     weightsHash: WORD("01"),
     circuitId: WORD("02"),
     runtimeId: ZeroHash,
     batchCircuitId: ZeroHash,
+    ...SHAPE,
   },
 } satisfies Record<string, Model>;
 

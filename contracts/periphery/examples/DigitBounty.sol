@@ -12,7 +12,7 @@ import {InferenceConsumer} from "../InferenceConsumer.sol";
 /// @notice A player commits to an image and pays for its classification. The first player whose proven label is the wanted
 /// digit wins the prize. No account decides: the payout follows from the proof.
 /// @dev The model is `digits-mlp`. Its one output word holds ten logits, each offset by 2^23, lane i at bits 24i to 24i+23.
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract DigitBounty is InferenceConsumer {
     using SafeERC20 for IERC20;
 

@@ -17,7 +17,10 @@ export { loadPublishedModel } from "./models/loadPublishedModel.js";
 export type { Model } from "./models/model.js";
 export { modelId } from "./models/model.js";
 export { modelIdOf } from "./models/modelIdOf.js";
+export type { PublishOptions } from "./models/publishModel.js";
 export { publishModel } from "./models/publishModel.js";
+export type { PublishedKey } from "./models/requireProductionKeys.js";
+export { requireProductionKeys } from "./models/requireProductionKeys.js";
 
 // Money.
 export { deposit, stake, withdraw } from "./money/deposits.js";

@@ -44,7 +44,7 @@ contract EnclaveViewsTest is EnclaveTest {
 
     function test_CheckRequest_RevertGiven_TheModelHasNoRuntime() external {
         Request memory request = newEnclaveRequest(1);
-        request.modelId = keccak256(abi.encode(publish(3)));
+        request.modelId = keccak256(abi.encode(publish(1)));
         _refuses(request, abi.encodeWithSelector(IRequests.ModelHasNoRuntime.selector, request.modelId));
     }
 
@@ -327,7 +327,7 @@ contract EnclaveViewsTest is EnclaveTest {
         assertEq(bytes32(bytes4(reason)), bytes32(IRequests.WrongState.selector), "no lock");
         (success, reason) = address(module).call(abi.encodeCall(market.finalise, (jobId, made.pack())));
         assertEq(bytes32(bytes4(reason)), bytes32(IRequests.WrongState.selector), "nothing to finalise");
-        (success, reason) = market.DISPUTE_MODULE().call(abi.encodeCall(market.postInput, (request, "input")));
+        (success, reason) = market.REQUEST_MODULE().call(abi.encodeCall(market.postInput, (request, "input")));
         assertEq(bytes32(bytes4(reason)), bytes32(IRequests.WrongState.selector), "nothing to post");
     }
 
