@@ -196,14 +196,14 @@ abstract contract EnclaveTest is MarketTest {
     }
 
     /// @notice Where the market keeps the seed of a posted target: the word with the target in it among those that it reads.
-    function seedSlot(uint40 target) internal returns (bytes32) {
+    function seedSlot(uint40 target) internal returns (bytes32 slot) {
         vm.record();
         market.seedOf(target);
         (bytes32[] memory reads, ) = vm.accesses(address(market));
         for (uint256 i = 0; i < reads.length; ++i) {
-            if (uint40(uint256(vm.load(address(market), reads[i]))) == target) return reads[i];
+            if (uint40(uint256(vm.load(address(market), reads[i]))) == target) slot = reads[i];
         }
-        revert("the seed is not at hand");
+        assertTrue(slot != 0, "the seed is at hand");
     }
 
     /// @notice The number that decides a job's audit.
