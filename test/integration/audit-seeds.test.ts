@@ -141,8 +141,11 @@ describe("The seeds of a market's audits, by drand", function () {
   });
 
   it("are those of a later round where the chain's clock is late", async function () {
-    const { market, deliverOne, evidenceOf, networkHelpers } = await auditedMarket();
+    const { market, beacon, deliverOne, evidenceOf, networkHelpers } = await auditedMarket();
     const now = BigInt(await networkHelpers.time.latest());
+    expect(await market.nextTarget(), "the market reads the interval once").to.equal(
+      await beacon.getFunction("targetAt")(await networkHelpers.time.latest()),
+    );
     // Drand has published what this chain's clock takes for the rounds of tomorrow.
     const newest = now / DRAND.interval + 144n;
     const known = (await deliverOne()).delivery.auditTarget;
