@@ -108,6 +108,8 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
             selector == IResults.auditRateBps.selector ||
             selector == IResults.longestAfterlife.selector ||
             selector == IResults.post.selector ||
+            selector == IResults.postForReward.selector ||
+            selector == IResults.postReward.selector ||
             selector == IResults.seedOf.selector ||
             selector == IResults.nextTarget.selector ||
             selector == IResults.DOWNGRADE_FACTOR.selector;

@@ -21,7 +21,8 @@ const CHAPTERS = [
 const BELOW: Record<string, readonly string[]> = {
   Ledger: ["ReentrancyGuardTransient"],
   MarketClock: ["Ledger"],
-  Kernel: ["IPart", "MarketClock"],
+  Seeds: ["MarketClock"],
+  Kernel: ["IPart", "Seeds"],
   Evidence: ["Kernel"],
 };
 /** Abilities of OpenZeppelin's that a chapter may have. */

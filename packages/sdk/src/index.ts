@@ -94,6 +94,7 @@ export {
 } from "./beacon/drand.js";
 export type { RawBlock } from "./beacon/headers.js";
 export { encodeHeader, headerEvidence } from "./beacon/headers.js";
+export { breakEvenBond, foreseenDraw } from "./beacon/randaoBias.js";
 
 // Results.
 export type { AuditedDelivery } from "./results/audits.js";
@@ -104,6 +105,8 @@ export {
   drawAudit,
   isDrawn,
   postSeed,
+  postSeedForReward,
+  readPostReward,
   RATE_ONE,
   rateFor,
   readSeed,
