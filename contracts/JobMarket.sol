@@ -31,6 +31,9 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
     /// @dev Selector 0xdd7a616e.
     error ConfigMismatch(address module);
 
+    /// @notice Every job needs a bond: name a smallest bond of at least one unit.
+    error NoMinBond();
+
     /* IMMUTABLES */
 
     /// @notice Code that answers for the chapters "money", "requests" and "withholding".
@@ -55,6 +58,7 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
         address authority
     ) Kernel(config_) AccessManaged(authority) {
         if (config_.treasury == address(0)) revert IMoney.ZeroRecipient();
+        if (config_.minBond == 0) revert NoMinBond();
         REQUEST_MODULE = address(requestModule);
         RESULT_MODULE = address(resultModule);
         DISPUTE_MODULE = address(disputeModule);
@@ -91,9 +95,10 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
             selector == IResults.finaliseWithCallback.selector ||
             selector == IResults.draw.selector ||
             selector == IResults.voidUnprovable.selector ||
-            selector == IResults.declineDowngraded.selector ||
+            selector == IResults.giveBack.selector ||
             selector == IResults.digestOf.selector ||
             selector == IResults.windowsOf.selector ||
+            selector == IResults.stretchOfDelivery.selector ||
             selector == IResults.auditRateBps.selector ||
             selector == IResults.longestAfterlife.selector ||
             selector == IResults.post.selector ||
@@ -109,6 +114,9 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
             selector == IDisputes.expireDispute.selector ||
             selector == IDisputes.reportEquivocation.selector ||
             selector == IDisputes.challengeBond.selector ||
+            selector == IDisputes.declareProver.selector ||
+            selector == IDisputes.proverOf.selector ||
+            selector == IDisputes.MAX_BACKLOG_SECONDS.selector ||
             selector == IDisputes.CHALLENGE_OPERATOR_BPS.selector;
     }
 

@@ -49,6 +49,9 @@ export {
   signRequest,
   toRequest,
 } from "./requests/request.js";
+export type { LockTimes } from "./requests/lockTimes.js";
+export { demandFee } from "./withholding/demandFee.js";
+export { lockTimes } from "./requests/lockTimes.js";
 export { cancelRequest, requestInference } from "./requests/requestInference.js";
 
 // Locks.
@@ -91,23 +94,26 @@ export type { AuditedDelivery } from "./results/audits.js";
 export {
   auditNumber,
   auditRate,
+  bondOf,
   drawAudit,
   isDrawn,
   postSeed,
   RATE_ONE,
+  rateFor,
   readSeed,
 } from "./results/audits.js";
 export type { Delivery, PackedDelivery, VendorStatus } from "./results/delivery.js";
 export { hashDelivery, packDelivery, unpackDelivery, VENDOR_STATUSES } from "./results/delivery.js";
 export { deliveryWindows } from "./results/deliveryWindows.js";
+export { isOwed } from "./results/isOwed.js";
 export type { Finalisation, Result } from "./results/deliverResults.js";
 export {
-  declineDowngraded,
   deliverResult,
   deliverResults,
   finaliseResult,
   finaliseResults,
   finaliseWithCallback,
+  giveBack,
   voidUnprovable,
 } from "./results/deliverResults.js";
 export type { DeliveryFilter, FoundDelivery } from "./results/findDeliveries.js";
@@ -131,6 +137,8 @@ export {
   proveResult,
   reportEquivocation,
 } from "./disputes/disputes.js";
+export type { ProverRecord } from "./disputes/prover.js";
+export { declareProver, readProver } from "./disputes/prover.js";
 
 // Withholding.
 export {

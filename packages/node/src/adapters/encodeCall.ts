@@ -8,8 +8,7 @@ export function encodeCall({ contract }: Market, call: Call): string {
   const abi = contract.interface;
   switch (call.kind) {
     case "lockMany": {
-      const { requests, bondBps } = call;
-      const items = requests.map((request) => ({ request, signature: "0x", bondBps }));
+      const items = call.items.map((item) => ({ ...item, signature: "0x" }));
       return abi.encodeFunctionData("lockMany", [items]);
     }
     case "deliverMany":
@@ -29,7 +28,11 @@ export function encodeCall({ contract }: Market, call: Call): string {
     case "draw":
       return abi.encodeFunctionData("draw", [call.jobId, packDelivery(call.delivery)]);
     case "challenge":
-      return abi.encodeFunctionData("challenge", [call.jobId, packDelivery(call.delivery)]);
+      return abi.encodeFunctionData("challenge", [
+        call.jobId,
+        packDelivery(call.delivery),
+        call.maxBond,
+      ]);
     case "prove":
       return abi.encodeFunctionData("prove", [
         call.model,
@@ -38,12 +41,10 @@ export function encodeCall({ contract }: Market, call: Call): string {
       ]);
     case "expireDispute":
       return abi.encodeFunctionData("expireDispute", [call.request, packDelivery(call.delivery)]);
-    case "declineDowngraded":
-      return abi.encodeFunctionData("declineDowngraded", [
-        call.model,
-        call.request,
-        call.sessionKey,
-      ]);
+    case "giveBack":
+      return abi.encodeFunctionData("giveBack", [call.model, call.request, call.sessionKey]);
+    case "decline":
+      return abi.encodeFunctionData("decline", [call.request]);
     case "demandInput":
       return abi.encodeFunctionData("demandInput", [call.request]);
     case "closeWithheldInput":
@@ -72,7 +73,7 @@ export function isBatch({ kind }: Call): boolean {
 
 /** How many items a call has. Each item may fail alone. */
 export function itemsOf(call: Call): number {
-  if (call.kind === "lockMany") return call.requests.length;
+  if (call.kind === "lockMany") return call.items.length;
   if (call.kind === "deliverMany") return call.results.length;
   return call.kind === "finaliseMany" ? call.items.length : 1;
 }

@@ -1,11 +1,13 @@
 import type { Market, Model, Request, Settlement } from "@assay/sdk";
 import {
   SdkError,
+  declareProver,
   decodeError,
   findSettlement,
   lockJob,
   readDelivery,
   readJob,
+  readProver,
   readSeed,
   sendTransaction,
   settleJob,
@@ -91,8 +93,11 @@ export function marketChain(
     sessionStatus: (key) =>
       reading(async () => {
         const { timestamp } = await latest();
-        const { vendorStatus, valid } = await market.enclaves.resolve(key, timestamp);
-        return { status: vendorStatus, valid };
+        const [{ vendorStatus, valid }, revokedAt] = await Promise.all([
+          market.enclaves.resolve(key, timestamp),
+          market.enclaves.revokedAt(key),
+        ]);
+        return { status: vendorStatus, valid, revoked: revokedAt !== 0n };
       }),
     sessionBinding: () =>
       reading(async () => {
@@ -135,6 +140,12 @@ export function marketChain(
     waitingSlashes: () =>
       reading(async () => Number((await market.vault.stakeOf(operator)).waitingSlashes)),
     jailedUntil: () => reading(() => market.vault.jailedUntil(operator)),
+    prover: () => readProver(market, operator),
+    undecided: () => reading(async () => Number(await market.vault.undecidedOf(operator))),
+    declareProver: (proofMilliseconds, proofFee) =>
+      exclusively(async () => {
+        await declareProver(market, proofMilliseconds, proofFee, confirmations);
+      }),
     gasBalance: () => reading(() => provider.getBalance(operator)),
     earnings: () => reading(async () => (await market.contract.accountOf(operator)).balance),
     settlement: (jobId, fromBlock) =>

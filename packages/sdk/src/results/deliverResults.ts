@@ -112,15 +112,16 @@ export async function voidUnprovable(
 }
 
 /**
- * Gives the caller's lock back without a fee, because its vendor's status has worsened since the lock.
- * @param sessionKey a session of the caller that runs the model
- * @throws ContractError, e.g. NotDowngraded, InvalidSession
+ * Gives the caller's lock back without a fee, because since the lock the guardian revoked its session, or its vendor's status
+ * has worsened.
+ * @param sessionKey a session of the caller that ran the model at the lock
+ * @throws ContractError, e.g. StillUsable, InvalidSession
  */
-export async function declineDowngraded(
+export async function giveBack(
   { contract }: Market,
   model: Model,
   request: Request,
   sessionKey: string,
 ): Promise<TransactionReceipt> {
-  return sendTransaction(() => contract.declineDowngraded(model, request, sessionKey));
+  return sendTransaction(() => contract.giveBack(model, request, sessionKey));
 }
