@@ -192,15 +192,15 @@ contract CollateralStore is ICollateralStore {
         if (list.words == address(0) || list.rootEpoch != epoch) return (0, numbers);
         bytes memory words = CodeBlob.read(list.words);
         numbers = new StoredNumber[](words.length >> 5);
+        uint256 tcbKey = _tcbKey(tdx, fmspc, pceId);
+        uint256 qeKey = _qeKey(tdx);
         for (uint256 i = 0; i < numbers.length; ++i) {
             uint256 word = words.peek(i << 5);
-            uint16 number = uint16(word);
-            numbers[i] = StoredNumber({
-                number: number,
-                recoveryEvent: uint64(word >> 16),
-                tcbInfoExpiry: _expiryOf(_documents[_tcbKey(tdx, fmspc, pceId) | number], epoch),
-                qeIdentityExpiry: _expiryOf(_documents[_qeKey(tdx) | number], epoch)
-            });
+            StoredNumber memory entry = numbers[i];
+            entry.number = uint16(word);
+            entry.recoveryEvent = uint64(word >> 16);
+            entry.tcbInfoExpiry = _expiryOf(_documents[tcbKey | entry.number], epoch);
+            entry.qeIdentityExpiry = _expiryOf(_documents[qeKey | entry.number], epoch);
         }
         return (list.expiry, numbers);
     }
@@ -409,8 +409,7 @@ contract CollateralStore is ICollateralStore {
     }
 
     function _expiryOf(Document storage document, uint16 epoch) private view returns (uint32) {
-        Document memory found = document;
-        return found.rootEpoch == epoch ? found.expiry : 0;
+        return document.rootEpoch == epoch ? document.expiry : 0;
     }
 
     /// @dev Marks serials as revoked by the root, for ever.
