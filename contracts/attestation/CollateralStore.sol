@@ -5,6 +5,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ICollateralStore} from "../interfaces/ICollateralStore.sol";
 import {Bytes} from "./libraries/Bytes.sol";
 import {CodeBlob} from "../libraries/CodeBlob.sol";
+import {DocumentReader} from "./DocumentReader.sol";
 import {CrlParts} from "./libraries/CrlParts.sol";
 import {CrlReader} from "./libraries/CrlReader.sol";
 import {EvaluationNumbersJson} from "./libraries/EvaluationNumbersJson.sol";
@@ -51,6 +52,7 @@ contract CollateralStore is ICollateralStore {
     uint256 private immutable _ROOT_SERIAL;
     uint256 private immutable _ROOT_NOT_AFTER;
     address private immutable _P256_VERIFIER;
+    DocumentReader private immutable _READER = new DocumentReader();
 
     /* STORAGE */
 
@@ -126,7 +128,7 @@ contract CollateralStore is ICollateralStore {
     /// @inheritdoc ICollateralStore
     function upsertEvaluationNumbers(bytes calldata json, bytes calldata signature, bytes calldata signer) external {
         uint256 signerExpiry = _checkDocument(json, signature, signer, Kind.EvaluationNumbers);
-        EvaluationNumbersJson.EvaluationNumbers memory list = EvaluationNumbersJson.parse(json);
+        EvaluationNumbersJson.EvaluationNumbers memory list = _READER.evaluationNumbers(json);
         uint32 expiry = _min(list.nextUpdate, signerExpiry).toUint32();
         _replace(_numbers[list.tdx], Kind.EvaluationNumbers, list.issueDate, expiry, list.words);
         emit EvaluationNumbersUpdated(list.tdx, expiry);
@@ -135,7 +137,7 @@ contract CollateralStore is ICollateralStore {
     /// @inheritdoc ICollateralStore
     function upsertTcbInfo(bytes calldata json, bytes calldata signature, bytes calldata signer) external {
         uint256 signerExpiry = _checkDocument(json, signature, signer, Kind.TcbInfo);
-        TcbInfoJson.TcbInfo memory info = TcbInfoJson.parse(json);
+        TcbInfoJson.TcbInfo memory info = _READER.tcbInfo(json);
         uint32 expiry = _min(info.nextUpdate, signerExpiry).toUint32();
         uint16 number = info.evaluationNumber.toUint16();
         Document storage document = _documents[_tcbKey(info.tdx, info.fmspc, info.pceId) | number];
@@ -146,7 +148,7 @@ contract CollateralStore is ICollateralStore {
     /// @inheritdoc ICollateralStore
     function upsertQeIdentity(bytes calldata json, bytes calldata signature, bytes calldata signer) external {
         uint256 signerExpiry = _checkDocument(json, signature, signer, Kind.QeIdentity);
-        QeIdentityJson.QeIdentity memory identity = QeIdentityJson.parse(json);
+        QeIdentityJson.QeIdentity memory identity = _READER.qeIdentity(json);
         uint32 expiry = _min(identity.nextUpdate, signerExpiry).toUint32();
         uint16 number = identity.evaluationNumber.toUint16();
         Document storage document = _documents[_qeKey(identity.tdx) | number];
@@ -252,6 +254,11 @@ contract CollateralStore is ICollateralStore {
     /// @inheritdoc ICollateralStore
     function isProduction() external view returns (bool production) {
         return _ROOT_X == IntelNames.ROOT_KEY_X && _ROOT_Y == IntelNames.ROOT_KEY_Y;
+    }
+
+    /// @inheritdoc ICollateralStore
+    function reader() external view returns (address reader_) {
+        return address(_READER);
     }
 
     /// @inheritdoc ICollateralStore

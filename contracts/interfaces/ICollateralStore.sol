@@ -293,6 +293,12 @@ interface ICollateralStore {
     /// @return production True only if the root key equals Intel's published key.
     function isProduction() external view returns (bool production);
 
+    /// @notice The contract that reads signed JSON, which the constructor created: a revert with one of its errors comes
+    /// from there.
+    /// @dev Never reverts.
+    /// @return reader_ A `DocumentReader`.
+    function reader() external view returns (address reader_);
+
     /// @notice The contract that checks P-256 signatures.
     /// @dev Never reverts.
     /// @return verifier The precompile of EIP-7951, or its stand-in.

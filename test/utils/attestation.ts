@@ -17,6 +17,7 @@ import {
   type CollateralStore,
   CollateralStore__factory,
   type DcapVerifier,
+  type DocumentReader,
 } from "../../typechain-types/index.js";
 
 const require = createRequire(import.meta.url);
@@ -167,6 +168,12 @@ export function deploySimulated(chain: Chain, tee: SimulatedTee): Promise<Deploy
     platform: tee.issuerTail("platform"),
     processor: tee.issuerTail("processor"),
   });
+}
+
+/** The reader of a store's documents, whose errors its upserts pass on. */
+export async function readerOf(chain: Chain, store: CollateralStore): Promise<DocumentReader> {
+  const address = await store.reader();
+  return (await chain.ethers.getContractAt("DocumentReader", address)) as unknown as DocumentReader;
 }
 
 /** Brings a store up to date with all pieces of collateral. */
