@@ -2,16 +2,19 @@ import { bytes, pem, splitCrl, standardNumber } from "@assay/enclave";
 import { expect } from "chai";
 
 import {
+  attempt,
   chainAt,
   createSimulatedTee,
   deployDcap,
   deploySimulated,
   realCrls,
   realDocuments,
+  realQuote,
   realVector,
   send,
   upsertAll,
   upsertPckCrl,
+  VECTOR_TIME,
 } from "../utils/attestation.js";
 
 const TIME = 1_790_000_000;
@@ -102,6 +105,20 @@ describe("Documents in the form in which Intel signs them", function () {
     for (const [date, number] of Object.entries(dates))
       expect(standardNumber(list, Date.parse(date) / 1000), date).to.equal(number);
   });
+
+  for (const [file, machine, reason] of [
+    ["12b401a88a", "a TD under debug", "DebugMode"],
+    ["743a7a64fe", "an SGX enclave under debug", "DebugMode"],
+    ["7462cb52c6", "Azure's TD, without SEPT_VE_DISABLE", "ForbiddenAttributes"],
+    ["d0010db6f7", "Alibaba Cloud's TD, under a service TD", "ServiceTd"],
+  ] as const) {
+    it(`the quote of ${machine} is refused: ${reason}`, async () => {
+      // Their mode is judged before any collateral is asked for.
+      const { verifier } = await deployDcapStore(await chainAt(VECTOR_TIME));
+      const outcome = await attempt(verifier, realQuote(file));
+      expect(outcome).to.deep.equal({ accepted: false, reason });
+    });
+  }
 
   const platformCa = pem.decode(vector.collateral.pck_crl_issuer_chain)[0] ?? new Uint8Array();
   for (const { issuer, thisUpdate, entries, der } of realCrls()) {

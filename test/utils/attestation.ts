@@ -113,6 +113,11 @@ export function realDocuments(): RealDocument[] {
     .map(realDocument);
 }
 
+/** The signed part of a genuine quote of the vectors. */
+export function realQuote(name: string): Uint8Array {
+  return new Uint8Array(readFileSync(new URL(`quotes/${name}.bin`, VECTORS)));
+}
+
 /** Real revocation lists, in DER, with the name of their issuer and their date. */
 export function realCrls(): { issuer: string; thisUpdate: number; entries: number; der: Uint8Array }[] {
   const file = new URL("collateral/crls-and-certificates.json", VECTORS);
