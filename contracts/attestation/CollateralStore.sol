@@ -269,9 +269,7 @@ contract CollateralStore is ICollateralStore {
     /* PRIVATE */
 
     /// @dev Builds a list from its parts and reads it. Returns where its serial numbers are, and their number.
-    function _readPckCrl(
-        PckCrl calldata list
-    ) private returns (CrlReader.Crl memory crl, address blob, uint256 count) {
+    function _readPckCrl(PckCrl calldata list) private returns (CrlReader.Crl memory crl, address blob, uint256 count) {
         address[] memory parts = new address[](list.parts.length);
         for (uint256 i = 0; i < parts.length; ++i) {
             parts[i] = _serials[list.parts[i]];

@@ -37,7 +37,10 @@ describe("Documents in the form in which Intel signs them", function () {
       await upsertAll(store, collateral);
       const upper = bytes.toHex(vendor.fmspc).toUpperCase();
       expect(upper).to.match(/[A-F]/);
-      const text = collateral.tcb_info.replace(upper, hex === "lower" ? upper.toLowerCase() : upper);
+      const text = collateral.tcb_info.replace(
+        upper,
+        hex === "lower" ? upper.toLowerCase() : upper,
+      );
       const json = bytes.ascii(text);
       await expect(
         store.upsertTcbInfo(json, vendor.keys.signing.sign(json), vendor.signingCertificate),

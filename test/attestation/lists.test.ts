@@ -183,8 +183,7 @@ describe("Revocation lists in parts", function () {
         .to.be.revertedWithCustomError(store, "UnknownSerials")
         .withArgs(unknown);
       await store.upsertPckCrl({ ...list, parts: [low, high] }, issuer());
-      for (const serial of revoked)
-        expect(await store.isRevoked(issuerId, serial)).to.equal(true);
+      for (const serial of revoked) expect(await store.isRevoked(issuerId, serial)).to.equal(true);
       for (const serial of [9n, 11n, 49n, 51n, 71n])
         expect(await store.isRevoked(issuerId, serial)).to.equal(false);
     });

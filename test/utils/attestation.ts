@@ -119,7 +119,12 @@ export function realQuote(name: string): Uint8Array {
 }
 
 /** Real revocation lists, in DER, with the name of their issuer and their date. */
-export function realCrls(): { issuer: string; thisUpdate: number; entries: number; der: Uint8Array }[] {
+export function realCrls(): {
+  issuer: string;
+  thisUpdate: number;
+  entries: number;
+  der: Uint8Array;
+}[] {
   const file = new URL("collateral/crls-and-certificates.json", VECTORS);
   if (!existsSync(file)) return [];
   const { crls } = JSON.parse(readFileSync(file, "utf8")) as {
