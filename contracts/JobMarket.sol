@@ -32,6 +32,7 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
     error ConfigMismatch(address module);
 
     /// @notice Every job needs a bond: name a smallest bond of at least one unit.
+    /// @dev Selector 0x43a58e85.
     error NoMinBond();
 
     /* IMMUTABLES */
