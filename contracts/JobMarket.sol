@@ -96,9 +96,10 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
             selector == IResults.finaliseWithCallback.selector ||
             selector == IResults.draw.selector ||
             selector == IResults.voidUnprovable.selector ||
-            selector == IResults.declineDowngraded.selector ||
+            selector == IResults.giveBack.selector ||
             selector == IResults.digestOf.selector ||
             selector == IResults.windowsOf.selector ||
+            selector == IResults.stretchOfDelivery.selector ||
             selector == IResults.auditRateBps.selector ||
             selector == IResults.longestAfterlife.selector ||
             selector == IResults.post.selector ||

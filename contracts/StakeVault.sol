@@ -87,9 +87,9 @@ contract StakeVault is IStakeVault, SlashQueue {
     /* MARKET: PENALTIES */
 
     /// @inheritdoc IStakeVault
-    function decline(address operator, uint96 bondShares) external onlyMarket returns (uint96 fee) {
+    function decline(address operator, uint96 bondShares, uint96 price) external onlyMarket returns (uint96 fee) {
         Stake memory pool = _stakes[operator].load();
-        fee = Penalties.decline(pool.toAssets(bondShares));
+        fee = Penalties.decline(pool.toAssets(bondShares), price, MIN_BOND);
         _take(pool, bondShares, fee);
         _stakes[operator].save(pool);
         Penalties.Split memory split;
@@ -187,7 +187,7 @@ contract StakeVault is IStakeVault, SlashQueue {
         uint96 whole = pool.toAssetsUp(shares);
         (uint96 late, ) = Penalties.late(value, price, MIN_BOND, KEEPER_CAP);
         losses = new Loss[](7);
-        losses[0] = Loss(Penalties.Rule.Decline, Penalties.decline(value));
+        losses[0] = Loss(Penalties.Rule.Decline, Penalties.decline(value, price, MIN_BOND));
         losses[1] = Loss(Penalties.Rule.Late, late);
         losses[2] = Loss(Penalties.Rule.Wrong, whole + Penalties.stakePart(Penalties.Rule.Wrong, all - whole));
         losses[3] = Loss(

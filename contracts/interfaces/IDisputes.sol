@@ -30,6 +30,9 @@ interface IDisputes {
     /// @notice The time of a proof is too short or too long: declare one between the two limits, milliseconds.
     /// @dev Selector 0x44b46c47.
     error ProofTimeOutOfRange(uint256 proofMilliseconds, uint256 shortest, uint256 longest);
+    /// @notice A proof has confirmed the output words: nothing is left to challenge or to prove. Finalise the job.
+    /// @dev Selector 0xea033684.
+    error AlreadyProven(bytes32 jobId);
     /// @notice The two signed results are not of one job with different output words.
     /// @dev Selector 0xf6956d99.
     error NoEquivocation();
@@ -56,6 +59,12 @@ interface IDisputes {
     /// @param challenger Account that earned the finder's share; zero for an audit.
     /// @param outputs The proven output words.
     event Refuted(bytes32 indexed jobId, address indexed operator, address indexed challenger, uint256[] outputs);
+    /// @notice A proof confirmed the output words while the requester may still ask for the bytes of the output. The dispute, if
+    /// there was one, is over, and the job settles once nothing is owed.
+    /// @param jobId The job.
+    /// @param operator The operator, which gets its part of a challenge bond at once.
+    /// @param delivery The delivery, now proven; later steps need it again.
+    event Proven(bytes32 indexed jobId, address indexed operator, PackedDelivery delivery);
     /// @notice A dispute's proof window passed without a proof: penalty R4. The job is open again.
     /// @param jobId The job.
     /// @param operator The operator that pays.
@@ -107,8 +116,8 @@ interface IDisputes {
     /// | is proven wrong (R2), or not proven in time (R4) | goes back |
     ///
     /// If a known seed draws the result already, the audit calls for the proof and the caller pays no bond.
-    /// @dev Reverts with `IRequests.WrongState`, `IResults.DeliveryMismatch`, `Unprovable`, `ChallengeWindowClosed`,
-    /// `ChallengeBondTooHigh` or `IMoney.InsufficientBalance`.
+    /// @dev Reverts with `IRequests.WrongState`, `IResults.DeliveryMismatch`, `Unprovable`, `AlreadyProven`,
+    /// `ChallengeWindowClosed`, `ChallengeBondTooHigh` or `IMoney.InsufficientBalance`.
     /// @param jobId The job.
     /// @param delivery Its delivery.
     /// @param maxBond Most that the caller puts up. The worth of the job's bond is always enough, whatever fee the operator
@@ -116,11 +125,11 @@ interface IDisputes {
     function challenge(bytes32 jobId, PackedDelivery calldata delivery, uint96 maxBond) external;
 
     /// @notice Decides a provisional or disputed result by a Groth16 proof for its operator as payee. Any account may submit
-    /// it. A proof of the same outputs settles the job; a proof of others costs the operator R2, and the job opens again.
+    /// it. A proof of the same outputs settles the job, or ends the dispute only, if the requester may still ask for the bytes of
+    /// the output. A proof of others costs the operator R2, and the job opens again.
     /// @dev Reverts with `IRequests.WrongState`, `IResults.DeliveryMismatch`, `ProofWindowClosed`,
-    /// `ISettlements.ModelMismatch`, `ISettlements.InputWordsMismatch`, `ISettlements.OutputWordsMismatch`,
-    /// `ISettlements.InvalidProof`; for an agreeing proof while the off-chain output is owed
-    /// `IWithholding.OutputIsDemanded` or `IResults.ChallengeWindowOpen`.
+    /// `AlreadyProven`, `ISettlements.ModelMismatch`, `ISettlements.InputWordsMismatch`, `ISettlements.OutputWordsMismatch` or
+    /// `ISettlements.InvalidProof`.
     /// @param model The model that the request's modelId commits to.
     /// @param settlement Request, proven outputs and proof.
     /// @param delivery The job's delivery.

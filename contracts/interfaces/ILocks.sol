@@ -120,7 +120,8 @@ interface ILocks {
 
     /* ENDS OF A LOCK */
 
-    /// @notice Gives the caller's lock back early, against a fee to the requester. The job opens again.
+    /// @notice Gives the caller's lock back early, against a fee to the requester: 2% of the price, at least of the smallest bond.
+    /// The job opens again. After a post of the demanded input it is free, for the holder has paid that fee.
     /// @dev Reverts with `IRequests.WrongState`, `NotLockHolder` or `DeclineClosed`.
     /// @param request The job's request.
     function decline(Request calldata request) external;

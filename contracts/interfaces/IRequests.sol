@@ -134,7 +134,8 @@ interface IRequests {
         bytes calldata signature
     ) external returns (bytes32 jobId);
 
-    /// @notice Takes back an open job; its reserve becomes free balance.
+    /// @notice Takes back an open job, or one whose lock holder waits for the input; its reserve becomes free balance. The
+    /// holder's bond is free then, and the fee for its demand stays with the requester.
     /// @dev Reverts with `NotRequester` or `WrongState`.
     /// @param request The job's request; the caller is its requester.
     function cancel(Request calldata request) external;
@@ -213,9 +214,11 @@ interface IRequests {
     /// @return terms The terms of its next or current lock, if it was locked before.
     function jobOf(bytes32 jobId) external view returns (Job job, ILocks.Terms memory terms);
 
-    /// @notice Seconds by which pauses have stretched the job's deadlines so far.
+    /// @notice Seconds by which pauses have stretched the deadlines of an open or locked job so far; `IResults.stretchOfDelivery`
+    /// answers for a delivered one.
+    /// @dev Reverts with `WrongState` for a job that was delivered: its word does not tell.
     /// @param jobId The job.
-    /// @return stretch Seconds; zero for a job that is neither open nor locked.
+    /// @return stretch Seconds; zero for a job that was never created, or has ended without a result.
     function stretchOf(bytes32 jobId) external view returns (uint256 stretch);
 
     /// @notice Whether a nonce is used or cancelled.

@@ -201,8 +201,9 @@ interface IStakeVault {
     /// @dev Reverts with NotMarket.
     /// @param operator Operator that gives the lock back.
     /// @param bondShares Shares of the job's bond.
+    /// @param price Locked price, tokens.
     /// @return fee Tokens sent; the requester gets all of them.
-    function decline(address operator, uint96 bondShares) external returns (uint96 fee);
+    function decline(address operator, uint96 bondShares, uint96 price) external returns (uint96 fee);
 
     /// @notice Frees a bond at once.
     /// @dev Reverts with NotMarket.

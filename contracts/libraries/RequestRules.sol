@@ -10,8 +10,9 @@ import {Statement} from "./Statement.sol";
 
 /// @title The rules that a request must meet before it becomes a job
 library RequestRules {
-    /// Largest gas that a callback may ask for.
-    uint256 internal constant MAX_CALLBACK_GAS = 500_000;
+    /// Largest gas that a callback may ask for. One transaction has room for eight such callbacks (EIP-7825). Where a new word
+    /// costs 100,000 gas (EIP-8037), a callback may still write twenty.
+    uint256 internal constant MAX_CALLBACK_GAS = 2_000_000;
     /// Longest time from a job's creation to its deadline. Half the unbonding time must cover it with the windows for
     /// challenge, proof and slash that may follow; the constructor of `JobMarket` checks that.
     uint256 internal constant MAX_JOB_SECONDS = 4 days;

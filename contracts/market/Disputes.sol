@@ -59,6 +59,7 @@ abstract contract Disputes is IDisputes, Evidence {
     function challenge(bytes32 jobId, PackedDelivery calldata delivery, uint96 maxBond) external nonReentrant {
         Delivery memory challenged = _require(jobId, JobState.Provisional, delivery);
         if (!challenged.provable) revert Unprovable(jobId);
+        if (challenged.proven) revert AlreadyProven(jobId);
         uint16 pauseIndex = challenged.lock.pauseIndex();
         // A worse status only lengthens the window: it is asked for when that matters.
         if (_isPast(_challengeBy(challenged), pauseIndex)) {
@@ -85,6 +86,7 @@ abstract contract Disputes is IDisputes, Evidence {
         bytes32 jobId = _jobId(request);
         JobState state = _disputable(jobId);
         Delivery memory proven = _require(jobId, state, delivery);
+        if (proven.proven) revert AlreadyProven(jobId);
         // A worse status only lengthens the window: it is asked for when that matters.
         if (state == JobState.Disputed && _isPast(_proveBy(proven), proven.lock.pauseIndex())) {
             _updateStatus(proven);
@@ -92,14 +94,16 @@ abstract contract Disputes is IDisputes, Evidence {
             if (_isPast(closesAt, proven.lock.pauseIndex())) revert ProofWindowClosed(jobId, closesAt);
         }
         _requireModel(model, request);
-        Shape.requireWords(model, settlement);
+        Shape.requireOutputs(model, settlement.outputs);
+        Shape.requireInputs(model, settlement.inputs, request.inputCommitment);
         uint256[] memory signals = _signals(settlement, jobId, proven.lock.operator());
         if (!_proves(model.circuitId, signals, settlement.proof)) revert ISettlements.InvalidProof(jobId);
 
         if (Statement.resultHash(jobId, settlement.outputs) == proven.resultHash) {
-            _requireOutput(jobId, proven);
             uint256 extra = _forfeitChallenge(jobId, proven);
-            _complete(request, jobId, proven.lock, proven.price, extra, settlement.outputs, msg.sender);
+            if (!_keepForOutput(jobId, proven, extra)) {
+                _complete(request, jobId, proven.lock, proven.price, extra, settlement.outputs, msg.sender);
+            }
         } else {
             _refute(request, jobId, state, proven);
             emit Refuted(jobId, proven.lock.operator(), proven.challenger, settlement.outputs);
@@ -218,6 +222,23 @@ abstract contract Disputes is IDisputes, Evidence {
         uint256 bond = delivery.challengeBond;
         toOperator = (bond * CHALLENGE_OPERATOR_BPS) / Penalties.BPS;
         _credit(address(_vault()), bond - toOperator);
+    }
+
+    /// @dev A proof covers the output words only. Where the requester has demanded the off-chain output, or still may, the
+    /// agreeing proof ends the dispute and not the job: missing bytes cost R1 then, as they would without a dispute.
+    /// @param toOperator The operator's part of the challenge bond.
+    function _keepForOutput(bytes32 jobId, Delivery memory delivery, uint256 toOperator) private returns (bool kept) {
+        if (delivery.outputDigest == 0) return false;
+        uint256 time = _now(_clock, delivery.lock.pauseIndex());
+        if (delivery.disputedAt > time) delivery.disputedAt = uint40(time);
+        _updateStatus(delivery);
+        if (!_isOwed(delivery) && time > _demandBy(delivery)) return false;
+        delivery.proven = true;
+        delivery.challenger = address(0);
+        address operator = delivery.lock.operator();
+        _credit(operator, toOperator);
+        emit Proven(jobId, operator, _store(jobId, JobState.Provisional, delivery));
+        return true;
     }
 
     /// @dev The account that gets the finder's part of a bond: the challenger of a disputed result. A result that an audit

@@ -3,7 +3,6 @@ pragma solidity ^0.8.28;
 
 import {IDisputes} from "../interfaces/IDisputes.sol";
 import {IResults} from "../interfaces/IResults.sol";
-import {IWithholding} from "../interfaces/IWithholding.sol";
 import {AuditRate} from "../libraries/AuditRate.sol";
 import {VendorStatus} from "../types/Attestation.sol";
 import {Delivery, PackedDelivery} from "../types/Delivery.sol";
@@ -17,6 +16,9 @@ abstract contract Evidence is Kernel {
 
     /// Windows are this many times as long while the vendor is not trusted: more results must be proven then.
     uint256 internal constant _DOWNGRADE_FACTOR = 4;
+    /// A demand or a post changes the delivery that other calls name. Their windows stay open for this long after it, so that
+    /// it cannot spoil a call in the last second.
+    uint256 internal constant _RESEND_SECONDS = 10 minutes;
 
     /* INTERNAL */
 
@@ -52,14 +54,9 @@ abstract contract Evidence is Kernel {
         _jobs[jobId] = JobLibrary.committed(state, packed.hash());
     }
 
-    /// @dev A proof covers the output words only. Where there is an off-chain output too, a proof settles the job only after
-    /// the window to demand that output has closed.
-    function _requireOutput(bytes32 jobId, Delivery memory delivery) internal view {
-        if (delivery.outputDigest == 0) return;
-        if (delivery.demandedAt != 0) revert IWithholding.OutputIsDemanded(jobId);
-        _updateStatus(delivery);
-        uint256 closesAt = _challengeBy(delivery);
-        if (!_isPast(closesAt, delivery.lock.pauseIndex())) revert IResults.ChallengeWindowOpen(jobId, closesAt);
+    /// @dev Whether the requester waits for the bytes of the output.
+    function _isOwed(Delivery memory delivery) internal pure returns (bool) {
+        return delivery.outputDigest != 0 && delivery.demandedAt != 0;
     }
 
     /// @dev The worst status at delivery, draw and dispute counts: a vendor that recovers takes no audit back. Windows follow
@@ -70,18 +67,27 @@ abstract contract Evidence is Kernel {
     }
 
     function _challengeBy(Delivery memory delivery) internal view returns (uint256) {
-        return delivery.deliveredAt + _stretched(_CHALLENGE_SECONDS, delivery.status);
+        uint256 closesAt = delivery.deliveredAt + _stretched(_CHALLENGE_SECONDS, delivery.status);
+        return delivery.demandedAt == 0 ? closesAt : _later(closesAt, delivery.demandedAt + _RESEND_SECONDS);
+    }
+
+    /// @dev Last second to demand the output: in the challenge window, and for a data window after a dispute, which may have
+    /// come in that window's last second.
+    function _demandBy(Delivery memory delivery) internal view returns (uint256) {
+        uint256 closesAt = delivery.deliveredAt + _stretched(_CHALLENGE_SECONDS, delivery.status);
+        return delivery.disputedAt == 0 ? closesAt : _later(closesAt, delivery.disputedAt + _DATA_SECONDS);
     }
 
     function _proveBy(Delivery memory delivery) internal view returns (uint256) {
-        return delivery.disputedAt + _stretched(_PROOF_SECONDS, delivery.status);
+        uint256 closesAt = delivery.disputedAt + _stretched(_PROOF_SECONDS, delivery.status);
+        return delivery.demandedAt == 0 ? closesAt : _later(closesAt, delivery.demandedAt + _RESEND_SECONDS);
     }
 
     /// @dev Decides the audit by the seed of the delivery's target, which was not known at delivery, and opens the dispute of
     /// a result that is drawn. The number is the same at every call, so waiting re-rolls nothing.
     /// @param delivery With its status updated.
     function _audit(bytes32 jobId, Delivery memory delivery) internal virtual returns (bool drawn) {
-        if (!delivery.provable) return false;
+        if (!delivery.provable || delivery.proven) return false;
         drawn = _isDrawn(delivery, _requireNumber(jobId, delivery));
         if (drawn) _dispute(jobId, delivery, address(0), 0);
     }
@@ -138,6 +144,10 @@ abstract contract Evidence is Kernel {
     }
 
     /* PRIVATE */
+
+    function _later(uint256 a, uint256 b) private pure returns (uint256) {
+        return a > b ? a : b;
+    }
 
     function _stretched(uint256 window, VendorStatus status) private pure returns (uint256) {
         return status == VendorStatus.Trusted ? window : window * _DOWNGRADE_FACTOR;

@@ -56,13 +56,21 @@ abstract contract Locks is ILocks, Kernel {
         bytes32 jobId = _jobId(request);
         Job job = _requireState(jobId, JobState.Locked);
         if (msg.sender != job.operator()) revert NotLockHolder(msg.sender, job.operator());
-        if (job.has(JobLibrary.DECLINED) || !_isDeclinable(request, job)) revert DeclineClosed(jobId);
+        // Its holder has paid for the demand, and sees only now what it locked.
+        bool isPaid = job.has(JobLibrary.INPUT_POSTED);
+        if ((!isPaid && job.has(JobLibrary.DECLINED)) || !_isDeclinable(request, job)) revert DeclineClosed(jobId);
         uint96 price = _lockedPrice(request, jobId, job);
-        _jobs[jobId] = job.reopen(JobLibrary.DECLINED);
-        uint256 before = _TOKEN.balanceOf(address(this));
-        _vault().decline(msg.sender, _bondShares(price, job.bondBps()));
-        uint256 fee = _TOKEN.balanceOf(address(this)) - before;
-        _credit(request.requester, fee);
+        uint96 shares = _bondShares(price, job.bondBps());
+        _jobs[jobId] = job.reopen(isPaid ? 0 : JobLibrary.DECLINED);
+        uint256 fee;
+        if (isPaid) {
+            _vault().release(msg.sender, shares);
+        } else {
+            uint256 before = _TOKEN.balanceOf(address(this));
+            _vault().decline(msg.sender, shares, price);
+            fee = _TOKEN.balanceOf(address(this)) - before;
+            _credit(request.requester, fee);
+        }
         _reopen(request, jobId, job, price, 0);
         emit Declined(jobId, msg.sender, fee);
     }
@@ -75,7 +83,7 @@ abstract contract Locks is ILocks, Kernel {
         Job job = _jobs[jobId];
         if (job.state() == JobState.Locked) {
             if (job.has(JobLibrary.INPUT_DEMANDED)) revert IWithholding.InputIsDemanded(jobId);
-            uint256 deadline = uint256(job.lockedAt()) + request.executionWindow;
+            uint256 deadline = _deadlineOf(request, job);
             if (!_isPast(deadline, job.pauseIndex())) revert NotExpired(jobId, deadline);
             _penaliseLate(request, jobId, job);
         } else {

@@ -98,8 +98,8 @@ contract VaultMarket {
     }
 
     /// @notice Declines a lock.
-    function declineFor(address operator, uint96 shares, address requester) public {
-        balanceOf[requester] += VAULT.decline(operator, shares);
+    function declineFor(address operator, uint96 shares, uint96 price, address requester) public {
+        balanceOf[requester] += VAULT.decline(operator, shares, price);
     }
 
     /// @notice Reports R1.

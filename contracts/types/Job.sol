@@ -12,7 +12,7 @@ enum JobState {
 }
 
 /// @notice All that a live job keeps in storage, in one word. A delivered job keeps the hash of its `Delivery` instead, and
-/// a settled job the hash of its result.
+/// a settled job the hash of its result, with a flag in bit 251 while its callback waits for another try.
 ///
 /// | bits    | open or locked job                                                  | delivered, settled |
 /// |---------|---------------------------------------------------------------------|--------------------|
@@ -38,6 +38,8 @@ library JobLibrary {
     uint8 internal constant INPUT_PUBLIC = 4;
     /// The lock holder waits for the input's bytes.
     uint8 internal constant INPUT_DEMANDED = 8;
+    /// The lock holder demanded the input's bytes and got them: its lock is longer, and it may give the job back free.
+    uint8 internal constant INPUT_POSTED = 16;
 
     /// A share's whole worth, in the units of `worth`.
     uint256 internal constant WHOLE = 255;
@@ -46,6 +48,8 @@ library JobLibrary {
 
     uint256 private constant _LOCK_MASK = (1 << 224) - 1;
     uint256 private constant _HASH_MASK = (1 << 252) - 1;
+    /// Bit of a settled job whose callback failed. Here and not in a word of its own: a new word may cost 100,000 gas.
+    uint256 private constant _UNTOLD = 1 << 251;
 
     /// @notice A new open job.
     /// @param pauseIndex_ Pauses that have begun so far, at most `MAX_PAUSES`.
@@ -84,15 +88,14 @@ library JobLibrary {
             );
     }
 
-    /// @notice The locked job, its window beginning at `lockedAt_`, with one flag set and another cleared.
-    function restart(Job job, uint32 lockedAt_, uint8 set, uint8 cleared) internal pure returns (Job) {
-        uint256 kept = Job.unwrap(job) & ~((uint256(type(uint32).max) << 160) | (uint256(cleared) << 246));
-        return Job.wrap(kept | (uint256(lockedAt_) << 160) | (uint256(set) << 246));
+    /// @notice The job with some flags set and others cleared.
+    function mark(Job job, uint8 set, uint8 cleared) internal pure returns (Job) {
+        return Job.wrap((Job.unwrap(job) & ~(uint256(cleared) << 246)) | (uint256(set) << 246));
     }
 
     /// @notice The job, open again after a lock without a result.
     function reopen(Job job, uint8 flag) internal pure returns (Job) {
-        uint256 kept = Job.unwrap(job) & (_HASH_MASK ^ _LOCK_MASK) & ~(uint256(INPUT_DEMANDED) << 246);
+        uint256 kept = Job.unwrap(job) & (_HASH_MASK ^ _LOCK_MASK) & ~(uint256(INPUT_DEMANDED | INPUT_POSTED) << 246);
         return Job.wrap(kept | (uint256(REOPENED | flag) << 246) | (uint256(JobState.Open) << 252));
     }
 
@@ -101,14 +104,24 @@ library JobLibrary {
         return Job.wrap((uint256(hash) & _HASH_MASK) | (uint256(state_) << 252));
     }
 
-    /// @notice The settled job: only the hash of its result is left.
+    /// @notice The settled job: only the low 251 bits of its result's hash are left.
     function settled(bytes32 resultHash) internal pure returns (Job) {
-        return committed(JobState.Settled, resultHash);
+        return committed(JobState.Settled, resultHash & ~bytes32(_UNTOLD));
+    }
+
+    /// @notice The settled job, its callback to be called again.
+    function untold(Job job) internal pure returns (Job) {
+        return Job.wrap(Job.unwrap(job) | _UNTOLD);
+    }
+
+    /// @notice Whether this settled job's callback failed.
+    function isUntold(Job job) internal pure returns (bool) {
+        return Job.unwrap(job) & _UNTOLD != 0;
     }
 
     /// @notice Whether this settled job's result has the given hash.
     function hasResult(Job job, bytes32 resultHash) internal pure returns (bool) {
-        return Job.unwrap(job) == Job.unwrap(settled(resultHash));
+        return Job.unwrap(job) & ~_UNTOLD == Job.unwrap(settled(resultHash));
     }
 
     /// @notice Where the job stands.
@@ -121,7 +134,7 @@ library JobLibrary {
         return address(uint160(Job.unwrap(job)));
     }
 
-    /// @notice When the operator took the lock, or its window began again, on the job's clock.
+    /// @notice When the operator took the lock, on the job's clock.
     function lockedAt(Job job) internal pure returns (uint32) {
         return uint32(Job.unwrap(job) >> 160);
     }

@@ -173,8 +173,8 @@ contract EnclaveEvidenceTest is DisputeTest {
         market.demandOutput(_request, made.pack());
         made.demandedAt = uint40(block.timestamp);
         market.postOutput(_request, made.pack(), OUTPUT);
-        (made.outputDigest, made.demandedAt) = (0, 0);
-        vm.warp(block.timestamp + 1);
+        (made.outputDigest, made.demandedAt) = (0, uint40(block.timestamp));
+        vm.warp(block.timestamp + 10 minutes + 1);
         finalise(_request, made);
         assertBooks(FUNDS - 10 ether, 10 ether, FUNDS, FUNDS, 0);
         assertSolvent(_withThief(), 0);

@@ -186,11 +186,11 @@ describe("StakeVault against an independent model", () => {
       }
       case 12:
         return {
-          text: `decline(${who}, ${live})`,
+          text: `decline(${who}, ${live}, ${price})`,
           model: () => {
-            model.decline(who, live);
+            model.decline(who, live, price);
           },
-          chain: () => market.declineFor(address, live, parties.requester, GAS),
+          chain: () => market.declineFor(address, live, price, parties.requester, GAS),
         };
       case 13:
       case 14:

@@ -63,10 +63,18 @@ contract MarketInvariantTest is EnclaveGame {
 
     /// @dev The same for the enclave path. A job that ends gives its place to the last.
     function test_EveryStepOfTheEnclavePathIsPlayed() external {
+        // The sessions are older than the locks.
+        playWait(1);
         for (uint256 i = 0; i < 8; ++i) {
             playRequest(9_001 + i, 10 ether, 2 hours, 3);
             playLock(i, 0, 100);
         }
+        playDeposit(1, 100 ether);
+        // The last one leaves the places of the others as they are.
+        playDemandInput(7);
+        playCancelDemanded(7);
+        playRequest(9_008, 10 ether, 2 hours, 3);
+        playLock(7, 0, 100);
         playDemandInput(0);
         playPostInput(0);
         playDemandInput(6);
@@ -81,11 +89,11 @@ contract MarketInvariantTest is EnclaveGame {
         playWait(31 minutes);
         playFinalise(1, 2, false);
         playDowngrade(0);
-        playDeclineDowngraded(2);
+        playGiveBack(2);
         playWait(31 minutes);
-        playCloseWithheldInput(1);
         // The downgrade has made the challenge window longer than the data window.
         playWait(61 minutes);
+        playCloseWithheldInput(1);
         playExpireOutput(3, 2, false);
         // The operator of the refuted result bonds nothing while its slash waits.
         playLock(3, 1, 300);
@@ -100,7 +108,7 @@ contract MarketInvariantTest is EnclaveGame {
         playExpireDispute(1, 2);
         playEquivocation(0, 2, 0);
         playExecuteSlash(1, true);
-        string[23] memory kinds = [
+        string[24] memory kinds = [
             "declare",
             "flood",
             "deliver",
@@ -118,11 +126,12 @@ contract MarketInvariantTest is EnclaveGame {
             "demandInput",
             "postInput",
             "closeWithheldInput",
+            "cancelDemanded",
             "demandOutput",
             "postOutput",
             "expireOutput",
             "downgrade",
-            "declineDowngraded",
+            "giveBack",
             "lock"
         ];
         for (uint256 i = 0; i < kinds.length; ++i) assertGe(steps[kinds[i]], 1, kinds[i]);
@@ -164,8 +173,9 @@ contract MarketInvariantTest is EnclaveGame {
             else if (kind == 11) playDecline(a);
             else if (kind == 12) playSettleWithTheWrongResult(a);
             else if (kind == 13) playDemandInput(a);
+            else if (kind == 14 && b % 8 == 0) playCancelDemanded(a);
             else if (kind == 14) playPostInput(a);
-            else if (b % 4 == 0) playDeclineDowngraded(a);
+            else if (b % 4 == 0) playGiveBack(a);
             else playCloseWithheldInput(a);
         } else if (state == JobState.Provisional) {
             if (kind < 2) playDraw(a, b % 4 == 0);

@@ -96,9 +96,9 @@ contract StakeHandler is ArtifactTest {
         else MARKET.release(operator, bonded);
     }
 
-    function decline(uint256 who, uint256 shares) external touchingOnly(who) {
+    function decline(uint256 who, uint256 shares, uint96 price) external touchingOnly(who) {
         address operator = _operator(who);
-        MARKET.declineFor(operator, _bonded(operator, shares), accounts[0]);
+        MARKET.declineFor(operator, _bonded(operator, shares), price, accounts[0]);
     }
 
     function late(uint256 who, uint256 shares, uint96 price) external touchingOnly(who) {

@@ -27,7 +27,7 @@ abstract contract EnclaveTest is MarketTest {
     uint256 internal constant OTHER_SESSION = 0x07e4;
     uint256 internal constant ONE = 1 << 128;
     /// Slot of the market's first seed.
-    uint256 internal constant SEEDS_SLOT = 9;
+    uint256 internal constant SEEDS_SLOT = 8;
 
     address internal challenger = address(0xc4a1);
     address internal sessionKey = vm.addr(SESSION);

@@ -55,6 +55,10 @@ export interface World {
     time: bigint;
     status: bigint;
     isValid: boolean;
+    /** Whether the guardian ended the session. */
+    isRevoked: boolean;
+    /** The operator's free balance in the market. */
+    balance: bigint;
     seed: bigint | undefined;
     evidence: SeedEvidence | undefined;
     prover: ProverRecord;
@@ -88,6 +92,8 @@ export function memoryNode(values: object = {}): World {
     time: NOW,
     status: 0n,
     isValid: true,
+    isRevoked: false,
+    balance: 1_000n,
     seed: undefined,
     evidence: undefined,
     prover: { proofMilliseconds: 3_000n, proofFee: 0n, nextTurn: NOW + 3n },
@@ -108,7 +114,9 @@ export function memoryNode(values: object = {}): World {
     seed: () => Promise.resolve(state.seed),
     seedEvidence: () => Promise.resolve(state.evidence),
     vendorStatus: () => Promise.resolve(state.status),
-    sessionStatus: () => Promise.resolve({ status: state.status, valid: state.isValid }),
+    sessionStatus: () =>
+      Promise.resolve({ status: state.status, valid: state.isValid, revoked: state.isRevoked }),
+    earnings: () => Promise.resolve(state.balance),
     prover: () => Promise.resolve(state.prover),
     undecided: () => Promise.resolve(state.undecided),
     declareProver: (proofMilliseconds, proofFee) => {
@@ -213,6 +221,7 @@ export function deliveryOf(values: Partial<Delivery> = {}): Delivery {
     demandedAt: 0n,
     disputedAt: 0n,
     challenger: ZeroAddress,
+    proven: false,
     ...values,
   };
 }
@@ -222,7 +231,14 @@ export function viewOf(id: number, values: Partial<JobView> = {}): JobView {
   return {
     ...{ jobId: toBeHex(id, 32), state: "Open", operator: ZeroAddress, lockedAt: 0n },
     ...{ bondWorth: 0n, bondBps: 0n, pauseIndex: 0n, feeBps: 0n, reopened: false },
-    ...{ declined: false, inputPublic: false, inputDemanded: false, reserve: 0n, bonus: 0n },
+    ...{
+      declined: false,
+      inputPublic: false,
+      inputDemanded: false,
+      inputPosted: false,
+      reserve: 0n,
+      bonus: 0n,
+    },
     ...{ stretch: 0n, ...values },
   };
 }

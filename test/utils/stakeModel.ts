@@ -240,9 +240,11 @@ export class StakeModel {
     pool.free += shares;
   }
 
-  decline(operator: number, shares: bigint): void {
+  decline(operator: number, shares: bigint, price: bigint): void {
     const pool = this.pool(operator);
-    const fee = percent(this.worthOf(pool, shares), 2n);
+    const worth = this.worthOf(pool, shares);
+    const base = price > this.minBond ? price : this.minBond;
+    const fee = percent(worth < base ? worth : base, 2n);
     this.take(pool, shares, fee);
     this.pay({ filler: 0n, requester: fee, finder: 0n, insurance: 0n });
   }

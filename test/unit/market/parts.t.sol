@@ -186,12 +186,18 @@ contract EnclaveViewsTest is EnclaveTest {
 
     function test_LongestAfterlife_IsEveryWindowAtItsLongest() external view {
         uint256 windows = 4 * (uint256(CHALLENGE_SECONDS) + PROOF_SECONDS);
-        assertEq(market.longestAfterlife(), 3 * uint256(DATA_SECONDS) + windows + 48 hours + 96 hours, "seconds");
+        uint256 backlog = 48 hours;
+        assertEq(
+            market.longestAfterlife(),
+            3 * uint256(DATA_SECONDS) + 10 minutes + windows + backlog + 96 hours,
+            "seconds"
+        );
     }
 
     /// @dev A job that takes every window to its last second; two steps are possible only a second after a window.
     function test_LongestAfterlife_CoversAJobThatTakesEveryWindow() external {
-        vm.warp(START + 167 hours - 1);
+        vm.warp(START + 167 hours - 1 - 10 minutes);
+        fund(operator, 1 ether);
         Request memory request = newEnclaveRequest(1);
         (request.inputDigest, request.executionWindow) = (keccak256("input"), 8 hours);
         request.deadline = uint40(block.timestamp + 1 hours + 8 hours);
@@ -207,14 +213,18 @@ contract EnclaveViewsTest is EnclaveTest {
         register(VENDOR, 0x57a4, operator);
         Delivery memory made = _deliverWithDigest(request, 0x57a4);
         lower(VENDOR, VendorStatus.Degraded);
-        mineAudit(request, made, true);
+        mineAudit(request, made, false);
         vm.warp(block.timestamp + 4 * CHALLENGE_SECONDS);
         vm.prank(requester);
         market.demandOutput(request, made.pack());
         (made.status, made.demandedAt) = (VendorStatus.Degraded, uint40(block.timestamp));
-        vm.warp(block.timestamp + DATA_SECONDS + 1);
-        market.expireOutput(request, made.pack());
-        made = disputed(made, address(0));
+        vm.warp(block.timestamp + DATA_SECONDS);
+        market.postOutput(request, made.pack(), "bytes");
+        (made.outputDigest, made.demandedAt) = (0, uint40(block.timestamp));
+        vm.warp(block.timestamp + 10 minutes);
+        vm.prank(challenger);
+        market.challenge(idOf(request), made.pack(), type(uint96).max);
+        made = disputed(made, challenger);
         vm.warp(uint256(made.disputedAt) + 4 * PROOF_SECONDS + 1);
         market.expireDispute(request, made.pack());
         // A slash of a fault in the first second of a day waits longest. The turn comes at once here, and behind a full queue in

@@ -125,7 +125,7 @@ contract FinaliseWithCallbackTest is EnclaveTest {
         assertState(_jobId, JobState.Settled);
         assertEq(balanceOf(operator), 10 ether, "paid");
         _listener.setBroken(false);
-        market.retryCallback(_request, outputsOf(_request));
+        market.retryCallback(_request, outputsOf(_request), 0);
         assertEq(_listener.calls(), 1, "told later");
     }
 

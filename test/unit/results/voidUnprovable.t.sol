@@ -126,6 +126,32 @@ contract VoidUnprovableTest is EnclaveTest {
         _void(made);
     }
 
+    function test_RevertGiven_TheVendorBrokeAfterTheChallengeWindow() external {
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
+        vm.warp(made.deliveredAt + CHALLENGE_SECONDS + 1);
+        lower(VENDOR, VendorStatus.Broken);
+        expectError(abi.encodeWithSelector(IResults.StillBelievable.selector, jobId));
+        _void(made);
+        passWindow(made);
+        finalise(_request, made);
+        assertEq(balanceOf(operator), 10 ether, "paid");
+    }
+
+    function test_CountsTheLongWindow_GivenADegradedVendorThatBroke() external {
+        (, Delivery memory made) = openAndDeliver(_request);
+        lower(VENDOR, VendorStatus.Degraded);
+        vm.warp(made.deliveredAt + 4 * CHALLENGE_SECONDS);
+        uint256 snapshot = vm.snapshotState();
+        lower(VENDOR, VendorStatus.Broken);
+        vm.warp(block.timestamp + 1 days);
+        _void(made);
+        vm.revertToState(snapshot);
+        vm.warp(block.timestamp + 1);
+        lower(VENDOR, VendorStatus.Broken);
+        expectError(abi.encodeWithSelector(IResults.StillBelievable.selector, idOf(_request)));
+        _void(made);
+    }
+
     /* PRIVATE */
 
     function _void(Delivery memory made) private {

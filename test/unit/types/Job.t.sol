@@ -91,8 +91,16 @@ contract JobTest is BaseTest {
     }
 
     function testFuzz_Settled_HasItsResultAlone(bytes32 hash, uint256 bit) external pure {
-        assertTrue(JobLibrary.settled(hash).hasResult(hash), "its result");
-        assertFalse(JobLibrary.settled(hash).hasResult(hash ^ bytes32(uint256(1) << (bit % 252))), "no other");
+        Job job = JobLibrary.settled(hash);
+        bytes32 other = hash ^ bytes32(uint256(1) << (bit % 251));
+        for (uint256 i = 0; i < 2; ++i) {
+            assertTrue(job.hasResult(hash), "its result");
+            assertFalse(job.hasResult(other), "no other");
+            assertEq(uint256(job.state()), uint256(JobState.Settled), "state");
+            assertTrue(job.isUntold() == (i == 1), "whether its callback failed");
+            job = job.untold();
+        }
+        assertFalse(JobLibrary.committed(JobState.Provisional, hash).untold().hasResult(hash), "not provisional");
         assertFalse(JobLibrary.committed(JobState.Provisional, hash).hasResult(hash), "only once settled");
     }
 

@@ -14,7 +14,7 @@ import {
   settleJobs,
   withdraw,
 } from "@assay/sdk";
-import type { Block, Log } from "ethers";
+import type { Block, Log, TransactionReceipt } from "ethers";
 
 import type { Chain, LockOutcome, SettleOutcome } from "../ports/chain.js";
 import type { Clock } from "../ports/clock.js";
@@ -43,6 +43,7 @@ export function marketChain(
 ): Chain {
   const { provider, address } = market;
   let queue: Promise<unknown> = Promise.resolve();
+  const forced = new Set<string>();
 
   /** Runs one transaction at a time. */
   function exclusively<T>(task: () => Promise<T>): Promise<T> {
@@ -92,8 +93,11 @@ export function marketChain(
     sessionStatus: (key) =>
       reading(async () => {
         const { timestamp } = await latest();
-        const { vendorStatus, valid } = await market.enclaves.resolve(key, timestamp);
-        return { status: vendorStatus, valid };
+        const [{ vendorStatus, valid }, revokedAt] = await Promise.all([
+          market.enclaves.resolve(key, timestamp),
+          market.enclaves.revokedAt(key),
+        ]);
+        return { status: vendorStatus, valid, revoked: revokedAt !== 0n };
       }),
     sessionBinding: () =>
       reading(async () => {
@@ -123,9 +127,10 @@ export function marketChain(
     send: (calls) =>
       exclusively(async () => {
         const events: MarketEvent[] = [];
-        const sent = await sendCalls(market, operator, calls, confirmations, ({ logs }) => {
+        const onReceipt = ({ logs }: TransactionReceipt): void => {
           events.push(...eventsOf(logs));
-        });
+        };
+        const sent = await sendCalls(market, operator, calls, { confirmations, onReceipt, forced });
         return { sent, events };
       }),
     job: (jobId) => readJob(market, jobId),

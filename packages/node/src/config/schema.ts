@@ -74,6 +74,8 @@ export const configSchema = z.strictObject({
   batchSeconds: z.number().nonnegative().default(0),
   /** Most jobs in one transaction, which has at most 16,777,216 gas (EIP-7825). */
   maxBatch: z.int().positive().max(32).default(16),
+  /** Most gas that a job's callback may ask for: whoever settles the job pays for it. */
+  maxCallbackGas: z.int().nonnegative().default(500_000),
   /** Milliseconds between looks at the chain. */
   pollMs: z.int().min(50).default(2_000),
   /** Blocks to wait for after each transaction. */

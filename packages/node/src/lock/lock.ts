@@ -19,7 +19,7 @@ export async function lock(context: Context): Promise<void> {
     .filter(({ phase }) => phase === "waiting")
     .sort((a, b) => Number(a.request.lockBy - b.request.lockBy));
   if (waiting.length === 0) return;
-  const [now, free, waitingSlashes, jailedUntil, prover, undecided, session] = await Promise.all([
+  const [now, free, waitingSlashes, jailedUntil, prover, undecided, session, balance] = await Promise.all([
     chain.now(),
     chain.freeStake(),
     chain.waitingSlashes(),
@@ -27,8 +27,9 @@ export async function lock(context: Context): Promise<void> {
     chain.prover(),
     chain.undecided(),
     sessionState(context),
+    chain.earnings(),
   ]);
-  const means: Means = { free, waitingSlashes, jailedUntil, prover, undecided, session };
+  const means: Means = { free, waitingSlashes, jailedUntil, prover, undecided, session, balance };
   const chosen: Chosen[] = [];
   for (const record of waiting) {
     const picked = await choose(context, record, now, means);
@@ -67,7 +68,7 @@ async function viewOf({ chain }: Context, record: JobRecord): Promise<JobView> {
     ...{ jobId, reopened, operator: holder ?? ZeroAddress, lockedAt: 0n, bondWorth: 0n },
     ...{ state: holder === undefined ? "Open" : "Locked", bondBps: 0n, pauseIndex: 0n },
     ...{ feeBps: 0n, reserve: 0n, bonus: 0n, stretch: 0n, declined: false },
-    ...{ inputPublic: false, inputDemanded: false },
+    ...{ inputPublic: false, inputDemanded: false, inputPosted: false },
   };
 }
 
@@ -125,7 +126,7 @@ async function lockOne(context: Context, { record, view, bondBps }: Chosen): Pro
   const log = context.log.child({ jobId: record.jobId });
   try {
     const { gasUsed, transactionHash, ...outcome } = await chain.lock(record.request, bondBps);
-    const deadline = outcome.deadline + view.stretch;
+    const deadline = outcome.deadline + (view.stretch ?? 0n);
     store.put({ ...record, ...outcome, deadline, phase: "locked" });
     log.info({ stage: "locked", ...outcome, deadline, gasUsed, transactionHash });
   } catch (error) {

@@ -69,7 +69,10 @@ export interface Chain {
     keySignature: Hex,
   ): Promise<{ validFrom: bigint; validUntil: bigint }>;
   /** A provisional or disputed job's delivery. */
-  delivery(jobId: Hex, fromBlock: number): Promise<FoundDelivery & { isDisputed: boolean }>;
+  delivery(
+    jobId: Hex,
+    fromBlock: number,
+  ): Promise<FoundDelivery & { isDisputed: boolean; stretch: bigint }>;
   job(jobId: string): Promise<JobView>;
   /** Price at which the job could be locked now. */
   price(request: Request): Promise<bigint>;

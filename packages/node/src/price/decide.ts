@@ -1,6 +1,6 @@
 import type { JobView, ProverRecord } from "@assay/sdk";
-import { Assurance, bondFor, priceAt } from "@assay/sdk";
-import { ZeroAddress } from "ethers";
+import { Assurance, bondFor, demandFee, priceAt } from "@assay/sdk";
+import { ZeroAddress, ZeroHash } from "ethers";
 
 import type { Context } from "../context.js";
 import { NodeError } from "../errors.js";
@@ -34,6 +34,8 @@ export interface Means {
   undecided: number;
   /** The enclave's session; undefined without an enclave. */
   session: SessionState | undefined;
+  /** Free balance in the market, which pays for a demand of an input; no limit if absent. */
+  balance?: bigint;
 }
 
 /**
@@ -51,7 +53,7 @@ export async function decide(
   const { request } = record;
   if (view.state === "Settled") return { do: "forget", reason: "settled by another operator" };
   if (view.state === "None") return { do: "forget", reason: "cancelled or expired" };
-  const jobTime = now - view.stretch;
+  const jobTime = now - (view.stretch ?? 0n);
   if (jobTime > request.deadline - request.executionWindow) {
     return { do: "forget", reason: "too late to lock" };
   }
@@ -65,6 +67,16 @@ export async function decide(
   } catch (error) {
     if (error instanceof NodeError) return { do: "refuse", error };
     throw error;
+  }
+  if (request.callbackGas > BigInt(config.maxCallbackGas)) {
+    return {
+      do: "refuse",
+      error: new NodeError(
+        "CALLBACK_TOO_DEAR",
+        `the callback may use ${request.callbackGas} gas, and this node pays for at most ${config.maxCallbackGas}`,
+        "Send a request whose callback needs less gas",
+      ),
+    };
   }
   if (
     !view.reopened &&
@@ -96,16 +108,26 @@ export async function decide(
   const full = proverIsFull(context, means, now);
   if (full !== undefined) return { do: "wait", reason: full };
   const price = view.reopened ? await chain.price(request) : priceAt(request, jobTime);
+  // A demand of the input costs as much as a decline: the price must bear it.
+  const isHidden = record.input === "0x" && !isProof && request.inputDigest !== ZeroHash;
+  const fee = isHidden ? demandFee(price, chain.minBond) : 0n;
+  if (means?.balance !== undefined && means.balance < fee) {
+    return {
+      do: "wait",
+      reason: `the balance in the market must cover a demand of the input: ${fee}`,
+    };
+  }
   const offer = termsFor(context, request, price, means.session?.status ?? 0n);
-  if (price + view.bonus < offer.ask || price < offer.leastPrice) {
-    if (request.maxPrice + view.bonus >= offer.ask) {
+  const ask = offer.ask + fee;
+  if (price + view.bonus < ask || price < offer.leastPrice) {
+    if (request.maxPrice + view.bonus >= ask) {
       return { do: "wait", reason: "the price is still too low" };
     }
     return {
       do: "refuse",
       error: new NodeError(
         "PRICE_TOO_LOW",
-        `the request offers at most ${request.maxPrice}, and this node asks for ${offer.ask} at a value at risk of ${request.valueAtRisk}`,
+        `the request offers at most ${request.maxPrice}, and this node asks for ${ask} at a value at risk of ${request.valueAtRisk}`,
         "Send a request with a higher maxPrice, or with a lower valueAtRisk",
       ),
     };

@@ -17,7 +17,7 @@ export interface Delivery {
   deliveredAt: bigint;
   /** The beacon's target whose seed draws the audit. */
   auditTarget: bigint;
-  /** When the requester demanded the output's bytes; zero for never. */
+  /** When the requester demanded the output's bytes, or when they were posted; zero for never. `isOwed` tells which. */
   demandedAt: bigint;
   /** When the proof window of a dispute begins: the turn of its call in the operator's queue. Zero without a dispute. */
   disputedAt: bigint;
@@ -38,6 +38,8 @@ export interface Delivery {
   challengeBond: bigint;
   /** Account whose bond called for the proof; the zero address for an audit. */
   challenger: string;
+  /** Whether a proof has confirmed the output words: only the bytes of the output may still be missing. */
+  proven: boolean;
 }
 
 /** A `Delivery` as calls and events carry it: see `types/Delivery.sol`. */
@@ -65,7 +67,8 @@ export function packDelivery(delivery: Delivery): PackedDelivery {
       (delivery.status << 168n) |
       (BigInt(delivery.provable) << 176n) |
       (BigInt(delivery.proofWanted) << 177n) |
-      (BigInt(delivery.hasCallback) << 178n),
+      (BigInt(delivery.hasCallback) << 178n) |
+      (BigInt(delivery.proven) << 179n),
     amounts: delivery.price | (delivery.valueAtRisk << 96n),
     audit: BigInt(delivery.challenger) | (delivery.challengeBond << 160n),
   };
@@ -94,6 +97,7 @@ export function unpackDelivery(packed: PackedDelivery): Delivery {
     valueAtRisk: field(amounts, 96, 96),
     challengeBond: field(audit, 160, 96),
     challenger: getAddress(toBeHex(field(audit, 0, 160), 20)),
+    proven: isSet(179),
   };
 }
 

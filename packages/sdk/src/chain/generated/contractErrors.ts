@@ -3,6 +3,7 @@
 /** Each error of the contracts, and what their own documentation says about it. */
 // prettier-ignore
 export const CONTRACT_ERRORS: readonly (readonly [signature: string, notice: string])[] = [
+  ["AlreadyProven(bytes32 jobId)", "A proof has confirmed the output words: nothing is left to challenge or to prove. Finalise the job."],
   ["AlreadyWon(address winner)", "The prize has already been won: no more images are accepted."],
   ["AuditNotDrawn(bytes32 jobId, uint256 auditTarget)", "The seed that draws the audit is not at hand: `post` the evidence of `auditTarget` once the beacon has it."],
   ["BadArmour(uint256 offset)", "A PEM certificate lacks its BEGIN or END line."],
@@ -40,7 +41,7 @@ export const CONTRACT_ERRORS: readonly (readonly [signature: string, notice: str
   ["FieldTooLarge(uint256 value, uint256 limit)", "A value is too large for its bits in a packed word."],
   ["ForbiddenAttributes(bytes32 attributes)", "The enclave or machine is in a mode that must not be trusted: debug, provisioning, migratable, under a service TD, or without SEPT_VE_DISABLE."],
   ["ForgeableKey(uint256 offset)", "Two of beta, gamma, delta are equal up to sign, or beta or delta is the generator of G2 up to sign. Anyone could forge proofs: see `VerifyingKey.sol`. A key from snarkjs fails this way if phase 2 was never run."],
-  ["InputIsDemanded(bytes32 jobId)", "The lock holder waits for the input's bytes: post them, or close the job once the time to post has passed."],
+  ["InputIsDemanded(bytes32 jobId)", "The lock holder waits for the input's bytes: post them first, or close the job once the time to post has passed."],
   ["InputMismatch(bytes32 inputDigest)", "The input bytes do not hash to the request's inputDigest."],
   ["InputNotDemanded(bytes32 jobId)", "The lock holder has not demanded the input's bytes."],
   ["InputWordsMismatch(bytes32 inputCommitment)", "The input words passed do not hash to the request's inputCommitment, or the model has more or fewer."],
@@ -90,7 +91,6 @@ export const CONTRACT_ERRORS: readonly (readonly [signature: string, notice: str
   ["NotAPckLeaf(uint256 serial)", "The PCK certificate is a CA, or may not sign, or lacks Intel's extension."],
   ["NotAVerifier(address verifier)", "The verifier's address has no code."],
   ["NotCanonical(uint256 offset)", "The text is not in the canonical form from this offset on."],
-  ["NotDowngraded(uint8 vendor)", "The vendor's status has not worsened since the lock."],
   ["NotExpired(bytes32 jobId, uint256 expiresAt)", "The job has not expired yet: wait until `expiresAt` on the job's clock."],
   ["NotLockHolder(address caller, address operator)", "Only the operator that holds the lock may call this function."],
   ["NotMarket(address caller)", "Only the market may call this function."],
@@ -124,7 +124,8 @@ export const CONTRACT_ERRORS: readonly (readonly [signature: string, notice: str
   ["SlashNotReady(uint256 slashId, uint256 executableAt)", "The slash is not executable yet: call again at `executableAt` or later."],
   ["SlashWaiting(address operator, uint256 count)", "A slash of this operator is waiting: until it is executed or cancelled, the vault pays no claim and bonds no job."],
   ["StaleBlock(uint256 blockNumber)", "The block is not one of the last 256, so the quote cannot be shown to be fresh: quote over a later block."],
-  ["StillBelievable(bytes32 jobId)", "The result can be proven, or its vendor is not Broken: it stands."],
+  ["StillBelievable(bytes32 jobId)", "The result can be proven, or its vendor did not break in its challenge window: it stands."],
+  ["StillUsable(address sessionKey, uint8 vendor)", "Since the lock, the guardian has not revoked the session, and its vendor's status has not worsened."],
   ["TcbRevoked()", "Intel revoked the platform's TCB, the quoting enclave's or the TDX module's."],
   ["TcbStatusTooLow(uint8 status, uint8 worst)", "The platform's firmware status is worse than the vendor's policy accepts."],
   ["TooEarly(uint40 target, uint256 opensAt)", "The seed of the target is not public before `opensAt`: wait until then."],
