@@ -118,7 +118,8 @@ contract WithheldDataTest is DisputeTest {
         (bytes32 jobId, Delivery memory made) = _owed(50_000);
         made = challenged(_request, made);
         prove(_request, made);
-        (made.proven, made.challenger) = (true, address(0));
+        (made.proven, made.challenger, made.challengeBond) = (true, address(0), 0);
+        made.disputedAt = uint40(block.timestamp);
         vm.warp(made.demandedAt + DATA_SECONDS + 1);
         market.expireOutput(_request, made.pack());
         assertState(jobId, JobState.Open);
@@ -140,14 +141,14 @@ contract WithheldDataTest is DisputeTest {
 
     function test_A18_ADrawInTheLastSecondLeavesTheRequesterTimeToDemandTheOutput() external {
         (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
-        uint96 number = mineAudit(_request, made, true);
+        mineAudit(_request, made, true);
         vm.warp(made.deliveredAt + CHALLENGE_SECONDS);
         vm.prank(operator);
         market.draw(jobId, made.pack());
         expectError(abi.encodeWithSelector(IResults.DeliveryMismatch.selector, jobId));
         vm.prank(requester);
         market.demandOutput(_request, made.pack());
-        made = disputed(made, number, address(0));
+        made = disputed(made, address(0));
         // The operator has its proof at hand, and cannot be faster.
         vm.warp(block.timestamp + 1);
         prove(_request, made);
@@ -165,11 +166,11 @@ contract WithheldDataTest is DisputeTest {
 
     function test_A18_ADrawBeforeAPostLeavesThePostTime() external {
         (bytes32 jobId, Delivery memory made) = _owed(10_000);
-        uint96 number = mineAudit(_request, made, true);
+        mineAudit(_request, made, true);
         vm.warp(made.demandedAt + DATA_SECONDS);
         vm.prank(requester);
         market.draw(jobId, made.pack());
-        made = disputed(made, number, address(0));
+        made = disputed(made, address(0));
         vm.warp(block.timestamp + 1);
         market.postOutput(_request, made.pack(), OUTPUT);
         (made.outputDigest, made.demandedAt) = (0, uint40(block.timestamp));
@@ -184,7 +185,7 @@ contract WithheldDataTest is DisputeTest {
         IResults.Result memory result = wrongResultOf(_request);
         result.outputDigest = keccak256(OUTPUT);
         Delivery memory made = deliver(result);
-        uint96 number = mineAudit(_request, made, false);
+        mineAudit(_request, made, false);
         if (!post) vm.warp(made.deliveredAt + CHALLENGE_SECONDS);
         vm.prank(requester);
         market.demandOutput(_request, made.pack());
@@ -201,7 +202,7 @@ contract WithheldDataTest is DisputeTest {
         challenge(_request, made, challenger);
         vm.warp(block.timestamp + 10 minutes);
         challenge(_request, changed, challenger);
-        assertCommitted(jobId, JobState.Disputed, disputed(changed, number, challenger));
+        assertCommitted(jobId, JobState.Disputed, disputed(changed, challenger));
     }
 
     /// @dev The requester has the bytes, and the operator has left the post to it: a post in the last second must not make the

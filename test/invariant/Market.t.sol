@@ -39,9 +39,11 @@ contract MarketInvariantTest is EnclaveGame {
         playDistributeFees(1);
         playPause();
         playUnpause();
+        playOutage(1 hours, true);
         for (uint256 i = 0; i < 4; ++i) playWait(2 hours);
         playExpire(0, 0);
-        string[13] memory kinds = [
+        string[14] memory kinds = [
+            "outage",
             "request",
             "lock",
             "settle",
@@ -146,6 +148,7 @@ contract MarketInvariantTest is EnclaveGame {
         else if (kind < 50) stepJob(market.stateOf(_games[a % _games.length].jobId), a, b);
         else if (kind < 53) playWait(a % 20 minutes);
         else if (kind < 55) playWait(a % 2 hours);
+        else if (kind == 55 && a % 4 == 0) playOutage(a >> 2, b % 2 == 0);
         else if (kind == 55) playWait(a);
         else if (kind < 58) stepWorld(a, b);
         else if (kind == 58) playWithdraw(a, b);

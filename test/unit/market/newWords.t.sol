@@ -91,11 +91,11 @@ contract NewWordsTest is DisputeTest {
 
     function test_IsOneWord_GivenAChallengeThatAProofAnswers() external {
         (, Delivery memory made) = openAndDeliver(_request);
-        uint96 number = mineAudit(_request, made, false);
+        mineAudit(_request, made, false);
         Request memory next = newEnclaveRequest(10);
         _begin();
         challenge(_request, made, challenger);
-        proveBy(_request, disputed(made, number, challenger), keeper);
+        proveBy(_request, disputed(made, challenger), keeper);
         open(next);
         _expect(1);
     }
@@ -122,9 +122,9 @@ contract NewWordsTest is DisputeTest {
     function test_IsTwoWords_GivenASilence() external {
         _begin();
         (, Delivery memory made) = openAndDeliver(_request);
-        uint96 number = mineAudit(_request, made, false);
+        mineAudit(_request, made, false);
         challenge(_request, made, challenger);
-        made = disputed(made, number, challenger);
+        made = disputed(made, challenger);
         passProof(made);
         expireBy(_request, made, keeper);
         _expect(2);

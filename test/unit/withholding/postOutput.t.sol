@@ -89,7 +89,7 @@ contract PostOutputTest is DisputeTest {
 
     function test_KeepsTheChallengeWindowOpen_GivenThePostInItsLastSecond() external {
         (bytes32 jobId, Delivery memory made) = _demanded(OUTPUT);
-        uint96 number = mineAudit(_request, made, false);
+        mineAudit(_request, made, false);
         vm.warp(made.deliveredAt + CHALLENGE_SECONDS);
         market.postOutput(_request, made.pack(), OUTPUT);
         (made.outputDigest, made.demandedAt) = (0, uint40(block.timestamp));
@@ -97,7 +97,7 @@ contract PostOutputTest is DisputeTest {
         expectError(abi.encodeWithSelector(IResults.ChallengeWindowOpen.selector, jobId, block.timestamp));
         finalise(_request, made);
         challenge(_request, made, challenger);
-        assertCommitted(jobId, JobState.Disputed, disputed(made, number, challenger));
+        assertCommitted(jobId, JobState.Disputed, disputed(made, challenger));
     }
 
     function test_LetsTheResultBeProven_GivenADisputedResult() external {
