@@ -34,6 +34,7 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
     error ConfigMismatch(address module);
 
     /// @notice Every job needs a bond: name a smallest bond of at least one unit.
+    /// @dev Selector 0x43a58e85.
     error NoMinBond();
     /// @notice The uptime feed does not answer as Chainlink's do, or its grace is zero or above a day: correct the configuration.
     /// @dev Selector 0x0b541359.

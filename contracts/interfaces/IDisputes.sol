@@ -25,8 +25,10 @@ interface IDisputes {
     /// @dev Selector 0x089dfee5.
     error Unprovable(bytes32 jobId);
     /// @notice The challenge needs a larger bond than the caller accepts: name at least `bond`, at most the worth of the job's bond.
+    /// @dev Selector 0x1681578a.
     error ChallengeBondTooHigh(bytes32 jobId, uint256 bond, uint256 maxBond);
     /// @notice The time of a proof is too short or too long: declare one between the two limits, milliseconds.
+    /// @dev Selector 0x44b46c47.
     error ProofTimeOutOfRange(uint256 proofMilliseconds, uint256 shortest, uint256 longest);
     /// @notice A proof has confirmed the output words: nothing is left to challenge or to prove. Finalise the job.
     /// @dev Selector 0xea033684.

@@ -22,9 +22,11 @@ interface ILocks {
     /// @dev Selector 0x9901e611.
     error BondTooSmall(uint256 bond, uint256 required);
     /// @notice The price is too low for the request's value at risk: lock once the ramp has reached `required`.
+    /// @dev Selector 0xbbaa1088.
     error PriceBelowRisk(bytes32 jobId, uint256 price, uint256 required);
     /// @notice The operator's prover would need `backlog` milliseconds for all of its undecided jobs, with this one: wait until
     /// jobs end, or declare a faster prover.
+    /// @dev Selector 0xee799e20.
     error ProverFull(address operator, uint256 backlog, uint256 limit);
     /// @notice A job can be declined once, in the first part of the execution window.
     /// @dev Selector 0x636872b0.

@@ -51,6 +51,7 @@ interface IRequests {
     /// @dev Selector 0xad86aa4a.
     error MalformedValueAtRisk(uint96 valueAtRisk);
     /// @notice The price does not pay for the audits that the value at risk needs: name at most `limit`, 64 times maxPrice.
+    /// @dev Selector 0x8a08f6fa.
     error ValueAtRiskTooLarge(uint96 valueAtRisk, uint256 limit);
     /// @notice Callback, its gas (at most MAX_CALLBACK_GAS) and its fee go together, or are all zero.
     /// @dev Selector 0x8e17d2ea.

@@ -79,8 +79,8 @@ describe("A node that may be flooded decides", function () {
     });
     it("to ask for the expected proofs", async function () {
       // A fifth of a percent of 320, rounded up, and the margin.
-      expect(await told({ minPrice: 56n, maxPrice: 56n })).to.match(/^lock/);
-      expect(await told({ minPrice: 55n, maxPrice: 55n })).to.match(/this node asks for 5[67]/);
+      expect(await told({ minPrice: 57n, maxPrice: 57n })).to.match(/^lock/);
+      expect(await told({ minPrice: 56n, maxPrice: 56n })).to.match(/this node asks for 57/);
     });
     it("to ask for the whole proof where the requester wants one", async function () {
       const both = { assurance: Assurance.EnclaveAndProof };
@@ -113,10 +113,10 @@ describe("A node that may be flooded decides", function () {
       expect(world.declared).to.deep.equal([]);
       world.context.pace.proofMs = 2_001;
       await declareProver(world.context);
-      world.context.pace.proofMs = 999;
+      world.context.pace.proofMs = 990;
       await declareProver(world.context);
       expect(world.declared.map(({ proofMilliseconds }) => proofMilliseconds)).to.deep.equal([
-        3_010, 1_500,
+        3_010, 1_490,
       ]);
     });
     it("to declare no more than a quarter of the proof window", async function () {
