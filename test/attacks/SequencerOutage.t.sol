@@ -178,7 +178,7 @@ contract SequencerOutageTest is DisputeTest {
         _feed.outage(START + 3 days - 1 hours, START + 3 days - 30 minutes);
         market.recordOutage();
         vm.warp(START + 5 days);
-        assertEq(market.stretchOf(jobId), 3 days + 30 minutes, "the pause, and the grace that outlasts it");
+        assertEq(market.stretchOf(jobId), 3 days + 25 minutes, "the pause, and the grace that outlasts it");
     }
 
     function test_Rules29_AnOutageDelaysNoPause() external {
