@@ -33,6 +33,8 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
     /// @dev Selector 0xdd7a616e.
     error ConfigMismatch(address module);
 
+    /// @notice Every job needs a bond: name a smallest bond of at least one unit.
+    error NoMinBond();
     /// @notice The uptime feed does not answer as Chainlink's do, or its grace is zero or above a day: correct the configuration.
     /// @dev Selector 0x0b541359.
     error UnfitUptimeFeed(address feed, uint256 grace);
@@ -61,6 +63,7 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
         address authority
     ) Kernel(config_) AccessManaged(authority) {
         if (config_.treasury == address(0)) revert IMoney.ZeroRecipient();
+        if (config_.minBond == 0) revert NoMinBond();
         _requireFeed(config_.uptimeFeed, config_.outageGrace);
         REQUEST_MODULE = address(requestModule);
         RESULT_MODULE = address(resultModule);
@@ -98,9 +101,10 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
             selector == IResults.finaliseWithCallback.selector ||
             selector == IResults.draw.selector ||
             selector == IResults.voidUnprovable.selector ||
-            selector == IResults.declineDowngraded.selector ||
+            selector == IResults.giveBack.selector ||
             selector == IResults.digestOf.selector ||
             selector == IResults.windowsOf.selector ||
+            selector == IResults.stretchOfDelivery.selector ||
             selector == IResults.auditRateBps.selector ||
             selector == IResults.longestAfterlife.selector ||
             selector == IResults.post.selector ||
@@ -116,6 +120,9 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
             selector == IDisputes.expireDispute.selector ||
             selector == IDisputes.reportEquivocation.selector ||
             selector == IDisputes.challengeBond.selector ||
+            selector == IDisputes.declareProver.selector ||
+            selector == IDisputes.proverOf.selector ||
+            selector == IDisputes.MAX_BACKLOG_SECONDS.selector ||
             selector == IDisputes.CHALLENGE_OPERATOR_BPS.selector;
     }
 

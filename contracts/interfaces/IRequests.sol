@@ -50,6 +50,8 @@ interface IRequests {
     /// @notice Value at risk must be zero for proven jobs, and at least maxPrice for all others.
     /// @dev Selector 0xad86aa4a.
     error MalformedValueAtRisk(uint96 valueAtRisk);
+    /// @notice The price does not pay for the audits that the value at risk needs: name at most `limit`, 64 times maxPrice.
+    error ValueAtRiskTooLarge(uint96 valueAtRisk, uint256 limit);
     /// @notice Callback, its gas (at most MAX_CALLBACK_GAS) and its fee go together, or are all zero.
     /// @dev Selector 0x8e17d2ea.
     error MalformedCallback(address callback, uint32 callbackGas);
@@ -144,7 +146,8 @@ interface IRequests {
         bytes calldata signature
     ) external returns (bytes32 jobId);
 
-    /// @notice Takes back an open job; its reserve becomes free balance.
+    /// @notice Takes back an open job, or one whose lock holder waits for the input; its reserve becomes free balance. The
+    /// holder's bond is free then, and the fee for its demand stays with the requester.
     /// @dev Reverts with `NotRequester` or `WrongState`.
     /// @param request The job's request; the caller is its requester.
     function cancel(Request calldata request) external;
@@ -232,9 +235,11 @@ interface IRequests {
     /// @return terms The terms of its next or current lock, if it was locked before.
     function jobOf(bytes32 jobId) external view returns (Job job, ILocks.Terms memory terms);
 
-    /// @notice Seconds by which pauses and recorded outages have stretched the job's deadlines so far.
+    /// @notice Seconds by which pauses and recorded outages have stretched the deadlines of an open or locked job so far;
+    /// `IResults.stretchOfDelivery` answers for a delivered one.
+    /// @dev Reverts with `WrongState` for a job that was delivered: its word does not tell.
     /// @param jobId The job.
-    /// @return stretch Seconds; zero for a job that is neither open nor locked.
+    /// @return stretch Seconds; zero for a job that was never created, or has ended without a result.
     function stretchOf(bytes32 jobId) external view returns (uint256 stretch);
 
     /// @notice What the market has read of its uptime feed.

@@ -66,7 +66,7 @@ contract SequencerOutageTest is DisputeTest {
         market.finalise(jobId, made.pack());
         vm.warp(block.timestamp + OUTAGE_GRACE + 20 minutes);
         vm.prank(challenger);
-        market.challenge(jobId, made.pack());
+        market.challenge(jobId, made.pack(), type(uint96).max);
         assertState(jobId, JobState.Disputed);
     }
 

@@ -148,6 +148,11 @@ abstract contract MarketTest is BaseTest {
         market.distributeFees(operators);
     }
 
+    /// @notice Shares of ended jobs' bonds on their way back to the vault.
+    function releasedOf(address account) internal view returns (uint256 shares) {
+        (shares, ) = market.releasedOf(account);
+    }
+
     function insurance() internal view returns (uint256 amount) {
         (, amount) = vault.totals();
     }

@@ -11,7 +11,7 @@ function waits({ chain, config }: Context, record: JobRecord, moment: Moment): b
   // A proof settles a result that the requester wants proven, without a draw.
   if (phase === "provisional") return delivery.disputedAt === 0n && !delivery.proofWanted;
   // A refutation asks whether the audit would have found the error.
-  if (phase === "contested") return proof !== undefined && delivery.auditNumber === 0n;
+  if (phase === "contested") return proof !== undefined;
   if (phase !== "watched" || !config.keeper) return false;
   const status = moment.statusOf.get(delivery.vendor) ?? delivery.status;
   return moment.time > deliveryWindows(chain.windows, delivery, status).challengeBy;
