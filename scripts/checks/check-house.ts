@@ -16,6 +16,7 @@ const CHAPTERS = [
   "Results",
   "Disputes",
   "Withholding",
+  "Uptime",
 ];
 /** The contracts below the chapters, each with all that it may inherit. */
 const BELOW: Record<string, readonly string[]> = {

@@ -57,7 +57,7 @@ export {
 export type { LockTimes } from "./requests/lockTimes.js";
 export { demandFee } from "./withholding/demandFee.js";
 export { lockTimes } from "./requests/lockTimes.js";
-export { hasNewOutage, recordOutage } from "./requests/recordOutage.js";
+export { hasNewOutage, recordOutage } from "./uptime/recordOutage.js";
 export { cancelRequest, requestInference } from "./requests/requestInference.js";
 
 // Locks.

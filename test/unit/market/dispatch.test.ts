@@ -6,7 +6,7 @@ import hre, { network } from "hardhat";
 const MODULES = {
   RequestModule: ["IMoney", "IRequests", "IWithholding"],
   ResultModule: ["IResults"],
-  DisputeModule: ["IDisputes"],
+  DisputeModule: ["IDisputes", "IUptime"],
 } as const;
 /** Chapters that the market answers for itself. */
 const OWN = ["ILocks", "ISettlements"];
