@@ -6,6 +6,7 @@ import {IResults} from "../interfaces/IResults.sol";
 import {IWithholding} from "../interfaces/IWithholding.sol";
 import {AuditRate} from "../libraries/AuditRate.sol";
 import {VendorStatus} from "../types/Attestation.sol";
+import {Audit, Draw} from "../types/Audit.sol";
 import {Delivery, PackedDelivery} from "../types/Delivery.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {Kernel} from "./Kernel.sol";
@@ -105,6 +106,31 @@ abstract contract Evidence is Kernel {
         uint256 seed = _seeds[target % _SEEDS];
         if (uint40(seed) != target) return 0;
         return uint96(uint256(keccak256(abi.encode(seed >> 40, jobId)))) | 1;
+    }
+
+    /// @dev The audit of a delivered result, for the slash that its fault queues.
+    /// @param delivery With its status updated.
+    function _auditOf(
+        bytes32 jobId,
+        JobState state,
+        Delivery memory delivery
+    ) internal view returns (Audit memory audit) {
+        audit.jobId = jobId;
+        audit.target = delivery.auditTarget;
+        uint256 below = (_rate(delivery) + type(uint32).max) >> 32;
+        audit.drawnBelow = below > type(uint96).max ? type(uint96).max : uint96(below);
+        // The audit called for the proof: its seed was read then.
+        bool drawn = state == JobState.Disputed && delivery.challenger == address(0);
+        audit.draw = drawn ? Draw.Drawn : _drawOf(jobId, audit.target, audit.drawnBelow);
+    }
+
+    /// @dev Whether the audit draws a job whose rate is `drawnBelow` in units of 2^-96.
+    function _drawOf(bytes32 jobId, uint40 target, uint96 drawnBelow) internal view returns (Draw) {
+        if (drawnBelow == 0) return Draw.Spared;
+        if (drawnBelow == type(uint96).max) return Draw.Drawn;
+        uint96 number = _numberOf(jobId, target);
+        if (number == 0) return Draw.Unknown;
+        return number < drawnBelow ? Draw.Drawn : Draw.Spared;
     }
 
     /// @dev Opens a dispute.

@@ -7,6 +7,7 @@ import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 
 import {IBeacon} from "../interfaces/IBeacon.sol";
 import {ICircuitRegistry} from "../interfaces/ICircuitRegistry.sol";
+import {IDisputes} from "../interfaces/IDisputes.sol";
 import {IEnclaveRegistry} from "../interfaces/IEnclaveRegistry.sol";
 import {IInferenceCallback} from "../interfaces/IInferenceCallback.sol";
 import {ILocks} from "../interfaces/ILocks.sol";
@@ -72,11 +73,15 @@ abstract contract Kernel is IPart, Ledger {
     mapping(bytes32 jobId => ILocks.Terms) internal _terms;
     mapping(bytes32 jobId => bool) internal _failedCallbacks;
     mapping(address requester => BitMaps.BitMap) internal _nonces;
-    mapping(address sessionKey => bool) internal _equivocated;
+    mapping(address sessionKey => IDisputes.Report) internal _reports;
     /// The constant facts of a session that has delivered results of a runtime: its operator, and its vendor above that.
     mapping(bytes32 runtimeId => mapping(address sessionKey => uint256 facts)) internal _sessionCache;
     /// Seeds of the beacon's last targets, each where its target's remainder puts it: target 40 | seed 216.
     uint256[_SEEDS] internal _seeds;
+    /// For each account its last commitment to a report: time 40 | commitment's high 216 bits.
+    mapping(address reporter => uint256 word) internal _commitments;
+    /// Circuits whose proofs contradicted each other, and their models.
+    mapping(bytes32 circuitOrModelId => bool) internal _quarantined;
 
     /* CONSTRUCTOR */
 
@@ -152,6 +157,11 @@ abstract contract Kernel is IPart, Ledger {
         if (model.id() != request.modelId) revert ISettlements.ModelMismatch(request.modelId);
     }
 
+    /// @dev The circuit or model must not be quarantined.
+    function _requireSound(bytes32 circuitOrModelId) internal view {
+        if (_quarantined[circuitOrModelId]) revert IDisputes.Quarantined(circuitOrModelId);
+    }
+
     /// @dev The lock's deadline must not have passed.
     function _requireInTime(Request calldata request, bytes32 jobId, Job job) internal view {
         uint256 deadline = uint256(job.lockedAt()) + request.executionWindow;
@@ -206,6 +216,7 @@ abstract contract Kernel is IPart, Ledger {
         Clock memory clock = _clock;
         _requireIntake(clock);
         RequestRules.check(request, _MODELS, _ENCLAVES);
+        _requireSound(request.modelId);
         _useNonce(request.requester, request.nonce);
         job = JobLibrary.open(clock.pauses, clock.feeBps, inputIsPublic ? JobLibrary.INPUT_PUBLIC : 0);
         _jobs[jobId] = job;

@@ -6,7 +6,7 @@ import {IWithholding} from "../interfaces/IWithholding.sol";
 import {PriceCurve} from "../libraries/PriceCurve.sol";
 import {Clock} from "../types/Clock.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
-import {Request} from "../types/Request.sol";
+import {Assurance, Request} from "../types/Request.sol";
 import {Kernel} from "./Kernel.sol";
 
 /// @title Locks: which operator works on a job, at what price, and how a lock without a result ends
@@ -72,6 +72,8 @@ abstract contract Locks is ILocks, Kernel {
             if (job.has(JobLibrary.INPUT_DEMANDED)) revert IWithholding.InputIsDemanded(jobId);
             uint256 deadline = uint256(job.lockedAt()) + request.executionWindow;
             if (!_isPast(deadline, job.pauseIndex())) revert NotExpired(jobId, deadline);
+            // A proof that no circuit can give is not late: `IDisputes.closeQuarantined` ends the job.
+            if (request.assurance != Assurance.Enclave) _requireSound(request.modelId);
             _penaliseLate(request, jobId, job);
         } else {
             job = _requireState(jobId, JobState.Open);

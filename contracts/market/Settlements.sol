@@ -138,6 +138,7 @@ abstract contract Settlements is ISettlements, Kernel {
         }
         _requireInTime(request, jobId, job);
         _requireModel(model, request);
+        _requireSound(model.circuitId);
         if (!_opensCommitment(settlement)) revert InputWordsMismatch(request.inputCommitment);
         address payee = job.operator();
         if (BatchNote.get() != uint160(payee)) {
