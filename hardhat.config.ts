@@ -35,10 +35,13 @@ const HOT = [
   "JobMarket",
   "RequestModule",
   "ResultModule",
+  // The market creates it, and so compiles it with these settings.
+  "StakeVault",
   "attestation/DcapVerifier",
-  // These measure the contracts above.
+  // These measure or create the contracts above.
   "mocks/SessionConsumer",
   "mocks/UnauditedModule",
+  "mocks/VaultMarket",
 ];
 
 const profile = {

@@ -106,27 +106,37 @@ contract VaultMarket {
         _credit(VAULT.penaliseLate(operator, shares, price), filler, requester, keeper);
     }
 
-    /// @notice Reports R2.
-    function wrong(
+    /// @notice Reports R2 of a job that the audit spared.
+    function wrong(address operator, uint96 shares, uint96 price, address requester, address finder) external {
+        wrongWith(operator, shares, price, requester, finder, Audit(0, 0, 0, Draw.Spared));
+    }
+
+    /// @notice Reports R2 of a job with the given audit.
+    function wrongWith(
         address operator,
         uint96 shares,
         uint96 price,
         address requester,
         address finder,
-        Audit calldata audit
-    ) external {
+        Audit memory audit
+    ) public {
         balanceOf[requester] += VAULT.penaliseWrong(operator, shares, price, requester, finder, audit);
     }
 
-    /// @notice Reports R3.
-    function equivocate(
+    /// @notice Reports R3 of a job that the audit spared.
+    function equivocate(address operator, uint96 shares, uint96 price, address requester, address reporter) external {
+        equivocateWith(operator, shares, price, requester, reporter, Audit(0, 0, 0, Draw.Spared));
+    }
+
+    /// @notice Reports R3 of a job with the given audit.
+    function equivocateWith(
         address operator,
         uint96 shares,
         uint96 price,
         address requester,
         address reporter,
-        Audit calldata audit
-    ) external {
+        Audit memory audit
+    ) public {
         (, Penalties.Split memory split) = VAULT.penaliseEquivocation(operator, shares, price, reporter, audit);
         _credit(split, address(0), requester, address(0));
     }

@@ -117,8 +117,10 @@ export {
 export type { SignedResult } from "./disputes/disputes.js";
 export {
   challengeResult,
+  commitReport,
   expireDispute,
   proveResult,
+  reportCommitment,
   reportEquivocation,
 } from "./disputes/disputes.js";
 

@@ -42,7 +42,7 @@ contract PenaliseSilenceTest is VaultTest {
 
     function test_MakesUpForTheDifferenceUpToTheCover() public {
         market.lockFor(ALICE, 100e6);
-        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(ALICE, 0, 0, REQUESTER, HUNTER);
         _later(4 days);
         vault.executeSlash(1);
         // The tenth, 30, went to the insurance; a fifth of it is cover. The bond is worth 90.
@@ -78,7 +78,7 @@ contract PenaliseSilenceTest is VaultTest {
     function test_NeverCountsForR5() public {
         _stake(CAROL, 1e6);
         _silence(100e6, 100e6);
-        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(CAROL, 0, 0, REQUESTER, HUNTER);
         _later(4 days);
         vault.executeSlash(1);
         assertEq(vault.assetsOf(CAROL), 0.9e6, "a tenth");

@@ -111,7 +111,7 @@ contract DemandOutputTest is DisputeTest {
         assertCommitted(jobId, JobState.Disputed, made);
         ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
         expectError(abi.encodeWithSelector(IWithholding.OutputIsDemanded.selector, jobId));
-        market.prove(model, proof, made.pack());
+        market.prove(model, proof, made.pack(), address(0));
         market.postOutput(_request, made.pack(), OUTPUT);
         (made.outputDigest, made.demandedAt) = (0, 0);
         prove(_request, made);

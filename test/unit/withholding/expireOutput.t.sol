@@ -172,7 +172,7 @@ contract ExpireOutputTest is WithheldOutputTest {
         // The bytes come too late even for an honest operator: the output is owed for good, and no proof settles.
         ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
         expectError(abi.encodeWithSelector(IWithholding.OutputIsDemanded.selector, jobId));
-        market.prove(model, proof, made.pack());
+        market.prove(model, proof, made.pack(), address(0));
         passProof(made);
         expireBy(_request, made, keeper);
         assertBooks(FUNDS - 10 ether + 9 ether, 0, FUNDS, FUNDS - 10 ether, 1 ether);

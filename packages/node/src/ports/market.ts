@@ -23,7 +23,14 @@ export type Call =
   | { kind: "voidUnprovable"; request: Request; delivery: Delivery }
   | { kind: "post"; target: bigint; evidence: Hex }
   | { kind: "draw"; jobId: Hex; delivery: Delivery }
-  | { kind: "prove"; model: Model; settlement: Settlement; delivery: Delivery }
+  | {
+      kind: "prove";
+      model: Model;
+      settlement: Settlement;
+      delivery: Delivery;
+      /** Payee of a refuting proof; the zero address for an agreeing one. */
+      finder: string;
+    }
   | { kind: "challenge"; jobId: Hex; delivery: Delivery }
   | { kind: "expireDispute"; request: Request; delivery: Delivery }
   | { kind: "declineDowngraded"; model: Model; request: Request; sessionKey: Hex }

@@ -10,8 +10,8 @@ function waits({ chain, config }: Context, record: JobRecord, moment: Moment): b
   if (delivery?.provable !== true || moment.seedOf.has(delivery.auditTarget)) return false;
   // A proof settles a result that the requester wants proven, without a draw.
   if (phase === "provisional") return delivery.disputedAt === 0n && !delivery.proofWanted;
-  // A refutation asks whether the audit would have found the error.
-  if (phase === "contested") return proof !== undefined && delivery.auditNumber === 0n;
+  // The finder has a share of the bond if the seed shows that the audit spared the result.
+  if (phase === "contested") return proof !== undefined && delivery.disputedAt === 0n;
   if (phase !== "watched" || !config.keeper) return false;
   const status = moment.statusOf.get(delivery.vendor) ?? delivery.status;
   return moment.time > deliveryWindows(chain.windows, delivery, status).challengeBy;
