@@ -63,7 +63,7 @@ contract EnclaveLeaksTest is DisputeTest {
         assertEq(balanceOf(requester), FUNDS - 4 ether, "six tenths of the bond");
         executeAll();
         assertEq(balanceOf(_FRIEND), 1 ether + 49.5 ether, "a tenth of the bond and of half the stake");
-        assertSolvent(parties(), 10 ether);
+        assertSolvent(parties(), 10 ether + 50.5 ether);
     }
 
     /* FAULTS STAGED TO DRAIN A BOND */
@@ -134,7 +134,7 @@ contract EnclaveLeaksTest is DisputeTest {
         assertEq(balanceOf(_FRIEND), 49.5 ether, "nothing of the bond for the friend");
         assertEq(insurance(), 4 ether + 445.5 ether, "the insurance has the rest");
         assertState(idOf(request), JobState.Open);
-        assertSolvent(parties(), 10 ether);
+        assertSolvent(parties(), 10 ether + 49.5 ether);
     }
 
     function _reportBy(Request memory request, Delivery memory made, address by) private {

@@ -129,7 +129,8 @@ contract FindersTest is ContradictionTest {
         assertState(idOf(_request), JobState.None);
         assertEq(balanceOf(FORGER), 0, "the forger");
         assertBooks(FUNDS, 0, FUNDS, FUNDS, 0);
-        assertSolvent(parties(), 0);
+        // The bot has its funds.
+        assertSolvent(parties(), FUNDS);
     }
 
     /// @dev The last moment is the execution of the slash, at least 72 hours after the fault.

@@ -39,8 +39,9 @@ contract ContradictTest is ContradictionTest {
         ISettlements.Settlement memory right = proofOf(_request, outputsOf(_request), operator);
         right.inputs = new uint256[](1);
         right.inputs[0] = uint256(_request.inputCommitment) ^ 1;
+        ISettlements.Settlement memory wrong = forged(_request, FORGER);
         expectError(abi.encodeWithSelector(ISettlements.InputWordsMismatch.selector, _request.inputCommitment));
-        market.contradict(model, right, operator, forged(_request, FORGER), FORGER);
+        market.contradict(model, right, operator, wrong, FORGER);
     }
 
     function test_RevertWhen_AProofDoesNotHold() external {

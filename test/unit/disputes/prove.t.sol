@@ -343,8 +343,8 @@ contract ProveWithFeeTokenTest is DisputeTest {
         (uint256 before, uint256 funds) = (balanceOf(requester), balanceOf(challenger));
         proveBy(request, made, challenger);
         executeAll();
-        // R5 takes nothing: the operator is at fault alone.
-        assertEq(balanceOf(challenger), funds + (32.7 ether * 99) / 100, "99% of the finder's share");
+        // The stake of 990 came in with a fee, too: 30% of the bond of 10, and of a tenth of 980.
+        assertEq(balanceOf(challenger), funds + (32.4 ether * 99) / 100, "99% of the finder's share");
         assertEq(balanceOf(requester), before + 9.9 ether, "99% of the requester's share");
         assertSolvent(parties(), 10 ether);
     }

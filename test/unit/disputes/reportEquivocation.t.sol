@@ -168,9 +168,12 @@ contract ReportEquivocationTest is EquivocationTest {
 
     function test_TakesTheBondAndOpensTheJobAgain_GivenTheSignerHoldsTheLock() external {
         openAndLock(request);
+        (IDisputes.SignedResult memory first, IDisputes.SignedResult memory second) = _pair();
+        commitReport(jobId, first, second, keeper);
         vm.expectEmit(address(market));
         emit IDisputes.Equivocated(jobId, operator, sessionKey, keeper);
-        report(none);
+        vm.prank(keeper);
+        market.reportEquivocation(request, none.pack(), first, second);
         _assertBondTaken();
         _refill();
     }
@@ -197,9 +200,9 @@ contract ReportEquivocationTest is EquivocationTest {
         assertEq(balanceOf(requester), FUNDS - 4 ether, "the requester has six tenths");
         assertEq(insurance(), 3 ether, "the rest, but for the reporter's tenth");
         assertState(jobId, JobState.Open);
+        _refill();
         executeAll();
         assertEq(balanceOf(keeper), 1 ether + 49.5 ether, "the reporter's tenth waited with the slash");
-        _refill();
     }
 
     function test_GivesTheTenthOfTheBondToTheInsurance_GivenTheAuditHasDrawnTheResult() external {
@@ -347,9 +350,9 @@ contract ReportEquivocationTest is EquivocationTest {
 
     function _assertDrawnBondTaken() private {
         _assertBondTaken();
+        _refill();
         executeAll();
         _assertTaken((FUNDS - 10 ether) / 2, 49.5 ether, 4 ether + 445.5 ether);
-        _refill();
     }
 
     /// @dev The job is worth taking as before.
