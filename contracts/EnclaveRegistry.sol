@@ -13,7 +13,7 @@ import {SessionRecord, SessionRecordLibrary} from "./types/SessionRecord.sol";
 import {VendorPolicy, VendorPolicyLibrary, VendorRecord} from "./types/VendorRecord.sol";
 
 /// @title Registry of the session keys of attested enclaves
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     using SafeCast for uint256;
     using EnclaveTableLibrary for EnclaveTable;
@@ -58,7 +58,7 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         sessionKey = ECDSA.recoverCalldata(sessionDigest(msg.sender, blockNumber), keySignature);
         if (!_sessions[sessionKey].isEmpty()) revert KeyAlreadyUsed(sessionKey);
 
-        QuoteResult memory result = IQuoteVerifier(record.verifier()).verify(quote);
+        QuoteResult memory result = _verify(record, quote);
         _checkFresh(result.reportDataLow, sessionKey, blockNumber);
         _checkPolicy(record, result);
 
@@ -90,13 +90,13 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     function endSession(address sessionKey) external {
         address operator = _sessions[sessionKey].operator();
         if (operator != msg.sender) revert NotOperator(msg.sender, operator);
-        _end(sessionKey);
+        _end(sessionKey, false);
     }
 
     /// @inheritdoc IEnclaveRegistry
     function revokeSession(address sessionKey) external restricted {
         if (_sessions[sessionKey].isEmpty()) revert UnknownSession(sessionKey);
-        _end(sessionKey);
+        _end(sessionKey, true);
     }
 
     /// @inheritdoc IEnclaveRegistry
@@ -104,7 +104,7 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         _denied[platformId] = true;
         emit PlatformDenied(platformId);
         for (uint256 i = 0; i < operators.length; ++i) {
-            _end(_keyOfSeat[platformId][operators[i]]);
+            _end(_keyOfSeat[platformId][operators[i]], true);
         }
     }
 
@@ -118,7 +118,7 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     /// @inheritdoc IEnclaveRegistry
     function endDeniedSession(bytes32 platformId, address operator) external {
         if (!_denied[platformId]) revert PlatformNotDenied(platformId);
-        _end(_keyOfSeat[platformId][operator]);
+        _end(_keyOfSeat[platformId][operator], true);
     }
 
     /* VENDORS */
@@ -224,6 +224,12 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     }
 
     /// @inheritdoc IEnclaveRegistry
+    function revokedAt(address sessionKey) external view returns (uint256 time) {
+        SessionRecord record = _sessions[sessionKey];
+        if (record.isRevoked()) time = record.validUntil();
+    }
+
+    /// @inheritdoc IEnclaveRegistry
     function statusOf(uint8 vendor) external view returns (VendorStatus status) {
         VendorRecord record = _vendors[vendor];
         return record.isEmpty() ? VendorStatus.Broken : record.policy().status();
@@ -295,6 +301,10 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         if (actual != expected) revert WrongReportData(expected, actual);
     }
 
+    function _verify(VendorRecord record, bytes calldata quote) private view returns (QuoteResult memory result) {
+        return IQuoteVerifier(record.verifier()).verify(quote, record.policy().minimumEvaluationNumber());
+    }
+
     function _checkPolicy(VendorRecord record, QuoteResult memory result) private view {
         TcbStatus worst = record.worstTcbStatus();
         if (result.tcbStatus > worst) revert TcbStatusTooLow(result.tcbStatus, worst);
@@ -308,14 +318,16 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         mapping(address => address) storage keyOf = _keyOfSeat[platformId];
         address previous = keyOf[msg.sender];
         keyOf[msg.sender] = sessionKey;
-        if (previous != address(0)) _end(previous);
+        if (previous != address(0)) _end(previous, false);
     }
 
     /// @dev Ends a session now, unless it has ended before.
-    function _end(address sessionKey) private {
+    /// @param revoked Whether the guardian ends it, and not its operator.
+    function _end(address sessionKey, bool revoked) private {
         SessionRecord record = _sessions[sessionKey];
         if (block.timestamp >= record.validUntil()) return;
         record = record.endAt(block.timestamp);
+        if (revoked) record = record.revoke();
         _sessions[sessionKey] = record;
         emit SessionEnded(sessionKey, record.validUntil());
     }

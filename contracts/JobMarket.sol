@@ -8,7 +8,6 @@ import {IDisputes} from "./interfaces/IDisputes.sol";
 import {IMoney} from "./interfaces/IMoney.sol";
 import {IPart} from "./interfaces/IPart.sol";
 import {IResults} from "./interfaces/IResults.sol";
-import {IWithholding} from "./interfaces/IWithholding.sol";
 import {Delegation} from "./libraries/Delegation.sol";
 import {RequestRules} from "./libraries/RequestRules.sol";
 import {Kernel} from "./market/Kernel.sol";
@@ -21,7 +20,7 @@ import {MarketConfig} from "./types/MarketConfig.sol";
 /// @notice Its ABI is `IAssay`. This contract holds the money and answers for locks and settlements itself. It hands every
 /// other call to the module that has the function. The modules are fixed at deployment; they exist because one contract's
 /// code may not exceed 24,576 bytes (EIP-170).
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
     /* ERRORS */
 
@@ -32,13 +31,16 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
     /// @dev Selector 0xdd7a616e.
     error ConfigMismatch(address module);
 
+    /// @notice Every job needs a bond: name a smallest bond of at least one unit.
+    error NoMinBond();
+
     /* IMMUTABLES */
 
-    /// @notice Code that answers for the chapters "money" and "requests".
+    /// @notice Code that answers for the chapters "money", "requests" and "withholding".
     address public immutable REQUEST_MODULE;
     /// @notice Code that answers for the chapter "results".
     address public immutable RESULT_MODULE;
-    /// @notice Code that answers for the chapters "disputes" and "withholding".
+    /// @notice Code that answers for the chapter "disputes".
     address public immutable DISPUTE_MODULE;
 
     /* CONSTRUCTOR */
@@ -56,6 +58,7 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
         address authority
     ) Kernel(config_) AccessManaged(authority) {
         if (config_.treasury == address(0)) revert IMoney.ZeroRecipient();
+        if (config_.minBond == 0) revert NoMinBond();
         REQUEST_MODULE = address(requestModule);
         RESULT_MODULE = address(resultModule);
         DISPUTE_MODULE = address(disputeModule);
@@ -92,9 +95,10 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
             selector == IResults.finaliseWithCallback.selector ||
             selector == IResults.draw.selector ||
             selector == IResults.voidUnprovable.selector ||
-            selector == IResults.declineDowngraded.selector ||
+            selector == IResults.giveBack.selector ||
             selector == IResults.digestOf.selector ||
             selector == IResults.windowsOf.selector ||
+            selector == IResults.stretchOfDelivery.selector ||
             selector == IResults.auditRateBps.selector ||
             selector == IResults.longestAfterlife.selector ||
             selector == IResults.post.selector ||
@@ -118,14 +122,10 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
             selector == IDisputes.drawOf.selector ||
             selector == IDisputes.REPORT_SECONDS.selector ||
             selector == IDisputes.challengeBond.selector ||
-            selector == IDisputes.CHALLENGE_OPERATOR_BPS.selector ||
-            selector == IWithholding.demandInput.selector ||
-            selector == IWithholding.postInput.selector ||
-            selector == IWithholding.closeWithheldInput.selector ||
-            selector == IWithholding.demandOutput.selector ||
-            selector == IWithholding.postOutput.selector ||
-            selector == IWithholding.expireOutput.selector ||
-            selector == IWithholding.MAX_DATA_BYTES.selector;
+            selector == IDisputes.declareProver.selector ||
+            selector == IDisputes.proverOf.selector ||
+            selector == IDisputes.MAX_BACKLOG_SECONDS.selector ||
+            selector == IDisputes.CHALLENGE_OPERATOR_BPS.selector;
     }
 
     /* PRIVATE */

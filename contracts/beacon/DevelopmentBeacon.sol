@@ -7,7 +7,7 @@ import {Intervals} from "./Intervals.sol";
 /// @title Seeds that the caller chooses, for chains on a developer's machine
 /// @notice It is no source of randomness: the first account that posts a seed decides the audits of its interval. It exists so
 /// that tests and demonstrations need neither drand nor waiting. It cannot be deployed on any chain but 31337.
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract DevelopmentBeacon is Intervals {
     /* ERRORS */
 

@@ -15,7 +15,7 @@ import {Intervals} from "./Intervals.sol";
 /// **Where drand falls silent**, and the chain has a RANDAO: from `FALLBACK_SECONDS` after that moment on, the header of the
 /// first block since then gives the seed, and every `RETRY_SECONDS` a later block takes its place, for a chain's hashes go
 /// out of reach. One block at a time is valid. `RandaoBeacon` states its bias. A seed by header cannot be shown again later.
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract DrandBeacon is Intervals {
     /// @notice A drand network and the intervals on it.
     struct Network {

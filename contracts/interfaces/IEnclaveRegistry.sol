@@ -316,6 +316,12 @@ interface IEnclaveRegistry {
     /// @return session The session.
     function sessionOf(address sessionKey) external view returns (Session memory session);
 
+    /// @notice When the guardian ended a session: by revoking it, or by denying its platform.
+    /// @dev Never reverts.
+    /// @param sessionKey The session's key.
+    /// @return time Second from which it was not valid; zero if it ran out, its operator ended it, or it lives.
+    function revokedAt(address sessionKey) external view returns (uint256 time);
+
     /// @notice The latest key of an operator on a platform.
     /// @dev Never reverts.
     /// @param platformId The platform, as verifiers name it.

@@ -49,6 +49,8 @@ interface IRequests {
     /// @notice Value at risk must be zero for proven jobs, and at least maxPrice for all others.
     /// @dev Selector 0xad86aa4a.
     error MalformedValueAtRisk(uint96 valueAtRisk);
+    /// @notice The price does not pay for the audits that the value at risk needs: name at most `limit`, 64 times maxPrice.
+    error ValueAtRiskTooLarge(uint96 valueAtRisk, uint256 limit);
     /// @notice Callback, its gas (at most MAX_CALLBACK_GAS) and its fee go together, or are all zero.
     /// @dev Selector 0x8e17d2ea.
     error MalformedCallback(address callback, uint32 callbackGas);
@@ -64,7 +66,7 @@ interface IRequests {
 
     /* ERRORS: PAUSE AND FEE */
 
-    /// @notice New requests and locks are paused until `until`; jobs that are locked go on.
+    /// @notice New requests and locks are paused until `until`; locked jobs can still be delivered and settled.
     /// @dev Selector 0x78964e65.
     error IntakePaused(uint256 until);
     /// @notice Intake is not paused.
@@ -131,7 +133,8 @@ interface IRequests {
         bytes calldata signature
     ) external returns (bytes32 jobId);
 
-    /// @notice Takes back an open job; its reserve becomes free balance.
+    /// @notice Takes back an open job, or one whose lock holder waits for the input; its reserve becomes free balance. The
+    /// holder's bond is free then, and the fee for its demand stays with the requester.
     /// @dev Reverts with `NotRequester` or `WrongState`.
     /// @param request The job's request; the caller is its requester.
     function cancel(Request calldata request) external;
@@ -143,7 +146,8 @@ interface IRequests {
 
     /* GOVERNANCE */
 
-    /// @notice Stops new requests and locks for at most `MAX_PAUSE_SECONDS`. For the guardian.
+    /// @notice Stops new requests and locks for at most `MAX_PAUSE_SECONDS`. The clocks of the jobs stand still meanwhile, so
+    /// finality, expiry and the ends of disputes wait too. For the guardian.
     /// @dev Reverts with `PauseCoolingDown`, or `AccessManagedUnauthorized`.
     function pauseIntake() external;
 
@@ -209,9 +213,11 @@ interface IRequests {
     /// @return terms The terms of its next or current lock, if it was locked before.
     function jobOf(bytes32 jobId) external view returns (Job job, ILocks.Terms memory terms);
 
-    /// @notice Seconds by which pauses have stretched the job's deadlines so far.
+    /// @notice Seconds by which pauses have stretched the deadlines of an open or locked job so far; `IResults.stretchOfDelivery`
+    /// answers for a delivered one.
+    /// @dev Reverts with `WrongState` for a job that was delivered: its word does not tell.
     /// @param jobId The job.
-    /// @return stretch Seconds; zero for a job that is neither open nor locked.
+    /// @return stretch Seconds; zero for a job that was never created, or has ended without a result.
     function stretchOf(bytes32 jobId) external view returns (uint256 stretch);
 
     /// @notice Whether a nonce is used or cancelled.

@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {IDisputes} from "../interfaces/IDisputes.sol";
 import {IRequests} from "../interfaces/IRequests.sol";
@@ -11,11 +12,13 @@ import {IResults} from "../interfaces/IResults.sol";
 import {ISettlements} from "../interfaces/ISettlements.sol";
 import {Penalties} from "../libraries/Penalties.sol";
 import {ResultTree} from "../libraries/ResultTree.sol";
+import {Shape} from "../libraries/Shape.sol";
 import {Statement} from "../libraries/Statement.sol";
 import {Audit, Draw} from "../types/Audit.sol";
 import {Delivery, PackedDelivery} from "../types/Delivery.sol";
 import {Job, JobState} from "../types/Job.sol";
 import {Model} from "../types/Model.sol";
+import {Prover, ProverLibrary} from "../types/Prover.sol";
 import {Assurance, Request} from "../types/Request.sol";
 import {Evidence} from "./Evidence.sol";
 
@@ -27,20 +30,54 @@ abstract contract Disputes is IDisputes, Evidence {
     uint256 public constant CHALLENGE_OPERATOR_BPS = 8_000;
     /// @inheritdoc IDisputes
     uint256 public constant REPORT_SECONDS = 24 hours;
+    /// @inheritdoc IDisputes
+    uint256 public constant MAX_BACKLOG_SECONDS = ProverLibrary.MAX_BACKLOG / ProverLibrary.SECOND;
 
-    /* EXTERNAL */
+    /* EXTERNAL: PROVERS */
 
     /// @inheritdoc IDisputes
-    function challenge(bytes32 jobId, PackedDelivery calldata delivery) external nonReentrant {
+    /// @dev Without a guard: the vault's view is the only call.
+    function declareProver(uint32 proofMilliseconds, uint96 proofFee) external {
+        Prover memory prover = _provers[msg.sender];
+        uint256 before = prover.pace();
+        uint256 time = Math.ceilDiv(proofMilliseconds, ProverLibrary.TICK);
+        uint256 longest = (_PROOF_SECONDS * ProverLibrary.SECOND) / 4;
+        if (time < ProverLibrary.MIN_PROOF_TIME || time > longest) {
+            revert ProofTimeOutOfRange(
+                proofMilliseconds,
+                ProverLibrary.MIN_PROOF_TIME * ProverLibrary.TICK,
+                longest * ProverLibrary.TICK
+            );
+        }
+        // `longestAfterlife` bounds the proof window by 66 hours, and so the time by 2^23.
+        prover.proofTime = uint24(time);
+        prover.proofFee = proofFee;
+        if (time > before) prover.requireCapacity(msg.sender, _vault().undecidedOf(msg.sender));
+        _provers[msg.sender] = prover;
+        emit ProverDeclared(msg.sender, time * ProverLibrary.TICK, proofFee);
+    }
+
+    /* EXTERNAL: DISPUTES */
+
+    /// @inheritdoc IDisputes
+    function challenge(bytes32 jobId, PackedDelivery calldata delivery, uint96 maxBond) external nonReentrant {
         Delivery memory challenged = _require(jobId, JobState.Provisional, delivery);
         if (!challenged.provable) revert Unprovable(jobId);
-        _updateStatus(challenged);
-        uint256 closesAt = _challengeBy(challenged);
-        if (_isPast(closesAt, challenged.lock.pauseIndex())) revert ChallengeWindowClosed(jobId, closesAt);
+        if (challenged.proven) revert AlreadyProven(jobId);
+        uint16 pauseIndex = challenged.lock.pauseIndex();
+        // A worse status only lengthens the window: it is asked for when that matters.
+        if (_isPast(_challengeBy(challenged), pauseIndex)) {
+            _updateStatus(challenged);
+            uint256 closesAt = _challengeBy(challenged);
+            if (_isPast(closesAt, pauseIndex)) revert ChallengeWindowClosed(jobId, closesAt);
+        }
         // Before the seed, a challenge needs no draw: no clock waits for the beacon.
-        if (_numberOf(jobId, challenged.auditTarget) != 0 && _audit(jobId, challenged)) return;
-        _debit(msg.sender, _challengeBond(challenged.price));
-        _dispute(jobId, challenged, msg.sender);
+        uint96 number = _numberOf(jobId, challenged.auditTarget);
+        if (number != 0 && _isDrawn(challenged, number)) return _dispute(jobId, challenged, address(0), 0);
+        uint96 bond = _challengeBond(challenged);
+        if (bond > maxBond) revert ChallengeBondTooHigh(jobId, bond, maxBond);
+        _debit(msg.sender, bond);
+        _dispute(jobId, challenged, msg.sender, bond);
     }
 
     /// @inheritdoc IDisputes
@@ -54,25 +91,25 @@ abstract contract Disputes is IDisputes, Evidence {
         bytes32 jobId = _jobId(request);
         JobState state = _disputable(jobId);
         Delivery memory proven = _require(jobId, state, delivery);
+        if (proven.proven) revert AlreadyProven(jobId);
         // A worse status only lengthens the window: it is asked for when that matters.
         if (state == JobState.Disputed && _isPast(_proveBy(proven), proven.lock.pauseIndex())) {
             _updateStatus(proven);
             uint256 closesAt = _proveBy(proven);
             if (_isPast(closesAt, proven.lock.pauseIndex())) revert ProofWindowClosed(jobId, closesAt);
         }
-        _requireModel(model, request);
         _requireSound(model.circuitId);
-        if (!_opensCommitment(settlement)) revert ISettlements.InputWordsMismatch(request.inputCommitment);
         // The words tell whether the proof agrees. Its payee is the account that it pays: a copy cannot pay another.
         bool agrees = Statement.resultHash(jobId, settlement.outputs) == proven.resultHash;
         if (agrees && finder != address(0)) revert NothingToRefute(jobId);
         if (!agrees && finder == address(0)) revert FinderMissing(jobId);
-        _requireProof(model, settlement, jobId, agrees ? proven.lock.operator() : finder);
+        _requireStatement(model, settlement, jobId, agrees ? proven.lock.operator() : finder);
 
         if (agrees) {
-            _requireOutput(jobId, proven);
-            uint256 extra = _forfeitChallenge(proven);
-            _complete(request, jobId, proven.lock, proven.price, extra, settlement.outputs, msg.sender);
+            uint256 extra = _forfeitChallenge(jobId, proven);
+            if (!_keepForOutput(jobId, proven, extra)) {
+                _complete(request, jobId, proven.lock, proven.price, extra, settlement.outputs, msg.sender);
+            }
         } else {
             _refute(request, jobId, state, proven, finder);
             emit Refuted(jobId, proven.lock.operator(), finder, settlement.outputs);
@@ -90,16 +127,16 @@ abstract contract Disputes is IDisputes, Evidence {
         _requireSound(request.modelId);
 
         uint96 price = disputed.price;
-        address challenger = disputed.challenger;
         _jobs[jobId] = job.reopen(0);
+        _returnChallenge(disputed);
         uint256 before = _TOKEN.balanceOf(address(this));
         Penalties.Split memory split = _vault().penaliseSilence(
             job.operator(),
             _bondShares(price, job.bondBps()),
             price
         );
-        _failed(request, jobId, job, price, split, before, challenger);
-        emit DisputeExpired(jobId, job.operator(), challenger);
+        _failed(request, jobId, job, price, split, before);
+        emit DisputeExpired(jobId, job.operator(), disputed.challenger);
     }
 
     /// @inheritdoc IDisputes
@@ -141,8 +178,8 @@ abstract contract Disputes is IDisputes, Evidence {
         if (first.request.inputCommitment != second.request.inputCommitment) revert NoContradiction();
         bytes32 firstHash = Statement.resultHash(0, first.outputs);
         if (firstHash == Statement.resultHash(0, second.outputs)) revert NoContradiction();
-        _requireStatement(model, first, firstPayee);
-        _requireStatement(model, second, secondPayee);
+        _requireStatement(model, first, _jobId(first.request), firstPayee);
+        _requireStatement(model, second, _jobId(second.request), secondPayee);
         _quarantined[model.circuitId] = true;
         emit CircuitQuarantined(model.circuitId);
         _quarantineModel(model);
@@ -166,7 +203,7 @@ abstract contract Disputes is IDisputes, Evidence {
         if (state == JobState.Provisional || state == JobState.Disputed) {
             Delivery memory closed = _require(jobId, state, delivery);
             (job, price) = (closed.lock, closed.price);
-            if (closed.challenger != address(0)) _credit(closed.challenger, _challengeBond(price));
+            _returnChallenge(closed);
         } else {
             price = _lockedPrice(request, jobId, _requireState(jobId, JobState.Locked));
         }
@@ -187,8 +224,17 @@ abstract contract Disputes is IDisputes, Evidence {
     /* VIEWS */
 
     /// @inheritdoc IDisputes
-    function challengeBond(uint96 price) external view returns (uint96 bond) {
-        return _challengeBond(price);
+    function challengeBond(PackedDelivery calldata delivery) external view returns (uint96 bond) {
+        PackedDelivery memory packed = delivery;
+        return _challengeBond(packed.unpack());
+    }
+
+    /// @inheritdoc IDisputes
+    function proverOf(
+        address operator
+    ) external view returns (uint256 proofMilliseconds, uint96 proofFee, uint256 nextTurn) {
+        Prover memory prover = _provers[operator];
+        return (prover.pace() * ProverLibrary.TICK, prover.proofFee, block.timestamp + prover.enqueue(block.timestamp));
     }
 
     /// @inheritdoc IDisputes
@@ -203,27 +249,63 @@ abstract contract Disputes is IDisputes, Evidence {
 
     /* PRIVATE */
 
-    /// @dev The job's price, at least the smallest bond: the operator's part of a refuted challenge must cover its proof.
-    function _challengeBond(uint96 price) private view returns (uint96) {
-        return price > _MIN_BOND ? price : _MIN_BOND;
+    /// @dev The cost of the proof that the operator declared, but not above the job's bond, and at least the price and the
+    /// smallest bond. A lock's bond is worth at least its price, so a caller that accepts the bond's worth is never refused.
+    function _challengeBond(Delivery memory delivery) private view returns (uint96 bond) {
+        uint96 fee = _provers[delivery.lock.operator()].proofFee;
+        uint96 cap = _bondOf(delivery);
+        bond = fee < cap ? fee : cap;
+        if (bond < delivery.price) bond = delivery.price;
+        if (bond < _MIN_BOND) bond = _MIN_BOND;
     }
 
-    /// @dev Splits the bond of a challenge that failed.
+    /// @dev Gives a challenger its bond back.
+    function _returnChallenge(Delivery memory delivery) private {
+        if (delivery.challenger != address(0)) _credit(delivery.challenger, delivery.challengeBond);
+    }
+
+    /// @dev Splits the bond of a challenge that failed. It goes back if the seed draws the result: the audit would have called
+    /// for the same proof. A proof that comes before the seed waits for none.
     /// @return toOperator The operator's part, to be paid with its price.
-    function _forfeitChallenge(Delivery memory delivery) private returns (uint256 toOperator) {
+    function _forfeitChallenge(bytes32 jobId, Delivery memory delivery) private returns (uint256 toOperator) {
         if (delivery.challenger == address(0)) return 0;
-        uint256 bond = _challengeBond(delivery.price);
+        uint96 number = _numberOf(jobId, delivery.auditTarget);
+        if (delivery.proofWanted || (number != 0 && _isDrawn(delivery, number))) {
+            _returnChallenge(delivery);
+            return 0;
+        }
+        uint256 bond = delivery.challengeBond;
         toOperator = (bond * CHALLENGE_OPERATOR_BPS) / Penalties.BPS;
         _credit(address(_vault()), bond - toOperator);
     }
 
-    /// @dev The proof must hold for the words and this payee.
-    function _requireProof(
+    /// @dev A proof covers the output words only. Where the requester has demanded the off-chain output, or still may, the
+    /// agreeing proof ends the dispute and not the job: missing bytes cost R1 then, as they would without a dispute.
+    /// @param toOperator The operator's part of the challenge bond.
+    function _keepForOutput(bytes32 jobId, Delivery memory delivery, uint256 toOperator) private returns (bool kept) {
+        if (delivery.outputDigest == 0) return false;
+        uint256 time = _now(_clock, delivery.lock.pauseIndex());
+        if (delivery.disputedAt > time) delivery.disputedAt = uint40(time);
+        _updateStatus(delivery);
+        if (!_isOwed(delivery) && time > _demandBy(delivery)) return false;
+        delivery.proven = true;
+        delivery.challenger = address(0);
+        address operator = delivery.lock.operator();
+        _credit(operator, toOperator);
+        emit Proven(jobId, operator, _store(jobId, JobState.Provisional, delivery));
+        return true;
+    }
+
+    /// @dev A valid proof of the model's words for this job and payee.
+    function _requireStatement(
         Model calldata model,
         ISettlements.Settlement calldata settlement,
         bytes32 jobId,
         address payee
     ) private view {
+        _requireModel(model, settlement.request);
+        Shape.requireOutputs(model, settlement.outputs);
+        Shape.requireInputs(model, settlement.inputs, settlement.request.inputCommitment);
         uint256[] memory signals = _signals(settlement, jobId, payee);
         if (!_proves(model.circuitId, signals, settlement.proof)) revert ISettlements.InvalidProof(jobId);
     }
@@ -238,6 +320,7 @@ abstract contract Disputes is IDisputes, Evidence {
     ) private {
         _updateStatus(delivery);
         Audit memory audit = _auditOf(jobId, state, delivery);
+        _returnChallenge(delivery);
         Job job = delivery.lock;
         uint96 price = delivery.price;
         _jobs[jobId] = job.reopen(0);
@@ -251,11 +334,10 @@ abstract contract Disputes is IDisputes, Evidence {
             finder,
             audit
         );
-        _failed(request, jobId, job, price, split, before, delivery.challenger);
+        _failed(request, jobId, job, price, split, before);
     }
 
-    /// @dev Hands a penalty out, gives the challenger its bond back, and opens the job again. Who disputes a result earns
-    /// nothing: a proof pays the account that it names.
+    /// @dev Hands a penalty out, and opens the job again.
     /// @param before The market's balance before the vault sent the penalty.
     function _failed(
         Request calldata request,
@@ -263,12 +345,10 @@ abstract contract Disputes is IDisputes, Evidence {
         Job job,
         uint96 price,
         Penalties.Split memory split,
-        uint256 before,
-        address challenger
+        uint256 before
     ) private {
         _shrinkToArrived(split, before);
         _credit(request.requester, split.requester);
-        if (challenger != address(0)) _credit(challenger, _challengeBond(price));
         _reopen(request, jobId, job, price, split.filler);
     }
 
@@ -282,10 +362,10 @@ abstract contract Disputes is IDisputes, Evidence {
         Job job = _jobs[jobId];
         JobState state = job.state();
         Audit memory audit = Audit(jobId, 0, 0, Draw.Spared);
-        address challenger;
+        Delivery memory copy;
         if (state == JobState.Provisional || state == JobState.Disputed) {
-            Delivery memory copy = _require(jobId, state, delivery);
-            (job, challenger) = (copy.lock, copy.challenger);
+            copy = _require(jobId, state, delivery);
+            job = copy.lock;
             _updateStatus(copy);
             audit = _auditOf(jobId, state, copy);
         }
@@ -297,6 +377,7 @@ abstract contract Disputes is IDisputes, Evidence {
         }
         uint96 price = _lockedPrice(request, jobId, job);
         _jobs[jobId] = job.reopen(0);
+        _returnChallenge(copy);
         uint256 before = _TOKEN.balanceOf(address(this));
         Penalties.Split memory split;
         (slashId, split) = _vault().penaliseEquivocation(
@@ -306,7 +387,7 @@ abstract contract Disputes is IDisputes, Evidence {
             msg.sender,
             audit
         );
-        _failed(request, jobId, job, price, split, before, challenger);
+        _failed(request, jobId, job, price, split, before);
     }
 
     /// @dev When the caller committed to a report, before now.
@@ -325,19 +406,6 @@ abstract contract Disputes is IDisputes, Evidence {
         _reports[key].committedAt = committedAt;
         emit ReportReplaced(key, msg.sender);
         _vault().replaceFinder(report.slashId, msg.sender);
-    }
-
-    /// @dev A valid proof of the model for any job and payee.
-    function _requireStatement(
-        Model calldata model,
-        ISettlements.Settlement calldata settlement,
-        address payee
-    ) private view {
-        _requireModel(model, settlement.request);
-        if (!_opensCommitment(settlement)) {
-            revert ISettlements.InputWordsMismatch(settlement.request.inputCommitment);
-        }
-        _requireProof(model, settlement, _jobId(settlement.request), payee);
     }
 
     function _quarantineModel(Model calldata model) private {

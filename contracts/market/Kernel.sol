@@ -17,6 +17,7 @@ import {IPart} from "../interfaces/IPart.sol";
 import {IRequests} from "../interfaces/IRequests.sol";
 import {ISettlements} from "../interfaces/ISettlements.sol";
 import {IStakeVault} from "../interfaces/IStakeVault.sol";
+import {IWithholding} from "../interfaces/IWithholding.sol";
 import {BoundedCall} from "../libraries/BoundedCall.sol";
 import {Groth16} from "../libraries/Groth16.sol";
 import {KeyStore} from "../libraries/KeyStore.sol";
@@ -29,6 +30,7 @@ import {Clock} from "../types/Clock.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {MarketConfig} from "../types/MarketConfig.sol";
 import {Model} from "../types/Model.sol";
+import {Prover} from "../types/Prover.sol";
 import {Request} from "../types/Request.sol";
 import {Ledger} from "./Ledger.sol";
 
@@ -71,13 +73,13 @@ abstract contract Kernel is IPart, Ledger {
     mapping(uint256 pause => uint256 stopped) internal _stoppedBefore;
     mapping(bytes32 jobId => Job) internal _jobs;
     mapping(bytes32 jobId => ILocks.Terms) internal _terms;
-    mapping(bytes32 jobId => bool) internal _failedCallbacks;
     mapping(address requester => BitMaps.BitMap) internal _nonces;
     mapping(address sessionKey => IDisputes.Report) internal _reports;
     /// The constant facts of a session that has delivered results of a runtime: its operator, and its vendor above that.
     mapping(bytes32 runtimeId => mapping(address sessionKey => uint256 facts)) internal _sessionCache;
     /// Seeds of the beacon's last targets, each where its target's remainder puts it: target 40 | seed 216.
     uint256[_SEEDS] internal _seeds;
+    mapping(address operator => Prover) internal _provers;
     /// For each account its last commitment to a report: time 40 | commitment's high 216 bits.
     mapping(address reporter => uint256 word) internal _commitments;
     /// Circuits whose proofs contradicted each other, and their models.
@@ -162,16 +164,46 @@ abstract contract Kernel is IPart, Ledger {
         if (_quarantined[circuitOrModelId]) revert IDisputes.Quarantined(circuitOrModelId);
     }
 
-    /// @dev The lock's deadline must not have passed.
+    /// @dev The lock's deadline must not have passed. A holder that waits for the input delivers after the post: until then the
+    /// requester may end the job, and would do so with the answer in sight.
     function _requireInTime(Request calldata request, bytes32 jobId, Job job) internal view {
-        uint256 deadline = uint256(job.lockedAt()) + request.executionWindow;
+        if (job.has(JobLibrary.INPUT_DEMANDED)) revert IWithholding.InputIsDemanded(jobId);
+        uint256 deadline = _deadlineOf(request, job);
         if (_isPast(deadline, job.pauseIndex())) revert ILocks.LockExpired(jobId, deadline);
+    }
+
+    /// @dev Last second of a lock, on the job's clock.
+    function _deadlineOf(Request calldata request, Job job) internal view returns (uint256) {
+        return _windowFrom(request, job) + request.executionWindow;
     }
 
     /// @dev Whether the lock is young enough to be given back.
     function _isDeclinable(Request calldata request, Job job) internal view returns (bool) {
-        uint256 closesAt = job.lockedAt() + (uint256(request.executionWindow) * _DECLINE_WINDOW_BPS) / Penalties.BPS;
-        return !_isPast(closesAt, job.pauseIndex());
+        return !_isPast(_windowFrom(request, job) + _earlySeconds(request), job.pauseIndex());
+    }
+
+    /// @dev First part of an execution window, in which a lock may be given back.
+    function _earlySeconds(Request calldata request) internal pure returns (uint256) {
+        return (uint256(request.executionWindow) * _DECLINE_WINDOW_BPS) / Penalties.BPS;
+    }
+
+    /// @dev Seconds from the lock in which its input can be demanded.
+    function _demandSeconds(Request calldata request) internal view returns (uint256) {
+        uint256 early = _earlySeconds(request);
+        return early < _DATA_SECONDS ? early : _DATA_SECONDS;
+    }
+
+    /// @dev Seconds from the lock in which a demanded input can be posted, and by which the post moves the window. They do not
+    /// depend on when the demand or the post came, so the job's word needs two flags for them and no time.
+    function _postSeconds(Request calldata request) internal view returns (uint256) {
+        uint256 window = request.executionWindow;
+        return _demandSeconds(request) + (window < _DATA_SECONDS ? window : _DATA_SECONDS);
+    }
+
+    /// @dev Start of the lock's execution window, on the job's clock: the lock, or the end of the time to post its input.
+    function _windowFrom(Request calldata request, Job job) private view returns (uint256 from) {
+        from = job.lockedAt();
+        if (job.has(JobLibrary.INPUT_POSTED)) from += _postSeconds(request);
     }
 
     /* INTERNAL: TIME */
@@ -294,6 +326,13 @@ abstract contract Kernel is IPart, Ledger {
         _close(request, jobId, job, job.has(JobLibrary.REOPENED) ? _terms[jobId].reserve : request.maxPrice);
     }
 
+    /// @dev Ends a locked job whose input was not posted, and frees the bond.
+    function _closeDemanded(Request calldata request, bytes32 jobId, Job job) internal {
+        uint96 price = _lockedPrice(request, jobId, job);
+        _earn(job.operator(), 0, 0, _bondShares(price, job.bondBps()));
+        _close(request, jobId, job, price);
+    }
+
     /// @dev Ends a job without a result. The reserve and the callback fee go back to the requester. The bonus that waited
     /// for the filler goes to the insurance, so that no party gains by letting a job fail.
     /// @param reserve Tokens reserved for the price.
@@ -308,13 +347,7 @@ abstract contract Kernel is IPart, Ledger {
 
     /* INTERNAL: SETTLEMENT */
 
-    /// @dev Whether the input words, where any are passed, are those of the request.
-    function _opensCommitment(ISettlements.Settlement calldata settlement) internal pure returns (bool) {
-        uint256[] calldata inputs = settlement.inputs;
-        return inputs.length == 0 || Statement.inputCommitment(inputs) == settlement.request.inputCommitment;
-    }
-
-    /// @dev The public signals of a settlement's statement. The caller checks that the inputs open the commitment.
+    /// @dev The public signals of a settlement's statement. The caller checks its words.
     function _signals(
         ISettlements.Settlement calldata settlement,
         bytes32 jobId,
@@ -348,7 +381,7 @@ abstract contract Kernel is IPart, Ledger {
         uint256 paid = _pay(jobId, job, price, extra);
         _credit(submitter, request.callbackFee);
         emit ISettlements.Settled(jobId, job.operator(), paid, outputs);
-        if (request.callback != address(0)) _callBack(request, jobId, outputs);
+        if (request.callback != address(0)) _callBack(request, jobId, outputs, request.callbackGas);
     }
 
     /// @dev Books the price and `extra` to the lock holder, sets the fee aside, and releases the bond.
@@ -363,12 +396,18 @@ abstract contract Kernel is IPart, Ledger {
         _earn(job.operator(), (paid + extra).toUint96(), fee, _bondShares(price, job.bondBps()));
     }
 
-    function _callBack(Request calldata request, bytes32 jobId, uint256[] calldata outputs) internal {
+    /// @return told Whether the callback of the settled job went through.
+    function _callBack(
+        Request calldata request,
+        bytes32 jobId,
+        uint256[] calldata outputs,
+        uint256 gasLimit
+    ) internal returns (bool told) {
         bytes memory data = abi.encodeCall(IInferenceCallback.onInference, (jobId, outputs));
-        if (!BoundedCall.call(request.callback, request.callbackGas, data)) {
-            _failedCallbacks[jobId] = true;
-            emit ISettlements.CallbackFailed(jobId, request.callback);
-        }
+        told = BoundedCall.call(request.callback, gasLimit, data);
+        if (told) return true;
+        _jobs[jobId] = _jobs[jobId].untold();
+        emit ISettlements.CallbackFailed(jobId, request.callback);
     }
 
     /// @dev Credits an operator's pay, and sets the fee and the released bond aside in the same word: a payment writes one
@@ -377,15 +416,14 @@ abstract contract Kernel is IPart, Ledger {
         IMoney.Account memory account = _accounts[operator];
         account.balance += paid;
         uint256 fees = account.fees + fee;
-        if (fees > type(uint80).max) {
+        if (fees > type(uint64).max) {
             _credit(address(this), fees);
             fees = 0;
         }
-        // Both casts fit, as was just checked.
-        account.fees = uint80(fees);
+        account.fees = uint64(fees);
         uint256 released = uint256(account.releasedShares) + shares;
-        bool fits = released <= type(uint80).max;
-        if (fits) account.releasedShares = uint80(released);
+        bool fits = released <= type(uint80).max && account.endedJobs != type(uint16).max;
+        if (fits) (account.releasedShares, account.endedJobs) = (uint80(released), account.endedJobs + 1);
         _accounts[operator] = account;
         if (!fits) _vault().release(operator, shares);
     }

@@ -63,7 +63,12 @@ abstract contract Requests is IRequests, Kernel, AccessManaged {
     function cancel(Request calldata request) external nonReentrant {
         if (msg.sender != request.requester) revert NotRequester(msg.sender, request.requester);
         bytes32 jobId = _jobId(request);
-        _closeOpen(request, jobId, _requireState(jobId, JobState.Open));
+        Job job = _jobs[jobId];
+        if (job.has(JobLibrary.INPUT_DEMANDED) && job.state() == JobState.Locked) {
+            _closeDemanded(request, jobId, job);
+        } else {
+            _closeOpen(request, jobId, _requireState(jobId, JobState.Open));
+        }
         emit Cancelled(jobId, request.requester);
     }
 
@@ -129,6 +134,9 @@ abstract contract Requests is IRequests, Kernel, AccessManaged {
 
     /// @inheritdoc IRequests
     function stretchOf(bytes32 jobId) external view returns (uint256) {
+        JobState state = _jobs[jobId].state();
+        // Its word keeps no pauses any more.
+        if (state > JobState.Locked) revert WrongState(jobId, state, JobState.Locked);
         return _clock.stretch(_stoppedBefore, _pauseIndexOf(_jobs[jobId]));
     }
 

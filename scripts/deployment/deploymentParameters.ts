@@ -62,7 +62,8 @@ const schema = z.strictObject({
       vendor: z.int().min(1).max(255),
       /** Worst platform status that may register, 0 UpToDate to 5 OutOfDateConfigurationNeeded. */
       worstTcbStatus: z.int().min(0).max(5),
-      minimumEvaluationNumber: z.int().min(1).max(65_535),
+      /** 0: Intel's standard number, which rises by itself. A higher number than that asks for newer collateral. */
+      minimumEvaluationNumber: z.int().min(0).max(4_095),
       sessionHours: z.int().min(1).max(168),
     })
     .optional(),

@@ -46,9 +46,9 @@ contract FindersTest is ContradictionTest {
     /// @dev Audit: `bot gained 3`, watchtower 0.
     function test_A5b_ABotThatCopiesAChallengeEarnsNothing() external {
         (, Delivery memory made) = openAndCheat(_request);
-        uint96 number = mineAudit(_request, made, false);
+        mineAudit(_request, made, false);
         challenge(_request, made, _BOT);
-        proveBy(_request, disputed(made, number, _BOT), _TOWER);
+        proveBy(_request, disputed(made, _BOT), _TOWER);
         executeAll();
         assertEq(balanceOf(_BOT), FUNDS, "its bond");
         assertEq(balanceOf(_TOWER), 32.7 ether, "30% of 10 and of 99");

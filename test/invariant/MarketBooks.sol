@@ -127,7 +127,7 @@ abstract contract MarketBooks is EnclaveTest {
 
     function challengeBondOf(Game storage game) internal view returns (uint256) {
         if (game.made.challenger == address(0) || market.stateOf(game.jobId) != JobState.Disputed) return 0;
-        return market.challengeBond(priceOf(game.request, game.jobId, game.made.lock));
+        return game.made.challengeBond;
     }
 
     /// @notice The job's word; of a delivered one, the word of its lock.
@@ -145,7 +145,14 @@ abstract contract MarketBooks is EnclaveTest {
 
     function late(Job job, Request memory asked) internal view returns (bool) {
         uint256 time = block.timestamp - market.stretchOf(market.jobIdOf(asked));
-        return time > uint256(job.lockedAt()) + asked.executionWindow;
+        uint256 deadline = uint256(job.lockedAt()) + asked.executionWindow;
+        // The time to demand and post its input, at most two data windows.
+        if (job.has(16)) {
+            uint256 early = (uint256(asked.executionWindow) * 15) / 100;
+            deadline += early < DATA_SECONDS ? early : DATA_SECONDS;
+            deadline += asked.executionWindow < DATA_SECONDS ? asked.executionWindow : DATA_SECONDS;
+        }
+        return job.has(8) || time > deadline;
     }
 
     /// @notice Seconds of pauses since `count` of them had begun, counted here and not by the market.

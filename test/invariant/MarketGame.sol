@@ -9,12 +9,12 @@ import {TestToken} from "../../contracts/mocks/TestToken.sol";
 import {Job, JobState} from "../../contracts/types/Job.sol";
 import {IStakeVault} from "../../contracts/interfaces/IStakeVault.sol";
 import {Assurance, Request} from "../../contracts/types/Request.sol";
-import {MarketBooks} from "./MarketBooks.sol";
+import {Queues} from "./Queues.sol";
 
 /// @dev Plays random games with two requesters, three operators, a keeper and a challenger, with a token and callbacks that
 /// do their worst. Checks in every step who may lose how much, and keeps the ledger of what a ring may have gained honestly.
 /// `EnclaveGame` adds the steps of the enclave path.
-abstract contract MarketGame is MarketBooks {
+abstract contract MarketGame is Queues {
     uint256 private constant MAX_LIVE = 10;
 
     uint256 private _nonce;
@@ -108,7 +108,11 @@ abstract contract MarketGame is MarketBooks {
             (mode >> 1) % 4
         ];
         // So much that every rate can be drawn.
-        if (asked.assurance != Assurance.Proof) asked.valueAtRisk = 10 * asked.maxPrice + 10 ether;
+        if (asked.assurance != Assurance.Proof) {
+            uint96 most = 64 * asked.maxPrice;
+            asked.valueAtRisk = 10 * asked.maxPrice + 10 ether;
+            if (asked.valueAtRisk > most) asked.valueAtRisk = most;
+        }
         if (mode % 2 == 0) {
             (asked.callback, asked.callbackGas) = (address(callback), 60_000);
             asked.callbackFee = 0.1 ether;

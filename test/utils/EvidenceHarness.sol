@@ -15,4 +15,9 @@ contract EvidenceHarness is Evidence {
         _updateStatus(delivery);
         return _rate(delivery);
     }
+
+    /// @return The same, by the worst status that the delivery has seen.
+    function keptRate(Delivery memory delivery) external view returns (uint256) {
+        return _rate(delivery);
+    }
 }

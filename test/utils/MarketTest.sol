@@ -68,7 +68,7 @@ abstract contract MarketTest is BaseTest {
         authority.setTargetFunctionRole(address(market), selectors, GUARDIAN_ROLE);
         authority.grantRole(GUARDIAN_ROLE, guardian, 0);
 
-        model = publish(3);
+        model = publish(1);
         modelId = keccak256(abi.encode(model));
         fund(requester, FUNDS);
         stakeFor(operator, FUNDS);
@@ -137,16 +137,22 @@ abstract contract MarketTest is BaseTest {
         market.distributeFees(operators);
     }
 
+    /// @notice Shares of ended jobs' bonds on their way back to the vault.
+    function releasedOf(address account) internal view returns (uint256 shares) {
+        (shares, ) = market.releasedOf(account);
+    }
+
     function insurance() internal view returns (uint256 amount) {
         (, amount) = vault.totals();
     }
 
     /* JOBS */
 
-    /// @notice Publishes a model whose circuit has `signals` public signals.
-    function publish(uint256 signals) internal returns (Model memory published) {
-        published.circuitId = circuits.register(MarketCircuit.key(signals));
+    /// @notice Publishes a model of one output word, with a circuit.
+    function publish(uint32 inputWords) internal returns (Model memory published) {
+        published.circuitId = circuits.register(MarketCircuit.key(inputWords + 2));
         published.weightsHash = keccak256("weights");
+        (published.inputWords, published.outputWords) = (inputWords, 1);
         models.publishModel(published, "");
     }
 

@@ -12,6 +12,7 @@ import type {
   TestToken,
 } from "../../typechain-types/index.js";
 import { IAssay__factory } from "../../typechain-types/index.js";
+import { networkName } from "./networkName.js";
 
 export const TOKEN = 10n ** 18n;
 
@@ -20,7 +21,7 @@ export const TOKEN = 10n ** 18n;
  * @param windows challengeSeconds, proofSeconds, dataSeconds in place of the module's own
  */
 export async function deployAssay(windows: Record<string, number> = {}) {
-  const connection = await network.create({ network: "default", chainType: "l1" });
+  const connection = await network.create({ network: networkName(), chainType: "l1" });
   const { ethers, ignition, networkHelpers } = connection;
   const signers = await ethers.getSigners();
   const [deployer, governor, guardian, treasury] = signers as [
@@ -62,5 +63,9 @@ export async function deployAssay(windows: Record<string, number> = {}) {
     enclaves: deployed.enclaves as unknown as EnclaveRegistry,
     market: IAssay__factory.connect(await deployed.market.getAddress(), deployer),
     vault: deployed.vault as unknown as StakeVault,
+    requestModule: deployed.requestModule,
+    resultModule: deployed.resultModule,
+    disputeModule: deployed.disputeModule,
+    penaltySchedule: deployed.penaltySchedule,
   };
 }

@@ -1,6 +1,7 @@
 // Chain: errors, transactions and bindings.
 export type { BatchOutcome } from "./chain/batch.js";
-export { batchGas, verdictErrors } from "./chain/batch.js";
+export { verdictErrors } from "./chain/batch.js";
+export { gasCap, limitOfBatch, TRANSACTION_GAS_CAP, withMargin } from "./chain/gas.js";
 export * from "./chain/contracts.js";
 export { decodeError, decodeRevert } from "./chain/decodeError.js";
 export type { SdkErrorCode } from "./chain/errors.js";
@@ -17,7 +18,10 @@ export { loadPublishedModel } from "./models/loadPublishedModel.js";
 export type { Model } from "./models/model.js";
 export { modelId } from "./models/model.js";
 export { modelIdOf } from "./models/modelIdOf.js";
+export type { PublishOptions } from "./models/publishModel.js";
 export { publishModel } from "./models/publishModel.js";
+export type { PublishedKey } from "./models/requireProductionKeys.js";
+export { requireProductionKeys } from "./models/requireProductionKeys.js";
 
 // Money.
 export { deposit, stake, withdraw } from "./money/deposits.js";
@@ -45,6 +49,9 @@ export {
   signRequest,
   toRequest,
 } from "./requests/request.js";
+export type { LockTimes } from "./requests/lockTimes.js";
+export { demandFee } from "./withholding/demandFee.js";
+export { lockTimes } from "./requests/lockTimes.js";
 export { cancelRequest, requestInference } from "./requests/requestInference.js";
 
 // Locks.
@@ -62,7 +69,13 @@ export {
   waitForResult,
 } from "./settlements/readResult.js";
 export type { BatchProof, Settlement } from "./settlements/settleJob.js";
-export { fillBatch, settleJob, settleJobs, settleTogether } from "./settlements/settleJob.js";
+export {
+  fillBatch,
+  retryCallback,
+  settleJob,
+  settleJobs,
+  settleTogether,
+} from "./settlements/settleJob.js";
 
 // Beacons.
 export type { DrandRound, DrandSchedule, MapHints } from "./beacon/drand.js";
@@ -81,23 +94,26 @@ export type { AuditedDelivery } from "./results/audits.js";
 export {
   auditNumber,
   auditRate,
+  bondOf,
   drawAudit,
   isDrawn,
   postSeed,
   RATE_ONE,
+  rateFor,
   readSeed,
 } from "./results/audits.js";
 export type { Delivery, PackedDelivery, VendorStatus } from "./results/delivery.js";
 export { hashDelivery, packDelivery, unpackDelivery, VENDOR_STATUSES } from "./results/delivery.js";
 export { deliveryWindows } from "./results/deliveryWindows.js";
+export { isOwed } from "./results/isOwed.js";
 export type { Finalisation, Result } from "./results/deliverResults.js";
 export {
-  declineDowngraded,
   deliverResult,
   deliverResults,
   finaliseResult,
   finaliseResults,
   finaliseWithCallback,
+  giveBack,
   voidUnprovable,
 } from "./results/deliverResults.js";
 export type { DeliveryFilter, FoundDelivery } from "./results/findDeliveries.js";
@@ -123,6 +139,8 @@ export {
   reportCommitment,
   reportEquivocation,
 } from "./disputes/disputes.js";
+export type { ProverRecord } from "./disputes/prover.js";
+export { declareProver, readProver } from "./disputes/prover.js";
 
 // Withholding.
 export {

@@ -33,7 +33,7 @@ contract LossBoundTest is VaultTest {
         IStakeVault.Loss[] memory losses = vault.lossBound(ALICE, bond, price);
         uint256 worth = vault.assetsOf(ALICE);
         uint256 snapshot = vm.snapshotState();
-        market.declineFor(ALICE, bond, REQUESTER);
+        market.declineFor(ALICE, bond, price, REQUESTER);
         assertEq(worth - vault.assetsOf(ALICE), losses[0].amount, "decline");
         vm.revertToState(snapshot);
         snapshot = vm.snapshotState();

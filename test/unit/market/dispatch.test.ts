@@ -4,9 +4,9 @@ import hre, { network } from "hardhat";
 
 /** Chapters of each module: whose functions the market must hand to it. */
 const MODULES = {
-  RequestModule: ["IMoney", "IRequests"],
+  RequestModule: ["IMoney", "IRequests", "IWithholding"],
   ResultModule: ["IResults"],
-  DisputeModule: ["IDisputes", "IWithholding"],
+  DisputeModule: ["IDisputes"],
 } as const;
 /** Chapters that the market answers for itself. */
 const OWN = ["ILocks", "ISettlements"];

@@ -205,7 +205,7 @@ contract GovernanceTest is MarketTest {
         market.distributeFees(only(operator));
         assertEq(balanceOf(treasury) + balanceOf(address(vault)), fees, "all fees");
         assertEq(balanceOf(operator), 2 * uint256(price) - fees, "the rest is the operator's");
-        assertEq(uint256(market.releasedOf(operator)) + vault.stakeOf(operator).freeShares, _shares(), "bonds");
+        assertEq(uint256(releasedOf(operator)) + vault.stakeOf(operator).freeShares, _shares(), "bonds");
         assertSolvent(everyone(), 0);
     }
 
@@ -222,9 +222,12 @@ contract GovernanceTest is MarketTest {
         openAndLock(request);
         settle(request);
         vm.prank(address(vault));
-        assertEq(market.takeReleased(operator), 10 ether, "shares");
+        (uint96 shares, uint16 ended) = market.takeReleased(operator);
+        assertEq(shares, 10 ether, "shares");
+        assertEq(ended, 1, "of one job");
         vm.prank(address(vault));
-        assertEq(market.takeReleased(operator), 0, "no more");
+        (shares, ended) = market.takeReleased(operator);
+        assertEq(shares + ended, 0, "no more");
         assertEq(balanceOf(operator), 10 ether, "money untouched");
     }
 
@@ -234,7 +237,7 @@ contract GovernanceTest is MarketTest {
         settle(request);
         vm.prank(operator);
         vault.unbond(FUNDS);
-        assertEq(market.releasedOf(operator), 0, "handed over");
+        assertEq(releasedOf(operator), 0, "handed over");
     }
 
     function _shares() private view returns (uint256) {

@@ -1,4 +1,13 @@
-import type { FoundDelivery, Hex, JobView, Model, Request, Settlement, Windows } from "@assay/sdk";
+import type {
+  FoundDelivery,
+  Hex,
+  JobView,
+  Model,
+  ProverRecord,
+  Request,
+  Settlement,
+  Windows,
+} from "@assay/sdk";
 
 import type { Call, MarketEvent, Sent, SessionBinding, SessionStatus } from "./market.js";
 
@@ -60,7 +69,10 @@ export interface Chain {
     keySignature: Hex,
   ): Promise<{ validFrom: bigint; validUntil: bigint }>;
   /** A provisional or disputed job's delivery. */
-  delivery(jobId: Hex, fromBlock: number): Promise<FoundDelivery & { isDisputed: boolean }>;
+  delivery(
+    jobId: Hex,
+    fromBlock: number,
+  ): Promise<FoundDelivery & { isDisputed: boolean; stretch: bigint }>;
   job(jobId: string): Promise<JobView>;
   /** Price at which the job could be locked now. */
   price(request: Request): Promise<bigint>;
@@ -71,6 +83,11 @@ export interface Chain {
   waitingSlashes(): Promise<number>;
   /** First second at which the operator may lock again after a jail, maybe in the past; zero without one. */
   jailedUntil(): Promise<bigint>;
+  /** What the operator declared of its prover. */
+  prover(): Promise<ProverRecord>;
+  /** The operator's jobs whose locks have not ended: each may still call for a proof. */
+  undecided(): Promise<number>;
+  declareProver(proofMilliseconds: number, proofFee: bigint): Promise<void>;
   /** The operator's balance of the chain's own currency, wei. */
   gasBalance(): Promise<bigint>;
   /** The operator's free balance in the market, token units. */

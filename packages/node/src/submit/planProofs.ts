@@ -1,4 +1,4 @@
-import { deliveryWindows } from "@assay/sdk";
+import { deliveryWindows, isOwed } from "@assay/sdk";
 import { ZeroAddress, ZeroHash } from "ethers";
 
 import type { Context } from "../context.js";
@@ -19,15 +19,17 @@ export function planProofs({ store, models, chain, config }: Context, moment: Mo
     const { model } = models.get(request.modelId) ?? {};
     if (model === undefined || delivery === undefined || model.circuitId === ZeroHash) continue;
     const status = moment.statusOf.get(delivery.vendor) ?? delivery.status;
-    const { challengeBy } = deliveryWindows(chain.windows, delivery, status);
+    const { challengeBy, demandBy } = deliveryWindows(chain.windows, delivery, status);
     // With the seed at hand the slash keeps the draw at once, and needs no seed at its execution: see `planPosts`. Near the end
     // of the window a refutation does not wait for it, since the result could be settled first.
     const isSeedKnown = moment.seedOf.has(delivery.auditTarget);
-    const isEarly = delivery.disputedAt === 0n && moment.time + BigInt(config.marginSeconds) < challengeBy;
+    const isEarly =
+      delivery.disputedAt === 0n && moment.time + BigInt(config.marginSeconds) < challengeBy;
     if (phase === "contested" && !isSeedKnown && isEarly) continue;
-    // While the requester may still demand the output bytes, a proof of the words alone does not settle the job.
-    const isOwing = phase !== "contested" && delivery.outputDigest !== ZeroHash;
-    if (isOwing && moment.time <= challengeBy) continue;
+    // While the requester may still demand the output bytes, a proof of the words alone ends a dispute and not the job. One
+    // call later does both. Once they are demanded, the proof must not wait for them.
+    const mayOwe = phase !== "contested" && delivery.outputDigest !== ZeroHash;
+    if (delivery.proven || (mayOwe && !isOwed(delivery) && moment.time <= demandBy)) continue;
     const settlement = settlementOf(record);
     const finder = phase === "contested" ? chain.operator : ZeroAddress;
     plans.push({ call: { kind: "prove", model, settlement, delivery, finder }, records: [record] });
