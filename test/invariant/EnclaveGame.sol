@@ -260,7 +260,7 @@ abstract contract EnclaveGame is MarketGame {
         JobState state = market.stateOf(game.jobId);
         if (state != JobState.Provisional && state != JobState.Disputed) return;
         try market.postOutput(game.request, game.made.pack(), OUTPUT) {
-            (game.made.outputDigest, game.made.demandedAt) = (0, _clockOf(game));
+            (game.made.outputDigest, game.made.demandedAt) = (0, clockOf(game));
             assertCommitted(game.jobId, state, game.made);
             ++steps["postOutput"];
         } catch {}

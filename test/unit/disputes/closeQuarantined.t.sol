@@ -68,7 +68,7 @@ contract CloseQuarantinedTest is ContradictionTest {
         contradict();
         market.closeQuarantined(request, _none.pack());
         _assertClosed(jobId);
-        assertEq(market.releasedOf(operator), 10 ether, "bond back");
+        assertEq(releasedOf(operator), 10 ether, "bond back");
     }
 
     function test_GivesPriceAndBondBack_GivenAProvisionalResultThatNeedsAProof() external {
@@ -76,7 +76,7 @@ contract CloseQuarantinedTest is ContradictionTest {
         contradict();
         market.closeQuarantined(newProvenRequest(1), made.pack());
         _assertClosed(jobId);
-        assertEq(market.releasedOf(operator), 10 ether, "bond back");
+        assertEq(releasedOf(operator), 10 ether, "bond back");
     }
 
     function test_GivesPriceAndBothBondsBack_GivenADisputedResult() external {
@@ -85,7 +85,7 @@ contract CloseQuarantinedTest is ContradictionTest {
         contradict();
         market.closeQuarantined(_request, made.pack());
         _assertClosed(jobId);
-        assertEq(market.releasedOf(operator), 10 ether, "bond back");
+        assertEq(releasedOf(operator), 10 ether, "bond back");
     }
 
     function _assertClosed(bytes32 jobId) private view {
