@@ -59,7 +59,7 @@ const profile = {
   overrides: {
     ...Object.fromEntries(HOT.map((name) => [`contracts/${name}.sol`, hot])),
     "contracts/attestation/CollateralStore.sol": small,
-    "contracts/JobMarket.sol": roomy(300),
+    "contracts/JobMarket.sol": roomy(100),
     "contracts/RequestModule.sol": roomy(100),
   },
 };

@@ -7,6 +7,7 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IEnclaveRegistry} from "./interfaces/IEnclaveRegistry.sol";
 import {IQuoteVerifier} from "./interfaces/IQuoteVerifier.sol";
+import {Blocks} from "./libraries/Blocks.sol";
 import {QuoteResult, TcbStatus, VendorStatus} from "./types/Attestation.sol";
 import {EnclaveTable, EnclaveTableLibrary} from "./types/EnclaveTable.sol";
 import {SessionRecord, SessionRecordLibrary} from "./types/SessionRecord.sol";
@@ -27,6 +28,12 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     /// An entry of a vendor's history is a policy (48 bits) and, above it, the second from which it was in force.
     uint256 private constant _SINCE_SHIFT = 48;
 
+    /* IMMUTABLES */
+
+    /// @inheritdoc IEnclaveRegistry
+    uint256 public immutable FRESH_BLOCKS;
+    bool private immutable _ON_ARBITRUM;
+
     /* STORAGE */
 
     mapping(uint8 vendor => VendorRecord) private _vendors;
@@ -42,7 +49,15 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     /* CONSTRUCTOR */
 
     /// @param authority_ The access manager that names guardian and governor.
-    constructor(address authority_) AccessManaged(authority_) EIP712("Assay EnclaveRegistry", "1") {}
+    /// @param freshBlocks Oldest block that a quote may be bound to, in blocks before the current one: about an hour of them.
+    constructor(
+        address authority_,
+        uint256 freshBlocks
+    ) AccessManaged(authority_) EIP712("Assay EnclaveRegistry", "1") {
+        if (freshBlocks == 0) revert NoFreshBlocks();
+        FRESH_BLOCKS = freshBlocks;
+        _ON_ARBITRUM = Blocks.isArbitrum();
+    }
 
     /* SESSIONS */
 
@@ -295,8 +310,9 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     }
 
     function _checkFresh(bytes32 actual, address sessionKey, uint256 blockNumber) private view {
-        bytes32 blockHash = blockhash(blockNumber);
-        if (blockHash == 0) revert StaleBlock(blockNumber);
+        bytes32 blockHash = Blocks.hashOf(_ON_ARBITRUM, blockNumber);
+        // A block with a hash is older than the current one.
+        if (blockHash == 0 || Blocks.number(_ON_ARBITRUM) - blockNumber > FRESH_BLOCKS) revert StaleBlock(blockNumber);
         bytes32 expected = reportDataFor(msg.sender, sessionKey, blockNumber, blockHash);
         if (actual != expected) revert WrongReportData(expected, actual);
     }
@@ -332,8 +348,7 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         emit SessionEnded(sessionKey, record.validUntil());
     }
 
-    /// @dev Requires a later second than the break's, so that the sessions of that second are older than `trustedSince`
-    /// too.
+    /// @dev Requires a later second than the break's: the sessions of that second must be older than `trustedSince` too.
     function _checkBrokenBefore(uint8 vendor, VendorRecord record) private view {
         bool before = _policyAt(vendor, record, block.timestamp - 1).status() == VendorStatus.Broken;
         if (!before || record.policy().trustedSince() == block.timestamp) revert BrokenJustNow(vendor);

@@ -8,6 +8,7 @@ import {IDisputes} from "./interfaces/IDisputes.sol";
 import {IMoney} from "./interfaces/IMoney.sol";
 import {IPart} from "./interfaces/IPart.sol";
 import {IResults} from "./interfaces/IResults.sol";
+import {IUptimeFeed} from "./interfaces/IUptimeFeed.sol";
 import {Delegation} from "./libraries/Delegation.sol";
 import {RequestRules} from "./libraries/RequestRules.sol";
 import {Kernel} from "./market/Kernel.sol";
@@ -15,6 +16,7 @@ import {Locks} from "./market/Locks.sol";
 import {Settlements} from "./market/Settlements.sol";
 import {StakeVault} from "./StakeVault.sol";
 import {MarketConfig} from "./types/MarketConfig.sol";
+import {OutagesLibrary} from "./types/Outages.sol";
 
 /// @title The market: escrow and asynchronous settlement of inference jobs
 /// @notice Its ABI is `IAssay`. This contract holds the money and answers for locks and settlements itself. It hands every
@@ -33,6 +35,9 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
 
     /// @notice Every job needs a bond: name a smallest bond of at least one unit.
     error NoMinBond();
+    /// @notice The uptime feed does not answer as Chainlink's do, or its grace is zero or above a day: correct the configuration.
+    /// @dev Selector 0x0b541359.
+    error UnfitUptimeFeed(address feed, uint256 grace);
 
     /* IMMUTABLES */
 
@@ -59,6 +64,7 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
     ) Kernel(config_) AccessManaged(authority) {
         if (config_.treasury == address(0)) revert IMoney.ZeroRecipient();
         if (config_.minBond == 0) revert NoMinBond();
+        _requireFeed(config_.uptimeFeed, config_.outageGrace);
         REQUEST_MODULE = address(requestModule);
         RESULT_MODULE = address(resultModule);
         DISPUTE_MODULE = address(disputeModule);
@@ -129,6 +135,15 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
     }
 
     /* PRIVATE */
+
+    function _requireFeed(IUptimeFeed feed, uint256 grace) private view {
+        bool fit = grace == 0;
+        if (address(feed) != address(0)) {
+            (fit, ) = OutagesLibrary.read(feed, abi.encodeCall(IUptimeFeed.latestRoundData, ()));
+            fit = fit && grace != 0 && grace < OutagesLibrary.LONGEST;
+        }
+        if (!fit) revert UnfitUptimeFeed(address(feed), grace);
+    }
 
     function _requireConfig(address module, bytes32 expected) private view {
         if (keccak256(abi.encode(IPart(module).config())) != expected) revert ConfigMismatch(module);

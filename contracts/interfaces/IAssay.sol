@@ -17,8 +17,8 @@ import {IWithholding} from "./IWithholding.sol";
 /// Assumptions, for all chapters:
 /// - **Token.** Amounts are in the smallest unit of one ERC-20 token. Its balances change by transfers only: no rebasing. A
 ///   token that takes a fee on transfers is credited by what arrives, but leaves small gaps in vault payouts.
-/// - **Time.** Seconds by `block.timestamp`, on the job's own clock: it stands still while intake is paused, so a pause
-///   moves every deadline.
+/// - **Time.** Seconds by `block.timestamp`, on the job's own clock: it stands still while intake is paused, and in outages
+///   of the sequencer where the market has an uptime feed, so both move every deadline.
 /// - **Fractions** are basis points.
 /// - **Jobs** are named by the EIP-712 digest of their `Request`. The caller passes the request again at each step; storage
 ///   keeps one word for each job.
@@ -31,7 +31,7 @@ interface IAssay is IPart, IMoney, IRequests, ILocks, ISettlements, IResults, ID
     function multicall(bytes[] calldata data) external returns (bytes[] memory results);
 
     /// @notice Code that answers for the chapters "money" and "requests".
-    /// @return module Its address; called there directly, it knows no job.
+    /// @return module Its address. Called there directly, it keeps books of its own, which no market reads.
     function REQUEST_MODULE() external view returns (address module);
 
     /// @notice Code that answers for the chapter "results".

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {Job, JobState} from "../types/Job.sol";
+import {Outages} from "../types/Outages.sol";
 import {Assurance, Request} from "../types/Request.sol";
 import {ICircuitRegistry} from "./ICircuitRegistry.sol";
 import {ILocks} from "./ILocks.sol";
@@ -75,6 +76,12 @@ interface IRequests {
     /// @notice The last pause ended too short a time ago: wait until `earliest`.
     /// @dev Selector 0x982872a5.
     error PauseCoolingDown(uint256 earliest);
+    /// @notice The market has counted as many pauses and outages as a job's word can name: intake cannot be paused again.
+    /// @dev Selector 0x9a5442e1.
+    error NoStopsLeft(uint256 stops);
+    /// @notice The sequencer is down, by the market's uptime feed: create and lock jobs once it is up.
+    /// @dev Selector 0x032b3d00.
+    error SequencerDown();
     /// @notice The fee exceeds the constant cap.
     /// @dev Selector 0xe757126a.
     error FeeTooHigh(uint256 feeBps, uint256 maxFeeBps);
@@ -105,7 +112,13 @@ interface IRequests {
     /// @notice The guardian stopped new requests and locks.
     /// @param until When the pause ends by itself, seconds since the epoch.
     event Paused(uint256 until);
-    /// @notice The governor ended the pause early.
+    /// @notice The market has read a new round of its uptime feed.
+    /// @param round The round.
+    /// @param down Whether the sequencer is down in it.
+    /// @param stoppedAt Start of the last stop of the clock, seconds since the epoch.
+    /// @param stoppedUntil End of that stop; while the sequencer is down, the latest that it can have.
+    event OutageRecorded(uint80 indexed round, bool down, uint256 stoppedAt, uint256 stoppedUntil);
+    /// @notice The guardian or the governor ended the pause early.
     event Unpaused();
     /// @notice The governor set the protocol fee of jobs created from now on.
     /// @param feeBps Basis points of the price.
@@ -114,7 +127,7 @@ interface IRequests {
     /* CREATION */
 
     /// @notice Creates a job and reserves its highest price and callback fee from the caller's balance.
-    /// @dev Reverts with `NotRequester`, `IntakePaused`, `InputMismatch`, `NonceUsed`, `IMoney.InsufficientBalance`, or an
+    /// @dev Reverts with `NotRequester`, `IntakePaused`, `SequencerDown`, `InputMismatch`, `NonceUsed`, `IMoney.InsufficientBalance`, or an
     /// error of `checkRequest`.
     /// @param request The job; the caller is its requester.
     /// @param input Input bytes for the operators, published in the event and checked against `inputDigest`; may be empty.
@@ -144,14 +157,23 @@ interface IRequests {
     /// @param nonce The nonce.
     function cancelNonce(uint256 nonce) external;
 
+    /* OUTAGES */
+
+    /// @notice Reads the uptime feed, and moves every deadline by the outages that it has reported since. The market does so
+    /// itself before it keeps a moment or finds a deadline passed; views show the outages that were recorded. Any account may
+    /// call it. Without a feed it does nothing.
+    /// @dev Reverts with `BoundedCall.InsufficientGas`.
+    /// @return down Whether the sequencer is down, and the clock stands still for it.
+    function recordOutage() external returns (bool down);
+
     /* GOVERNANCE */
 
     /// @notice Stops new requests and locks for at most `MAX_PAUSE_SECONDS`. The clocks of the jobs stand still meanwhile, so
     /// finality, expiry and the ends of disputes wait too. For the guardian.
-    /// @dev Reverts with `PauseCoolingDown`, or `AccessManagedUnauthorized`.
+    /// @dev Reverts with `PauseCoolingDown`, `NoStopsLeft`, or `AccessManagedUnauthorized`.
     function pauseIntake() external;
 
-    /// @notice Ends a pause early. For the governor.
+    /// @notice Ends a pause early. For the guardian, at once.
     /// @dev Reverts with `NotPaused`, or `AccessManagedUnauthorized`.
     function unpauseIntake() external;
 
@@ -213,12 +235,16 @@ interface IRequests {
     /// @return terms The terms of its next or current lock, if it was locked before.
     function jobOf(bytes32 jobId) external view returns (Job job, ILocks.Terms memory terms);
 
-    /// @notice Seconds by which pauses have stretched the deadlines of an open or locked job so far; `IResults.stretchOfDelivery`
-    /// answers for a delivered one.
+    /// @notice Seconds by which pauses and recorded outages have stretched the deadlines of an open or locked job so far;
+    /// `IResults.stretchOfDelivery` answers for a delivered one.
     /// @dev Reverts with `WrongState` for a job that was delivered: its word does not tell.
     /// @param jobId The job.
     /// @return stretch Seconds; zero for a job that was never created, or has ended without a result.
     function stretchOf(bytes32 jobId) external view returns (uint256 stretch);
+
+    /// @notice What the market has read of its uptime feed.
+    /// @return The newest round, and how it counts.
+    function outages() external view returns (Outages memory);
 
     /// @notice Whether a nonce is used or cancelled.
     /// @param requester The account whose nonce it is.

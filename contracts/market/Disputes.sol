@@ -284,12 +284,12 @@ abstract contract Disputes is IDisputes, Evidence {
     /// @param toOperator The operator's part of the challenge bond.
     function _keepForOutput(bytes32 jobId, Delivery memory delivery, uint256 toOperator) private returns (bool kept) {
         if (delivery.outputDigest == 0) return false;
-        uint256 time = _now(_clock, delivery.lock.pauseIndex());
+        uint256 time = _now(_currentClock(), delivery.lock.pauseIndex());
         if (delivery.disputedAt > time) delivery.disputedAt = uint40(time);
         _updateStatus(delivery);
         if (!_isOwed(delivery) && time > _demandBy(delivery)) return false;
         delivery.proven = true;
-        delivery.challenger = address(0);
+        (delivery.challenger, delivery.challengeBond) = (address(0), 0);
         address operator = delivery.lock.operator();
         _credit(operator, toOperator);
         emit Proven(jobId, operator, _store(jobId, JobState.Provisional, delivery));

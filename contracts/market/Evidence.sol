@@ -148,7 +148,7 @@ abstract contract Evidence is Kernel {
         uint256 wait = prover.enqueue(block.timestamp);
         _provers[operator].freeAt = prover.freeAt;
         // At most `MAX_BACKLOG` past the job's clock, which fits.
-        delivery.disputedAt = uint40(_now(_clock, delivery.lock.pauseIndex()) + wait);
+        delivery.disputedAt = uint40(_now(_currentClock(), delivery.lock.pauseIndex()) + wait);
         delivery.challenger = challenger;
         delivery.challengeBond = bond;
         emit IDisputes.Disputed(jobId, challenger, _proveBy(delivery), _store(jobId, JobState.Disputed, delivery));

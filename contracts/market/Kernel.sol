@@ -30,14 +30,16 @@ import {Clock} from "../types/Clock.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {MarketConfig} from "../types/MarketConfig.sol";
 import {Model} from "../types/Model.sol";
+import {Outages} from "../types/Outages.sol";
 import {Prover} from "../types/Prover.sol";
 import {Request} from "../types/Request.sol";
 import {Ledger} from "./Ledger.sol";
+import {MarketClock} from "./MarketClock.sol";
 
 /// @title The steps that several chapters of a job share: its storage, its price and bond, and how it ends
-/// @dev `JobMarket` and its modules run on the same storage. All of it is declared in `Ledger` and here; no part may declare
+/// @dev `JobMarket` and its modules run on the same storage. All of it is declared in `Ledger`, `MarketClock` and here; no part may declare
 /// a variable before it.
-abstract contract Kernel is IPart, Ledger {
+abstract contract Kernel is IPart, MarketClock {
     using BitMaps for BitMaps.BitMap;
     using SafeCast for uint256;
 
@@ -68,9 +70,6 @@ abstract contract Kernel is IPart, Ledger {
 
     /* STORAGE */
 
-    Clock internal _clock;
-    /// For each pause, counted from 1, the seconds of all pauses before it.
-    mapping(uint256 pause => uint256 stopped) internal _stoppedBefore;
     mapping(bytes32 jobId => Job) internal _jobs;
     mapping(bytes32 jobId => ILocks.Terms) internal _terms;
     mapping(address requester => BitMaps.BitMap) internal _nonces;
@@ -80,6 +79,7 @@ abstract contract Kernel is IPart, Ledger {
     /// Seeds of the beacon's last targets, each where its target's remainder puts it: target 40 | seed 216.
     uint256[_SEEDS] internal _seeds;
     mapping(address operator => Prover) internal _provers;
+    Outages internal _outages;
     /// For each account its last commitment to a report: time 40 | commitment's high 216 bits.
     mapping(address reporter => uint256 word) internal _commitments;
     /// Circuits whose proofs contradicted each other, and their models.
@@ -87,7 +87,9 @@ abstract contract Kernel is IPart, Ledger {
 
     /* CONSTRUCTOR */
 
-    constructor(MarketConfig memory config_) Ledger(config_.token) {
+    constructor(
+        MarketConfig memory config_
+    ) Ledger(config_.token) MarketClock(config_.uptimeFeed, config_.outageGrace) {
         _SELF = address(this);
         _MODELS = config_.models;
         _CIRCUITS = config_.circuits;
@@ -124,7 +126,9 @@ abstract contract Kernel is IPart, Ledger {
                 // They came from 32 bits.
                 challengeSeconds: uint32(_CHALLENGE_SECONDS),
                 proofSeconds: uint32(_PROOF_SECONDS),
-                dataSeconds: uint32(_DATA_SECONDS)
+                dataSeconds: uint32(_DATA_SECONDS),
+                uptimeFeed: _UPTIME_FEED,
+                outageGrace: uint32(_OUTAGE_GRACE)
             });
     }
 
@@ -166,7 +170,7 @@ abstract contract Kernel is IPart, Ledger {
 
     /// @dev The lock's deadline must not have passed. A holder that waits for the input delivers after the post: until then the
     /// requester may end the job, and would do so with the answer in sight.
-    function _requireInTime(Request calldata request, bytes32 jobId, Job job) internal view {
+    function _requireInTime(Request calldata request, bytes32 jobId, Job job) internal {
         if (job.has(JobLibrary.INPUT_DEMANDED)) revert IWithholding.InputIsDemanded(jobId);
         uint256 deadline = _deadlineOf(request, job);
         if (_isPast(deadline, job.pauseIndex())) revert ILocks.LockExpired(jobId, deadline);
@@ -178,7 +182,7 @@ abstract contract Kernel is IPart, Ledger {
     }
 
     /// @dev Whether the lock is young enough to be given back.
-    function _isDeclinable(Request calldata request, Job job) internal view returns (bool) {
+    function _isDeclinable(Request calldata request, Job job) internal returns (bool) {
         return !_isPast(_windowFrom(request, job) + _earlySeconds(request), job.pauseIndex());
     }
 
@@ -208,25 +212,16 @@ abstract contract Kernel is IPart, Ledger {
 
     /* INTERNAL: TIME */
 
-    /// @dev Now, on the clock of a job that was created after `pauseIndex` pauses.
-    function _now(Clock memory clock, uint16 pauseIndex) internal view returns (uint256) {
-        return block.timestamp - clock.stretch(_stoppedBefore, pauseIndex);
+    /// @dev Seconds since the lock. An outage that the feed reports late moves the clock back, at most to the lock.
+    function _sinceLock(uint256 time, Job job) internal pure returns (uint40) {
+        // The clock of `Job` fits 32 bits.
+        return time > job.lockedAt() ? uint40(time - job.lockedAt()) : 0;
     }
 
-    /// @dev Whether `deadline` has passed on the job's clock. The clock's word is read only when it might matter.
-    function _isPast(uint256 deadline, uint16 pauseIndex) internal view returns (bool) {
-        if (block.timestamp <= deadline) return false;
-        return _now(_clock, pauseIndex) > deadline;
-    }
-
-    /// @dev Pauses that had begun when the job was created. A job in a later state keeps no such number: those of now.
+    /// @dev Stops that had begun when the job was created. A job in a later state keeps no such number: those of now.
     function _pauseIndexOf(Job job) internal view returns (uint16) {
         JobState state = job.state();
-        return state == JobState.Open || state == JobState.Locked ? job.pauseIndex() : _clock.pauses;
-    }
-
-    function _requireIntake(Clock memory clock) internal view {
-        if (clock.isPaused()) revert IRequests.IntakePaused(clock.pausedUntil);
+        return state == JobState.Open || state == JobState.Locked ? job.pauseIndex() : _clock.stops;
     }
 
     /* INTERNAL: CREATION */
@@ -245,12 +240,11 @@ abstract contract Kernel is IPart, Ledger {
 
     /// @dev Checks the request, uses its nonce, reserves its highest price and callback fee and opens the job.
     function _create(Request calldata request, bytes32 jobId, bool inputIsPublic) internal returns (Job job) {
-        Clock memory clock = _clock;
-        _requireIntake(clock);
+        Clock memory clock = _requireIntake();
         RequestRules.check(request, _MODELS, _ENCLAVES);
         _requireSound(request.modelId);
         _useNonce(request.requester, request.nonce);
-        job = JobLibrary.open(clock.pauses, clock.feeBps, inputIsPublic ? JobLibrary.INPUT_PUBLIC : 0);
+        job = JobLibrary.open(clock.stops, clock.feeBps, inputIsPublic ? JobLibrary.INPUT_PUBLIC : 0);
         _jobs[jobId] = job;
         _debit(request.requester, uint256(request.maxPrice) + request.callbackFee);
     }
@@ -291,8 +285,7 @@ abstract contract Kernel is IPart, Ledger {
         if (job.has(JobLibrary.REOPENED)) terms = _terms[jobId];
         terms.reserve = price + more;
         terms.bonus += bonus;
-        // The job's clock runs on from lockedAt, and fits as block.timestamp does.
-        terms.heldSeconds += uint40(_now(_clock, job.pauseIndex()) - job.lockedAt());
+        terms.heldSeconds += _sinceLock(_now(_currentClock(), job.pauseIndex()), job);
         _terms[jobId] = terms;
     }
 
@@ -434,7 +427,13 @@ abstract contract Kernel is IPart, Ledger {
     /// leaves no trace but its verdict. A batch is not guarded against re-entrancy itself; each of its items is.
     /// @return verdict Zero, or the selector of the error.
     function _attempt(bytes memory item) internal returns (bytes4 verdict) {
-        (bool success, bytes memory reason) = _SELF.delegatecall(item);
+        return _attempt(item, gasleft());
+    }
+
+    /// @dev As above.
+    /// @param gasLimit The most gas that the item may use: less than all where it calls a contract that may burn what it gets.
+    function _attempt(bytes memory item, uint256 gasLimit) internal returns (bytes4 verdict) {
+        (bool success, bytes memory reason) = _SELF.delegatecall{gas: gasLimit}(item);
         if (success) return 0;
         verdict = bytes4(reason);
         // Zero is the verdict of success, so a failure without a reason gets one.

@@ -46,7 +46,9 @@ abstract contract Locks is ILocks, Kernel {
             verdicts[i] = _attempt(
                 item.signature.length == 0
                     ? abi.encodeCall(this.lock, (item.request, item.bondBps))
-                    : abi.encodeCall(this.lockSigned, (item.request, item.signature, item.bondBps))
+                    : abi.encodeCall(this.lockSigned, (item.request, item.signature, item.bondBps)),
+                // A requester's contract that checks a signature can burn no other item's gas.
+                gasleft() / (items.length - i)
             );
         }
     }
@@ -64,7 +66,7 @@ abstract contract Locks is ILocks, Kernel {
         _jobs[jobId] = job.reopen(isPaid ? 0 : JobLibrary.DECLINED);
         uint256 fee;
         if (isPaid) {
-            _earn(msg.sender, 0, 0, shares);
+            _vault().release(msg.sender, shares);
         } else {
             uint256 before = _TOKEN.balanceOf(address(this));
             _vault().decline(msg.sender, shares, price);
@@ -159,8 +161,7 @@ abstract contract Locks is ILocks, Kernel {
     }
 
     function _lock(Request calldata request, bytes32 jobId, Job job, uint24 bondBps) private {
-        Clock memory clock = _clock;
-        _requireIntake(clock);
+        Clock memory clock = _requireIntake();
         uint256 time = _now(clock, job.pauseIndex());
         bool named = request.operator != address(0) && !job.has(JobLibrary.REOPENED);
         if (named && request.operator != msg.sender) {

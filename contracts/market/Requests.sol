@@ -9,7 +9,9 @@ import {ILocks} from "../interfaces/ILocks.sol";
 import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 import {IRequests} from "../interfaces/IRequests.sol";
 import {RequestRules} from "../libraries/RequestRules.sol";
+import {Clock} from "../types/Clock.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
+import {Outages} from "../types/Outages.sol";
 import {Request} from "../types/Request.sol";
 import {Kernel} from "./Kernel.sol";
 
@@ -57,6 +59,20 @@ abstract contract Requests is IRequests, Kernel, AccessManaged {
         emit NonceCancelled(msg.sender, nonce);
     }
 
+    /// @inheritdoc IRequests
+    /// @dev The market calls it itself, under its guard, before it keeps a moment or finds a deadline passed.
+    function recordOutage() external returns (bool down) {
+        if (address(_UPTIME_FEED) == address(0)) return false;
+        Outages memory counted = _outages;
+        Clock memory clock = _clock;
+        if (counted.update(clock, _stoppedBefore, _UPTIME_FEED, _OUTAGE_GRACE)) {
+            _outages = counted;
+            _clock = clock;
+            emit OutageRecorded(counted.round, counted.open, clock.stoppedAt, clock.stoppedUntil);
+        }
+        return counted.open && block.timestamp < counted.until;
+    }
+
     /* EXTERNAL: WITH A GUARD */
 
     /// @inheritdoc IRequests
@@ -76,19 +92,23 @@ abstract contract Requests is IRequests, Kernel, AccessManaged {
 
     /// @inheritdoc IRequests
     function pauseIntake() external restricted {
-        uint256 earliest = _clock.pauses == 0 ? 0 : _clock.pausedUntil + PAUSE_COOLDOWN_SECONDS;
-        if (block.timestamp < earliest || _clock.pauses == JobLibrary.MAX_PAUSES) revert PauseCoolingDown(earliest);
-        _clock.stoppedBefore += _clock.pausedUntil - _clock.pausedAt;
-        _stoppedBefore[++_clock.pauses] = _clock.stoppedBefore;
-        _clock.pausedAt = uint40(block.timestamp);
-        _clock.pausedUntil = uint40(block.timestamp + MAX_PAUSE_SECONDS);
-        emit Paused(_clock.pausedUntil);
+        Clock memory clock = _currentClock();
+        uint256 earliest = clock.pausedUntil == 0 ? 0 : clock.pausedUntil + PAUSE_COOLDOWN_SECONDS;
+        if (block.timestamp < earliest) revert PauseCoolingDown(earliest);
+        if (clock.stops == JobLibrary.MAX_PAUSES) revert NoStopsLeft(JobLibrary.MAX_PAUSES);
+        clock.pausedUntil = uint40(block.timestamp + MAX_PAUSE_SECONDS);
+        clock.stop(_stoppedBefore, block.timestamp, clock.pausedUntil);
+        _clock = clock;
+        emit Paused(clock.pausedUntil);
     }
 
     /// @inheritdoc IRequests
     function unpauseIntake() external restricted {
-        if (block.timestamp >= _clock.pausedUntil) revert NotPaused();
-        _clock.pausedUntil = uint40(block.timestamp);
+        Clock memory clock = _currentClock();
+        if (!clock.isPaused()) revert NotPaused();
+        clock.pausedUntil = uint40(block.timestamp);
+        clock.shorten(_outages.until);
+        _clock = clock;
         emit Unpaused();
     }
 
@@ -138,6 +158,11 @@ abstract contract Requests is IRequests, Kernel, AccessManaged {
         // Its word keeps no pauses any more.
         if (state > JobState.Locked) revert WrongState(jobId, state, JobState.Locked);
         return _clock.stretch(_stoppedBefore, _pauseIndexOf(_jobs[jobId]));
+    }
+
+    /// @inheritdoc IRequests
+    function outages() external view returns (Outages memory) {
+        return _outages;
     }
 
     /// @inheritdoc IRequests

@@ -323,7 +323,7 @@ abstract contract Results is IResults, Evidence {
     ) private {
         Request calldata request = result.request;
         if (session.operator != job.operator()) revert NotSessionOperator(job.operator(), session.operator);
-        Clock memory clock = _clock;
+        Clock memory clock = _currentClock();
         uint256 time = _now(clock, job.pauseIndex());
         if (job.has(JobLibrary.INPUT_DEMANDED)) revert IWithholding.InputIsDemanded(jobId);
         uint256 deadline = _deadlineOf(request, job);
@@ -351,10 +351,7 @@ abstract contract Results is IResults, Evidence {
     }
 
     /// @dev A result whose challenge window has passed, and whose audit can be decided now.
-    function _requireDue(
-        bytes32 jobId,
-        PackedDelivery calldata packed
-    ) private view returns (Delivery memory delivery) {
+    function _requireDue(bytes32 jobId, PackedDelivery calldata packed) private returns (Delivery memory delivery) {
         delivery = _require(jobId, JobState.Provisional, packed);
         if (_isOwed(delivery)) revert IWithholding.OutputIsDemanded(jobId);
         if (_isUnbelievable(delivery)) revert Unbelievable(jobId);

@@ -76,7 +76,7 @@ abstract contract Withholding is IWithholding, Evidence {
         if (_isPast(closesAt, demanded.lock.pauseIndex())) {
             revert IDisputes.ChallengeWindowClosed(jobId, closesAt);
         }
-        demanded.demandedAt = uint40(_now(_clock, demanded.lock.pauseIndex()));
+        demanded.demandedAt = uint40(_now(_currentClock(), demanded.lock.pauseIndex()));
         PackedDelivery memory packed = _store(jobId, state, demanded);
         emit OutputDemanded(jobId, demanded.demandedAt + _DATA_SECONDS, packed);
     }
@@ -91,7 +91,7 @@ abstract contract Withholding is IWithholding, Evidence {
         (JobState state, Delivery memory demanded) = _requireOutputDemand(jobId, delivery);
         _requireData(demanded.outputDigest, output);
         demanded.outputDigest = 0;
-        demanded.demandedAt = uint40(_now(_clock, demanded.lock.pauseIndex()));
+        demanded.demandedAt = uint40(_now(_currentClock(), demanded.lock.pauseIndex()));
         emit OutputPosted(jobId, output, _store(jobId, state, demanded));
     }
 

@@ -20,7 +20,7 @@ enum JobState {
 /// | 160–191 | when it took the lock, on the job's clock (until the year 2106)     | the hash           |
 /// | 192–199 | worth of the bond's shares at the lock, in 255ths of a token        |                    |
 /// | 200–223 | bond, in basis points of the price                                  |                    |
-/// | 224–235 | number of pauses that had begun when the job was created (`Clock`)  |                    |
+/// | 224–235 | number of stops that had begun when the job was created (`Clock`)   |                    |
 /// | 236–245 | protocol fee of the job, in basis points of the price               |                    |
 /// | 246–251 | flags                                                               |                    |
 /// | 252–255 | state                                                               | state              |
@@ -43,7 +43,8 @@ library JobLibrary {
 
     /// A share's whole worth, in the units of `worth`.
     uint256 internal constant WHOLE = 255;
-    /// The most pauses that the word counts: with a week between two, enough for 78 years.
+    /// The most stops, pauses and outages, that the word counts. With a week between two pauses and an hour's outage each month,
+    /// enough for 84 years.
     uint256 internal constant MAX_PAUSES = (1 << 12) - 1;
 
     uint256 private constant _LOCK_MASK = (1 << 224) - 1;
@@ -52,7 +53,7 @@ library JobLibrary {
     uint256 private constant _UNTOLD = 1 << 251;
 
     /// @notice A new open job.
-    /// @param pauseIndex_ Pauses that have begun so far, at most `MAX_PAUSES`.
+    /// @param pauseIndex_ Stops that have begun so far, at most `MAX_PAUSES`.
     /// @param feeBps_ Protocol fee, basis points of the price; fits 10 bits.
     /// @param flags Any of the flags above.
     function open(uint16 pauseIndex_, uint16 feeBps_, uint8 flags) internal pure returns (Job) {
@@ -149,7 +150,7 @@ library JobLibrary {
         return uint24(Job.unwrap(job) >> 200);
     }
 
-    /// @notice Pauses that had begun when the job was created.
+    /// @notice Stops, pauses and outages, that had begun when the job was created.
     function pauseIndex(Job job) internal pure returns (uint16) {
         return uint16((Job.unwrap(job) >> 224) & MAX_PAUSES);
     }

@@ -20,7 +20,8 @@ const CHAPTERS = [
 /** The contracts below the chapters, each with all that it may inherit. */
 const BELOW: Record<string, readonly string[]> = {
   Ledger: ["ReentrancyGuardTransient"],
-  Kernel: ["IPart", "Ledger"],
+  MarketClock: ["Ledger"],
+  Kernel: ["IPart", "MarketClock"],
   Evidence: ["Kernel"],
 };
 /** Abilities of OpenZeppelin's that a chapter may have. */

@@ -118,7 +118,8 @@ contract WithheldDataTest is DisputeTest {
         (bytes32 jobId, Delivery memory made) = _owed(50_000);
         made = challenged(_request, made);
         prove(_request, made);
-        (made.proven, made.challenger) = (true, address(0));
+        (made.proven, made.challenger, made.challengeBond) = (true, address(0), 0);
+        made.disputedAt = uint40(block.timestamp);
         vm.warp(made.demandedAt + DATA_SECONDS + 1);
         market.expireOutput(_request, made.pack());
         assertState(jobId, JobState.Open);

@@ -30,6 +30,8 @@ abstract contract EnclaveGame is MarketGame {
         if (wrong) result.outputs[0] ^= 1;
         if (seed % 3 == 0) result.outputDigest = keccak256(OUTPUT);
         Delivery memory made = deliveryOf(result, vendorOf(who));
+        // The market's view shows no outage that it has not read yet.
+        made.deliveredAt = uint40(block.timestamp - stretchSince(made.lock.pauseIndex()));
         bytes memory signature = signRoot(keyOf(who), leafOf(result, job.operator()));
         // Too late, or for a proof alone: nothing happens.
         try market.deliver(model, result, new bytes32[](0), signature) {
@@ -144,7 +146,7 @@ abstract contract EnclaveGame is MarketGame {
         vm.prank(actors[who]);
         try market.prove(model, proof, game.made.pack(), game.wrong ? actors[who] : address(0)) {
             if (game.wrong) return _failed(game, before, Penalties.Rule.Wrong, "refute");
-            if (market.stateOf(jobId) == JobState.Provisional) return _proven(game, before, price);
+            if (market.stateOf(jobId) == JobState.Provisional) return _proven(game, before);
             _paid(game, before, price, who, challengerOf(game));
             end(jobId, index, "prove");
         } catch {
@@ -303,16 +305,19 @@ abstract contract EnclaveGame is MarketGame {
     /* BOOKS */
 
     /// @dev A proof ended a dispute and not the job: only a challenger that was wrong is poorer.
-    function _proven(Game storage game, uint256[ACTORS] memory before, uint96 price) private {
+    function _proven(Game storage game, uint256[ACTORS] memory before) private {
         uint256 loser = challengerOf(game);
         uint256[ACTORS] memory caps;
         if (loser < ACTORS) {
-            uint256 bond = market.challengeBond(price);
+            uint256 bond = game.made.challengeBond;
             caps[loser] = bond;
             allow(loser, indexOf(game.made.lock.operator()), (bond * 8) / 10);
         }
         assertLosses(before, caps);
         (game.made.proven, game.made.challenger, game.made.status) = (true, address(0), _worst(game.made));
+        game.made.challengeBond = 0;
+        uint40 time = clockOf(game);
+        if (game.made.disputedAt > time) game.made.disputedAt = time;
         assertCommitted(game.jobId, JobState.Provisional, game.made);
         ++steps["proven"];
     }

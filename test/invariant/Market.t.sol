@@ -39,9 +39,11 @@ contract MarketInvariantTest is EnclaveGame {
         playDistributeFees(1);
         playPause();
         playUnpause();
+        playOutage(1 hours, true);
         for (uint256 i = 0; i < 4; ++i) playWait(2 hours);
         playExpire(0, 0);
-        string[13] memory kinds = [
+        string[14] memory kinds = [
+            "outage",
             "request",
             "lock",
             "settle",
@@ -70,11 +72,14 @@ contract MarketInvariantTest is EnclaveGame {
             playLock(i, 0, 100);
         }
         playDeposit(1, 100 ether);
+        // The last one leaves the places of the others as they are.
+        playDemandInput(7);
+        playCancelDemanded(7);
+        playRequest(9_008, 10 ether, 2 hours, 3);
+        playLock(7, 0, 100);
         playDemandInput(0);
         playPostInput(0);
         playDemandInput(6);
-        playDemandInput(7);
-        playCancelDemanded(7);
         for (uint256 i = 1; i < 6; ++i) playDeliver(i, [uint256(0), 1, 1, 3, 2, 2][i]);
         playDemandOutput(3);
         playDeclare(0, 20_000, 12 ether);
@@ -143,6 +148,7 @@ contract MarketInvariantTest is EnclaveGame {
         else if (kind < 50) stepJob(market.stateOf(_games[a % _games.length].jobId), a, b);
         else if (kind < 53) playWait(a % 20 minutes);
         else if (kind < 55) playWait(a % 2 hours);
+        else if (kind == 55 && a % 4 == 0) playOutage(a >> 2, b % 2 == 0);
         else if (kind == 55) playWait(a);
         else if (kind < 58) stepWorld(a, b);
         else if (kind == 58) playWithdraw(a, b);

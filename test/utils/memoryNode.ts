@@ -114,6 +114,7 @@ export function memoryNode(values: object = {}): World {
     seed: () => Promise.resolve(state.seed),
     seedEvidence: () => Promise.resolve(state.evidence),
     vendorStatus: () => Promise.resolve(state.status),
+    countOutages: () => Promise.resolve(0n),
     sessionStatus: () =>
       Promise.resolve({ status: state.status, valid: state.isValid, revoked: state.isRevoked }),
     earnings: () => Promise.resolve(state.balance),

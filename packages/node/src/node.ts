@@ -54,6 +54,7 @@ export function createNode(context: Context): Node {
   async function resume(): Promise<void> {
     await chain.drain();
     if (store.cursor() !== undefined) await watch(context);
+    memory.outageRound = await chain.countOutages();
     for (const record of store.list()) {
       if (!HELD.includes(record.phase)) continue;
       const next = await reconcile(context, record);
@@ -61,7 +62,19 @@ export function createNode(context: Context): Node {
     }
   }
 
+  /** After an outage of the sequencer every deadline has moved. */
+  async function countOutages(): Promise<void> {
+    const round = await chain.countOutages();
+    if (round === memory.outageRound) return;
+    for (const record of store.list()) {
+      if (HELD.includes(record.phase)) await reconcile(context, record);
+    }
+    memory.outageRound = round;
+    log.info({ stage: "outages counted", round: String(round) });
+  }
+
   async function takeJobs(): Promise<void> {
+    await countOutages();
     await watch(context);
     await lock(context);
   }

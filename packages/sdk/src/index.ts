@@ -9,6 +9,11 @@ export { AssayError, ContractError, SdkError } from "./chain/errors.js";
 export type { Hex } from "./chain/hex.js";
 export { sendTransaction } from "./chain/sendTransaction.js";
 
+// Chains.
+export { formatProbe } from "./chains/formatProbe.js";
+export type { ChainProbe, Need, NeedName, RpcSender } from "./chains/probeChain.js";
+export { NEEDED_GAS, probeChain } from "./chains/probeChain.js";
+
 // The market and its models.
 export type { AddressBook, ConstructorArgument } from "./market/addressBook.js";
 export { addressBookSchema, parseAddressBook } from "./market/addressBook.js";
@@ -52,6 +57,7 @@ export {
 export type { LockTimes } from "./requests/lockTimes.js";
 export { demandFee } from "./withholding/demandFee.js";
 export { lockTimes } from "./requests/lockTimes.js";
+export { hasNewOutage, recordOutage } from "./requests/recordOutage.js";
 export { cancelRequest, requestInference } from "./requests/requestInference.js";
 
 // Locks.

@@ -80,7 +80,8 @@ contract ProveTest is DisputeTest {
         (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
         made = _demanded(challenged(_request, made));
         Delivery memory after_ = abi.decode(abi.encode(made), (Delivery));
-        (after_.proven, after_.challenger) = (true, address(0));
+        (after_.proven, after_.challenger, after_.challengeBond) = (true, address(0), 0);
+        after_.disputedAt = uint40(block.timestamp);
         vm.expectEmit(address(market));
         emit IDisputes.Proven(jobId, operator, after_.pack());
         prove(_request, made);

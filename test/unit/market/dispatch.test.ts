@@ -39,6 +39,8 @@ describe("dispatch of the market's calls", () => {
       challengeSeconds: 1n,
       proofSeconds: 1n,
       dataSeconds: 1n,
+      uptimeFeed: ZeroAddress,
+      outageGrace: 0n,
     };
     const names = Object.keys(MODULES) as (keyof typeof MODULES)[];
     const echoes: string[] = [];

@@ -7,10 +7,14 @@ import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessMana
 import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
 import {IMoney} from "../../../contracts/interfaces/IMoney.sol";
 import {IRequests} from "../../../contracts/interfaces/IRequests.sol";
+import {JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
 import {MarketTest} from "../../utils/MarketTest.sol";
 
 contract GovernanceTest is MarketTest {
+    /// Slot of the market's clock.
+    uint256 private constant CLOCK_SLOT = 1;
+
     /* PAUSE INTAKE */
 
     function test_PauseIntake_RevertWhen_TheCallerIsNotTheGuardian() external {
@@ -33,6 +37,15 @@ contract GovernanceTest is MarketTest {
         _pause();
         expectError(abi.encodeWithSelector(IRequests.PauseCoolingDown.selector, START + 10 days));
         _pause();
+    }
+
+    /// @dev So many that no test can count them: the clock's word says so.
+    function test_PauseIntake_RevertGiven_AJobsWordCanNameNoMore() external {
+        uint256 word = uint256(vm.load(address(market), bytes32(CLOCK_SLOT)));
+        vm.store(address(market), bytes32(CLOCK_SLOT), bytes32(word | (uint256(4_095) << 120)));
+        expectError(abi.encodeWithSelector(IRequests.NoStopsLeft.selector, 4_095));
+        _pause();
+        assertState(open(newRequest(1)), JobState.Open);
     }
 
     function test_PauseIntake_EndsByItselfAfterThreeDays() external {
@@ -67,10 +80,10 @@ contract GovernanceTest is MarketTest {
 
     /* UNPAUSE INTAKE */
 
-    function test_UnpauseIntake_RevertWhen_TheCallerIsNotTheGovernor() external {
+    function test_UnpauseIntake_RevertWhen_TheCallerIsNotTheGuardian() external {
         _pause();
-        _expectUnauthorized(guardian);
-        vm.prank(guardian);
+        _expectUnauthorized(keeper);
+        vm.prank(keeper);
         market.unpauseIntake();
     }
 

@@ -197,7 +197,7 @@ contract GiveBackTest is EnclaveTest {
         enclaves.revokeSession(sessionKey);
         _giveBack(_request);
         assertState(_jobId, JobState.Open);
-        assertEq(market.releasedOf(operator), 10 ether, "the whole bond");
+        assertEq(releasedOf(operator), 10 ether, "the whole bond");
         assertSolvent(everyone(), 10 ether + FUNDS);
     }
 

@@ -45,33 +45,31 @@ contract JobTest is BaseTest {
         assertEq(Job.unwrap(again), Job.unwrap(_locked(open, second)), "as if it were the first");
     }
 
-    function testFuzz_Restart_SetsTheTimeAndOneFlagAndClearsAnother(
+    function testFuzz_Mark_SetsFlagsAndClearsOthers(
         Fixed memory kept,
         Lock memory lock,
-        uint32 time,
         uint8 set,
         uint8 cleared
     ) external pure {
         _clamp(kept, lock);
         (set, cleared) = (set & _FLAGS, cleared & _FLAGS);
-        Job job = _locked(JobLibrary.open(kept.pauses, kept.fee, kept.flags), lock).restart(time, set, cleared);
-        lock.time = time;
+        Job job = _locked(JobLibrary.open(kept.pauses, kept.fee, kept.flags), lock).mark(set, cleared);
         kept.flags = (kept.flags & ~cleared) | set;
         assertEq(uint256(job.state()), uint256(JobState.Locked), "still locked");
         _check(job, kept, lock);
     }
 
-    function testFuzz_Restart_TouchesNothingElse(Fixed memory kept, Lock memory lock) external pure {
+    function testFuzz_Mark_TouchesNothingElse(Fixed memory kept, Lock memory lock) external pure {
         _clamp(kept, lock);
         Job job = _locked(JobLibrary.open(kept.pauses, kept.fee, kept.flags), lock);
-        assertEq(Job.unwrap(job.restart(lock.time, 0, 0)), Job.unwrap(job), "the same word");
+        assertEq(Job.unwrap(job.mark(0, 0)), Job.unwrap(job), "the same word");
     }
 
     function testFuzz_Reopen_ForgetsTheLockAndTheDemand(Fixed memory kept, Lock memory lock, uint8 flag) external pure {
         _clamp(kept, lock);
         flag &= _FLAGS;
         Job job = _locked(JobLibrary.open(kept.pauses, kept.fee, kept.flags), lock).reopen(flag);
-        kept.flags = (kept.flags & ~JobLibrary.INPUT_DEMANDED) | JobLibrary.REOPENED | flag;
+        kept.flags = (kept.flags & ~(JobLibrary.INPUT_DEMANDED | JobLibrary.INPUT_POSTED)) | JobLibrary.REOPENED | flag;
         assertEq(uint256(job.state()), uint256(JobState.Open), "open");
         _check(job, kept, Lock(address(0), 0, 0, 0));
     }

@@ -40,7 +40,7 @@ contract CloseWithheldInputTest is DisputeTest {
 
     function test_RefundsTheRequesterAndFreesTheBond_GivenTheDataWindowIsOver() external {
         bytes32 jobId = _demanded(operator);
-        vm.warp(block.timestamp + 11 minutes);
+        vm.warp(block.timestamp + 12 minutes);
         vm.expectEmit(address(market));
         emit IWithholding.InputWithheld(jobId, operator);
         vm.prank(keeper);
@@ -55,7 +55,7 @@ contract CloseWithheldInputTest is DisputeTest {
     function test_GivesTheCallbackFeeBack_GivenTheDataWindowIsOver() external {
         (_request.callback, _request.callbackGas, _request.callbackFee) = (address(0xca11), 1, 0.5 ether);
         bytes32 jobId = _demanded(operator);
-        vm.warp(block.timestamp + 11 minutes);
+        vm.warp(block.timestamp + 12 minutes);
         market.closeWithheldInput(_request);
         _assertClosed(jobId);
         assertEq(balanceOf(requester), FUNDS + 0.2 ether, "all back, and the fee");
@@ -69,7 +69,7 @@ contract CloseWithheldInputTest is DisputeTest {
         lock(_request, other);
         vm.prank(other);
         market.demandInput(_request);
-        vm.warp(block.timestamp + 11 minutes);
+        vm.warp(block.timestamp + 12 minutes);
         market.closeWithheldInput(_request);
         _assertClosed(jobId);
         assertEq(balanceOf(requester), FUNDS + 2.5 ether + 0.2 ether, "price, part of the missed lock, fee");
@@ -84,7 +84,7 @@ contract CloseWithheldInputTest is DisputeTest {
         Request memory wrong = newEnclaveRequest(2);
         openAndLock(wrong);
         proveBy(wrong, drawn(wrong, deliver(wrongResultOf(wrong))), keeper);
-        vm.warp(block.timestamp + 11 minutes);
+        vm.warp(block.timestamp + 12 minutes);
         market.closeWithheldInput(_request);
         _assertState(jobId);
         assertEq(vault.assetsOf(operator), 891 ether, "a tenth less, of which the bond bore its part");

@@ -212,7 +212,7 @@ contract DemandInputTest is DisputeTest {
         market.cancel(_request);
         assertState(jobId, JobState.None);
         assertEq(balanceOf(requester), FUNDS + 0.12 ether, "the price back, and the fee");
-        assertEq(market.releasedOf(operator), 6 ether, "the bond back");
+        assertEq(releasedOf(operator), 6 ether, "the bond back");
         assertSolvent(parties(), 0);
     }
 

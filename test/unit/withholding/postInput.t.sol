@@ -133,7 +133,7 @@ contract PostInputTest is DisputeTest {
         vm.prank(operator);
         market.decline(_request);
         assertEq(vault.assetsOf(operator), FUNDS, "nothing but the fee of the demand");
-        assertEq(market.releasedOf(operator), 6 ether, "the bond is free");
+        assertEq(vault.stakeOf(operator).bondedShares, 0, "the bond is free");
         (Job job, ) = market.jobOf(jobId);
         assertFalse(job.has(2), "the decline of the job is left to the next holder");
         assertFalse(job.has(8 | 16), "the next lock is as long as any");

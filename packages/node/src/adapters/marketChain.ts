@@ -4,6 +4,7 @@ import {
   declareProver,
   decodeError,
   findSettlement,
+  hasNewOutage,
   lockJob,
   readDelivery,
   readJob,
@@ -15,6 +16,7 @@ import {
   withdraw,
 } from "@assay/sdk";
 import type { Block, Log, TransactionReceipt } from "ethers";
+import { ZeroAddress } from "ethers";
 
 import type { Chain, LockOutcome, SettleOutcome } from "../ports/chain.js";
 import type { Clock } from "../ports/clock.js";
@@ -191,6 +193,15 @@ export function marketChain(
           transactionHash: receipt?.hash,
         };
       }),
+    countOutages: async () => {
+      if (market.uptimeFeed === ZeroAddress) return 0n;
+      if (await hasNewOutage(market)) {
+        await exclusively(async () => {
+          await sendTransaction(() => market.contract.recordOutage(), confirmations);
+        });
+      }
+      return reading(async () => (await market.contract.outages()).round);
+    },
     expire: (request) =>
       exclusively(async () => {
         await sendTransaction(() => market.contract.expire(request), confirmations);

@@ -101,6 +101,11 @@ export interface Chain {
   settle(model: Model, settlements: Settlement[]): Promise<SettleOutcome>;
   /** Sends calls, as many in one transaction as fit. A call that fails costs the others nothing. */
   send(calls: readonly Call[]): Promise<{ sent: Sent[]; events: MarketEvent[] }>;
+  /**
+   * Has the market read its uptime feed, if the feed has news.
+   * @returns the newest round that counts; zero without a feed. Another round means that deadlines have moved
+   */
+  countOutages(): Promise<bigint>;
   /** Ends a lock whose deadline passed. */
   expire(request: Request): Promise<void>;
   withdraw(to: string): Promise<void>;

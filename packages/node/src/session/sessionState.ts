@@ -12,7 +12,7 @@ export interface SessionState {
   /** The vendor's status, as its index in `VENDOR_STATUSES`. */
   status: bigint;
   /** Whether the guardian took the session away, and no later one is registered. */
-  revoked: boolean;
+  revoked?: boolean;
 }
 
 /** Reads the state of the node's session from the chain; undefined without an enclave. */

@@ -43,6 +43,8 @@ export interface Market {
   /** Source of the numbers that draw audits. */
   beacon: IBeacon;
   windows: Windows;
+  /** Address of the feed of the sequencer's uptime; zero without one. */
+  uptimeFeed: string;
   /** Address of the settlement token. */
   token: string;
   /** Smallest bond of a job, token units. */
@@ -117,6 +119,7 @@ export async function openMarket(
         proofSeconds: config.proofSeconds,
         dataSeconds: config.dataSeconds,
       },
+      uptimeFeed: config.uptimeFeed,
       token,
       minBond,
       modelIds: book?.models ?? {},
