@@ -39,10 +39,13 @@ const HOT = [
   "DisputeModule",
   "EnclaveRegistry",
   "ResultModule",
+  // The market creates it, and so compiles it with these settings.
+  "StakeVault",
   "attestation/DcapVerifier",
-  // These measure the contracts above.
+  // These measure or create the contracts above.
   "mocks/SessionConsumer",
   "mocks/UnauditedModule",
+  "mocks/VaultMarket",
 ];
 
 /** The store of collateral is large and called once a month for each document. */

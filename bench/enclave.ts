@@ -331,7 +331,12 @@ export const bench: Bench = async () => {
     "prove after a challenge, 3 signals",
     market
       .connect(operator)
-      .prove(model, { request, inputs: [], outputs: outputsOf(request), proof }, disputed),
+      .prove(
+        model,
+        { request, inputs: [], outputs: outputsOf(request), proof },
+        disputed,
+        ZeroAddress,
+      ),
     (data) => intrinsicGas(data) + PROOF + 2 * ACCOUNT + READ + 3 * CHANGED,
     270_500,
   );

@@ -122,7 +122,15 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
             selector == IDisputes.prove.selector ||
             selector == IDisputes.challenge.selector ||
             selector == IDisputes.expireDispute.selector ||
+            selector == IDisputes.commitReport.selector ||
             selector == IDisputes.reportEquivocation.selector ||
+            selector == IDisputes.contradict.selector ||
+            selector == IDisputes.quarantineModel.selector ||
+            selector == IDisputes.closeQuarantined.selector ||
+            selector == IDisputes.voidSlash.selector ||
+            selector == IDisputes.isQuarantined.selector ||
+            selector == IDisputes.drawOf.selector ||
+            selector == IDisputes.REPORT_SECONDS.selector ||
             selector == IDisputes.challengeBond.selector ||
             selector == IDisputes.declareProver.selector ||
             selector == IDisputes.proverOf.selector ||

@@ -9,6 +9,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IMoney} from "./interfaces/IMoney.sol";
 import {IStakeVault} from "./interfaces/IStakeVault.sol";
 import {Penalties} from "./libraries/Penalties.sol";
+import {Audit, Draw} from "./types/Audit.sol";
 import {Stake, Standing} from "./types/Stake.sol";
 import {SlashQueue} from "./vault/SlashQueue.sol";
 import {Staking} from "./vault/Staking.sol";
@@ -39,7 +40,7 @@ contract StakeVault is IStakeVault, SlashQueue {
         address authority,
         uint96 minBond,
         uint96 keeperCap
-    ) Staking(token, market) AccessManaged(authority) {
+    ) Staking(token, market) SlashQueue(minBond) AccessManaged(authority) {
         MIN_BOND = minBond;
         KEEPER_CAP = keeperCap;
     }
@@ -118,17 +119,18 @@ contract StakeVault is IStakeVault, SlashQueue {
         uint96 bondShares,
         uint96 price,
         address requester,
-        address challenger
-    ) external onlyMarket returns (Penalties.Split memory split) {
+        address finder,
+        Audit calldata audit
+    ) external onlyMarket returns (uint96 topUp) {
         Stake memory pool = _stakes[operator].load();
-        uint96 amount = _takeAll(pool, bondShares);
-        split = Penalties.wrong(amount, price, challenger != address(0));
-        uint96 topUp = _topUp(operator, amount, price);
-        // The bond part and the top-up are at most the price together.
-        uint96 requesterCap = price - split.requester - topUp;
-        _queueSlash(pool, operator, Penalties.Rule.Wrong, amount, challenger, requester, requesterCap);
+        Slash memory slash = _slashOf(operator, Penalties.Rule.Wrong, finder, audit);
+        slash.bond = _takeAll(pool, bondShares);
+        topUp = _topUp(operator, slash.bond, price);
+        slash.requester = requester;
+        slash.requesterCap = price - topUp;
+        _queueSlash(pool, slash.bond, slash);
         _stakes[operator].save(pool);
-        _handOut(operator, Penalties.Rule.Wrong, amount, split, topUp);
+        if (topUp != 0) TOKEN.safeTransfer(MARKET, topUp);
     }
 
     /// @inheritdoc IStakeVault
@@ -136,18 +138,32 @@ contract StakeVault is IStakeVault, SlashQueue {
         address operator,
         uint96 bondShares,
         uint96 price,
-        address reporter
-    ) external onlyMarket returns (Penalties.Split memory split) {
+        address reporter,
+        Audit calldata audit
+    ) external onlyMarket returns (uint256 slashId, Penalties.Split memory split) {
         Stake memory pool = _stakes[operator].load();
         uint96 amount = _takeAll(pool, bondShares);
         split = Penalties.equivocation(amount, price);
-        _queueSlash(pool, operator, Penalties.Rule.Equivocation, amount, reporter, address(0), 0);
+        Slash memory slash = _slashOf(operator, Penalties.Rule.Equivocation, reporter, audit);
+        slash.bond = split.finder;
+        slashId = _queueSlash(pool, amount, slash);
         if (pool.standing != Standing.Removed) {
             pool.standing = Standing.Removed;
             emit Removed(operator);
         }
         _stakes[operator].save(pool);
-        _handOut(operator, Penalties.Rule.Equivocation, amount, split, 0);
+        split.finder = 0;
+        _handOut(operator, Penalties.Rule.Equivocation, amount - slash.bond, split, 0);
+    }
+
+    /// @inheritdoc IStakeVault
+    function replaceFinder(uint256 slashId, address finder) external onlyMarket {
+        _replaceFinder(slashId, finder);
+    }
+
+    /// @inheritdoc IStakeVault
+    function voidSlash(uint256 slashId, bytes32 jobId) external onlyMarket {
+        _voidSlash(slashId, jobId);
     }
 
     /// @inheritdoc IStakeVault
@@ -200,6 +216,24 @@ contract StakeVault is IStakeVault, SlashQueue {
     }
 
     /* PRIVATE */
+
+    /// @dev Begins a slash.
+    function _slashOf(
+        address operator,
+        Penalties.Rule rule,
+        address finder,
+        Audit calldata audit
+    ) private pure returns (Slash memory slash) {
+        slash.operator = operator;
+        slash.rule = rule;
+        slash.finder = finder;
+        slash.jobId = audit.jobId;
+        slash.draw = audit.draw;
+        if (audit.draw == Draw.Unknown) {
+            slash.target = audit.target;
+            slash.drawnBelow = audit.drawnBelow;
+        }
+    }
 
     /// @dev Takes a whole bond and rounds its worth up. Rounded down, it would leave a unit to the other shares, and k cheats
     /// at once would cost less than k bonds.

@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
 import {Penalties} from "../libraries/Penalties.sol";
+import {Audit, Draw} from "../types/Audit.sol";
 import {Claim, Stake} from "../types/Stake.sol";
 
 /// @title Stake, bonds, penalties and insurance
@@ -48,7 +49,7 @@ interface IStakeVault {
     /// @notice A slash of this operator is waiting: until it is executed or cancelled, the vault pays no claim and bonds no job.
     /// @dev Selector 0x0ba43ebd.
     error SlashWaiting(address operator, uint256 count);
-    /// @notice No slash with this number is waiting: it was never queued, or was executed or cancelled.
+    /// @notice No slash with this number is waiting: it was never queued, or was executed, cancelled or voided.
     /// @dev Selector 0xb32c6c62.
     error UnknownSlash(uint256 slashId);
     /// @notice The slash is not executable yet: call again at `executableAt` or later.
@@ -57,6 +58,9 @@ interface IStakeVault {
     /// @notice The slash can no longer be cancelled: its 48 hours ended after `cancelBy`. Let `executeSlash` pay it out.
     /// @dev Selector 0xcea18e09.
     error TooLateToCancel(uint256 slashId, uint256 cancelBy);
+    /// @notice The seed of the job's target is not at hand: post it to the market first (`IResults.post`).
+    /// @dev Selector 0x572b3c5c.
+    error DrawUnknown(uint256 slashId, uint40 target);
 
     /* EVENTS */
 
@@ -89,29 +93,43 @@ interface IStakeVault {
     /// @notice R3 removed an operator for good.
     /// @param operator Operator that never locks again.
     event Removed(address indexed operator);
-    /// @notice The stake part of R2 or R3 was set aside and waits.
+    /// @notice Parts of R2 or R3 were set aside and wait.
     /// @param slashId Number of the slash, counted from one.
     /// @param operator Operator at fault.
     /// @param rule `Wrong` or `Equivocation`.
+    /// @param bond Tokens set aside from the job's bond: all of it (R2), or the reporter's tenth (R3).
     /// @param amount Tokens set aside from the pool.
-    /// @param executableAt First second at which `executeSlash` pays it out.
+    /// @param executableAt First second at which `executeSlash` pays both out.
     event SlashQueued(
         uint256 indexed slashId,
         address indexed operator,
         Penalties.Rule rule,
+        uint256 bond,
         uint256 amount,
         uint256 executableAt
     );
     /// @notice A slash was paid out.
     /// @param slashId Number of the slash.
     /// @param operator Operator at fault.
-    /// @param amount Tokens taken: the part set aside, and the excess of R5.
+    /// @param amount Tokens taken: the parts set aside, and the excess of R5.
     /// @param split Shares of each receiver; they sum to `amount`.
     event SlashExecuted(uint256 indexed slashId, address indexed operator, uint256 amount, Penalties.Split split);
     /// @notice The guardian cancelled a slash.
     /// @param slashId Number of the slash.
-    /// @param operator Operator whose pool got the set-aside part back.
+    /// @param operator Operator whose pool got the set-aside parts back.
     event SlashCancelled(uint256 indexed slashId, address indexed operator);
+    /// @notice The circuit whose proof had found the fault proved two different results of one input: the slash is void.
+    /// @param slashId Number of the slash.
+    /// @param operator Operator whose pool got the set-aside parts back.
+    event SlashVoided(uint256 indexed slashId, address indexed operator);
+    /// @notice The draw of a slash's job is kept, and the seed is needed no more.
+    /// @param slashId Number of the slash.
+    /// @param draw `Spared` or `Drawn`.
+    event DrawRecorded(uint256 indexed slashId, Draw draw);
+    /// @notice A report of R3 with an older commitment took the finder's part.
+    /// @param slashId Number of the slash.
+    /// @param finder Account that gets the finder's part now.
+    event FinderReplaced(uint256 indexed slashId, address indexed finder);
     /// @notice The insurance's balance in the market moved into the vault.
     /// @param amount Tokens that arrived.
     event InsuranceReceived(uint256 amount);
@@ -122,7 +140,7 @@ interface IStakeVault {
 
     /* STRUCTS */
 
-    /// @notice A waiting slash: the stake part of R2 or R3.
+    /// @notice A waiting slash: the parts of R2 or R3 that were set aside.
     struct Slash {
         /// Operator at fault.
         address operator;
@@ -132,13 +150,15 @@ interface IStakeVault {
         uint40 executableAt;
         /// `Wrong` or `Equivocation`.
         Penalties.Rule rule;
-        /// Challenger (R2) or reporter (R3); zero for an audit.
+        /// Whether the audit drew the job, once that is known.
+        Draw draw;
+        /// Account that the refuting proof names (R2), or reporter (R3).
         address finder;
         /// Tokens set aside from the operator's pool: the rule's part of the stake.
         uint96 amount;
-        /// Requester of the job; zero for R3, whose stake part it has no share of.
+        /// Requester of the job; zero for R3, whose waiting parts it has no share of.
         address requester;
-        /// Most that the requester still gets: the price, less its part of the bond and the top-up.
+        /// Most that the requester still gets: the price, less the top-up.
         uint96 requesterCap;
         /// Worth of the pool when the fault was found, its bond already taken: the most that R5 can take.
         uint96 stake;
@@ -147,6 +167,14 @@ interface IStakeVault {
         /// Part of `amount` that finder and requester have shares of, basis points: the part that free and unbonding stake
         /// paid. The insurance alone gets the part that the bonds of other jobs paid.
         uint16 sharedBps;
+        /// The job at fault.
+        bytes32 jobId;
+        /// The beacon's target that draws the job; zero if the draw was known when the fault was found.
+        uint40 target;
+        /// The job is drawn if its number is below this, as in `Audit`.
+        uint96 drawnBelow;
+        /// Tokens set aside from the job's bond.
+        uint96 bond;
     }
 
     /// @notice The most that an operator can lose on one job by one rule.
@@ -224,35 +252,54 @@ interface IStakeVault {
         uint96 price
     ) external returns (Penalties.Split memory split);
 
-    /// @notice R2, a wrong result: takes the whole bond at once and queues the stake part.
+    /// @notice R2, a wrong result: sets the whole bond and a part of the stake aside, and queues both as a slash.
     /// @dev Reverts with NotMarket.
     /// @param operator Operator at fault.
     /// @param bondShares Shares of the job's bond.
     /// @param price Locked price, tokens: the most that the requester gets.
     /// @param requester Requester of the job.
-    /// @param challenger Challenger that showed the fault; zero for an audit.
-    /// @return split Tokens that the market has to hand out now, with the insurance's top-up in the requester's part.
+    /// @param finder Account that the refuting proof names.
+    /// @param audit The job's audit.
+    /// @return topUp Tokens of the insurance that the market has to give the requester now; the rest is paid at execution.
     function penaliseWrong(
         address operator,
         uint96 bondShares,
         uint96 price,
         address requester,
-        address challenger
-    ) external returns (Penalties.Split memory split);
+        address finder,
+        Audit calldata audit
+    ) external returns (uint96 topUp);
 
-    /// @notice R3, two signed results of one job: takes the bond, removes the operator and queues half the rest of its stake.
+    /// @notice R3, two signed results of one job: takes the bond, removes the operator and queues half the rest of its stake and
+    /// the reporter's part of the bond.
     /// @dev Reverts with NotMarket.
     /// @param operator Operator at fault.
     /// @param bondShares Shares of the job's bond; zero if the job has ended.
     /// @param price Locked price, tokens: the most that the requester gets of the bond.
     /// @param reporter Account that showed the two signatures.
-    /// @return split Tokens that the market has to hand out now.
+    /// @param audit The job's audit.
+    /// @return slashId Number of the slash.
+    /// @return split Tokens that the market has to hand out now; the reporter's part waits.
     function penaliseEquivocation(
         address operator,
         uint96 bondShares,
         uint96 price,
-        address reporter
-    ) external returns (Penalties.Split memory split);
+        address reporter,
+        Audit calldata audit
+    ) external returns (uint256 slashId, Penalties.Split memory split);
+
+    /// @notice Gives the finder's part of a waiting slash to another account: its report had the older commitment.
+    /// @dev Reverts with NotMarket; UnknownSlash.
+    /// @param slashId Number of the slash.
+    /// @param finder Account that gets the finder's part.
+    function replaceFinder(uint256 slashId, address finder) external;
+
+    /// @notice Voids a waiting slash of R2, whose circuit proved two different results of one input: both parts return to the
+    /// operator's pool, and the fault no longer counts for R5.
+    /// @dev Reverts with NotMarket; UnknownSlash, also if the slash is not an R2 of the job.
+    /// @param slashId Number of the slash.
+    /// @param jobId The job at fault.
+    function voidSlash(uint256 slashId, bytes32 jobId) external;
 
     /// @notice R4, an unanswered audit or challenge: takes the job's whole bond and nothing else, however many proofs of the
     /// operator are missing, and counts the strike. A missing proof is no proof of fraud.
@@ -270,17 +317,25 @@ interface IStakeVault {
     /* SLASH QUEUE */
 
     /// @notice Executes a slash 48 hours after the end of the day that follows its fault. Any account may call. No fault that R5
-    /// counts can be cancelled by then, so the order of slashes changes nothing. It takes the part set aside, and from the pool
-    /// the excess of R5.
+    /// counts can be cancelled by then, so the order of slashes changes nothing. It takes the parts set aside, and from the pool
+    /// the excess of R5. If neither a record nor a seed shows whether the audit drew the job, it counts as drawn: the
+    /// insurance gets the finder's part of the bond.
     /// @dev Reverts with UnknownSlash; SlashNotReady.
     /// @param slashId Number of the slash, from `SlashQueued`.
     function executeSlash(uint256 slashId) external;
 
-    /// @notice Cancels a waiting slash within 48 hours of its fault (guardian): the part set aside returns to the operator's
+    /// @notice Cancels a waiting slash within 48 hours of its fault (guardian): the parts set aside return to the operator's
     /// pool, and the fault no longer counts for R5. A removed operator stays removed.
     /// @dev Reverts with AccessManagedUnauthorized unless the authority lets the caller; UnknownSlash; TooLateToCancel.
     /// @param slashId Number of the slash, from `SlashQueued`.
     function cancelSlash(uint256 slashId) external;
+
+    /// @notice Keeps whether the audit drew the job of a waiting slash, for the time after later seeds have overwritten the seed.
+    /// Any account may call. It is the finder's task if the fault was found before the seed was posted.
+    /// @dev Reverts with UnknownSlash; DrawUnknown.
+    /// @param slashId Number of the slash, from `SlashQueued`.
+    /// @return draw `Spared` or `Drawn`.
+    function recordDraw(uint256 slashId) external returns (Draw draw);
 
     /* INSURANCE */
 
@@ -302,6 +357,10 @@ interface IStakeVault {
     /// @notice Returns the smallest bond of a job.
     /// @return amount Tokens; R1 takes at least this much.
     function MIN_BOND() external view returns (uint96 amount);
+
+    /// @notice Returns the largest share of a finder in the stake part of R2: 50 smallest bonds.
+    /// @return amount Tokens.
+    function FINDER_CAP() external view returns (uint96 amount);
 
     /// @notice Returns the largest reward of a keeper that calls an R1, about twice its gas.
     /// @return amount Tokens.

@@ -13,7 +13,7 @@ library Penalties {
         uint96 filler;
         /// The requester of the job.
         uint96 requester;
-        /// The keeper (R1), the challenger (R2) or the reporter (R3).
+        /// The keeper (R1), the account that the refuting proof names (R2) or the reporter (R3).
         uint96 finder;
         /// The vault's insurance.
         uint96 insurance;
@@ -72,6 +72,9 @@ library Penalties {
     uint256 internal constant WRONG_STAKE_BPS = 1_000;
     uint256 internal constant WRONG_FINDER_BPS = 3_000;
     uint256 internal constant WRONG_REQUESTER_BPS = 3_000;
+    /// The finder's share of the stake part is at most this many smallest bonds: it pays for hunting, and keeps a cheat that
+    /// reports itself from taking a large stake back.
+    uint256 internal constant FINDER_CAP_BONDS = 50;
 
     // R3, equivocation: the bond and half the stake; the operator is removed.
     uint256 internal constant EQUIVOCATION_STAKE_BPS = 5_000;
@@ -102,28 +105,45 @@ library Penalties {
     /// @param bond Worth of the job's bond.
     /// @param price Locked price.
     /// @param minBond Smallest bond of the market.
-    /// @param finderCap Largest reward of the keeper.
+    /// @param keeperCap Largest reward of the keeper.
     function late(
         uint96 bond,
         uint96 price,
         uint96 minBond,
-        uint96 finderCap
+        uint96 keeperCap
     ) internal pure returns (uint96 amount, Split memory split) {
         amount = _min(bond, price > minBond ? price : minBond);
         split.filler = _share(amount, LATE_FILLER_BPS);
         split.requester = _min(_share(amount, LATE_REQUESTER_BPS), _share(price, LATE_REQUESTER_CAP_BPS));
-        split.finder = _min(_share(amount, LATE_FINDER_BPS), finderCap);
+        split.finder = _min(_share(amount, LATE_FINDER_BPS), keeperCap);
         split.insurance = amount - split.filler - split.requester - split.finder;
     }
 
-    /// @notice R2: splits the penalty for a wrong result, its bond part and its stake part alike.
-    /// @param amount The part.
+    /// @notice R2: splits the penalty for a wrong result.
+    /// @param bond The bond part.
+    /// @param stake The stake part, as far as finder and requester have shares of it.
     /// @param requesterCap Largest share of the requester: the price, less the tokens that it already got for this job.
-    /// @param hasFinder Whether a challenger showed the fault. An audit has no finder, and the insurance gets that share.
-    function wrong(uint96 amount, uint96 requesterCap, bool hasFinder) internal pure returns (Split memory split) {
-        if (hasFinder) split.finder = _share(amount, WRONG_FINDER_BPS);
-        split.requester = _min(_share(amount, WRONG_REQUESTER_BPS), requesterCap);
-        split.insurance = amount - split.finder - split.requester;
+    /// @param drawn Whether the audit drew the result. It then called for the proof anyway, and deterrence counts on the whole
+    /// bond: the insurance gets the finder's share of the bond part. The finder of a drawn lie is paid from the stake part.
+    /// @param cap Largest share of the finder in the stake part.
+    function wrong(
+        uint96 bond,
+        uint96 stake,
+        uint96 requesterCap,
+        bool drawn,
+        uint96 cap
+    ) internal pure returns (Split memory split) {
+        split.finder = _min(_share(stake, WRONG_FINDER_BPS), cap);
+        if (!drawn) split.finder += _share(bond, WRONG_FINDER_BPS);
+        split.requester = _min(_share(bond, WRONG_REQUESTER_BPS) + _share(stake, WRONG_REQUESTER_BPS), requesterCap);
+        split.insurance = bond + stake - split.finder - split.requester;
+    }
+
+    /// @notice R2: computes the largest share of a finder in the stake part.
+    /// @param minBond Smallest bond of the market.
+    function finderCap(uint96 minBond) internal pure returns (uint96) {
+        uint256 cap = FINDER_CAP_BONDS * minBond;
+        return cap > type(uint96).max ? type(uint96).max : uint96(cap);
     }
 
     /// @notice R3: splits the penalty for signing two results of one job, its bond part or its stake part.
@@ -206,7 +226,7 @@ library Penalties {
             requesterBps: uint16(WRONG_REQUESTER_BPS),
             finderBps: uint16(WRONG_FINDER_BPS),
             trigger: "a proof disagrees with the result",
-            caps: "requester at most the price in all; an audit has no finder"
+            caps: "requester at most the price in all; finder nothing of the bond of a job that the audit drew, and at most 50 smallest bonds of the stake"
         });
         lines[3] = Line({
             rule: Rule.Equivocation,
@@ -216,7 +236,7 @@ library Penalties {
             requesterBps: uint16(EQUIVOCATION_REQUESTER_BPS),
             finderBps: uint16(EQUIVOCATION_FINDER_BPS),
             trigger: "two signatures of one session key for one job with different outputs",
-            caps: "requester at most the price, and of the bond alone; operator removed"
+            caps: "requester at most the price, and of the bond alone; finder nothing of the bond of a job that the audit drew; operator removed"
         });
         lines[4] = Line({
             rule: Rule.Silence,

@@ -7,17 +7,19 @@ import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/Messa
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {IDisputes} from "../interfaces/IDisputes.sol";
+import {IRequests} from "../interfaces/IRequests.sol";
 import {IResults} from "../interfaces/IResults.sol";
 import {ISettlements} from "../interfaces/ISettlements.sol";
 import {Penalties} from "../libraries/Penalties.sol";
 import {ResultTree} from "../libraries/ResultTree.sol";
 import {Shape} from "../libraries/Shape.sol";
 import {Statement} from "../libraries/Statement.sol";
+import {Audit, Draw} from "../types/Audit.sol";
 import {Delivery, PackedDelivery} from "../types/Delivery.sol";
 import {Job, JobState} from "../types/Job.sol";
 import {Model} from "../types/Model.sol";
 import {Prover, ProverLibrary} from "../types/Prover.sol";
-import {Request} from "../types/Request.sol";
+import {Assurance, Request} from "../types/Request.sol";
 import {Evidence} from "./Evidence.sol";
 
 /// @title Challenges, proofs that answer them, and the penalties R2, R3 and R4
@@ -26,6 +28,8 @@ abstract contract Disputes is IDisputes, Evidence {
 
     /// @inheritdoc IDisputes
     uint256 public constant CHALLENGE_OPERATOR_BPS = 8_000;
+    /// @inheritdoc IDisputes
+    uint256 public constant REPORT_SECONDS = 24 hours;
     /// @inheritdoc IDisputes
     uint256 public constant MAX_BACKLOG_SECONDS = ProverLibrary.MAX_BACKLOG / ProverLibrary.SECOND;
 
@@ -80,7 +84,8 @@ abstract contract Disputes is IDisputes, Evidence {
     function prove(
         Model calldata model,
         ISettlements.Settlement calldata settlement,
-        PackedDelivery calldata delivery
+        PackedDelivery calldata delivery,
+        address finder
     ) external nonReentrant {
         Request calldata request = settlement.request;
         bytes32 jobId = _jobId(request);
@@ -93,20 +98,21 @@ abstract contract Disputes is IDisputes, Evidence {
             uint256 closesAt = _proveBy(proven);
             if (_isPast(closesAt, proven.lock.pauseIndex())) revert ProofWindowClosed(jobId, closesAt);
         }
-        _requireModel(model, request);
-        Shape.requireOutputs(model, settlement.outputs);
-        Shape.requireInputs(model, settlement.inputs, request.inputCommitment);
-        uint256[] memory signals = _signals(settlement, jobId, proven.lock.operator());
-        if (!_proves(model.circuitId, signals, settlement.proof)) revert ISettlements.InvalidProof(jobId);
+        _requireSound(model.circuitId);
+        // The words tell whether the proof agrees. Its payee is the account that it pays: a copy cannot pay another.
+        bool agrees = Statement.resultHash(jobId, settlement.outputs) == proven.resultHash;
+        if (agrees && finder != address(0)) revert NothingToRefute(jobId);
+        if (!agrees && finder == address(0)) revert FinderMissing(jobId);
+        _requireStatement(model, settlement, jobId, agrees ? proven.lock.operator() : finder);
 
-        if (Statement.resultHash(jobId, settlement.outputs) == proven.resultHash) {
+        if (agrees) {
             uint256 extra = _forfeitChallenge(jobId, proven);
             if (!_keepForOutput(jobId, proven, extra)) {
                 _complete(request, jobId, proven.lock, proven.price, extra, settlement.outputs, msg.sender);
             }
         } else {
-            _refute(request, jobId, state, proven);
-            emit Refuted(jobId, proven.lock.operator(), proven.challenger, settlement.outputs);
+            _refute(request, jobId, state, proven, finder);
+            emit Refuted(jobId, proven.lock.operator(), finder, settlement.outputs);
         }
     }
 
@@ -118,6 +124,7 @@ abstract contract Disputes is IDisputes, Evidence {
         uint256 closesAt = _proveBy(disputed);
         Job job = disputed.lock;
         if (!_isPast(closesAt, job.pauseIndex())) revert ProofWindowOpen(jobId, closesAt);
+        _requireSound(request.modelId);
 
         uint96 price = disputed.price;
         _jobs[jobId] = job.reopen(0);
@@ -128,8 +135,14 @@ abstract contract Disputes is IDisputes, Evidence {
             _bondShares(price, job.bondBps()),
             price
         );
-        _failed(request, jobId, job, price, split, before, address(0));
+        _failed(request, jobId, job, price, split, before);
         emit DisputeExpired(jobId, job.operator(), disputed.challenger);
+    }
+
+    /// @inheritdoc IDisputes
+    function commitReport(bytes32 commitment) external {
+        // 216 bits of a hash: finding a second report for them takes 2^108 tries.
+        _commitments[msg.sender] = ((uint256(commitment) >> 40) << 40) | uint40(block.timestamp);
     }
 
     /// @inheritdoc IDisputes
@@ -144,36 +157,68 @@ abstract contract Disputes is IDisputes, Evidence {
         if (first.outputsHash == second.outputsHash || _signer(jobId, second) != key) revert NoEquivocation();
         (address operator, , , , ) = _ENCLAVES.resolve(key, block.timestamp);
         if (operator == address(0)) revert IResults.InvalidSession(key);
-        if (_equivocated[key]) revert EquivocationKnown(key);
-        _equivocated[key] = true;
+        uint40 committedAt = _committedAt(keccak256(abi.encode(jobId, msg.sender, first, second)));
+        if (_reports[key].committedAt != 0) return _replaceReporter(key, committedAt);
         emit Equivocated(jobId, operator, key, msg.sender);
+        uint256 slashId = _equivocated(request, jobId, delivery, operator);
+        // Slashes are counted from one, far below 2^96.
+        _reports[key] = Report(committedAt, uint40(block.timestamp), uint96(slashId));
+    }
 
+    /* EXTERNAL: CONTRADICTION */
+
+    /// @inheritdoc IDisputes
+    function contradict(
+        Model calldata model,
+        ISettlements.Settlement calldata first,
+        address firstPayee,
+        ISettlements.Settlement calldata second,
+        address secondPayee
+    ) external nonReentrant {
+        if (first.request.inputCommitment != second.request.inputCommitment) revert NoContradiction();
+        bytes32 firstHash = Statement.resultHash(0, first.outputs);
+        if (firstHash == Statement.resultHash(0, second.outputs)) revert NoContradiction();
+        _requireStatement(model, first, _jobId(first.request), firstPayee);
+        _requireStatement(model, second, _jobId(second.request), secondPayee);
+        _quarantined[model.circuitId] = true;
+        emit CircuitQuarantined(model.circuitId);
+        _quarantineModel(model);
+    }
+
+    /// @inheritdoc IDisputes
+    function quarantineModel(Model calldata model) external {
+        _requireQuarantined(model.circuitId);
+        _quarantineModel(model);
+    }
+
+    /// @inheritdoc IDisputes
+    function closeQuarantined(Request calldata request, PackedDelivery calldata delivery) external nonReentrant {
+        bytes32 jobId = _jobId(request);
+        _requireQuarantined(request.modelId);
         Job job = _jobs[jobId];
         JobState state = job.state();
-        Delivery memory copy;
+        emit QuarantinedClosed(jobId);
+        if (state == JobState.Open) return _closeOpen(request, jobId, job);
+        uint96 price;
         if (state == JobState.Provisional || state == JobState.Disputed) {
-            copy = _require(jobId, state, delivery);
-            job = copy.lock;
-        } else if (state != JobState.Locked) {
-            // No bond stands for the job any more, or not yet.
-            return _penaliseEquivocation(operator);
+            Delivery memory closed = _require(jobId, state, delivery);
+            (job, price) = (closed.lock, closed.price);
+            _returnChallenge(closed);
+        } else {
+            price = _lockedPrice(request, jobId, _requireState(jobId, JobState.Locked));
         }
-        if (job.operator() != operator) return _penaliseEquivocation(operator);
-        // Before the target's interval the draw is unknown, so a report cannot be meant to save a drawn bond.
-        address finder =
-            state == JobState.Locked || _isUnknowable(state, copy) ? msg.sender : _finder(jobId, state, copy);
-        if (finder == address(0)) finder = address(_vault());
-        uint96 price = _lockedPrice(request, jobId, job);
-        _jobs[jobId] = job.reopen(0);
-        _returnChallenge(copy);
-        uint256 before = _TOKEN.balanceOf(address(this));
-        Penalties.Split memory split = _vault().penaliseEquivocation(
-            operator,
-            _bondShares(price, job.bondBps()),
-            price,
-            msg.sender
-        );
-        _failed(request, jobId, job, price, split, before, finder);
+        // The enclave's signature may still settle the job.
+        if (state != JobState.Disputed && request.assurance == Assurance.Enclave) {
+            revert IRequests.UnsupportedAssurance(request.assurance);
+        }
+        _earn(job.operator(), 0, 0, _bondShares(price, job.bondBps()));
+        _close(request, jobId, job, price);
+    }
+
+    /// @inheritdoc IDisputes
+    function voidSlash(uint256 slashId, Request calldata request) external nonReentrant {
+        _requireQuarantined(request.modelId);
+        _vault().voidSlash(slashId, _jobId(request));
     }
 
     /* VIEWS */
@@ -190,6 +235,16 @@ abstract contract Disputes is IDisputes, Evidence {
     ) external view returns (uint256 proofMilliseconds, uint96 proofFee, uint256 nextTurn) {
         Prover memory prover = _provers[operator];
         return (prover.pace() * ProverLibrary.TICK, prover.proofFee, block.timestamp + prover.enqueue(block.timestamp));
+    }
+
+    /// @inheritdoc IDisputes
+    function isQuarantined(bytes32 circuitOrModelId) external view returns (bool) {
+        return _quarantined[circuitOrModelId];
+    }
+
+    /// @inheritdoc IDisputes
+    function drawOf(bytes32 jobId, uint40 target, uint96 drawnBelow) external view returns (Draw draw) {
+        return _drawOf(jobId, target, drawnBelow);
     }
 
     /* PRIVATE */
@@ -241,31 +296,45 @@ abstract contract Disputes is IDisputes, Evidence {
         return true;
     }
 
-    /// @dev The account that gets the finder's part of a bond: the challenger of a disputed result. A result that an audit
-    /// has drawn has no finder: the audit would have found it anyway, and the finder may be the operator under another name.
-    function _finder(bytes32 jobId, JobState state, Delivery memory delivery) private view returns (address finder) {
-        finder = state == JobState.Disputed ? delivery.challenger : msg.sender;
-        if (finder == address(0) || !delivery.provable) return finder;
-        _updateStatus(delivery);
-        if (_isDrawn(delivery, _requireNumber(jobId, delivery))) return address(0);
+    /// @dev A valid proof of the model's words for this job and payee.
+    function _requireStatement(
+        Model calldata model,
+        ISettlements.Settlement calldata settlement,
+        bytes32 jobId,
+        address payee
+    ) private view {
+        _requireModel(model, settlement.request);
+        Shape.requireOutputs(model, settlement.outputs);
+        Shape.requireInputs(model, settlement.inputs, settlement.request.inputCommitment);
+        uint256[] memory signals = _signals(settlement, jobId, payee);
+        if (!_proves(model.circuitId, signals, settlement.proof)) revert ISettlements.InvalidProof(jobId);
     }
 
-    /// @dev R2.
-    function _refute(Request calldata request, bytes32 jobId, JobState state, Delivery memory delivery) private {
+    /// @dev R2. Bond and stake wait in the vault, until the guardian and `contradict` had their time.
+    function _refute(
+        Request calldata request,
+        bytes32 jobId,
+        JobState state,
+        Delivery memory delivery,
+        address finder
+    ) private {
+        _updateStatus(delivery);
+        Audit memory audit = _auditOf(jobId, state, delivery);
+        _returnChallenge(delivery);
         Job job = delivery.lock;
         uint96 price = delivery.price;
-        _returnChallenge(delivery);
-        delivery.challenger = _finder(jobId, state, delivery);
         _jobs[jobId] = job.reopen(0);
         uint256 before = _TOKEN.balanceOf(address(this));
-        Penalties.Split memory split = _vault().penaliseWrong(
+        Penalties.Split memory split;
+        split.requester = _vault().penaliseWrong(
             job.operator(),
             _bondShares(price, job.bondBps()),
             price,
             request.requester,
-            delivery.challenger
+            finder,
+            audit
         );
-        _failed(request, jobId, job, price, split, before, delivery.challenger);
+        _failed(request, jobId, job, price, split, before);
     }
 
     /// @dev Hands a penalty out, and opens the job again.
@@ -276,24 +345,77 @@ abstract contract Disputes is IDisputes, Evidence {
         Job job,
         uint96 price,
         Penalties.Split memory split,
-        uint256 before,
-        address finder
+        uint256 before
     ) private {
         _shrinkToArrived(split, before);
-        _credit(finder, split.finder);
         _credit(request.requester, split.requester);
         _reopen(request, jobId, job, price, split.filler);
     }
 
-    /// @dev Whether nobody can know the draw of a provisional result yet.
-    function _isUnknowable(JobState state, Delivery memory delivery) private view returns (bool) {
-        if (state != JobState.Provisional || !delivery.provable) return false;
-        return delivery.auditTarget > _clock.latestTarget && delivery.auditTarget >= _targetNow();
+    /// @dev R3.
+    function _equivocated(
+        Request calldata request,
+        bytes32 jobId,
+        PackedDelivery calldata delivery,
+        address operator
+    ) private returns (uint256 slashId) {
+        Job job = _jobs[jobId];
+        JobState state = job.state();
+        Audit memory audit = Audit(jobId, 0, 0, Draw.Spared);
+        Delivery memory copy;
+        if (state == JobState.Provisional || state == JobState.Disputed) {
+            copy = _require(jobId, state, delivery);
+            job = copy.lock;
+            _updateStatus(copy);
+            audit = _auditOf(jobId, state, copy);
+        }
+        bool bonded = state >= JobState.Locked && state <= JobState.Disputed && job.operator() == operator;
+        if (!bonded) {
+            // No bond of the signer stands for the job any more, or not yet.
+            (slashId, ) = _vault().penaliseEquivocation(operator, 0, 0, msg.sender, audit);
+            return slashId;
+        }
+        uint96 price = _lockedPrice(request, jobId, job);
+        _jobs[jobId] = job.reopen(0);
+        _returnChallenge(copy);
+        uint256 before = _TOKEN.balanceOf(address(this));
+        Penalties.Split memory split;
+        (slashId, split) = _vault().penaliseEquivocation(
+            operator,
+            _bondShares(price, job.bondBps()),
+            price,
+            msg.sender,
+            audit
+        );
+        _failed(request, jobId, job, price, split, before);
     }
 
-    /// @dev R3 for an operator with no bond in the job.
-    function _penaliseEquivocation(address operator) private {
-        _vault().penaliseEquivocation(operator, 0, 0, msg.sender);
+    /// @dev When the caller committed to a report, before now.
+    function _committedAt(bytes32 commitment) private view returns (uint40 time) {
+        uint256 word = _commitments[msg.sender];
+        time = uint40(word);
+        if ((word ^ uint256(commitment)) >> 40 != 0 || time >= block.timestamp) revert NotCommitted(commitment);
+    }
+
+    /// @dev Gives the finder's part of a report to the caller, whose commitment must be older.
+    function _replaceReporter(address key, uint40 committedAt) private {
+        Report memory report = _reports[key];
+        if (committedAt >= report.committedAt || block.timestamp > report.reportedAt + REPORT_SECONDS) {
+            revert EquivocationKnown(key);
+        }
+        _reports[key].committedAt = committedAt;
+        emit ReportReplaced(key, msg.sender);
+        _vault().replaceFinder(report.slashId, msg.sender);
+    }
+
+    function _quarantineModel(Model calldata model) private {
+        bytes32 modelId = model.id();
+        _quarantined[modelId] = true;
+        emit ModelQuarantined(modelId, model.circuitId);
+    }
+
+    function _requireQuarantined(bytes32 circuitOrModelId) private view {
+        if (!_quarantined[circuitOrModelId]) revert NotQuarantined(circuitOrModelId);
     }
 
     function _signer(bytes32 jobId, SignedResult calldata result) private view returns (address) {

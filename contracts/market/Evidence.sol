@@ -5,6 +5,7 @@ import {IDisputes} from "../interfaces/IDisputes.sol";
 import {IResults} from "../interfaces/IResults.sol";
 import {AuditRate} from "../libraries/AuditRate.sol";
 import {VendorStatus} from "../types/Attestation.sol";
+import {Audit, Draw} from "../types/Audit.sol";
 import {Delivery, PackedDelivery} from "../types/Delivery.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {Prover} from "../types/Prover.sol";
@@ -104,6 +105,31 @@ abstract contract Evidence is Kernel {
     function _requireNumber(bytes32 jobId, Delivery memory delivery) internal view returns (uint96 number) {
         number = _numberOf(jobId, delivery.auditTarget);
         if (number == 0) revert IResults.AuditNotDrawn(jobId, delivery.auditTarget);
+    }
+
+    /// @dev The audit of a delivered result, for the slash that its fault queues.
+    /// @param delivery With its status updated.
+    function _auditOf(
+        bytes32 jobId,
+        JobState state,
+        Delivery memory delivery
+    ) internal view returns (Audit memory audit) {
+        audit.jobId = jobId;
+        audit.target = delivery.auditTarget;
+        uint256 below = (_rate(delivery) + type(uint32).max) >> 32;
+        audit.drawnBelow = below > type(uint96).max ? type(uint96).max : uint96(below);
+        // The audit called for the proof: its seed was read then.
+        bool drawn = state == JobState.Disputed && delivery.challenger == address(0);
+        audit.draw = drawn ? Draw.Drawn : _drawOf(jobId, audit.target, audit.drawnBelow);
+    }
+
+    /// @dev Whether the audit draws a job whose rate is `drawnBelow` in units of 2^-96.
+    function _drawOf(bytes32 jobId, uint40 target, uint96 drawnBelow) internal view returns (Draw) {
+        if (drawnBelow == 0) return Draw.Spared;
+        if (drawnBelow == type(uint96).max) return Draw.Drawn;
+        uint96 number = _numberOf(jobId, target);
+        if (number == 0) return Draw.Unknown;
+        return number < drawnBelow ? Draw.Drawn : Draw.Spared;
     }
 
     /// @dev Opens a dispute. Its proof window begins once the operator's virtual prover has answered all earlier calls and

@@ -6,6 +6,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 
 import {ICircuitRegistry} from "../interfaces/ICircuitRegistry.sol";
+import {IDisputes} from "../interfaces/IDisputes.sol";
 import {IEnclaveRegistry} from "../interfaces/IEnclaveRegistry.sol";
 import {IInferenceCallback} from "../interfaces/IInferenceCallback.sol";
 import {ILocks} from "../interfaces/ILocks.sol";
@@ -69,11 +70,15 @@ abstract contract Kernel is IPart, Seeds {
     mapping(bytes32 jobId => Job) internal _jobs;
     mapping(bytes32 jobId => ILocks.Terms) internal _terms;
     mapping(address requester => BitMaps.BitMap) internal _nonces;
-    mapping(address sessionKey => bool) internal _equivocated;
+    mapping(address sessionKey => IDisputes.Report) internal _reports;
     /// The constant facts of a session that has delivered results of a runtime: its operator, and its vendor above that.
     mapping(bytes32 runtimeId => mapping(address sessionKey => uint256 facts)) internal _sessionCache;
     mapping(address operator => Prover) internal _provers;
     Outages internal _outages;
+    /// For each account its last commitment to a report: time 40 | commitment's high 216 bits.
+    mapping(address reporter => uint256 word) internal _commitments;
+    /// Circuits whose proofs contradicted each other, and their models.
+    mapping(bytes32 circuitOrModelId => bool) internal _quarantined;
 
     /* CONSTRUCTOR */
 
@@ -157,6 +162,11 @@ abstract contract Kernel is IPart, Seeds {
         if (model.id() != request.modelId) revert ISettlements.ModelMismatch(request.modelId);
     }
 
+    /// @dev The circuit or model must not be quarantined.
+    function _requireSound(bytes32 circuitOrModelId) internal view {
+        if (_quarantined[circuitOrModelId]) revert IDisputes.Quarantined(circuitOrModelId);
+    }
+
     /// @dev The lock's deadline must not have passed. A holder that waits for the input delivers after the post: until then the
     /// requester may end the job, and would do so with the answer in sight.
     function _requireInTime(Request calldata request, bytes32 jobId, Job job) internal {
@@ -231,6 +241,7 @@ abstract contract Kernel is IPart, Seeds {
     function _create(Request calldata request, bytes32 jobId, bool inputIsPublic) internal returns (Job job) {
         Clock memory clock = _requireIntake();
         RequestRules.check(request, _MODELS, _ENCLAVES);
+        _requireSound(request.modelId);
         _useNonce(request.requester, request.nonce);
         job = JobLibrary.open(clock.stops, clock.feeBps, inputIsPublic ? JobLibrary.INPUT_PUBLIC : 0);
         _jobs[jobId] = job;

@@ -11,7 +11,7 @@ import {RequestRules} from "../libraries/RequestRules.sol";
 import {Clock} from "../types/Clock.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {Prover} from "../types/Prover.sol";
-import {Request} from "../types/Request.sol";
+import {Assurance, Request} from "../types/Request.sol";
 import {Kernel} from "./Kernel.sol";
 
 /// @title Locks: which operator works on a job, at what price, and how a lock without a result ends
@@ -87,6 +87,8 @@ abstract contract Locks is ILocks, Kernel {
             if (job.has(JobLibrary.INPUT_DEMANDED)) revert IWithholding.InputIsDemanded(jobId);
             uint256 deadline = _deadlineOf(request, job);
             if (!_isPast(deadline, job.pauseIndex())) revert NotExpired(jobId, deadline);
+            // A proof that no circuit can give is not late: `IDisputes.closeQuarantined` ends the job.
+            if (request.assurance != Assurance.Enclave) _requireSound(request.modelId);
             _penaliseLate(request, jobId, job);
         } else {
             job = _requireState(jobId, JobState.Open);

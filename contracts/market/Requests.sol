@@ -119,6 +119,7 @@ abstract contract Requests is IRequests, Kernel, AccessManaged {
     /// @inheritdoc IRequests
     function checkRequest(Request calldata request) external view {
         RequestRules.check(request, _MODELS, _ENCLAVES);
+        _requireSound(request.modelId);
     }
 
     /// @inheritdoc IRequests

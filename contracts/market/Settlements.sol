@@ -146,6 +146,7 @@ abstract contract Settlements is ISettlements, Kernel {
         }
         _requireInTime(request, jobId, job);
         _requireModel(model, request);
+        _requireSound(model.circuitId);
         Shape.requireOutputs(model, settlement.outputs);
         Shape.requireInputs(model, settlement.inputs, request.inputCommitment);
         address payee = job.operator();

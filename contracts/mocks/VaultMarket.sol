@@ -6,6 +6,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 
 import {Penalties} from "../libraries/Penalties.sol";
 import {StakeVault} from "../StakeVault.sol";
+import {Audit, Draw} from "../types/Audit.sol";
 import {Claim, Stake} from "../types/Stake.sol";
 
 /// @title The market's side of a `StakeVault`, without jobs
@@ -42,6 +43,7 @@ contract VaultMarket {
     /// @dev Released shares of an operator, and the number of their jobs.
     mapping(address operator => uint96) private _released;
     mapping(address operator => uint16) private _ended;
+    mapping(bytes32 audit => Draw draw) private _draws;
 
     constructor(IERC20 token, address authority, uint96 minBond, uint96 keeperCap) {
         TOKEN = token;
@@ -114,15 +116,59 @@ contract VaultMarket {
         _credit(VAULT.penaliseLate(operator, shares, price), filler, requester, keeper);
     }
 
-    /// @notice Reports R2.
-    function wrong(address operator, uint96 shares, uint96 price, address requester, address challenger) external {
-        Penalties.Split memory split = VAULT.penaliseWrong(operator, shares, price, requester, challenger);
-        _credit(split, address(0), requester, challenger);
+    /// @notice Reports R2 of a job that the audit spared.
+    function wrong(address operator, uint96 shares, uint96 price, address requester, address finder) external {
+        wrongWith(operator, shares, price, requester, finder, Audit(0, 0, 0, Draw.Spared));
     }
 
-    /// @notice Reports R3.
+    /// @notice Reports R2 of a job with the given audit.
+    function wrongWith(
+        address operator,
+        uint96 shares,
+        uint96 price,
+        address requester,
+        address finder,
+        Audit memory audit
+    ) public {
+        balanceOf[requester] += VAULT.penaliseWrong(operator, shares, price, requester, finder, audit);
+    }
+
+    /// @notice Reports R3 of a job that the audit spared.
     function equivocate(address operator, uint96 shares, uint96 price, address requester, address reporter) external {
-        _credit(VAULT.penaliseEquivocation(operator, shares, price, reporter), address(0), requester, reporter);
+        equivocateWith(operator, shares, price, requester, reporter, Audit(0, 0, 0, Draw.Spared));
+    }
+
+    /// @notice Reports R3 of a job with the given audit.
+    function equivocateWith(
+        address operator,
+        uint96 shares,
+        uint96 price,
+        address requester,
+        address reporter,
+        Audit memory audit
+    ) public {
+        (, Penalties.Split memory split) = VAULT.penaliseEquivocation(operator, shares, price, reporter, audit);
+        _credit(split, address(0), requester, address(0));
+    }
+
+    /// @notice Gives the finder's part of a slash to another account.
+    function replaceFinder(uint256 slashId, address finder) external {
+        VAULT.replaceFinder(slashId, finder);
+    }
+
+    /// @notice Voids a slash of R2.
+    function voidSlash(uint256 slashId, bytes32 jobId) external {
+        VAULT.voidSlash(slashId, jobId);
+    }
+
+    /// @notice Sets a draw that `drawOf` answers with.
+    function setDraw(bytes32 jobId, uint40 target, uint96 drawnBelow, Draw draw) external {
+        _draws[keccak256(abi.encode(jobId, target, drawnBelow))] = draw;
+    }
+
+    /// @notice As in `JobMarket`, from `setDraw` instead of a seed.
+    function drawOf(bytes32 jobId, uint40 target, uint96 drawnBelow) external view returns (Draw draw) {
+        return _draws[keccak256(abi.encode(jobId, target, drawnBelow))];
     }
 
     /// @notice Reports R4.

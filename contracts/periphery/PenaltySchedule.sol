@@ -43,17 +43,21 @@ contract PenaltySchedule {
         return Penalties.late(bond, price, minBond, keeperCap);
     }
 
-    /// @notice Returns the split of R2, of its bond part or of its stake part.
-    /// @param amount The part, tokens.
-    /// @param requesterCap Largest share of the requester: the price, less the share of the bond that it already got.
-    /// @param hasFinder Whether a challenger showed the fault, and not an audit.
+    /// @notice Returns the split of R2.
+    /// @param bond The bond part, tokens.
+    /// @param stake The stake part, as far as free and unbonding stake pays it, tokens.
+    /// @param requesterCap Largest share of the requester: the price, less a top-up that it already got.
+    /// @param drawn Whether the audit drew the job.
+    /// @param minBond Smallest bond of the market (`StakeVault.MIN_BOND`), tokens: it caps the finder's share of the stake part.
     /// @return split Shares of each receiver.
     function wrong(
-        uint96 amount,
+        uint96 bond,
+        uint96 stake,
         uint96 requesterCap,
-        bool hasFinder
+        bool drawn,
+        uint96 minBond
     ) external pure returns (Penalties.Split memory split) {
-        return Penalties.wrong(amount, requesterCap, hasFinder);
+        return Penalties.wrong(bond, stake, requesterCap, drawn, Penalties.finderCap(minBond));
     }
 
     /// @notice Returns the split of R3, of its bond part or of its stake part.

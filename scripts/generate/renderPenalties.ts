@@ -85,13 +85,13 @@ export async function renderPenalties(schedule: PenaltySchedule): Promise<string
     await Promise.all([
       schedule.decline(bond, price, minBond),
       schedule.late(bond, price, minBond, keeperCap),
-      schedule.wrong(bond, price, true),
+      schedule.wrong(bond, 0n, price, false, minBond),
       schedule.stakePart(WRONG, rest),
       schedule.equivocation(bond, price),
       schedule.stakePart(EQUIVOCATION, rest),
     ]);
   const [wrongStake, equivocationStake, silence] = await Promise.all([
-    schedule.wrong(wrongPart, price - wrongBond.requester, true),
+    schedule.wrong(0n, wrongPart, price - wrongBond.requester, true, minBond),
     schedule.equivocation(equivocationPart, 0n),
     schedule.silence(bond, price),
   ]);
@@ -111,8 +111,8 @@ export async function renderPenalties(schedule: PenaltySchedule): Promise<string
         insurance: 0n,
       }),
       example("R1", "late; a keeper calls it", late, lateSplit),
-      example("R2", "a challenger proves it wrong: the bond, at once", bond, wrongBond),
-      example("R2", "… and a part of the other 1,000, after its wait", wrongPart, wrongStake),
+      example("R2", "a finder proves it wrong, and no audit drew it: the bond", bond, wrongBond),
+      example("R2", "… and a part of the other 1,000", wrongPart, wrongStake),
       example("R3", "a reporter shows two signatures: the bond", bond, equivocationBond),
       example("R3", "… and a part of the other 1,000", equivocationPart, equivocationStake),
       example("R4", "an audit or a challenge stays unanswered", bond, silence),
@@ -173,13 +173,20 @@ takes tokens from an operator. Before a lock, \`StakeVault.lossBound\` returns t
 ## The table
 
 "Of the bond" and "of the rest of the stake" give the part that a rule takes. The next three columns give the shares of its
-receivers: the next filler of the job, its requester, and the finder (the keeper of R1, the challenger of R2, the
-reporter of R3). The insurance gets the rest, remainders of divisions included.
+receivers: the next filler of the job, its requester, and the finder (the keeper of R1, the account that the refuting proof of
+R2 names, the reporter of R3). The insurance gets the rest, remainders of divisions included.
 
 ${published}
 
-- The vault takes the part of the bond at once. It sets the part of the rest of the stake aside at once. The guardian may cancel
-  it for 48 hours; no account can enlarge it. Any account may have it paid out from 48 hours after the end of the next day (UTC).
+- R1 and R4 take their part of the bond at once. R2 sets bond and part of the stake aside at once; R3 the finder's tenth of the
+  bond and the part of the stake. The guardian may cancel a slash for 48 hours; no account can enlarge it. Any account may have it
+  paid out from 48 hours after the end of the next day (UTC). If the circuit proves two different results of one input before
+  that, the slash of R2 is void and both parts return.
+- The finder of R2 or R3 gets nothing of the bond of a job that the audit drew: it may be the operator under another name, and
+  deterrence counts on the whole bond. Its share of the stake is its own in either case, so a drawn lie pays its hunter, too.
+- The seed that draws the job is read when the slash is executed, if it was not at hand before. Any account may record the draw
+  meanwhile (\`recordDraw\`). A draw that neither a record nor a seed shows counts as drawn.
+- A challenge and a copied transaction earn nothing: the proof names the finder, and R3 pays the oldest commitment.
 - R4 takes the bond of its job and nothing else, however many proofs of an operator are missing: an outage is no fraud. It never
   becomes R2 and never counts for R5.
 - R1 and R4 are strikes. The third inside 24 hours jails the operator: it locks no job until 24 hours after its last strike. No
@@ -263,6 +270,9 @@ ${table(["Status", "q", "B = V", "B = 3 V", "B = 9 V", "B = 99 V"], statuses)}
 - R5 needs two operators. One large operator's fault is no sign of a common cause.
 - The stake part of R2 and R3 leaves the pool when the fault is found, not 48 hours later. So no account can dodge, enlarge or
   block it.
-- The insurance alone gets the excess of R5, so a challenger gains nothing by the faults of others.
+- The bond of R2 waits with the stake part. A forged proof then takes nothing for good while its circuit can still be shown to
+  contradict itself.
+- The finder is bound into the evidence. A copying bot took the reward of every watchtower before.
+- The insurance alone gets the excess of R5, so a finder gains nothing by the faults of others.
 `;
 }

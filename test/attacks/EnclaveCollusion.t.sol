@@ -139,17 +139,8 @@ contract EnclaveRingsTest is DisputeTest {
     }
 
     function _equivocate(Request memory request, Delivery memory made) private {
-        IDisputes.SignedResult[2] memory pair;
-        bytes32 jobId = market.jobIdOf(request);
-        for (uint256 i = 0; i < 2; ++i) {
-            uint256[] memory words = new uint256[](1);
-            words[0] = i;
-            pair[i].payee = operator;
-            pair[i].outputsHash = keccak256(abi.encodePacked(words));
-            pair[i].signature = signRoot(SESSION, trees.leafOf(jobId, operator, words, 0));
-        }
-        vm.prank(keeper);
-        market.reportEquivocation(request, made.pack(), pair[0], pair[1]);
+        IDisputes.SignedResult[2] memory pair = equivocation(market.jobIdOf(request), operator, SESSION);
+        reportBy(request, made, pair[0], pair[1], keeper);
     }
 
     /// @param atFault Whose fault it was: the rings with it must lose, all others must not.

@@ -97,27 +97,25 @@ contract EnclaveEvidenceTest is DisputeTest {
 
     /* FRONT-RUNNING */
 
-    /// @dev The friend's challenge takes the finder's share from whoever comes with the proof, and yet the two lose more than
-    /// two thirds of what the cheat costs, and the honest finder nothing: a proof needs no bond.
-    function test_AFriendsChallengeBeforeAnHonestFinderSavesTheCheatNoMoreThanTheFindersShare() external {
+    /// @dev A challenge earns nothing, so the friend takes nothing from the account that comes with the proof: only the
+    /// delivery changes under it, and the same proof answers the new one.
+    function test_AFriendsChallengeBeforeAnHonestFinderTakesNothingFromIt() external {
         (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
         mineAudit(_request, made, false);
         Delivery memory seen = abi.decode(abi.encode(made), (Delivery));
-        ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
+        ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), challenger);
         uint256 before = balanceOf(_THIEF) + vault.assetsOf(operator) + balanceOf(operator);
         challenge(_request, made, _THIEF);
         made = disputed(made, _THIEF);
         expectError(abi.encodeWithSelector(IResults.DeliveryMismatch.selector, jobId));
         vm.prank(challenger);
-        market.prove(model, proof, seen.pack());
+        market.prove(model, proof, seen.pack(), challenger);
         vm.prank(challenger);
-        market.prove(model, proof, made.pack());
-        vm.warp(block.timestamp + 4 days);
-        vault.executeSlash(1);
-        assertEq(balanceOf(challenger), FUNDS, "the honest finder loses nothing");
+        market.prove(model, proof, made.pack(), challenger);
+        executeAll();
+        assertEq(balanceOf(challenger), FUNDS + 32.7 ether, "the honest finder has the whole share");
         uint256 after_ = balanceOf(_THIEF) + vault.assetsOf(operator) + balanceOf(operator);
-        // R2 is 109 tokens here, of which the finder's share is 30%.
-        assertEq(before - after_, (109 ether * 7) / 10, "what the friends lose");
+        assertEq(before - after_, 109 ether, "the friends lose all of R2");
         assertEq(balanceOf(requester), FUNDS, "the requester has its price back, and the job besides");
     }
 
@@ -134,20 +132,14 @@ contract EnclaveEvidenceTest is DisputeTest {
         assertEq(vault.assetsOf(operator), FUNDS - 10 ether, "the whole bond");
     }
 
-    /// @dev A friend that challenges before the seed is posted gets its own bond back and no share of the cheat's.
-    function test_AFriendThatChallengesBeforeTheSeedGetsNoShareOfADrawnBond() external {
-        (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
-        challenge(_request, made, _THIEF);
-        Delivery memory called = disputed(made, _THIEF);
-        ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
-        expectError(abi.encodeWithSelector(IResults.AuditNotDrawn.selector, jobId, made.auditTarget));
-        market.prove(model, proof, called.pack());
+    /// @dev A friend that refutes a lie before the seed is posted gets no share of a bond that the seed then draws.
+    function test_AFriendThatRefutesBeforeTheSeedGetsNoShareOfADrawnBond() external {
+        (, Delivery memory made) = openAndCheat(_request);
+        proveBy(_request, made, _THIEF);
         mineAudit(_request, made, true);
-        vm.prank(_THIEF);
-        market.prove(model, proof, called.pack());
-        vm.warp(vault.slashOf(1).executableAt);
-        vault.executeSlash(1);
-        assertEq(balanceOf(_THIEF), FUNDS, "no finder's share");
+        executeAll();
+        assertEq(balanceOf(_THIEF), FUNDS + 29.7 ether, "a share of the stake part, and none of the bond");
+        assertEq(vault.assetsOf(operator), FUNDS - 10 ether - 99 ether, "which is far less than the refutation cost");
     }
 
     /* GRIEFING */
@@ -211,6 +203,7 @@ contract EnclaveEvidenceTest is DisputeTest {
         register(VENDOR, _THIEF_KEY, _THIEF);
         IDisputes.SignedResult memory honest = _signed(SESSION, jobId, outputsOf(_request));
         IDisputes.SignedResult memory forged = _signed(_THIEF_KEY, jobId, wrongResultOf(_request).outputs);
+        commitReport(jobId, honest, forged, _THIEF);
         expectError(abi.encodeWithSelector(IDisputes.NoEquivocation.selector));
         vm.prank(_THIEF);
         market.reportEquivocation(_request, made.pack(), honest, forged);
@@ -221,6 +214,7 @@ contract EnclaveEvidenceTest is DisputeTest {
         bytes32 next = openAndLock(newEnclaveRequest(2));
         IDisputes.SignedResult memory first = _signed(SESSION, jobId, outputsOf(_request));
         IDisputes.SignedResult memory second = _signed(SESSION, next, outputsOf(newEnclaveRequest(2)));
+        commitReport(jobId, first, second, _THIEF);
         expectError(abi.encodeWithSelector(IDisputes.NoEquivocation.selector));
         vm.prank(_THIEF);
         market.reportEquivocation(_request, made.pack(), first, second);
@@ -232,7 +226,7 @@ contract EnclaveEvidenceTest is DisputeTest {
         register(VENDOR, _THIEF_KEY, _THIEF);
         IDisputes.SignedResult memory first = _signed(_THIEF_KEY, jobId, outputsOf(_request));
         IDisputes.SignedResult memory second = _signed(_THIEF_KEY, jobId, wrongResultOf(_request).outputs);
-        market.reportEquivocation(_request, made.pack(), first, second);
+        reportBy(_request, made, first, second, keeper);
         assertCommitted(jobId, JobState.Provisional, made);
         assertEq(vault.assetsOf(operator), FUNDS, "the operator's stake");
         assertEq(vault.assetsOf(_THIEF), FUNDS / 2, "the thief's");

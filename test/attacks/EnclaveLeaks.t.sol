@@ -29,7 +29,7 @@ contract EnclaveLeaksTest is DisputeTest {
         vm.warp(closesAt);
         ISettlements.Settlement memory proof = proofOf(request, outputsOf(request), operator);
         uint256 id = vm.snapshotState();
-        market.prove(model, proof, made.pack());
+        market.prove(model, proof, made.pack(), address(0));
         (made.status, made.proven) = (VendorStatus.Degraded, true);
         assertCommitted(jobId, JobState.Provisional, made);
         vm.prank(requester);
@@ -38,7 +38,7 @@ contract EnclaveLeaksTest is DisputeTest {
         made.status = VendorStatus.Trusted;
         vm.revertToState(id);
         vm.warp(closesAt + 1);
-        market.prove(model, proof, made.pack());
+        market.prove(model, proof, made.pack(), address(0));
         assertState(jobId, JobState.Settled);
     }
 
@@ -55,14 +55,17 @@ contract EnclaveLeaksTest is DisputeTest {
         _assertSelfReportIsDear(false);
     }
 
-    function test_AChallengedCheatThatReportsItselfPaysTheChallenger() external {
+    /// @dev A challenge earns nothing. The report pays its reporter, and the requester six times as much.
+    function test_AChallengedCheatThatReportsItselfPaysTheRequesterFirst() external {
         Request memory request = newEnclaveRequest(1);
         (, Delivery memory made) = openAndCheat(request);
         made = challenged(request, made);
         _reportBy(request, made, _FRIEND);
-        assertEq(balanceOf(_FRIEND), 0, "nothing for the friend");
-        assertEq(balanceOf(challenger), FUNDS + 1 ether, "the tenth of the bond");
-        assertSolvent(parties(), 10 ether);
+        assertEq(balanceOf(challenger), FUNDS, "the challenge bond");
+        assertEq(balanceOf(requester), FUNDS - 4 ether, "six tenths of the bond");
+        executeAll();
+        assertEq(balanceOf(_FRIEND), 1 ether + 49.5 ether, "a tenth of the bond and of half the stake");
+        assertSolvent(parties(), 10 ether + 50.5 ether);
     }
 
     /* FAULTS STAGED TO DRAIN A BOND */
@@ -87,9 +90,7 @@ contract EnclaveLeaksTest is DisputeTest {
         for (uint256 i = 0; i < count; ++i) {
             vm.roll(made.auditTarget + 1);
             mineAudit(small[i], smallMade[i], false);
-            ISettlements.Settlement memory proof = proofOf(small[i], outputsOf(small[i]), _CHEAT);
-            vm.prank(_FRIEND);
-            market.prove(model, proof, smallMade[i].pack());
+            proveBy(small[i], smallMade[i], _FRIEND);
         }
         passProof(made);
         market.expireDispute(request, made.pack());
@@ -109,7 +110,7 @@ contract EnclaveLeaksTest is DisputeTest {
         stakeFor(_CHEAT, 200_000 ether);
         (Request memory first, Delivery memory wrong) = _cheat(1, 10 ether);
         mineAudit(first, wrong, false);
-        market.prove(model, proofOf(first, outputsOf(first), _CHEAT), wrong.pack());
+        proveBy(first, wrong, keeper);
         _reportBy(newEnclaveRequest(3), wrong, _FRIEND);
         uint256 executableAt = vault.slashOf(1).executableAt;
         vm.warp(executableAt - 1);
@@ -130,24 +131,17 @@ contract EnclaveLeaksTest is DisputeTest {
         if (called) made = drawn(request, made);
         else mineAudit(request, made, true);
         _reportBy(request, made, _FRIEND);
-        assertEq(balanceOf(_FRIEND), 0, "nothing for the friend");
         assertEq(balanceOf(requester), FUNDS - 4 ether, "the requester has six tenths of the bond");
-        assertEq(insurance() + balanceOf(address(vault)), 4 ether, "the insurance has the rest");
+        executeAll();
+        assertEq(balanceOf(_FRIEND), 49.5 ether, "nothing of the bond for the friend");
+        assertEq(insurance(), 4 ether + 445.5 ether, "the insurance has the rest");
         assertState(idOf(request), JobState.Open);
-        assertSolvent(parties(), 10 ether);
+        assertSolvent(parties(), 10 ether + 49.5 ether);
     }
 
     function _reportBy(Request memory request, Delivery memory made, address by) private {
-        IDisputes.SignedResult[2] memory pair;
-        for (uint256 i = 0; i < 2; ++i) {
-            uint256[] memory words = new uint256[](1);
-            words[0] = i;
-            pair[i].payee = operator;
-            pair[i].outputsHash = keccak256(abi.encodePacked(words));
-            pair[i].signature = signRoot(SESSION, trees.leafOf(idOf(request), operator, words, 0));
-        }
-        vm.prank(by);
-        market.reportEquivocation(request, made.pack(), pair[0], pair[1]);
+        IDisputes.SignedResult[2] memory pair = equivocation(idOf(request), operator, SESSION);
+        reportBy(request, made, pair[0], pair[1], by);
     }
 
     function _cheat(uint256 nonce, uint96 price) private returns (Request memory request, Delivery memory made) {

@@ -58,8 +58,9 @@ contract SilenceIsNotFraudTest is DisputeTest {
         mineAudit(request, made, false);
         _reportBy(request, made, operator, SESSION);
         assertEq(balanceOf(requester), FUNDS - 10 ether + 6 ether, "six tenths of the bond");
-        assertEq(balanceOf(_FRIEND), 1 ether, "the reporter's tenth");
-        assertSolvent(parties(), 10 ether + 1 ether);
+        executeAll();
+        assertEq(balanceOf(_FRIEND), 1 ether + 49.5 ether, "the reporter's tenth of the bond and of half the stake");
+        assertSolvent(parties(), 10 ether + 50.5 ether);
     }
 
     /* 4: R5 ALONE */
@@ -157,15 +158,12 @@ contract SilenceIsNotFraudTest is DisputeTest {
 
     /// @dev The friend reports two results that the operator's session signed.
     function _reportBy(Request memory request, Delivery memory made, address cheat, uint256 key) private {
-        IDisputes.SignedResult[2] memory pair;
-        bytes32 jobId = market.jobIdOf(request);
-        for (uint256 i = 0; i < 2; ++i) {
-            uint256[] memory words = new uint256[](1);
-            words[0] = i;
-            pair[i].payee = cheat;
-            pair[i].outputsHash = keccak256(abi.encodePacked(words));
-            pair[i].signature = signRoot(key, trees.leafOf(jobId, cheat, words, 0));
-        }
+        uint256 time = block.timestamp;
+        // The commitment is a second older.
+        vm.warp(time - 1);
+        IDisputes.SignedResult[2] memory pair = equivocation(market.jobIdOf(request), cheat, key);
+        commitReport(market.jobIdOf(request), pair[0], pair[1], _FRIEND);
+        vm.warp(time);
         vm.prank(_FRIEND);
         market.reportEquivocation(request, made.pack(), pair[0], pair[1]);
     }

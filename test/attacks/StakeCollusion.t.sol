@@ -37,13 +37,13 @@ contract StakeCollusionTest is VaultTest {
         _assertLost(before, ((bond + stakePart) * 4) / 10);
     }
 
-    function testFuzz_R2_ByAudit_LosesAtLeast70Percent(uint96 bond, uint96 price) public {
+    function testFuzz_R2_Drawn_LosesAtLeast70PercentOfTheBondAnd40OfTheStake(uint96 bond, uint96 price) public {
         (bond, price) = _terms(bond, price);
         uint256 before = _wealth();
         uint256 stakePart = (vault.assetsOf(ALICE) - bond) / 10;
-        market.wrong(ALICE, bond, price, REQUESTER, NO_FINDER);
+        market.wrongWith(ALICE, bond, price, REQUESTER, CHALLENGER, _audit(true));
         _executeAll(1);
-        _assertLost(before, ((bond + stakePart) * 7) / 10);
+        _assertLost(before, (uint256(bond) * 7) / 10 + (stakePart * 4) / 10);
     }
 
     function testFuzz_R3_LosesAtLeast30PercentOfTheBondAnd90OfTheStake(uint96 bond, uint96 price) public {
@@ -72,7 +72,7 @@ contract StakeCollusionTest is VaultTest {
         uint256 before = _wealth();
         uint256 rest = vault.assetsOf(ALICE) - bond;
         market.wrong(ALICE, bond, price, REQUESTER, CHALLENGER);
-        market.wrong(ACCOMPLICE, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(ACCOMPLICE, 0, 0, REQUESTER, HUNTER);
         _executeAll(1);
         assertEq(vault.assetsOf(ALICE), 0, "all stake");
         _assertLost(before, rest - rest / 10 + ((rest / 10 + bond) * 4) / 10);
@@ -135,7 +135,7 @@ contract StakeCollusionTest is VaultTest {
             if (kind == 1) {
                 market.late(ALICE, shares, price, REQUESTER, KEEPER, FILLER);
             } else if (kind == 2 || kind == 3) {
-                market.wrong(ALICE, shares, price, REQUESTER, kind == 2 ? CHALLENGER : NO_FINDER);
+                market.wrongWith(ALICE, shares, price, REQUESTER, CHALLENGER, _audit(kind == 3));
                 ++slashes;
             } else if (kind == 4) {
                 if (vault.stakeOf(ALICE).waitingSlashes == 0 && seed % 5 == 0) {

@@ -215,10 +215,10 @@ contract WithheldDataTest is DisputeTest {
         market.postOutput(_request, made.pack(), OUTPUT);
         ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
         expectError(abi.encodeWithSelector(IResults.DeliveryMismatch.selector, jobId));
-        market.prove(model, proof, made.pack());
+        market.prove(model, proof, made.pack(), address(0));
         (made.outputDigest, made.demandedAt) = (0, uint40(block.timestamp));
         vm.warp(block.timestamp + 10 minutes);
-        market.prove(model, proof, made.pack());
+        market.prove(model, proof, made.pack(), address(0));
         assertState(jobId, JobState.Settled);
     }
 

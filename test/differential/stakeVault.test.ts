@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ContractTransactionResponse, Signer } from "ethers";
+import { toBeHex, zeroPadValue, type ContractTransactionResponse, type Signer } from "ethers";
 import { network } from "hardhat";
 
 import {
@@ -25,6 +25,8 @@ const GAS = { gasLimit: 1_500_000 };
 const ERRORS = StakeVault__factory.createInterface();
 const STANDINGS = ["good", "jailed", "removed"] as const;
 const JAIL_SECONDS = 86_400n;
+/** `Draw`: unknown, spared, drawn. */
+const [UNKNOWN, SPARED] = [0n, 1n];
 
 /** A jail that is over stays stored until the next lock or strike. */
 function standingAt(
@@ -73,6 +75,8 @@ interface World {
 
 interface Step {
   text: string;
+  /** A transaction of its own, before the time of the step. */
+  prepare?: () => Promise<ContractTransactionResponse>;
   model: (now: bigint) => void;
   chain: () => Promise<ContractTransactionResponse>;
 }
@@ -122,8 +126,11 @@ describe("StakeVault against an independent model", () => {
     const mayEnd = pool.undecided > pool.ended;
     const live = mayEnd ? random.upTo(pool.bonded - pool.released) : 0n;
     const price = random.oneIn(3) ? random.amount() : random.upTo(live * 2n);
-    const hasFinder = random.oneIn(2);
-    const finder = hasFinder ? parties.finder : "0x0000000000000000000000000000000000000000";
+    // The draw as the fault knows it, and as the market tells it at execution.
+    const [atFault, later] = [random.upTo(2n), random.upTo(2n)];
+    const drawn = (atFault === UNKNOWN ? later : atFault) !== SPARED;
+    const jobId = zeroPadValue(toBeHex(model.slashes.length + 1), 32);
+    const audit = { jobId, target: 1n, drawnBelow: 1n, draw: atFault };
     const kind = Number(random.upTo(19n));
     const id = Number(random.upTo(BigInt(model.slashes.length))) + (random.oneIn(9) ? 1 : 0);
     switch (kind) {
@@ -212,21 +219,28 @@ describe("StakeVault against an independent model", () => {
         };
       case 15:
         return {
-          text: `wrong(${who}, ${live}, ${price}, ${hasFinder})`,
+          text: `wrong(${who}, ${live}, ${price}, ${drawn})`,
           model: (now) => {
-            model.wrong(who, live, price, hasFinder, now);
+            model.wrong(who, live, price, drawn, now);
           },
-          chain: () => market.wrong(address, live, price, parties.requester, finder, GAS),
+          prepare: () => market.setDraw(jobId, 1n, 1n, later),
+          chain: () => {
+            const { requester, finder } = parties;
+            return market.wrongWith(address, live, price, requester, finder, audit, GAS);
+          },
         };
       case 16:
         if (random.oneIn(4)) {
           return {
-            text: `equivocate(${who}, ${live}, ${price})`,
+            text: `equivocate(${who}, ${live}, ${price}, ${drawn})`,
             model: (now) => {
-              model.equivocate(who, live, price, now);
+              model.equivocate(who, live, price, drawn, now);
             },
-            chain: () =>
-              market.equivocate(address, live, price, parties.requester, parties.finder, GAS),
+            prepare: () => market.setDraw(jobId, 1n, 1n, later),
+            chain: () => {
+              const { requester, finder } = parties;
+              return market.equivocateWith(address, live, price, requester, finder, audit, GAS);
+            },
           };
         }
         return {
@@ -237,6 +251,15 @@ describe("StakeVault against an independent model", () => {
           chain: () => market.silence(address, live, price, parties.requester, GAS),
         };
       case 17:
+        if (random.oneIn(3)) {
+          return {
+            text: `voidSlash(${id})`,
+            model: () => {
+              model.void(id);
+            },
+            chain: () => market.voidSlash(id, zeroPadValue(toBeHex(id), 32), GAS),
+          };
+        }
         return {
           text: `cancelSlash(${id})`,
           model: (now) => {
@@ -332,10 +355,12 @@ describe("StakeVault against an independent model", () => {
       }
       clock += BigInt(OPERATORS + 10);
       for (let index = 0; index < STEPS; ++index) {
-        clock += 1n + random.upTo(random.oneIn(4) ? 6n * 86_400n : 6n * 3_600n);
+        // Room for a transaction that prepares the step.
+        clock += 2n + random.upTo(random.oneIn(4) ? 6n * 86_400n : 6n * 3_600n);
         const step = choose(random, world, model);
         const now = clock;
         told.push(`${now}: ${step.text}`);
+        await step.prepare?.();
         await networkHelpers.time.setNextBlockTimestamp(now);
         const expected = await failure(() => {
           step.model(now);

@@ -17,6 +17,8 @@ import {
   readDelivery,
   readResult,
   readSeed,
+  commitReport,
+  reportCommitment,
   reportEquivocation,
   resultDigest,
   resultLeaf,
@@ -248,12 +250,19 @@ describe("The SDK's functions for results and the contracts", function () {
     });
     const first = await signed(found.outputs);
     const market = world.requester.market;
+    const second = await signed([42n]);
+    await expectError(
+      reportEquivocation(market, request, found.delivery, first, second),
+      "NotCommitted",
+      /call `commitReport`/,
+    );
+    const reporter = world.requester.address;
+    await commitReport(market, reportCommitment(jobId, reporter, first, second));
     await expectError(
       reportEquivocation(market, request, found.delivery, first, first),
       "NoEquivocation",
       /not of one job with different output words/,
     );
-    const second = await signed([42n]);
     await postClear(market, [found]);
     const receipt = await reportEquivocation(market, request, found.delivery, first, second);
     const names = receipt.logs.map((log) => market.contract.interface.parseLog(log)?.name);

@@ -141,13 +141,10 @@ abstract contract EnclaveGame is MarketGame {
         who %= ACTORS;
         uint256[ACTORS] memory before = wealths();
         uint96 price = priceOf(game.request, jobId, game.made.lock);
-        ISettlements.Settlement memory proof = proofOf(
-            game.request,
-            outputsOf(game.request),
-            game.made.lock.operator()
-        );
+        address payee = game.wrong ? actors[who] : game.made.lock.operator();
+        ISettlements.Settlement memory proof = proofOf(game.request, outputsOf(game.request), payee);
         vm.prank(actors[who]);
-        try market.prove(model, proof, game.made.pack()) {
+        try market.prove(model, proof, game.made.pack(), game.wrong ? actors[who] : address(0)) {
             if (game.wrong) return _failed(game, before, Penalties.Rule.Wrong, "refute");
             if (market.stateOf(jobId) == JobState.Provisional) return _proven(game, before);
             _paid(game, before, price, who, challengerOf(game));
@@ -402,17 +399,9 @@ abstract contract EnclaveGame is MarketGame {
     }
 
     function _report(Game storage game, uint256 cheat, uint256 reporter) private {
-        IDisputes.SignedResult[2] memory pair;
-        for (uint256 i = 0; i < 2; ++i) {
-            uint256[] memory words = new uint256[](1);
-            words[0] = i;
-            pair[i].payee = actors[cheat];
-            pair[i].outputsHash = keccak256(abi.encodePacked(words));
-            pair[i].signature = signRoot(keyOf(cheat), trees.leafOf(game.jobId, actors[cheat], words, 0));
-        }
+        IDisputes.SignedResult[2] memory pair = equivocation(game.jobId, actors[cheat], keyOf(cheat));
         if (market.stateOf(game.jobId) == JobState.Locked) (game.made.lock, ) = market.jobOf(game.jobId);
-        vm.prank(actors[reporter]);
-        market.reportEquivocation(game.request, game.made.pack(), pair[0], pair[1]);
+        reportBy(game.request, game.made, pair[0], pair[1], actors[reporter]);
     }
 
     function challengerOf(Game storage game) private view returns (uint256) {

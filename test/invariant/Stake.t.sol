@@ -39,6 +39,7 @@ contract StakeInvariantTest is BaseTest {
         }
         for (uint256 i = 0; i < _handler.waitingCount(); ++i) {
             sum += _handler.VAULT().slashOf(_handler.waiting(i)).amount;
+            sum += _handler.VAULT().slashOf(_handler.waiting(i)).bond;
         }
         assertEq(sum, staked, "S1: pools and the parts set aside sum to all stake");
         assertEq(

@@ -5,6 +5,8 @@ import {IStakeVault} from "../../contracts/interfaces/IStakeVault.sol";
 import {TestToken} from "../../contracts/mocks/TestToken.sol";
 import {VaultMarket} from "../../contracts/mocks/VaultMarket.sol";
 import {StakeVault} from "../../contracts/StakeVault.sol";
+import {Penalties} from "../../contracts/libraries/Penalties.sol";
+import {Audit, Draw} from "../../contracts/types/Audit.sol";
 import {Claim, Stake, Standing} from "../../contracts/types/Stake.sol";
 import {ArtifactTest} from "../utils/ArtifactTest.sol";
 
@@ -109,10 +111,12 @@ contract StakeHandler is ArtifactTest {
         assertLe(before - VAULT.assetsOf(operator), bonded, "S2: R1 takes at most the bond");
     }
 
-    function wrong(uint256 who, uint256 shares, uint96 price, bool challenged) external touchingOnly(who) {
+    function wrong(uint256 who, uint256 shares, uint96 price, uint8 draw) external touchingOnly(who) {
         address operator = _operator(who);
         uint96 bonded = _bonded(operator, shares);
-        MARKET.wrong(operator, bonded, price % 1e12, accounts[0], challenged ? accounts[1] : address(0));
+        // A third is spared, a third drawn, and the rest cannot be told.
+        Audit memory audit = Audit(bytes32(slashCount + 1), 1, 1, Draw(uint256(draw) % 3));
+        MARKET.wrongWith(operator, bonded, price % 1e12, accounts[0], accounts[1], audit);
         _queued();
     }
 
@@ -167,7 +171,20 @@ contract StakeHandler is ArtifactTest {
         if (block.timestamp > slash.foundAt + 48 hours) return;
         uint256 before = VAULT.assetsOf(slash.operator);
         VAULT.cancelSlash(slashId);
-        assertEq(VAULT.assetsOf(slash.operator) - before, slash.amount, "S6: a cancelled slash gives all back");
+        uint256 aside = uint256(slash.amount) + slash.bond;
+        assertEq(VAULT.assetsOf(slash.operator) - before, aside, "S6: a cancelled slash gives all back");
+        _forget(which % waiting.length);
+    }
+
+    function void(uint256 which, uint256 rarely) external {
+        if (waiting.length == 0 || rarely % 4 != 0) return;
+        uint256 slashId = waiting[which % waiting.length];
+        IStakeVault.Slash memory slash = VAULT.slashOf(slashId);
+        if (slash.rule != Penalties.Rule.Wrong) return;
+        uint256 before = VAULT.assetsOf(slash.operator);
+        MARKET.voidSlash(slashId, slash.jobId);
+        uint256 aside = uint256(slash.amount) + slash.bond;
+        assertEq(VAULT.assetsOf(slash.operator) - before, aside, "S6: a void slash gives all back");
         _forget(which % waiting.length);
     }
 

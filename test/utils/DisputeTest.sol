@@ -34,11 +34,22 @@ abstract contract DisputeTest is EnclaveTest {
         market.challenge(idOf(request), made.pack(), type(uint96).max);
     }
 
-    /// @notice Proves, for `by`, what the model really answers.
+    /// @notice Proves, for `by`, what the model really answers: for the operator as payee if the result agrees, else for `by`.
     function proveBy(Request memory request, Delivery memory made, address by) internal {
-        ISettlements.Settlement memory settlement = proofOf(request, outputsOf(request), made.lock.operator());
+        bool agrees = made.resultHash == resultHash(idOf(request), outputsOf(request));
+        address payee = agrees ? made.lock.operator() : by;
+        ISettlements.Settlement memory settlement = proofOf(request, outputsOf(request), payee);
         vm.prank(by);
-        market.prove(model, settlement, made.pack());
+        market.prove(model, settlement, made.pack(), agrees ? address(0) : by);
+    }
+
+    /// @notice Executes every slash once it has waited.
+    function executeAll() internal {
+        for (uint256 id = 1; vault.slashOf(id).operator != address(0); ++id) {
+            uint256 executableAt = vault.slashOf(id).executableAt;
+            if (block.timestamp < executableAt) vm.warp(executableAt);
+            vault.executeSlash(id);
+        }
     }
 
     function expireBy(Request memory request, Delivery memory made, address by) internal {

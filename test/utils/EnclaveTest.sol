@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IDisputes} from "../../contracts/interfaces/IDisputes.sol";
 import {ILocks} from "../../contracts/interfaces/ILocks.sol";
 import {IResults} from "../../contracts/interfaces/IResults.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
@@ -271,7 +272,47 @@ abstract contract EnclaveTest is MarketTest {
     }
 
     function prove(Request memory request, Delivery memory made) internal {
-        market.prove(model, proofOf(request, outputsOf(request), made.lock.operator()), made.pack());
+        market.prove(model, proofOf(request, outputsOf(request), made.lock.operator()), made.pack(), address(0));
+    }
+
+    /// @notice Commits to a report of two signed results, and lets a second pass.
+    function commitReport(
+        bytes32 jobId,
+        IDisputes.SignedResult memory first,
+        IDisputes.SignedResult memory second,
+        address by
+    ) internal {
+        vm.prank(by);
+        market.commitReport(keccak256(abi.encode(jobId, by, first, second)));
+        vm.warp(block.timestamp + 1);
+    }
+
+    /// @notice Commits and reports.
+    function reportBy(
+        Request memory request,
+        Delivery memory made,
+        IDisputes.SignedResult memory first,
+        IDisputes.SignedResult memory second,
+        address by
+    ) internal {
+        commitReport(idOf(request), first, second, by);
+        vm.prank(by);
+        market.reportEquivocation(request, made.pack(), first, second);
+    }
+
+    /// @notice Two signed results of a job with different words.
+    function equivocation(
+        bytes32 jobId,
+        address payee,
+        uint256 key
+    ) internal view returns (IDisputes.SignedResult[2] memory pair) {
+        for (uint256 i = 0; i < 2; ++i) {
+            uint256[] memory words = new uint256[](1);
+            words[0] = i;
+            pair[i].payee = payee;
+            pair[i].outputsHash = keccak256(abi.encodePacked(words));
+            pair[i].signature = signRoot(key, trees.leafOf(jobId, payee, words, 0));
+        }
     }
 
     function assertCommitted(bytes32 jobId, JobState state, Delivery memory made) internal view {

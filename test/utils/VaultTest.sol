@@ -7,6 +7,7 @@ import {OneGuardian} from "../../contracts/mocks/OneGuardian.sol";
 import {TestToken} from "../../contracts/mocks/TestToken.sol";
 import {VaultMarket} from "../../contracts/mocks/VaultMarket.sol";
 import {StakeVault} from "../../contracts/StakeVault.sol";
+import {Audit, Draw} from "../../contracts/types/Audit.sol";
 import {Stake} from "../../contracts/types/Stake.sol";
 import {ArtifactTest} from "./ArtifactTest.sol";
 
@@ -26,8 +27,8 @@ abstract contract VaultTest is ArtifactTest {
     address internal constant CHALLENGER = address(0xC4A1);
     address internal constant FILLER = address(0xF111);
     address internal constant GUARDIAN = address(0x6A4D);
-    /// An audit, which has no finder.
-    address internal constant NO_FINDER = address(0);
+    /// A finder that no test looks at.
+    address internal constant HUNTER = address(0x4047);
 
     TestToken internal token;
     OneGuardian internal authority;
@@ -62,6 +63,16 @@ abstract contract VaultTest is ArtifactTest {
         vm.stopPrank();
     }
 
+    /// @dev An audit that drew the job, or spared it.
+    function _audit(bool drawn) internal pure returns (Audit memory) {
+        return Audit(keccak256("job"), 0, 0, drawn ? Draw.Drawn : Draw.Spared);
+    }
+
+    /// @dev An audit whose seed was not at hand.
+    function _undecided() internal pure returns (Audit memory) {
+        return Audit(keccak256("job"), 7, 1e9, Draw.Unknown);
+    }
+
     function _unbond(address operator, uint256 assets) internal returns (uint256 claimableAt) {
         vm.prank(operator);
         return vault.unbond(assets);
@@ -77,8 +88,8 @@ abstract contract VaultTest is ArtifactTest {
     /// @param slashId Number of the operator's slash.
     function _wipe(address operator, uint256 slashId) internal {
         _stake(ACCOMPLICE, _staked());
-        market.wrong(operator, 0, 0, REQUESTER, NO_FINDER);
-        market.wrong(ACCOMPLICE, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(operator, 0, 0, REQUESTER, HUNTER);
+        market.wrong(ACCOMPLICE, 0, 0, REQUESTER, HUNTER);
         _later(4 days);
         vault.executeSlash(slashId);
         assertEq(vault.assetsOf(operator), 0, "wiped");

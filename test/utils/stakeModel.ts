@@ -41,12 +41,15 @@ interface ModelSlash {
   /** Stake at fault, for the correlation of others. */
   atFault: bigint;
   aside: bigint;
+  /** Part of the bond that waits, too. */
+  bond: bigint;
   base: bigint;
   allStake: bigint;
   requesterCap: bigint;
   /** Part of `aside` that is not the insurance's alone, basis points. */
   sharedBps: bigint;
-  hasFinder: boolean;
+  /** Whether the audit drew the job, as far as the execution can tell. */
+  drawn: boolean;
   state: "waiting" | "executed" | "cancelled";
 }
 
@@ -79,11 +82,17 @@ export function late(bond: bigint, price: bigint, minBond: bigint, cap: bigint):
   return [amount, { filler, requester, finder, insurance: amount - filler - requester - finder }];
 }
 
-/** R2, of the bond or of the stake part. */
-export function wrong(amount: bigint, requesterCap: bigint, hasFinder: boolean): Split {
-  const finder = hasFinder ? percent(amount, 30n) : 0n;
-  const requester = min(percent(amount, 30n), requesterCap);
-  return { filler: 0n, requester, finder, insurance: amount - finder - requester };
+/** R2, of bond and stake part together. */
+export function wrong(
+  bond: bigint,
+  stake: bigint,
+  requesterCap: bigint,
+  drawn: boolean,
+  finderCap: bigint,
+): Split {
+  const finder = (drawn ? 0n : percent(bond, 30n)) + min(percent(stake, 30n), finderCap);
+  const requester = min(percent(bond, 30n) + percent(stake, 30n), requesterCap);
+  return { filler: 0n, requester, finder, insurance: bond + stake - finder - requester };
 }
 
 /** R3, of the bond or, with nothing for the requester, of the stake part. */
@@ -151,7 +160,10 @@ export class StakeModel {
   /** Stake of all operators, and the parts set aside. */
   staked(): bigint {
     const pools = this.pools.reduce((sum, pool) => sum + pool.worth, 0n);
-    return this.slashes.reduce((sum, s) => sum + (s.state === "waiting" ? s.aside : 0n), pools);
+    return this.slashes.reduce(
+      (sum, s) => sum + (s.state === "waiting" ? s.aside + s.bond : 0n),
+      pools,
+    );
   }
 
   cover(pool: Pool): bigint {
@@ -257,26 +269,28 @@ export class StakeModel {
     this.pay(split);
   }
 
-  wrong(operator: number, shares: bigint, price: bigint, hasFinder: boolean, now: bigint): void {
+  wrong(operator: number, shares: bigint, price: bigint, drawn: boolean, now: bigint): void {
     const pool = this.pool(operator);
-    const allStake = this.staked();
-    const atFault = pool.worth;
+    const before = { atFault: pool.worth, allStake: this.staked() };
     const bond = this.takeAll(pool, shares);
-    const split = wrong(bond, price, hasFinder);
     const topUp = this.topUp(pool, bond, price);
-    split.requester += topUp;
-    this.queue(operator, "wrong", 10n, now, atFault, allStake, price - split.requester, hasFinder);
-    this.pay(split);
+    this.balances.requester += topUp;
+    this.queue(operator, "wrong", 10n, now, {
+      ...before,
+      requesterCap: price - topUp,
+      bond,
+      drawn,
+    });
   }
 
-  equivocate(operator: number, shares: bigint, price: bigint, now: bigint): void {
+  equivocate(operator: number, shares: bigint, price: bigint, drawn: boolean, now: bigint): void {
     const pool = this.pool(operator);
-    const allStake = this.staked();
-    const atFault = pool.worth;
-    const bond = this.takeAll(pool, shares);
-    this.queue(operator, "equivocation", 50n, now, atFault, allStake, 0n, true);
+    const before = { atFault: pool.worth, allStake: this.staked() };
+    const split = equivocation(this.takeAll(pool, shares), price);
+    const bond = split.finder;
+    this.queue(operator, "equivocation", 50n, now, { ...before, requesterCap: 0n, bond, drawn });
     pool.removed = true;
-    this.pay(equivocation(bond, price));
+    this.pay({ ...split, finder: 0n });
   }
 
   silence(operator: number, shares: bigint, price: bigint, now: bigint): void {
@@ -305,8 +319,9 @@ export class StakeModel {
     const shared = (slash.aside * slash.sharedBps) / 10_000n;
     const split =
       slash.rule === "wrong"
-        ? wrong(shared, slash.requesterCap, slash.hasFinder)
+        ? wrong(slash.bond, shared, slash.requesterCap, slash.drawn, 50n * this.minBond)
         : equivocation(shared, 0n);
+    if (slash.rule === "equivocation") split[slash.drawn ? "insurance" : "finder"] += slash.bond;
     split.insurance += slash.aside - shared + excess;
     pool.paidIn += split.insurance;
     this.pay(split);
@@ -316,15 +331,25 @@ export class StakeModel {
     const slash = this.slashes[id - 1];
     if (slash?.state !== "waiting") throw new Refused("UnknownSlash");
     if (now > slash.foundAt + 2n * DAY) throw new Refused("TooLateToCancel");
+    this.giveBack(slash);
+  }
+
+  void(id: number): void {
+    const slash = this.slashes[id - 1];
+    if (slash?.state !== "waiting" || slash.rule !== "wrong") throw new Refused("UnknownSlash");
+    this.giveBack(slash);
+  }
+
+  /* PRIVATE */
+
+  private giveBack(slash: ModelSlash): void {
     slash.state = "cancelled";
     const pool = this.pool(slash.operator);
-    pool.worth += slash.aside;
+    pool.worth += slash.aside + slash.bond;
     // A share is worth at most a token. The tokens beyond that become free stake.
     const beyond = pool.worth - this.total(pool);
     if (beyond > 0n) pool.free += beyond;
   }
-
-  /* PRIVATE */
 
   private handBack(pool: Pool): void {
     pool.bonded -= pool.released;
@@ -375,10 +400,7 @@ export class StakeModel {
     rule: ModelSlash["rule"],
     part: bigint,
     now: bigint,
-    atFault: bigint,
-    allStake: bigint,
-    requesterCap: bigint,
-    hasFinder: boolean,
+    facts: Pick<ModelSlash, "atFault" | "allStake" | "requesterCap" | "bond" | "drawn">,
   ): void {
     const pool = this.pool(operator);
     const base = pool.worth;
@@ -389,13 +411,10 @@ export class StakeModel {
       operator,
       rule,
       foundAt: now,
-      atFault,
+      ...facts,
       aside,
       base,
-      allStake,
-      requesterCap,
       sharedBps: shares === 0n ? 0n : ((shares - pool.bonded) * 10_000n) / shares,
-      hasFinder,
       state: "waiting",
     });
   }

@@ -142,8 +142,10 @@ export {
 export type { SignedResult } from "./disputes/disputes.js";
 export {
   challengeResult,
+  commitReport,
   expireDispute,
   proveResult,
+  reportCommitment,
   reportEquivocation,
 } from "./disputes/disputes.js";
 export type { ProverRecord } from "./disputes/prover.js";

@@ -15,10 +15,19 @@ contract PenaltiesTest is BaseTest {
     }
 
     function test_WrongSplits30And30() public pure {
-        _assertSplit(Penalties.wrong(100, 100, true), Penalties.Split(0, 30, 30, 40));
-        _assertSplit(Penalties.wrong(100, 10, true), Penalties.Split(0, 10, 30, 60));
-        _assertSplit(Penalties.wrong(100, 100, false), Penalties.Split(0, 30, 0, 70));
-        _assertSplit(Penalties.wrong(3, 100, true), Penalties.Split(0, 0, 0, 3));
+        _assertSplit(Penalties.wrong(100, 200, 200, false, 100), Penalties.Split(0, 90, 90, 120));
+        _assertSplit(Penalties.wrong(100, 200, 10, false, 100), Penalties.Split(0, 10, 90, 200));
+        _assertSplit(Penalties.wrong(3, 3, 100, false, 100), Penalties.Split(0, 0, 0, 6));
+    }
+
+    function test_WrongPaysTheFinderOfADrawnJobFromTheStakePartAlone() public pure {
+        _assertSplit(Penalties.wrong(100, 200, 200, true, 100), Penalties.Split(0, 90, 60, 150));
+    }
+
+    function test_WrongCapsTheFinderInTheStakePart() public pure {
+        _assertSplit(Penalties.wrong(100, 200, 200, false, 50), Penalties.Split(0, 90, 80, 130));
+        assertEq(Penalties.finderCap(10), 500, "fifty smallest bonds");
+        assertEq(Penalties.finderCap(type(uint96).max), type(uint96).max, "no more than fits");
     }
 
     function test_EquivocationSplits60And10() public pure {
@@ -46,7 +55,8 @@ contract PenaltiesTest is BaseTest {
         uint96 price,
         uint96 minBond,
         uint96 cap,
-        bool hasFinder
+        bool drawn,
+        uint96 stake
     ) public pure {
         (uint96 amount, Penalties.Split memory split) = Penalties.late(bond, price, minBond, cap);
         assertLe(amount, bond, "R1: at most the bond");
@@ -54,9 +64,12 @@ contract PenaltiesTest is BaseTest {
         assertLe(split.requester, price / 2, "R1: requester at most half the price");
         assertLe(split.finder, cap, "R1: keeper at most the cap");
         _assertShares(split, amount, 4_000, 2_500, 500, 3_000);
-        split = Penalties.wrong(bond, cap, hasFinder);
-        assertLe(split.requester, cap, "R2: requester at most the cap");
-        _assertShares(split, bond, 0, 3_000, hasFinder ? 3_000 : 0, 4_000);
+        // A pool, and so both parts together, fits 96 bits.
+        stake = uint96(bound(stake, 0, type(uint96).max - bond));
+        split = Penalties.wrong(bond, stake, price, drawn, cap);
+        assertLe(split.requester, price, "R2: requester at most the cap");
+        assertLe(split.finder, (drawn ? 0 : _of(bond, 3_000)) + cap, "R2: finder at most its cap in the stake part");
+        _assertShares(split, bond + stake, 0, 3_000, 3_000, 4_000);
         split = Penalties.equivocation(bond, cap);
         assertLe(split.requester, cap, "R3: requester at most the cap");
         _assertShares(split, bond, 0, 6_000, 1_000, 3_000);
@@ -86,7 +99,7 @@ contract PenaltiesTest is BaseTest {
         (uint96 amount, Penalties.Split memory split) = Penalties.late(bond, bond, 0, bond);
         assertEq(amount, _of(bond, lines[1].bondBps), "R1");
         _assertLine(lines[1], amount, split);
-        _assertLine(lines[2], bond, Penalties.wrong(bond, bond, true));
+        _assertLine(lines[2], bond, Penalties.wrong(bond, 0, bond, false, 0));
         assertEq(Penalties.stakePart(Penalties.Rule.Wrong, bond), _of(bond, lines[2].stakeBps), "R2: stake");
         _assertLine(lines[3], bond, Penalties.equivocation(bond, bond));
         assertEq(Penalties.stakePart(Penalties.Rule.Equivocation, bond), _of(bond, lines[3].stakeBps), "R3: stake");

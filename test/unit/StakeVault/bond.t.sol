@@ -99,7 +99,7 @@ contract BondTest is VaultTest {
         assertEq(undecided, 1, "one ended, one begun");
         vault.penaliseSilence(ALICE, 10e6, 10e6);
         assertEq(vault.stakeOf(ALICE).undecided, 0, "silent");
-        vault.penaliseEquivocation(ALICE, 0, 0, KEEPER);
+        vault.penaliseEquivocation(ALICE, 0, 0, KEEPER, _audit(false));
         vm.stopPrank();
         assertEq(vault.undecidedOf(ALICE), 0, "a fault without a bond ends no job");
     }

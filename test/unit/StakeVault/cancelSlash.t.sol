@@ -38,11 +38,21 @@ contract CancelSlashTest is VaultTest {
         _unbond(ALICE, 20e6);
         market.wrong(ALICE, 0, 0, REQUESTER, CHALLENGER);
         _assertPool(ALICE, 50e6, 30e6, 20e6, 90e6);
+        assertEq(_insurance(), 0, "nothing was paid out");
         vm.expectEmit(address(vault));
         emit IStakeVault.SlashCancelled(1, ALICE);
         _cancel(1);
         _assertPool(ALICE, 50e6, 30e6, 20e6, 100e6);
         assertEq(vault.stakeOf(ALICE).waitingSlashes, 0, "none waits");
+        _assertSolvent();
+    }
+
+    function test_GivesTheBondBackAsFreeStake() public {
+        _stake(ALICE, 100e6);
+        _fault(ALICE, 30e6);
+        _assertPool(ALICE, 70e6, 0, 0, 63e6);
+        _cancel(1);
+        _assertPool(ALICE, 100e6, 0, 0, 100e6);
         _assertSolvent();
     }
 
@@ -57,9 +67,9 @@ contract CancelSlashTest is VaultTest {
         _stake(ALICE, staked);
         market.lockFor(ALICE, bonded);
         market.equivocate(ALICE, 0, 0, REQUESTER, KEEPER);
-        uint96 aside = vault.slashOf(1).amount;
+        uint96 aside = vault.slashOf(1).amount + vault.slashOf(1).bond;
         market.silence(ALICE, late, 0, REQUESTER);
-        market.wrong(ALICE, bonded - late, 0, REQUESTER, NO_FINDER);
+        market.wrong(ALICE, bonded - late, 0, REQUESTER, HUNTER);
         uint256 worth = vault.assetsOf(ALICE);
         _cancel(1);
         assertEq(vault.assetsOf(ALICE), worth + aside, "every token is back");
@@ -70,7 +80,7 @@ contract CancelSlashTest is VaultTest {
     function test_GivesTheTokensBackAsFreeStake_GivenNoShareIsLeft() public {
         _stake(ALICE, 100e6);
         market.lockFor(ALICE, 100e6);
-        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(ALICE, 0, 0, REQUESTER, HUNTER);
         market.silence(ALICE, 100e6, 100e6, REQUESTER);
         _assertPool(ALICE, 0, 0, 0, 0);
         _cancel(1);
@@ -100,9 +110,9 @@ contract CancelSlashTest is VaultTest {
         _stake(CAROL, 800e6);
         _stake(BOB, 100e6);
         _stake(ALICE, 100e6);
-        market.wrong(BOB, 0, 0, REQUESTER, NO_FINDER);
-        market.wrong(BOB, 0, 0, REQUESTER, NO_FINDER);
-        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(BOB, 0, 0, REQUESTER, HUNTER);
+        market.wrong(BOB, 0, 0, REQUESTER, HUNTER);
+        market.wrong(ALICE, 0, 0, REQUESTER, HUNTER);
     }
 
     function _cancel(uint256 slashId) private {

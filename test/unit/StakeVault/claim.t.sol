@@ -73,7 +73,7 @@ contract ClaimTest is VaultTest {
         _unbond(ALICE, 50e6);
         _later(1 days);
         market.wrong(ALICE, 0, 0, REQUESTER, CHALLENGER);
-        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(CAROL, 0, 0, REQUESTER, HUNTER);
         _later(21 days);
         // The same part of free, bonded and unbonding stake: R5 (3 × 100/1200) takes a quarter.
         vault.executeSlash(1);

@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IStakeVault} from "../../../contracts/interfaces/IStakeVault.sol";
 import {Penalties} from "../../../contracts/libraries/Penalties.sol";
+import {Audit, Draw} from "../../../contracts/types/Audit.sol";
 import {VaultTest} from "../../utils/VaultTest.sol";
 
 contract ExecuteSlashTest is VaultTest {
@@ -36,18 +37,18 @@ contract ExecuteSlashTest is VaultTest {
         _expectUnknown(1);
     }
 
-    function test_PaysOutThePartSetAside() public {
+    function test_PaysOutThePartsSetAside() public {
         _stake(BOB, 10_000e6);
         _stake(ALICE, 200e6);
         _fault(ALICE, 100e6);
         _later(4 days);
         vm.expectEmit(address(vault));
-        emit IStakeVault.SlashExecuted(1, ALICE, 10e6, Penalties.Split(0, 3e6, 3e6, 4e6));
+        emit IStakeVault.SlashExecuted(1, ALICE, 110e6, Penalties.Split(0, 33e6, 33e6, 44e6));
         vault.executeSlash(1);
         assertEq(market.balanceOf(CHALLENGER), 33e6, "challenger");
         assertEq(market.balanceOf(REQUESTER), 33e6, "requester");
         assertEq(_insurance(), 44e6, "insurance");
-        assertEq(vault.coverOf(ALICE), 0.8e6, "cover: a fifth of the stake part's 4");
+        assertEq(vault.coverOf(ALICE), 8.8e6, "cover: a fifth of the insurance's 44");
         _assertPool(ALICE, 100e6, 0, 0, 90e6);
         assertEq(vault.stakeOf(ALICE).waitingSlashes, 0, "none waits");
         assertEq(_staked(), 10_090e6, "total");
@@ -62,10 +63,60 @@ contract ExecuteSlashTest is VaultTest {
         _later(4 days);
         // A tenth of the other 100, of which 75 are bonded: shares of a quarter, 2.5.
         vm.expectEmit(address(vault));
-        emit IStakeVault.SlashExecuted(1, ALICE, 10e6, Penalties.Split(0, 0.75e6, 0.75e6, 8.5e6));
+        emit IStakeVault.SlashExecuted(1, ALICE, 110e6, Penalties.Split(0, 30.75e6, 30.75e6, 48.5e6));
         vault.executeSlash(1);
         assertEq(market.balanceOf(CHALLENGER), 30.75e6, "challenger");
-        assertEq(vault.coverOf(ALICE), 1.7e6, "cover");
+        assertEq(vault.coverOf(ALICE), 9.7e6, "cover");
+        _assertSolvent();
+    }
+
+    function test_PaysTheFinderFromTheStakePartAlone_GivenTheAuditDrewTheJob() public {
+        _faultWith(_audit(true));
+        vault.executeSlash(1);
+        _assertDrawn();
+    }
+
+    function test_AsksTheMarketForTheDraw_GivenItWasUnknown() public {
+        _faultWith(_undecided());
+        uint256 snapshot = vm.snapshotState();
+        market.setDraw(keccak256("job"), 7, 1e9, Draw.Spared);
+        vault.executeSlash(1);
+        assertEq(market.balanceOf(CHALLENGER), 33e6, "spared");
+        vm.revertToState(snapshot);
+        market.setDraw(keccak256("job"), 7, 1e9, Draw.Drawn);
+        vault.executeSlash(1);
+        _assertDrawn();
+    }
+
+    function test_CountsTheJobAsDrawn_GivenTheMarketCannotTell() public {
+        _faultWith(_undecided());
+        vault.executeSlash(1);
+        _assertDrawn();
+    }
+
+    function test_CapsTheFindersShareOfTheStakePart() public {
+        _stake(BOB, 1_000_000e6);
+        _stake(ALICE, 100_100e6);
+        _fault(ALICE, 100e6);
+        _later(4 days);
+        vault.executeSlash(1);
+        assertEq(market.balanceOf(CHALLENGER), 30e6 + 500e6, "30% of the bond, and fifty smallest bonds");
+        assertEq(vault.FINDER_CAP(), 500e6, "the cap");
+    }
+
+    /// @dev Alice's fault with a bond of 100 and 100 more, once its slash has waited.
+    function _faultWith(Audit memory audit) private {
+        _stake(BOB, 10_000e6);
+        _stake(ALICE, 200e6);
+        market.lockFor(ALICE, 100e6);
+        market.wrongWith(ALICE, 100e6, 100e6, REQUESTER, CHALLENGER, audit);
+        _later(4 days);
+    }
+
+    function _assertDrawn() private view {
+        assertEq(market.balanceOf(CHALLENGER), 3e6, "finder, of the stake part alone");
+        assertEq(market.balanceOf(REQUESTER), 33e6, "requester");
+        assertEq(_insurance(), 74e6, "insurance");
         _assertSolvent();
     }
 
@@ -74,7 +125,7 @@ contract ExecuteSlashTest is VaultTest {
         _stake(CAROL, 200e6);
         _stake(ALICE, 200e6);
         _fault(ALICE, 100e6);
-        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(CAROL, 0, 0, REQUESTER, HUNTER);
         _later(4 days);
         vault.executeSlash(1);
         // 3 × 200/1000 of the 100 that were left: 60. The first 10 are split as R2, the other 50 are the insurance's.
@@ -89,8 +140,8 @@ contract ExecuteSlashTest is VaultTest {
         _stake(BOB, 256e18);
         _stake(CAROL, 32e18);
         _stake(ALICE, 32e18);
-        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
-        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(CAROL, 0, 0, REQUESTER, HUNTER);
+        market.wrong(ALICE, 0, 0, REQUESTER, HUNTER);
         _later(4 days);
         vault.executeSlash(2);
         assertEq(32e18 - vault.assetsOf(ALICE), 9.6e18, "Ethereum's example");
@@ -100,8 +151,8 @@ contract ExecuteSlashTest is VaultTest {
         _stake(BOB, 32e18);
         _stake(CAROL, 32e18);
         _stake(ALICE, 32e18);
-        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
-        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(CAROL, 0, 0, REQUESTER, HUNTER);
+        market.wrong(ALICE, 0, 0, REQUESTER, HUNTER);
         _later(4 days);
         vault.executeSlash(2);
         assertEq(vault.assetsOf(ALICE), 0, "Ethereum's example");
@@ -109,9 +160,9 @@ contract ExecuteSlashTest is VaultTest {
 
     function test_TakesNoExcess_GivenOnlyFaultsOfItsOwn() public {
         _stake(ALICE, 100e6);
-        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(ALICE, 0, 0, REQUESTER, HUNTER);
         _later(1 days);
-        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(ALICE, 0, 0, REQUESTER, HUNTER);
         _later(4 days);
         vault.executeSlash(1);
         vault.executeSlash(2);
@@ -122,8 +173,8 @@ contract ExecuteSlashTest is VaultTest {
         _stake(ALICE, 100e6);
         _stake(CAROL, 100e6);
         market.lockFor(ALICE, 100e6);
-        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
-        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(ALICE, 0, 0, REQUESTER, HUNTER);
+        market.wrong(CAROL, 0, 0, REQUESTER, HUNTER);
         market.silence(ALICE, 50e6, 10e6, REQUESTER);
         assertEq(vault.assetsOf(ALICE), 45e6, "after fault and silence");
         _later(4 days);
@@ -139,8 +190,8 @@ contract ExecuteSlashTest is VaultTest {
         _stake(ALICE, 100e6);
         for (uint160 i = 0; i < 9; ++i) _stake(address(100 + i), 50e6);
         for (uint160 i = 0; i < 9; ++i) {
-            if (i == 6) market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
-            market.wrong(address(100 + i), 0, 0, REQUESTER, NO_FINDER);
+            if (i == 6) market.wrong(ALICE, 0, 0, REQUESTER, HUNTER);
+            market.wrong(address(100 + i), 0, 0, REQUESTER, HUNTER);
             _later(1 days);
         }
         assertEq(vault.slashOf(7).operator, ALICE, "Alice's");
@@ -158,8 +209,8 @@ contract ExecuteSlashTest is VaultTest {
         _stake(ALICE, 100e6);
         _stake(CAROL, 50e6);
         for (uint256 i = 0; i < 13; ++i) {
-            if (i == day) market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
-            if (i == 8) market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
+            if (i == day) market.wrong(CAROL, 0, 0, REQUESTER, HUNTER);
+            if (i == 8) market.wrong(ALICE, 0, 0, REQUESTER, HUNTER);
             _later(1 days);
         }
         vault.executeSlash(day <= 8 ? 2 : 1);
@@ -171,9 +222,9 @@ contract ExecuteSlashTest is VaultTest {
         _stake(BOB, 800e6);
         _stake(CAROL, 100e6);
         _stake(ALICE, 100e6);
-        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
-        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
-        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(CAROL, 0, 0, REQUESTER, HUNTER);
+        market.wrong(CAROL, 0, 0, REQUESTER, HUNTER);
+        market.wrong(ALICE, 0, 0, REQUESTER, HUNTER);
         _later(4 days);
         vault.executeSlash(3);
         assertEq(vault.assetsOf(ALICE), 70e6, "3 x 100/1000; had the second fault counted, 57 were taken");
@@ -184,11 +235,11 @@ contract ExecuteSlashTest is VaultTest {
         // A fault with next to nothing at stake must not shield the real one.
         _stake(BOB, 800e6);
         _stake(CAROL, 10);
-        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(CAROL, 0, 0, REQUESTER, HUNTER);
         _stake(CAROL, 100e6);
-        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(CAROL, 0, 0, REQUESTER, HUNTER);
         _stake(ALICE, 100e6);
-        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(ALICE, 0, 0, REQUESTER, HUNTER);
         _later(4 days);
         vault.executeSlash(3);
         assertLe(vault.assetsOf(ALICE), 70e6, "R5 sees the stake of the second");
@@ -198,8 +249,8 @@ contract ExecuteSlashTest is VaultTest {
         _stake(BOB, 800e6);
         _stake(CAROL, 100e6);
         _stake(ALICE, 100e6);
-        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
-        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(ALICE, 0, 0, REQUESTER, HUNTER);
+        market.wrong(CAROL, 0, 0, REQUESTER, HUNTER);
         uint256 snapshot = vm.snapshotState();
         _later(4 days);
         vault.executeSlash(1);
@@ -208,7 +259,7 @@ contract ExecuteSlashTest is VaultTest {
         vm.revertToState(snapshot);
         // The second day after the fault is the first that does not count.
         _later(36 hours);
-        market.wrong(BOB, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(BOB, 0, 0, REQUESTER, HUNTER);
         _stake(DAVE, 1e15);
         _later(4 days);
         vault.executeSlash(3);
@@ -261,8 +312,8 @@ contract ExecuteSlashTest is VaultTest {
     function test_R5TakesAtMostTheWorthAtTheFault() public {
         _stake(CAROL, 100e6);
         _stake(ALICE, 100e6);
-        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
-        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(ALICE, 0, 0, REQUESTER, HUNTER);
+        market.wrong(CAROL, 0, 0, REQUESTER, HUNTER);
         _stake(ALICE, 1000e6);
         _later(4 days);
         vault.executeSlash(1);

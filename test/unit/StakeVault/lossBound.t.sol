@@ -28,7 +28,7 @@ contract LossBoundTest is VaultTest {
         bond = uint96(bound(bond, 0, 300e6));
         // Locked first: no job is locked while a slash waits.
         market.lockFor(ALICE, bond);
-        for (uint256 i = 0; i < faults % 5; ++i) market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
+        for (uint256 i = 0; i < faults % 5; ++i) market.wrong(ALICE, 0, 0, REQUESTER, HUNTER);
         price = uint96(bound(price, 0, 300e6));
         IStakeVault.Loss[] memory losses = vault.lossBound(ALICE, bond, price);
         uint256 worth = vault.assetsOf(ALICE);

@@ -17,19 +17,20 @@ contract PenaliseEquivocationTest is VaultTest {
     function test_RevertWhen_TheCallerIsNotTheMarket() public {
         vm.expectRevert(abi.encodeWithSelector(IStakeVault.NotMarket.selector, ALICE));
         vm.prank(ALICE);
-        vault.penaliseEquivocation(ALICE, 0, 0, KEEPER);
+        vault.penaliseEquivocation(ALICE, 0, 0, KEEPER, _audit(false));
     }
 
     function test_TakesTheWholeBond() public {
         market.lockFor(ALICE, 100e6);
         market.equivocate(ALICE, 100e6, 100e6, REQUESTER, KEEPER);
-        assertEq(market.balanceOf(KEEPER), 10e6, "reporter");
+        assertEq(market.balanceOf(KEEPER), 0, "reporter, for now");
         assertEq(market.balanceOf(REQUESTER), 60e6, "requester");
         assertEq(_insurance(), 30e6, "insurance");
+        assertEq(vault.slashOf(1).bond, 10e6, "the reporter's tenth waits");
         _assertPool(ALICE, 200e6, 0, 0, 100e6);
         _later(4 days);
         vault.executeSlash(1);
-        assertEq(market.balanceOf(KEEPER), 20e6, "reporter, of the stake part too");
+        assertEq(market.balanceOf(KEEPER), 20e6, "reporter, of both parts");
         assertEq(market.balanceOf(REQUESTER), 60e6, "requester, of the bond alone");
         assertEq(_insurance(), 120e6, "insurance, of the stake part too");
         _assertSolvent();
@@ -39,8 +40,17 @@ contract PenaliseEquivocationTest is VaultTest {
         market.lockFor(ALICE, 100e6);
         market.equivocate(ALICE, 100e6, 30e6, REQUESTER, KEEPER);
         assertEq(market.balanceOf(REQUESTER), 30e6, "requester");
-        assertEq(market.balanceOf(KEEPER), 10e6, "reporter");
         assertEq(_insurance(), 60e6, "insurance");
+    }
+
+    function test_GivesTheReportersTenthToTheInsurance_GivenTheAuditDrewTheJob() public {
+        market.lockFor(ALICE, 100e6);
+        market.equivocateWith(ALICE, 100e6, 100e6, REQUESTER, KEEPER, _audit(true));
+        _later(4 days);
+        vault.executeSlash(1);
+        assertEq(market.balanceOf(KEEPER), 10e6, "reporter, of the stake part alone");
+        assertEq(_insurance(), 130e6, "insurance");
+        _assertSolvent();
     }
 
     function test_TakesNoBond_GivenTheJobHasEnded() public {

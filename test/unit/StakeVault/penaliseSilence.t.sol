@@ -42,15 +42,18 @@ contract PenaliseSilenceTest is VaultTest {
 
     function test_MakesUpForTheDifferenceUpToTheCover() public {
         market.lockFor(ALICE, 100e6);
-        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(ALICE, 0, 0, REQUESTER, HUNTER);
         _later(4 days);
         vault.executeSlash(1);
-        // The tenth, 30, went to the insurance; a fifth of it is cover. The bond is worth 90.
-        assertEq(vault.coverOf(ALICE), 6e6, "cover");
+        // Of the tenth, 30, the finder has 30% of the part that free stake paid; a fifth of the rest is cover. The bond is worth
+        // 90.
+        uint256 paidIn = 30e6 - (((30e6 * 6_666) / 10_000) * 3) / 10;
+        uint256 cover = paidIn / 5;
+        assertEq(vault.coverOf(ALICE), cover, "cover");
         market.silence(ALICE, 100e6, 100e6, CAROL);
-        assertEq(market.balanceOf(CAROL), 81e6 + 6e6, "requester");
+        assertEq(market.balanceOf(CAROL), 81e6 + cover, "requester");
         assertEq(vault.coverOf(ALICE), 0, "cover used");
-        assertEq(_insurance(), 30e6 + 9e6 - 6e6, "insurance");
+        assertEq(_insurance(), paidIn + 9e6 - cover, "insurance");
         _assertSolvent();
     }
 
@@ -78,7 +81,7 @@ contract PenaliseSilenceTest is VaultTest {
     function test_NeverCountsForR5() public {
         _stake(CAROL, 1e6);
         _silence(100e6, 100e6);
-        market.wrong(CAROL, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(CAROL, 0, 0, REQUESTER, HUNTER);
         _later(4 days);
         vault.executeSlash(1);
         assertEq(vault.assetsOf(CAROL), 0.9e6, "a tenth");

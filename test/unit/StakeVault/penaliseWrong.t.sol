@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IStakeVault} from "../../../contracts/interfaces/IStakeVault.sol";
 import {Penalties} from "../../../contracts/libraries/Penalties.sol";
+import {Draw} from "../../../contracts/types/Audit.sol";
 import {VaultTest} from "../../utils/VaultTest.sol";
 
 contract PenaliseWrongTest is VaultTest {
@@ -15,17 +16,17 @@ contract PenaliseWrongTest is VaultTest {
     function test_RevertWhen_TheCallerIsNotTheMarket() public {
         vm.expectRevert(abi.encodeWithSelector(IStakeVault.NotMarket.selector, ALICE));
         vm.prank(ALICE);
-        vault.penaliseWrong(ALICE, 0, 0, REQUESTER, CHALLENGER);
+        vault.penaliseWrong(ALICE, 0, 0, REQUESTER, CHALLENGER, _audit(false));
     }
 
-    function test_TakesTheBondAndSetsTheStakePartAside_GivenAChallenger() public {
+    function test_SetsTheBondAndTheStakePartAside() public {
         _stake(ALICE, 200e6);
         _fault(ALICE, 100e6);
-        assertEq(market.balanceOf(CHALLENGER), 30e6, "challenger");
-        assertEq(market.balanceOf(REQUESTER), 30e6, "requester");
-        assertEq(_insurance(), 40e6, "insurance");
+        assertEq(market.balanceOf(CHALLENGER), 0, "finder");
+        assertEq(market.balanceOf(REQUESTER), 0, "requester");
+        assertEq(_insurance(), 0, "insurance");
         _assertPool(ALICE, 100e6, 0, 0, 90e6);
-        assertEq(_staked(), 10_100e6, "the part set aside still counts as stake");
+        assertEq(_staked(), 10_200e6, "the parts set aside still count as stake");
         IStakeVault.Slash memory slash = vault.slashOf(1);
         assertEq(slash.operator, ALICE, "operator");
         assertEq(slash.foundAt, block.timestamp, "found");
@@ -34,54 +35,53 @@ contract PenaliseWrongTest is VaultTest {
         assertEq(slash.finder, CHALLENGER, "finder");
         assertEq(slash.amount, 10e6, "set aside");
         assertEq(slash.requester, REQUESTER, "requester of the slash");
-        assertEq(slash.requesterCap, 70e6, "cap");
+        assertEq(slash.requesterCap, 100e6, "cap");
+        assertEq(slash.bond, 100e6, "bond");
         assertEq(slash.stake, 100e6, "most that R5 can take");
         assertEq(slash.totalStaked, 10_200e6, "all stake when the fault was found");
         assertEq(vault.stakeOf(ALICE).waitingSlashes, 1, "waiting");
         _assertSolvent();
     }
 
-    function test_EmitsPenalisedAndSlashQueued() public {
+    function test_EmitsSlashQueued() public {
         _stake(ALICE, 200e6);
         market.lockFor(ALICE, 100e6);
         vm.expectEmit(address(vault));
-        emit IStakeVault.SlashQueued(1, ALICE, Penalties.Rule.Wrong, 10e6, 20_004 days);
-        vm.expectEmit(address(vault));
-        emit IStakeVault.Penalised(ALICE, Penalties.Rule.Wrong, 100e6, Penalties.Split(0, 30e6, 30e6, 40e6));
+        emit IStakeVault.SlashQueued(1, ALICE, Penalties.Rule.Wrong, 100e6, 10e6, 20_004 days);
         market.wrong(ALICE, 100e6, 100e6, REQUESTER, CHALLENGER);
     }
 
-    function test_GivesTheChallengersPartToTheInsurance_GivenAnAudit() public {
+    function test_KeepsTheJobAndItsAudit() public {
         _stake(ALICE, 200e6);
-        market.lockFor(ALICE, 100e6);
-        market.wrong(ALICE, 100e6, 100e6, REQUESTER, NO_FINDER);
-        assertEq(market.balanceOf(REQUESTER), 30e6, "requester");
-        assertEq(_insurance(), 70e6, "insurance");
-        _later(4 days);
-        vault.executeSlash(1);
-        assertEq(_insurance(), 77e6, "insurance after the stake part");
+        market.wrongWith(ALICE, 0, 0, REQUESTER, CHALLENGER, _undecided());
+        IStakeVault.Slash memory slash = vault.slashOf(1);
+        assertEq(slash.jobId, keccak256("job"), "job");
+        assertEq(slash.target, 7, "target");
+        assertEq(slash.drawnBelow, 1e9, "rate");
+        assertTrue(slash.draw == Draw.Unknown, "draw");
+        market.wrongWith(ALICE, 0, 0, REQUESTER, CHALLENGER, _audit(true));
+        assertTrue(vault.slashOf(2).draw == Draw.Drawn, "a draw that is known");
     }
 
     function test_PaysTheRequesterAtMostThePriceInAll() public {
         _stake(ALICE, 200e6);
         market.lockFor(ALICE, 100e6);
         market.wrong(ALICE, 100e6, 31e6, REQUESTER, CHALLENGER);
-        assertEq(market.balanceOf(REQUESTER), 30e6, "bond part");
         _later(4 days);
         vault.executeSlash(1);
-        assertEq(market.balanceOf(REQUESTER), 31e6, "stake part up to the price");
+        assertEq(market.balanceOf(REQUESTER), 31e6, "both parts up to the price");
         assertEq(_insurance(), 40e6 + 6e6, "the rest to the insurance");
     }
 
     function test_MakesUpForASmallBond_GivenTheOperatorsSlashesPaidTheInsurance() public {
         _stake(ALICE, 1000e6);
         market.lockFor(ALICE, 500e6);
-        market.wrong(ALICE, 0, 0, REQUESTER, NO_FINDER);
+        market.wrong(ALICE, 0, 0, REQUESTER, HUNTER);
         _later(4 days);
         vault.executeSlash(1);
-        // The tenth is all of it the insurance's; a fifth of that is cover.
+        // The bonded half of the tenth is the insurance's, and of the other half all but the finder's share; a fifth is cover.
         uint256 slashed = 100e6;
-        uint256 cover = slashed / 5;
+        uint256 cover = (slashed / 2 + (slashed / 2) * 7 / 10) / 5;
         assertEq(vault.coverOf(ALICE), cover, "cover");
         uint256 worth = (500e6 * (1000e6 - slashed)) / 1000e6;
         assertGe(500e6 - worth, cover, "the bond misses more than the cover");
@@ -89,11 +89,11 @@ contract PenaliseWrongTest is VaultTest {
         vm.expectEmit(address(vault));
         emit IStakeVault.InsurancePaid(ALICE, cover);
         market.wrong(ALICE, 500e6, 500e6, CAROL, CHALLENGER);
-        uint256 share = (worth * 3000) / 10_000;
-        assertEq(market.balanceOf(CAROL), share + cover, "requester");
+        assertEq(market.balanceOf(CAROL), cover, "requester");
         assertEq(vault.coverOf(ALICE), 0, "cover used");
-        assertEq(_insurance(), insurance - cover + worth - 2 * share, "insurance");
-        assertEq(vault.slashOf(2).requesterCap, 500e6 - share - cover, "cap");
+        assertEq(_insurance(), insurance - cover, "insurance");
+        assertEq(vault.slashOf(2).bond, worth, "the bond waits");
+        assertEq(vault.slashOf(2).requesterCap, 500e6 - cover, "cap");
         _assertSolvent();
     }
 
@@ -108,8 +108,8 @@ contract PenaliseWrongTest is VaultTest {
         // The slash of the first fault waits: it has paid nothing yet.
         market.wrong(ALICE, 0, 0, REQUESTER, CHALLENGER);
         market.wrong(ALICE, 100e6, 100e6, REQUESTER, CHALLENGER);
-        assertEq(market.balanceOf(REQUESTER), 27e6, "30% of the bond's worth");
-        assertEq(_insurance(), 1000e6 + 36e6, "nothing paid out");
+        assertEq(market.balanceOf(REQUESTER), 0, "nothing for now");
+        assertEq(_insurance(), 1000e6, "nothing paid out");
     }
 
     function test_QueuesTheNextOne_GivenMoreThan255SlashesWait() public {

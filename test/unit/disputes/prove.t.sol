@@ -7,6 +7,7 @@ import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {IWithholding} from "../../../contracts/interfaces/IWithholding.sol";
 import {TestToken} from "../../../contracts/mocks/TestToken.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
+import {Draw} from "../../../contracts/types/Audit.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
 import {Assurance, Request} from "../../../contracts/types/Request.sol";
@@ -30,7 +31,7 @@ contract ProveTest is DisputeTest {
         Delivery memory made = deliveryOf(resultOf(_request), VENDOR);
         ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
         expectWrongState(jobId, JobState.Locked, JobState.Provisional);
-        market.prove(model, proof, made.pack());
+        market.prove(model, proof, made.pack(), address(0));
     }
 
     function test_RevertGiven_TheJobIsSettled() external {
@@ -38,7 +39,7 @@ contract ProveTest is DisputeTest {
         prove(_request, made);
         ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
         expectWrongState(jobId, JobState.Settled, JobState.Provisional);
-        market.prove(model, proof, made.pack());
+        market.prove(model, proof, made.pack(), address(0));
     }
 
     function test_RevertGiven_AnotherDeliveryThanTheJobs() external {
@@ -59,15 +60,15 @@ contract ProveTest is DisputeTest {
         (, Delivery memory made) = openAndDeliver(_request);
         ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
         expectError(abi.encodeWithSelector(ISettlements.ModelMismatch.selector, modelId));
-        market.prove(blind, proof, made.pack());
+        market.prove(blind, proof, made.pack(), address(0));
     }
 
     function test_RevertWhen_TheProofIsForOtherOutputs() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
-        ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
+        ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), keeper);
         proof.outputs[0] ^= 1;
         expectError(abi.encodeWithSelector(ISettlements.InvalidProof.selector, jobId));
-        market.prove(model, proof, made.pack());
+        market.prove(model, proof, made.pack(), keeper);
     }
 
     function test_RevertWhen_TheProofIsForAnotherPayee() external {
@@ -135,10 +136,16 @@ contract ProveTest is DisputeTest {
         mineAudit(_request, made, false);
         proveBy(_request, made, keeper);
         assertState(jobId, JobState.Open);
-        assertEq(balanceOf(keeper), 3 ether, "finder");
     }
 
     /* THE PROOF AGREES */
+
+    function test_RevertWhen_ItNamesAFinder_GivenTheProofAgrees() external {
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
+        ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), keeper);
+        expectError(abi.encodeWithSelector(IDisputes.NothingToRefute.selector, jobId));
+        market.prove(model, proof, made.pack(), keeper);
+    }
 
     function test_SettlesAProvisionalResultAtOnce_GivenTheProofAgrees() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
@@ -195,50 +202,77 @@ contract ProveTest is DisputeTest {
 
     /* THE PROOF DISAGREES */
 
-    function test_RevertWhen_BeforeTheSeedIsPosted_GivenTheProofDisagrees() external {
+    function test_RevertWhen_ItNamesNoFinder_GivenTheProofDisagrees() external {
         (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
-        vm.roll(made.auditTarget);
-        bytes memory reason = abi.encodeWithSelector(IResults.AuditNotDrawn.selector, jobId, made.auditTarget);
-        _reverts(made, operator, reason);
+        _reverts(made, operator, abi.encodeWithSelector(IDisputes.FinderMissing.selector, jobId));
     }
 
-    function test_PaysTheFinderOfAProvisionalResultWithoutAnyBond_GivenTheProofDisagrees() external {
+    function test_RevertWhen_ItNamesAnotherFinderThanTheProof_GivenTheProofDisagrees() external {
+        (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
+        ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), keeper);
+        expectError(abi.encodeWithSelector(ISettlements.InvalidProof.selector, jobId));
+        market.prove(model, proof, made.pack(), relayer);
+    }
+
+    function test_PaysTheFinderThatTheProofNamesOnceTheSlashIsExecuted_GivenTheProofDisagrees() external {
         (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
         mineAudit(_request, made, false);
-        ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
+        ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), keeper);
         vm.expectEmit(address(market));
         emit IDisputes.Refuted(jobId, operator, keeper, proof.outputs);
-        vm.prank(keeper);
-        market.prove(model, proof, made.pack());
+        vm.prank(relayer);
+        market.prove(model, proof, made.pack(), keeper);
         assertState(jobId, JobState.Open);
-        assertEq(balanceOf(keeper), 3 ether, "30% of the bond");
-        assertBooks(FUNDS - 10 ether + 3 ether, 0, FUNDS, 891 ether, 4 ether);
+        assertEq(balanceOf(keeper), 0, "nothing yet");
+        assertBooks(FUNDS - 10 ether, 0, FUNDS, 891 ether, 0);
+        executeAll();
+        // Of the bond of 10 and a tenth of 990.
+        assertEq(balanceOf(keeper), 3 ether + 29.7 ether, "30% of both parts");
+        assertEq(balanceOf(relayer), 0, "who sent it");
+        assertBooks(FUNDS, 0, FUNDS, 891 ether, 66.3 ether);
         assertSolvent(parties(), 10 ether);
     }
 
-    function test_PaysNoFinderOfAProvisionalResultThatTheAuditDraws_GivenTheProofDisagrees() external {
+    function test_PaysTheFinderOfADrawnResultFromTheStakeAlone_GivenTheProofDisagrees() external {
         (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
         mineAudit(_request, made, true);
         proveBy(_request, made, keeper);
         assertState(jobId, JobState.Open);
-        assertEq(balanceOf(keeper), 0, "no finder");
-        assertBooks(FUNDS - 10 ether + 3 ether, 0, FUNDS, 891 ether, 7 ether);
-        assertSolvent(parties(), 10 ether);
+        _assertDrawnSplit();
     }
 
-    function test_PaysTheChallengerOfADisputedResultAndNotWhoProves_GivenTheProofDisagrees() external {
-        (, Delivery memory made) = openAndCheat(_request);
-        proveBy(_request, challenged(_request, made), keeper);
-        assertEq(balanceOf(keeper), 0, "who proves");
-        assertBooks(FUNDS - 10 ether + 3 ether, 0, FUNDS + 3 ether, 891 ether, 4 ether);
-        assertSolvent(parties(), 10 ether);
-    }
-
-    function test_PaysNobodyForADisputedResultThatTheAuditDrew_GivenTheProofDisagrees() external {
+    function test_PaysTheFinderOfADisputedDrawnResultFromTheStakeAlone_GivenTheProofDisagrees() external {
         (, Delivery memory made) = openAndCheat(_request);
         proveBy(_request, drawn(_request, made), keeper);
-        assertEq(balanceOf(keeper), 0, "who proves");
-        assertBooks(FUNDS - 10 ether + 3 ether, 0, FUNDS, 891 ether, 7 ether);
+        _assertDrawnSplit();
+    }
+
+    function test_ReadsTheDrawAtExecution_WhenBeforeTheSeedIsPosted_GivenTheProofDisagrees() external {
+        (, Delivery memory made) = openAndCheat(_request);
+        proveBy(_request, made, keeper);
+        assertTrue(vault.slashOf(1).draw == Draw.Unknown, "unknown when it was found");
+        uint256 snapshot = vm.snapshotState();
+        mineAudit(_request, made, false);
+        executeAll();
+        assertEq(balanceOf(keeper), 32.7 ether, "spared");
+        vm.revertToState(snapshot);
+        mineAudit(_request, made, true);
+        _assertDrawnSplit();
+    }
+
+    function test_CountsAsDrawn_WhenNoSeedShowsTheDraw_GivenTheProofDisagrees() external {
+        (, Delivery memory made) = openAndCheat(_request);
+        proveBy(_request, made, keeper);
+        _assertDrawnSplit();
+    }
+
+    function test_PaysTheFinderAndGivesTheChallengerItsBondBack_GivenTheProofDisagrees() external {
+        (, Delivery memory made) = openAndCheat(_request);
+        proveBy(_request, challenged(_request, made), keeper);
+        assertEq(balanceOf(challenger), FUNDS, "bond back");
+        executeAll();
+        assertEq(balanceOf(keeper), 32.7 ether, "finder");
+        assertBooks(FUNDS, 0, FUNDS, 891 ether, 66.3 ether);
         assertSolvent(parties(), 10 ether);
     }
 
@@ -248,7 +282,6 @@ contract ProveTest is DisputeTest {
         passWindow(made);
         proveBy(_request, made, keeper);
         assertState(jobId, JobState.Open);
-        assertEq(balanceOf(keeper), 3 ether, "finder");
     }
 
     function test_OpensTheJobAgainAndAnotherOperatorIsPaid_GivenTheProofDisagrees() external {
@@ -261,18 +294,8 @@ contract ProveTest is DisputeTest {
         passWindow(made);
         finalise(_request, made);
         assertEq(balanceOf(other), 10 ether, "price, and nothing on top");
-        assertBooks(FUNDS - 10 ether + 3 ether, 0, FUNDS + 3 ether, 891 ether, 4 ether);
+        assertBooks(FUNDS - 10 ether, 0, FUNDS, 891 ether, 0);
         assertSolvent(parties(), 0);
-    }
-
-    function test_PaysTheRequesterThePriceInAllOnceTheSlashIsExecuted_GivenTheProofDisagrees() external {
-        (, Delivery memory made) = openAndCheat(_request);
-        proveBy(_request, challenged(_request, made), keeper);
-        vm.warp(block.timestamp + 4 days);
-        vault.executeSlash(1);
-        // Of 99 tokens: 29.7 to the challenger, to the requester what the bond left of the price.
-        assertBooks(FUNDS, 0, FUNDS + 3 ether + 29.7 ether, 891 ether, 4 ether + 62.3 ether);
-        assertSolvent(parties(), 10 ether);
     }
 
     function test_CostsABiggerBondWhole_GivenTheProofDisagrees() external {
@@ -280,9 +303,20 @@ contract ProveTest is DisputeTest {
         lockFor(_request, operator, 90_000);
         Delivery memory made = deliver(wrongResultOf(_request));
         proveBy(_request, challenged(_request, made), keeper);
-        // The requester gets no more than the price, and has it.
-        assertBooks(FUNDS, 0, FUNDS + 27 ether, ((FUNDS - 90 ether) * 9) / 10, 53 ether);
+        executeAll();
+        // The requester gets no more than the price, and has it. The finder has 27 and 27.3 of 90 and 91.
+        assertEq(balanceOf(keeper), 54.3 ether, "finder");
+        assertBooks(FUNDS, 0, FUNDS, ((FUNDS - 90 ether) * 9) / 10, 116.7 ether);
         assertSolvent(parties(), 10 ether);
+    }
+
+    function test_CapsTheFindersShareOfTheStake_GivenTheProofDisagrees() external {
+        stakeFor(operator, 100_000 ether);
+        (, Delivery memory made) = openAndCheat(_request);
+        mineAudit(_request, made, false);
+        proveBy(_request, made, keeper);
+        executeAll();
+        assertEq(balanceOf(keeper), 3 ether + 50 * MIN_BOND, "30% of the bond, and fifty smallest bonds");
     }
 
     /* TIME */
@@ -311,10 +345,18 @@ contract ProveTest is DisputeTest {
         assertState(jobId, JobState.Settled);
     }
 
+    /// @dev Finder 29.7 of 109, requester 10, insurance the rest.
+    function _assertDrawnSplit() private {
+        executeAll();
+        assertEq(balanceOf(keeper), 29.7 ether, "30% of the stake part");
+        assertBooks(FUNDS, 0, FUNDS, 891 ether, 69.3 ether);
+        assertSolvent(parties(), 10 ether);
+    }
+
     function _reverts(Delivery memory made, address payee, bytes memory reason) private {
         ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), payee);
         expectError(reason);
-        market.prove(model, proof, made.pack());
+        market.prove(model, proof, made.pack(), address(0));
     }
 
     function _demanded(Delivery memory made) private returns (Delivery memory) {
@@ -336,8 +378,10 @@ contract ProveWithFeeTokenTest is DisputeTest {
         mineAudit(request, made, false);
         (uint256 before, uint256 funds) = (balanceOf(requester), balanceOf(challenger));
         proveBy(request, made, challenger);
-        assertEq(balanceOf(challenger), funds + 2.97 ether, "99% of the finder's share");
-        assertEq(balanceOf(requester), before + 2.97 ether, "99% of the requester's share");
+        executeAll();
+        // The stake of 990 came in with a fee, too: 30% of the bond of 10, and of a tenth of 980.
+        assertEq(balanceOf(challenger), funds + (32.4 ether * 99) / 100, "99% of the finder's share");
+        assertEq(balanceOf(requester), before + 9.9 ether, "99% of the requester's share");
         assertSolvent(parties(), 10 ether);
     }
 
@@ -346,7 +390,7 @@ contract ProveWithFeeTokenTest is DisputeTest {
         (, Delivery memory made) = openAndCheat(request);
         uint256 funds = balanceOf(challenger);
         proveBy(request, challenged(request, made), keeper);
-        assertEq(balanceOf(challenger), funds + 2.97 ether, "bond back, and the shrunken share");
+        assertEq(balanceOf(challenger), funds, "bond back");
         assertSolvent(parties(), 10 ether);
     }
 }

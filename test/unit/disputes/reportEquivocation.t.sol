@@ -52,8 +52,7 @@ abstract contract EquivocationTest is DisputeTest {
         IDisputes.SignedResult memory first,
         IDisputes.SignedResult memory second
     ) internal {
-        vm.prank(keeper);
-        market.reportEquivocation(request, made.pack(), first, second);
+        reportBy(request, made, first, second, keeper);
     }
 }
 
@@ -169,9 +168,12 @@ contract ReportEquivocationTest is EquivocationTest {
 
     function test_TakesTheBondAndOpensTheJobAgain_GivenTheSignerHoldsTheLock() external {
         openAndLock(request);
+        (IDisputes.SignedResult memory first, IDisputes.SignedResult memory second) = _pair();
+        commitReport(jobId, first, second, keeper);
         vm.expectEmit(address(market));
         emit IDisputes.Equivocated(jobId, operator, sessionKey, keeper);
-        report(none);
+        vm.prank(keeper);
+        market.reportEquivocation(request, none.pack(), first, second);
         _assertBondTaken();
         _refill();
     }
@@ -193,13 +195,14 @@ contract ReportEquivocationTest is EquivocationTest {
     function test_TakesTheBondAndGivesTheChallengeBondBack_GivenTheJobIsDisputed() external {
         (, Delivery memory made) = openAndDeliver(request);
         report(challenged(request, made));
-        assertEq(balanceOf(keeper), 0, "nothing of the bond for the reporter");
-        assertEq(balanceOf(challenger), FUNDS + 1 ether, "the challenger has its bond and the tenth");
+        assertEq(balanceOf(challenger), FUNDS, "the challenger has its bond, and no share");
         assertEq(vault.assetsOf(operator), (FUNDS - 10 ether) / 2, "stake left");
         assertEq(balanceOf(requester), FUNDS - 4 ether, "the requester has six tenths");
-        assertEq(insurance(), 3 ether, "the rest");
+        assertEq(insurance(), 3 ether, "the rest, but for the reporter's tenth");
         assertState(jobId, JobState.Open);
         _refill();
+        executeAll();
+        assertEq(balanceOf(keeper), 1 ether + 49.5 ether, "the reporter's tenth waited with the slash");
     }
 
     function test_GivesTheTenthOfTheBondToTheInsurance_GivenTheAuditHasDrawnTheResult() external {
@@ -220,6 +223,58 @@ contract ReportEquivocationTest is EquivocationTest {
         mineAudit(request, made, false);
         report(made);
         _assertBondTaken();
+        executeAll();
+        _assertTaken((FUNDS - 10 ether) / 2, 1 ether + 49.5 ether, 3 ether + 445.5 ether);
+    }
+
+    /* COMMITMENTS */
+
+    function test_RevertGiven_TheCallerCommittedInTheSameSecond() external {
+        (IDisputes.SignedResult memory first, IDisputes.SignedResult memory second) = _pair();
+        bytes32 commitment = keccak256(abi.encode(jobId, keeper, first, second));
+        vm.prank(keeper);
+        market.commitReport(commitment);
+        expectError(abi.encodeWithSelector(IDisputes.NotCommitted.selector, commitment));
+        vm.prank(keeper);
+        market.reportEquivocation(request, none.pack(), first, second);
+    }
+
+    function test_RevertGiven_AnotherAccountsCommitment() external {
+        (IDisputes.SignedResult memory first, IDisputes.SignedResult memory second) = _pair();
+        commitReport(jobId, first, second, keeper);
+        bytes32 commitment = keccak256(abi.encode(jobId, relayer, first, second));
+        // The copy of a commitment is another account's.
+        vm.prank(relayer);
+        market.commitReport(keccak256(abi.encode(jobId, keeper, first, second)));
+        vm.warp(block.timestamp + 1);
+        expectError(abi.encodeWithSelector(IDisputes.NotCommitted.selector, commitment));
+        vm.prank(relayer);
+        market.reportEquivocation(request, none.pack(), first, second);
+    }
+
+    function test_GivesTheFindersPartToTheOlderCommitment_GivenAReportWithin24Hours() external {
+        (IDisputes.SignedResult memory first, IDisputes.SignedResult memory second) = _pair();
+        commitReport(jobId, first, second, keeper);
+        reportBy(request, none, first, second, relayer);
+        vm.warp(block.timestamp + 24 hours);
+        vm.expectEmit(address(market));
+        emit IDisputes.ReportReplaced(sessionKey, keeper);
+        vm.prank(keeper);
+        market.reportEquivocation(request, none.pack(), first, second);
+        executeAll();
+        assertEq(balanceOf(relayer), 0, "the younger commitment");
+        assertEq(balanceOf(keeper), FUNDS / 20, "the older");
+        assertEq(vault.assetsOf(operator), FUNDS / 2, "one slash");
+    }
+
+    function test_RevertGiven_AnOlderCommitmentAnd24HoursHavePassed() external {
+        (IDisputes.SignedResult memory first, IDisputes.SignedResult memory second) = _pair();
+        commitReport(jobId, first, second, keeper);
+        reportBy(request, none, first, second, relayer);
+        vm.warp(block.timestamp + 24 hours + 1);
+        expectError(abi.encodeWithSelector(IDisputes.EquivocationKnown.selector, sessionKey));
+        vm.prank(keeper);
+        market.reportEquivocation(request, none.pack(), first, second);
     }
 
     /* SIGNATURES */
@@ -266,14 +321,17 @@ contract ReportEquivocationTest is EquivocationTest {
     function test_GivesTheReporterATenthOfTheSlashAfterItsDelay() external {
         openAndLock(request);
         report(none);
-        vm.warp(block.timestamp + 4 days);
-        vault.executeSlash(1);
+        executeAll();
         assertEq(balanceOf(keeper), 1 ether + 49.5 ether, "a tenth of 10 and of 495");
         assertEq(insurance(), 3 ether + 445.5 ether, "the rest");
         assertSolvent(parties(), 10 ether);
     }
 
     /* HELPERS */
+
+    function _pair() private view returns (IDisputes.SignedResult memory, IDisputes.SignedResult memory) {
+        return (signed(SESSION, operator, 7, 0), signed(SESSION, operator, 8, 0));
+    }
 
     function _assertTaken(uint256 left, uint256 reporter, uint256 insured) private view {
         assertEq(vault.assetsOf(operator), left, "stake left");
@@ -282,18 +340,19 @@ contract ReportEquivocationTest is EquivocationTest {
         assertEq(balanceOf(challenger), FUNDS, "challenger");
     }
 
-    function _assertBondTaken() private view {
-        _assertTaken((FUNDS - 10 ether) / 2, 1 ether, 3 ether);
+    function _assertBondTaken() private {
+        _assertTaken((FUNDS - 10 ether) / 2, 0, 3 ether);
         assertState(jobId, JobState.Open);
         assertEq(balanceOf(requester), FUNDS - 4 ether, "the requester has six tenths");
+        assertEq(vault.slashOf(1).bond, 1 ether, "a tenth of the bond waits");
         assertSolvent(parties(), 10 ether);
     }
 
     function _assertDrawnBondTaken() private {
-        vault.collectInsurance();
-        _assertTaken((FUNDS - 10 ether) / 2, 0, 4 ether);
-        assertState(jobId, JobState.Open);
+        _assertBondTaken();
         _refill();
+        executeAll();
+        _assertTaken((FUNDS - 10 ether) / 2, 49.5 ether, 4 ether + 445.5 ether);
     }
 
     /// @dev The job is worth taking as before.
@@ -319,7 +378,9 @@ contract ReportEquivocationTest is EquivocationTest {
         IDisputes.SignedResult memory second,
         bytes memory reason
     ) private {
+        commitReport(jobId, first, second, keeper);
         expectError(reason);
+        vm.prank(keeper);
         market.reportEquivocation(request, none.pack(), first, second);
     }
 }
@@ -329,10 +390,11 @@ contract ReportEquivocationWithFeeTokenTest is EquivocationTest {
         return new FeeToken();
     }
 
-    function test_ShrinksTheShareOfTheReporter_GivenATokenThatTakesAFee() external {
+    function test_ShrinksTheShareOfTheRequester_GivenATokenThatTakesAFee() external {
         openAndLock(request);
+        uint256 before = balanceOf(requester);
         report(none);
-        assertEq(balanceOf(keeper), 0.99 ether, "99% of a tenth");
+        assertEq(balanceOf(requester), before + 5.94 ether, "99% of six tenths");
         assertSolvent(parties(), 10 ether);
     }
 }

@@ -52,13 +52,14 @@ contract EnclaveLifecycleTest is EnclaveTest {
         Request memory request = newEnclaveRequest(1);
         (bytes32 jobId, Delivery memory made) = openAndCheat(request);
         mineAudit(request, made, false);
-        ISettlements.Settlement memory proof = proofOf(request, outputsOf(request), operator);
-        vm.prank(challenger);
-        market.prove(model, proof, made.pack());
+        ISettlements.Settlement memory proof = proofOf(request, outputsOf(request), challenger);
+        market.prove(model, proof, made.pack(), challenger);
         assertState(jobId, JobState.Open);
-        assertEq(balanceOf(challenger), FUNDS + 3 ether, "30% of the bond");
         assertEq(balanceOf(operator), 0, "nothing for the cheat");
         assertEq(vault.assetsOf(operator), 891 ether, "the bond and a tenth of the rest set aside");
+        vm.warp(vault.slashOf(1).executableAt);
+        vault.executeSlash(1);
+        assertEq(balanceOf(challenger), FUNDS + 3 ether + 29.7 ether, "30% of both for the account in the proof");
     }
 
     function test_AnAuditThatIsNotAnsweredTakesTheBond() external {

@@ -44,6 +44,7 @@ export function encodeCall({ contract }: Market, call: Call): string {
         call.model,
         call.settlement,
         packDelivery(call.delivery),
+        call.finder,
       ]);
     case "expireDispute":
       return abi.encodeFunctionData("expireDispute", [call.request, packDelivery(call.delivery)]);

@@ -29,7 +29,14 @@ export type Call =
       live?: { jobId: Hex; delivery: Delivery };
     }
   | { kind: "draw"; jobId: Hex; delivery: Delivery }
-  | { kind: "prove"; model: Model; settlement: Settlement; delivery: Delivery }
+  | {
+      kind: "prove";
+      model: Model;
+      settlement: Settlement;
+      delivery: Delivery;
+      /** Payee of a refuting proof; the zero address for an agreeing one. */
+      finder: string;
+    }
   | { kind: "challenge"; jobId: Hex; delivery: Delivery; maxBond: bigint }
   | { kind: "expireDispute"; request: Request; delivery: Delivery }
   | { kind: "giveBack"; model: Model; request: Request; sessionKey: Hex }

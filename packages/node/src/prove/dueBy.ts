@@ -14,7 +14,8 @@ export function dueBy(
   status?: bigint,
 ): bigint | undefined {
   if ((phase === "provisional" || phase === "contested") && delivery !== undefined) {
-    return deliveryWindows(windows, delivery, status).challengeBy;
+    const { challengeBy, proveBy } = deliveryWindows(windows, delivery, status);
+    return delivery.disputedAt === 0n ? challengeBy : proveBy;
   }
   return deadline;
 }

@@ -6,7 +6,7 @@ import type { JobRecord } from "../job/record.js";
  * Whether the node still has to prove this job: a job with proof assurance, a disputed result of our enclave, or another
  * operator's wrong result.
  */
-export function needsProof({ phase, proof, request, delivery }: JobRecord): boolean {
+export function needsProof({ phase, proof, request }: JobRecord): boolean {
   if (proof !== undefined) return false;
   switch (phase) {
     case "locked":
@@ -15,10 +15,9 @@ export function needsProof({ phase, proof, request, delivery }: JobRecord): bool
     case "provisional":
       return request.assurance === Assurance.EnclaveAndProof;
     case "disputed":
-      return true;
     case "contested":
-      // A refutation of a disputed result earns nothing: its operator must prove it, and cannot.
-      return delivery?.disputedAt === 0n;
+      // A refutation earns a share of the stake, of a drawn or challenged result, too.
+      return true;
     default:
       return false;
   }

@@ -10,19 +10,18 @@ import type { JobRecord } from "../job/record.js";
 const NEWEST = 0.3;
 
 /**
- * Proves a computed job and keeps the proof. The proof names its payee: this operator, or the operator whose result the proof
- * refutes.
+ * Proves a computed job and keeps the proof. The proof names this operator as its payee, both for a result of its own and as
+ * the finder of another operator's error: no copy of it pays another account.
  * @throws NodeError PROOF_MISMATCH when the circuit disagrees with the outputs: a bug, and such a proof is never sent
  */
 export async function prove(context: Context, record: JobRecord): Promise<JobRecord> {
   const { chain, prover, store, pace, log } = context;
   const work = readInput(context, record);
-  const payee = (record.phase === "contested" ? record.holder : undefined) ?? chain.operator;
   const signal = jobContext({
     chainId: chain.chainId,
     market: chain.market,
     jobId: record.jobId,
-    payee,
+    payee: chain.operator,
     modelId: record.request.modelId,
   });
   log.info({ jobId: record.jobId, stage: "proving" });

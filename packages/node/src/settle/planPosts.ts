@@ -11,8 +11,9 @@ function waiting(
   moment: Moment,
 ): "no" | "later" | "now" {
   if (delivery?.provable !== true || moment.seedOf.has(delivery.auditTarget)) return "no";
-  // A refutation asks whether the audit would have found the error.
-  if (phase === "contested") return proof !== undefined ? "now" : "no";
+  // The finder has a share of the bond if the seed shows that the audit spared the result.
+  if (phase === "contested")
+    return proof !== undefined && delivery.disputedAt === 0n ? "now" : "no";
   const status = moment.statusOf.get(delivery.vendor) ?? delivery.status;
   const isDue = moment.time > deliveryWindows(chain.windows, delivery, status).challengeBy;
   // A proof settles a result that the requester wants proven, without a draw.

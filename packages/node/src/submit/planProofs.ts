@@ -1,12 +1,12 @@
 import { deliveryWindows, isOwed } from "@assay/sdk";
-import { ZeroHash } from "ethers";
+import { ZeroAddress, ZeroHash } from "ethers";
 
 import type { Context } from "../context.js";
 import type { Moment, Plan } from "./plan.js";
 import { settlementOf } from "./settlementOf.js";
 
 /** Proofs of delivered results that are ready, the nearest deadline first: of our own results, and of others' errors. */
-export function planProofs({ store, models, chain }: Context, moment: Moment): Plan[] {
+export function planProofs({ store, models, chain, config }: Context, moment: Moment): Plan[] {
   const plans: Plan[] = [];
   const ready = store
     .list()
@@ -18,16 +18,21 @@ export function planProofs({ store, models, chain }: Context, moment: Moment): P
     const { request, delivery, phase } = record;
     const { model } = models.get(request.modelId) ?? {};
     if (model === undefined || delivery === undefined || model.circuitId === ZeroHash) continue;
-    // A refutation needs the seed: see `planPosts`.
-    if (phase === "contested" && !moment.seedOf.has(delivery.auditTarget)) continue;
+    const status = moment.statusOf.get(delivery.vendor) ?? delivery.status;
+    const { challengeBy, demandBy } = deliveryWindows(chain.windows, delivery, status);
+    // With the seed at hand the slash keeps the draw at once, and needs no seed at its execution: see `planPosts`. Near the end
+    // of the window a refutation does not wait for it, since the result could be settled first.
+    const isSeedKnown = moment.seedOf.has(delivery.auditTarget);
+    const isEarly =
+      delivery.disputedAt === 0n && moment.time + BigInt(config.marginSeconds) < challengeBy;
+    if (phase === "contested" && !isSeedKnown && isEarly) continue;
     // While the requester may still demand the output bytes, a proof of the words alone ends a dispute and not the job. One
     // call later does both. Once they are demanded, the proof must not wait for them.
-    const status = moment.statusOf.get(delivery.vendor) ?? delivery.status;
-    const { demandBy } = deliveryWindows(chain.windows, delivery, status);
     const mayOwe = phase !== "contested" && delivery.outputDigest !== ZeroHash;
     if (delivery.proven || (mayOwe && !isOwed(delivery) && moment.time <= demandBy)) continue;
     const settlement = settlementOf(record);
-    plans.push({ call: { kind: "prove", model, settlement, delivery }, records: [record] });
+    const finder = phase === "contested" ? chain.operator : ZeroAddress;
+    plans.push({ call: { kind: "prove", model, settlement, delivery, finder }, records: [record] });
   }
   return plans;
 }

@@ -1,4 +1,4 @@
-import type { TransactionReceipt } from "ethers";
+import { AbiCoder, keccak256, ZeroAddress, type TransactionReceipt } from "ethers";
 
 import type { Hex } from "../chain/hex.js";
 import { sendTransaction } from "../chain/sendTransaction.js";
@@ -40,17 +40,19 @@ export async function challengeResult(
 }
 
 /**
- * Decides a provisional or disputed result by a proof for its operator as payee: an agreeing proof settles the job, another
- * refutes the result. Any account may call it.
- * @throws ContractError, e.g. InvalidProof, ProofWindowClosed, DeliveryMismatch
+ * Decides a provisional or disputed result by a proof. An agreeing proof has the operator as payee and settles the job. A
+ * refuting proof has its finder as payee, and the finder's share of R2 goes to that account, no matter who sends it.
+ * @param finder payee of a refuting proof (`jobContext`); leave it out for an agreeing one
+ * @throws ContractError, e.g. InvalidProof, ProofWindowClosed, DeliveryMismatch, NothingToRefute, FinderMissing
  */
 export async function proveResult(
   { contract }: Market,
   model: Model,
   settlement: Settlement,
   delivery: Delivery,
+  finder: string = ZeroAddress,
 ): Promise<TransactionReceipt> {
-  return sendTransaction(() => contract.prove(model, settlement, packDelivery(delivery)));
+  return sendTransaction(() => contract.prove(model, settlement, packDelivery(delivery), finder));
 }
 
 /**
@@ -65,10 +67,50 @@ export async function expireDispute(
   return sendTransaction(() => contract.expireDispute(request, packDelivery(delivery)));
 }
 
+const SIGNED_RESULT = "tuple(address,bytes32,bytes32,bytes32[],bytes)";
+
 /**
- * Reports that one session key signed two different results of one job.
+ * The commitment of one account to a report. It covers the signatures, so no account can commit to a report that it cannot
+ * make.
+ * @param reporter the account that will report
+ */
+export function reportCommitment(
+  jobId: Hex,
+  reporter: string,
+  first: SignedResult,
+  second: SignedResult,
+): Hex {
+  const values = [first, second].map((result) => [
+    result.payee,
+    result.outputsHash,
+    result.outputDigest,
+    result.path,
+    result.signature,
+  ]);
+  return keccak256(
+    AbiCoder.defaultAbiCoder().encode(
+      ["bytes32", "address", SIGNED_RESULT, SIGNED_RESULT],
+      [jobId, reporter, ...values],
+    ),
+  ) as Hex;
+}
+
+/**
+ * Commits the sender to a report, before it shows the evidence. The next commitment of the same account replaces it.
+ * @param commitment from `reportCommitment`
+ */
+export async function commitReport(
+  { contract }: Market,
+  commitment: Hex,
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.commitReport(commitment));
+}
+
+/**
+ * Reports that one session key signed two different results of one job. The sender must have committed to the report at least
+ * a second before (`commitReport`). Among the reports within 24 hours, the one with the oldest commitment is paid.
  * @param delivery the job's delivery if it is provisional or disputed, from `readDelivery`; otherwise ignored
- * @throws ContractError, e.g. NoEquivocation, EquivocationKnown, InvalidSession
+ * @throws ContractError, e.g. NotCommitted, NoEquivocation, EquivocationKnown, InvalidSession
  */
 export async function reportEquivocation(
   { contract }: Market,
