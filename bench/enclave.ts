@@ -229,6 +229,7 @@ export const bench: Bench = async () => {
   await market.connect(operator).finaliseMany(await ready(1));
   await market.distributeFees([operator.address]);
   // The insurance has its first credit, as after any forfeited bond.
+  await token.connect(requester).approve(at, 1n);
   await market.connect(requester).depositFor(vault, 1n);
 
   const resolved = 2 * ACCOUNT + 4 * READ + 3_000;

@@ -39,7 +39,7 @@ async function chainAt(hardfork: "osaka" | "amsterdam") {
 
 /** What a beacon says of evidence. */
 async function verified(
-  beacon: BaseContract,
+  beacon: Pick<BaseContract, "getFunction">,
   target: bigint,
   evidence: string,
 ): Promise<{ seed: string; lasting: boolean }> {
