@@ -3,15 +3,16 @@
  * simulated TEE whose quotes are byte-exact in Intel's formats. (Intel's own quotes cannot register: they bind no session.)
  */
 import { bytes, packQuote, prepareUpserts, shortenQuote, type TeeKind } from "@assay/enclave";
-import { type ContractTransactionResponse, Wallet } from "ethers";
+import { Wallet } from "ethers";
 
 import {
   type Chain,
   chainAt,
   createSimulatedTee,
   deploySimulated,
-  GAS_LIMIT,
+  send,
   upsertAll,
+  upsertPckCrl,
 } from "../test/utils/attestation.js";
 import { deployRegistry, registerSession } from "../test/utils/enclaveRegistry.js";
 import type { EnclaveRegistry, SessionConsumer } from "../typechain-types/index.js";
@@ -56,8 +57,48 @@ function floorOf(data: string, signatures: number, slots: number): number {
 export const bench: Bench = async () => {
   const chain = await chainAt(TIME + 100);
   const registrations = await register(chain);
-  return [...registrations, ...(await collateral("SGX")), ...(await collateral("TDX"))];
+  const documents = [...(await collateral("SGX")), ...(await collateral("TDX"))];
+  return [...registrations, ...documents, ...(await longList())];
 };
+
+/** A list of 5,000 certificates: its parts once, and the list around them each month. */
+async function longList(): Promise<Row[]> {
+  const vendor = createSimulatedTee({ seed: "bench", time: TIME });
+  const chain = await chainAt(TIME + 100);
+  const { store } = await deploySimulated(chain, vendor);
+  const revoked = Array.from({ length: 5_000 }, (_, i) => BigInt(chain.ethers.id(`${i}`)) >> 96n);
+  const lists = [0, 1].map((day) =>
+    vendor.collateral({ tee: "SGX", pckCrl: { thisUpdate: TIME + day, revoked } }),
+  );
+  const [first, second] = lists;
+  if (first === undefined || second === undefined) throw new Error("no lists");
+  const parts: number[] = [];
+  let whole = 0;
+  for (const upsert of prepareUpserts(first)) {
+    const receipt = await (await send(store, upsert)).wait();
+    if (upsert.method === "storeSerials") parts.push(Number(receipt?.gasUsed ?? 0n));
+    if (upsert.method === "upsertPckCrl") whole = Number(receipt?.gasUsed ?? 0n);
+  }
+  const crl = bytes.fromHex(second.pck_crl);
+  const again = await (await upsertPckCrl(store, crl, vendor.caCertificates.platform)).wait();
+  const name = `list of ${revoked.length} revoked`;
+  return [
+    gas(
+      `${name}: storeSerials, the largest of ${parts.length} parts`,
+      Math.max(...parts),
+      null,
+      null,
+    ),
+    gas(
+      `${name}: storeSerials, all parts`,
+      parts.reduce((sum, part) => sum + part, 0),
+      null,
+      null,
+    ),
+    gas(`${name}: upsertPckCrl, the first`, whole, null, null),
+    gas(`${name}: upsertPckCrl, next month's of the same parts`, again?.gasUsed ?? 0n, null, null),
+  ];
+}
 
 async function register(chain: Chain): Promise<Row[]> {
   const rows: Row[] = [];
@@ -143,12 +184,14 @@ async function collateral(tee: TeeKind): Promise<Row[]> {
   const upserts = prepareUpserts(vendor.collateral({ tee, pckCrl: { revoked } }));
   const used = new Map<string, { total: number; data: string; args: readonly Uint8Array[] }>();
   for (const { method, args } of upserts) {
-    const response = (await store.getFunction(method)(...args, {
-      gasLimit: GAS_LIMIT,
-    })) as ContractTransactionResponse;
+    const response = await send(store, { method, args });
     const receipt = await response.wait();
-    used.set(method, { total: Number(receipt?.gasUsed ?? 0n), data: response.data, args });
-    const name = method === "upsertPckCrl" ? `${method}, ${revoked.length} revoked` : method;
+    if (method === "upsertTcbInfo") {
+      const total = Number(receipt?.gasUsed ?? 0n);
+      used.set(method, { total, data: response.data, args: args as Uint8Array[] });
+    }
+    const isList = method === "upsertPckCrl" || method === "storeSerials";
+    const name = isList ? `${method}, ${revoked.length} revoked` : method;
     rows.push(gas(`${tee}: ${name}`, receipt?.gasUsed ?? 0n, null, null));
   }
 
@@ -161,7 +204,7 @@ async function collateral(tee: TeeKind): Promise<Row[]> {
     // The simulator numbers its CAs by their key identifiers.
     BigInt(`0x${bytes.toHex(vendor.caCertificates.platform).split("0414")[1]?.slice(0, 40) ?? ""}`),
   );
-  const [words] = await store.load(tee === "TDX", vendor.fmspc, "0x0000", issuerId, 1n);
+  const [words] = await store.load(tee === "TDX", vendor.fmspc, "0x0000", issuerId, 1n, 0);
   const sha256 = (size: number): number => 60 + 12 * Math.ceil(size / 32);
   const [json = new Uint8Array(), , signer = new Uint8Array()] = upsert.args;
   const parts: [string, number][] = [

@@ -312,7 +312,7 @@ export const bench: Bench = async () => {
   const { request, delivery } = await undrawn();
   const challenged = await measure(
     "challenge",
-    market.connect(challenger).challenge(await market.jobIdOf(request), delivery),
+    market.connect(challenger).challenge(await market.jobIdOf(request), delivery, (1n << 96n) - 1n),
     (data) => intrinsicGas(data) + 2 * ACCOUNT + READ + 2 * CHANGED,
     90_000,
   );

@@ -8,6 +8,8 @@ import {IDisputes} from "./interfaces/IDisputes.sol";
 import {IMoney} from "./interfaces/IMoney.sol";
 import {IPart} from "./interfaces/IPart.sol";
 import {IResults} from "./interfaces/IResults.sol";
+import {IUptime} from "./interfaces/IUptime.sol";
+import {IUptimeFeed} from "./interfaces/IUptimeFeed.sol";
 import {Delegation} from "./libraries/Delegation.sol";
 import {RequestRules} from "./libraries/RequestRules.sol";
 import {Kernel} from "./market/Kernel.sol";
@@ -15,6 +17,7 @@ import {Locks} from "./market/Locks.sol";
 import {Settlements} from "./market/Settlements.sol";
 import {StakeVault} from "./StakeVault.sol";
 import {MarketConfig} from "./types/MarketConfig.sol";
+import {OutagesLibrary} from "./types/Outages.sol";
 
 /// @title The market: escrow and asynchronous settlement of inference jobs
 /// @notice Its ABI is `IAssay`. This contract holds the money and answers for locks and settlements itself. It hands every
@@ -31,13 +34,20 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
     /// @dev Selector 0xdd7a616e.
     error ConfigMismatch(address module);
 
+    /// @notice Every job needs a bond: name a smallest bond of at least one unit.
+    /// @dev Selector 0x43a58e85.
+    error NoMinBond();
+    /// @notice The uptime feed does not answer as Chainlink's do, or its grace is zero or above a day: correct the configuration.
+    /// @dev Selector 0x0b541359.
+    error UnfitUptimeFeed(address feed, uint256 grace);
+
     /* IMMUTABLES */
 
     /// @notice Code that answers for the chapters "money", "requests" and "withholding".
     address public immutable REQUEST_MODULE;
     /// @notice Code that answers for the chapter "results".
     address public immutable RESULT_MODULE;
-    /// @notice Code that answers for the chapter "disputes".
+    /// @notice Code that answers for the chapters "disputes" and "uptime".
     address public immutable DISPUTE_MODULE;
 
     /* CONSTRUCTOR */
@@ -55,6 +65,8 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
         address authority
     ) Kernel(config_) AccessManaged(authority) {
         if (config_.treasury == address(0)) revert IMoney.ZeroRecipient();
+        if (config_.minBond == 0) revert NoMinBond();
+        _requireFeed(config_.uptimeFeed, config_.outageGrace);
         REQUEST_MODULE = address(requestModule);
         RESULT_MODULE = address(resultModule);
         DISPUTE_MODULE = address(disputeModule);
@@ -91,9 +103,10 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
             selector == IResults.finaliseWithCallback.selector ||
             selector == IResults.draw.selector ||
             selector == IResults.voidUnprovable.selector ||
-            selector == IResults.declineDowngraded.selector ||
+            selector == IResults.giveBack.selector ||
             selector == IResults.digestOf.selector ||
             selector == IResults.windowsOf.selector ||
+            selector == IResults.stretchOfDelivery.selector ||
             selector == IResults.auditRateBps.selector ||
             selector == IResults.longestAfterlife.selector ||
             selector == IResults.post.selector ||
@@ -111,10 +124,24 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
             selector == IDisputes.expireDispute.selector ||
             selector == IDisputes.reportEquivocation.selector ||
             selector == IDisputes.challengeBond.selector ||
-            selector == IDisputes.CHALLENGE_OPERATOR_BPS.selector;
+            selector == IDisputes.declareProver.selector ||
+            selector == IDisputes.proverOf.selector ||
+            selector == IDisputes.MAX_BACKLOG_SECONDS.selector ||
+            selector == IDisputes.CHALLENGE_OPERATOR_BPS.selector ||
+            selector == IUptime.recordOutage.selector ||
+            selector == IUptime.outages.selector;
     }
 
     /* PRIVATE */
+
+    function _requireFeed(IUptimeFeed feed, uint256 grace) private view {
+        bool fit = grace == 0;
+        if (address(feed) != address(0)) {
+            (fit, ) = OutagesLibrary.read(feed, abi.encodeCall(IUptimeFeed.latestRoundData, ()));
+            fit = fit && grace != 0 && grace < OutagesLibrary.LONGEST;
+        }
+        if (!fit) revert UnfitUptimeFeed(address(feed), grace);
+    }
 
     function _requireConfig(address module, bytes32 expected) private view {
         if (keccak256(abi.encode(IPart(module).config())) != expected) revert ConfigMismatch(module);

@@ -3,27 +3,36 @@ pragma solidity 0.8.37;
 
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ICollateralStore} from "../interfaces/ICollateralStore.sol";
+import {Bytes} from "./libraries/Bytes.sol";
 import {CodeBlob} from "../libraries/CodeBlob.sol";
+import {DocumentReader} from "./DocumentReader.sol";
+import {CrlParts} from "./libraries/CrlParts.sol";
 import {CrlReader} from "./libraries/CrlReader.sol";
+import {EvaluationNumbersJson} from "./libraries/EvaluationNumbersJson.sol";
 import {IntelNames} from "./libraries/IntelNames.sol";
 import {P256} from "./libraries/P256.sol";
 import {QeIdentityJson} from "./libraries/QeIdentityJson.sol";
+import {SerialList} from "./libraries/SerialList.sol";
 import {TcbInfoJson} from "./libraries/TcbInfoJson.sol";
 import {X509} from "./libraries/X509.sol";
 
 /// @title Store of Intel's collateral
 /// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract CollateralStore is ICollateralStore {
+    using Bytes for bytes;
     using SafeCast for uint256;
     using X509 for X509.Certificate;
 
     /* TYPES */
 
-    /// @notice Dates of a revocation list. `rootEpoch` is the root's epoch in which the list was brought.
+    /// @notice Dates of a revocation list, and where its serial numbers are: one slot. `rootEpoch` is the root's epoch
+    /// in which the list was brought. The root's list has no parts: `_revokedByRoot` holds its serial numbers.
     struct CrlRecord {
-        uint40 thisUpdate;
-        uint40 expiry;
+        uint32 thisUpdate;
+        uint32 expiry;
         uint16 rootEpoch;
+        uint8 parts;
+        address serials;
     }
 
     /// @notice Address of a signed document's words, and its dates: one slot.
@@ -31,7 +40,6 @@ contract CollateralStore is ICollateralStore {
         address words;
         uint32 issueDate;
         uint32 expiry;
-        uint16 evaluationNumber;
         uint16 rootEpoch;
     }
 
@@ -44,15 +52,19 @@ contract CollateralStore is ICollateralStore {
     uint256 private immutable _ROOT_SERIAL;
     uint256 private immutable _ROOT_NOT_AFTER;
     address private immutable _P256_VERIFIER;
+    DocumentReader private immutable _READER = new DocumentReader();
 
     /* STORAGE */
 
     CrlRecord private _rootCrl;
     mapping(bytes32 issuerId => CrlRecord) private _pckCrls;
-    mapping(bytes32 issuerId => mapping(uint256 serial => bool)) private _revoked;
-    /// The key covers TEE, platform model and PCE: see `_tcbKey`.
-    mapping(uint256 key => Document) private _tcbInfos;
-    mapping(bool tdx => Document) private _qeIdentities;
+    mapping(uint256 serial => bool) private _revokedByRoot;
+    /// Parts of revocation lists and indices of parts, by the hash of their bytes.
+    mapping(bytes32 id => address blob) private _serials;
+    mapping(bool tdx => Document) private _numbers;
+    /// TCB infos and identities of quoting enclaves: see `_tcbKey` and `_qeKey`. The lowest 16 bits of a key are the
+    /// evaluation number.
+    mapping(uint256 key => Document) private _documents;
 
     /* CONSTRUCTOR */
 
@@ -77,18 +89,26 @@ contract CollateralStore is ICollateralStore {
 
     /// @inheritdoc ICollateralStore
     function upsertRootCrl(bytes calldata crl) external {
-        CrlReader.Crl memory list = CrlReader.parse(crl);
+        bytes memory data = crl;
+        CrlReader.Crl memory list = CrlReader.parse(data);
         _checkCrl(list, Kind.RootCrl, IntelNames.ROOT, _ROOT_X, _ROOT_Y, _rootCrl.thisUpdate);
         uint16 epoch = _rootCrl.rootEpoch;
-        if (_revoke(_ROOT_ID, list.serials) != 0) ++epoch;
+        if (_revoke(CrlReader.readSerials(data, list)) != 0) ++epoch;
         // A root that has ever revoked itself stays expired.
-        uint256 expiry = _revoked[_ROOT_ID][_ROOT_SERIAL] ? 0 : _min(list.nextUpdate, _ROOT_NOT_AFTER);
-        _rootCrl = CrlRecord(list.thisUpdate.toUint40(), expiry.toUint40(), epoch);
-        emit RootCrlUpdated(list.thisUpdate.toUint40(), expiry.toUint40(), epoch);
+        uint32 expiry = _revokedByRoot[_ROOT_SERIAL] ? 0 : _min(list.nextUpdate, _ROOT_NOT_AFTER).toUint32();
+        _rootCrl = CrlRecord(list.thisUpdate.toUint32(), expiry, epoch, 0, address(0));
+        emit RootCrlUpdated(list.thisUpdate.toUint32(), expiry, epoch);
     }
 
     /// @inheritdoc ICollateralStore
-    function upsertPckCrl(bytes calldata crl, bytes calldata issuer) external {
+    function storeSerials(bytes calldata serials) external returns (bytes32 id) {
+        SerialList.check(serials);
+        id = keccak256(serials);
+        if (_write(id, serials)) emit SerialsStored(id, serials.length / SerialList.SERIAL_SIZE);
+    }
+
+    /// @inheritdoc ICollateralStore
+    function upsertPckCrl(PckCrl calldata list, bytes calldata issuer) external {
         X509.Certificate memory ca = _checkSigner(issuer);
         if (ca.subject != IntelNames.PLATFORM_CA && ca.subject != IntelNames.PROCESSOR_CA) {
             revert WrongName(IntelNames.PLATFORM_CA, ca.subject);
@@ -96,32 +116,44 @@ contract CollateralStore is ICollateralStore {
         uint256 needed = X509.KEY_CERT_SIGN | X509.CRL_SIGN;
         if (!ca.isCa || ca.keyUsage & needed != needed) revert WrongUsage(ca.serial);
         bytes32 issuerId = issuerIdOf(ca.x, ca.y, ca.serial);
-        CrlReader.Crl memory list = CrlReader.parse(crl);
-        _checkCrl(list, Kind.PckCrl, ca.subject, ca.x, ca.y, _pckCrls[issuerId].thisUpdate);
-        uint256 newlyRevoked = _revoke(issuerId, list.serials);
-        uint256 expiry = _min(list.nextUpdate, _min(ca.notAfter, _ROOT_NOT_AFTER));
-        _pckCrls[issuerId] = CrlRecord(list.thisUpdate.toUint40(), expiry.toUint40(), _rootCrl.rootEpoch);
-        emit PckCrlUpdated(issuerId, list.thisUpdate.toUint40(), expiry.toUint40(), newlyRevoked);
+        (CrlReader.Crl memory crl, address serials, uint256 count) = _readPckCrl(list);
+        _checkCrl(crl, Kind.PckCrl, ca.subject, ca.x, ca.y, _pckCrls[issuerId].thisUpdate);
+        uint32 expiry = _min(crl.nextUpdate, _min(ca.notAfter, _ROOT_NOT_AFTER)).toUint32();
+        uint32 thisUpdate = crl.thisUpdate.toUint32();
+        uint8 parts = list.parts.length.toUint8();
+        _pckCrls[issuerId] = CrlRecord(thisUpdate, expiry, _rootCrl.rootEpoch, parts, serials);
+        emit PckCrlUpdated(issuerId, thisUpdate, expiry, count);
+    }
+
+    /// @inheritdoc ICollateralStore
+    function upsertEvaluationNumbers(bytes calldata json, bytes calldata signature, bytes calldata signer) external {
+        uint256 signerExpiry = _checkDocument(json, signature, signer, Kind.EvaluationNumbers);
+        EvaluationNumbersJson.EvaluationNumbers memory list = _READER.evaluationNumbers(json);
+        uint32 expiry = _min(list.nextUpdate, signerExpiry).toUint32();
+        _replace(_numbers[list.tdx], Kind.EvaluationNumbers, list.issueDate, expiry, list.words);
+        emit EvaluationNumbersUpdated(list.tdx, expiry);
     }
 
     /// @inheritdoc ICollateralStore
     function upsertTcbInfo(bytes calldata json, bytes calldata signature, bytes calldata signer) external {
         uint256 signerExpiry = _checkDocument(json, signature, signer, Kind.TcbInfo);
-        TcbInfoJson.TcbInfo memory info = TcbInfoJson.parse(json);
-        Document storage document = _tcbInfos[_tcbKey(info.tdx, info.fmspc, info.pceId)];
+        TcbInfoJson.TcbInfo memory info = _READER.tcbInfo(json);
         uint32 expiry = _min(info.nextUpdate, signerExpiry).toUint32();
-        _replace(document, Kind.TcbInfo, info.issueDate, expiry, info.evaluationNumber, info.words);
-        emit TcbInfoUpdated(info.fmspc, info.tdx, info.pceId, document.evaluationNumber, expiry);
+        uint16 number = info.evaluationNumber.toUint16();
+        Document storage document = _documents[_tcbKey(info.tdx, info.fmspc, info.pceId) | number];
+        _replace(document, Kind.TcbInfo, info.issueDate, expiry, info.words);
+        emit TcbInfoUpdated(info.fmspc, info.tdx, info.pceId, number, expiry);
     }
 
     /// @inheritdoc ICollateralStore
     function upsertQeIdentity(bytes calldata json, bytes calldata signature, bytes calldata signer) external {
         uint256 signerExpiry = _checkDocument(json, signature, signer, Kind.QeIdentity);
-        QeIdentityJson.QeIdentity memory identity = QeIdentityJson.parse(json);
-        Document storage document = _qeIdentities[identity.tdx];
+        QeIdentityJson.QeIdentity memory identity = _READER.qeIdentity(json);
         uint32 expiry = _min(identity.nextUpdate, signerExpiry).toUint32();
-        _replace(document, Kind.QeIdentity, identity.issueDate, expiry, identity.evaluationNumber, identity.words);
-        emit QeIdentityUpdated(identity.tdx, document.evaluationNumber, expiry);
+        uint16 number = identity.evaluationNumber.toUint16();
+        Document storage document = _documents[_qeKey(identity.tdx) | number];
+        _replace(document, Kind.QeIdentity, identity.issueDate, expiry, identity.words);
+        emit QeIdentityUpdated(identity.tdx, number, expiry);
     }
 
     /* VIEWS */
@@ -132,15 +164,47 @@ contract CollateralStore is ICollateralStore {
         bytes6 fmspc,
         bytes2 pceId,
         bytes32 issuerId,
-        uint256 serial
+        uint256 serial,
+        uint16 minimum
     ) external view returns (bytes memory tcbInfo, bytes memory qeIdentity) {
         uint16 epoch = _requireRootCrl();
         CrlRecord memory list = _pckCrls[issuerId];
         if (list.thisUpdate == 0 || list.rootEpoch != epoch) revert Missing(Kind.PckCrl);
         if (block.timestamp > list.expiry) revert Expired(Kind.PckCrl, list.expiry);
-        if (_revoked[issuerId][serial]) revert Revoked(issuerId, serial);
-        tcbInfo = _read(_tcbInfos[_tcbKey(tdx, fmspc, pceId)], Kind.TcbInfo, epoch);
-        qeIdentity = _read(_qeIdentities[tdx], Kind.QeIdentity, epoch);
+        if (SerialList.contains(list.serials, list.parts, serial)) revert Revoked(issuerId, serial);
+        bytes memory numbers = _read(_numbers[tdx], Kind.EvaluationNumbers, epoch);
+        uint256 least = _leastNumber(tdx, numbers, minimum);
+        tcbInfo = _readLowest(_tcbKey(tdx, fmspc, pceId), Kind.TcbInfo, numbers, least, epoch);
+        qeIdentity = _readLowest(_qeKey(tdx), Kind.QeIdentity, numbers, least, epoch);
+    }
+
+    /// @inheritdoc ICollateralStore
+    function standardNumber(bool tdx) external view returns (uint16 number) {
+        return uint16(_leastNumber(tdx, _read(_numbers[tdx], Kind.EvaluationNumbers, _requireRootCrl()), 0));
+    }
+
+    /// @inheritdoc ICollateralStore
+    function storedNumbers(
+        bool tdx,
+        bytes6 fmspc,
+        bytes2 pceId
+    ) external view returns (uint256 expiry, StoredNumber[] memory numbers) {
+        Document memory list = _numbers[tdx];
+        uint16 epoch = _rootCrl.rootEpoch;
+        if (list.words == address(0) || list.rootEpoch != epoch) return (0, numbers);
+        bytes memory words = CodeBlob.read(list.words);
+        numbers = new StoredNumber[](words.length >> 5);
+        uint256 tcbKey = _tcbKey(tdx, fmspc, pceId);
+        uint256 qeKey = _qeKey(tdx);
+        for (uint256 i = 0; i < numbers.length; ++i) {
+            uint256 word = words.peek(i << 5);
+            StoredNumber memory entry = numbers[i];
+            entry.number = uint16(word);
+            entry.recoveryEvent = uint64(word >> 16);
+            entry.tcbInfoExpiry = _expiryOf(_documents[tcbKey | entry.number], epoch);
+            entry.qeIdentityExpiry = _expiryOf(_documents[qeKey | entry.number], epoch);
+        }
+        return (list.expiry, numbers);
     }
 
     /// @inheritdoc ICollateralStore
@@ -150,24 +214,21 @@ contract CollateralStore is ICollateralStore {
 
     /// @inheritdoc ICollateralStore
     function isRevoked(bytes32 issuerId, uint256 serial) external view returns (bool revoked) {
-        return _revoked[issuerId][serial];
+        if (issuerId == _ROOT_ID) return _revokedByRoot[serial];
+        CrlRecord memory list = _pckCrls[issuerId];
+        return SerialList.contains(list.serials, list.parts, serial);
     }
 
     /// @inheritdoc ICollateralStore
-    function expiries(
-        bool tdx,
-        bytes6 fmspc,
-        bytes2 pceId,
-        bytes32 issuerId
-    ) external view returns (uint256 rootCrl, uint256 pckCrl, uint256 tcbInfo, uint256 qeIdentity) {
+    function isStored(bytes32 id) external view returns (bool stored) {
+        return _serials[id] != address(0);
+    }
+
+    /// @inheritdoc ICollateralStore
+    function expiries(bytes32 issuerId) external view returns (uint256 rootCrl, uint256 pckCrl) {
         rootCrl = _rootCrl.expiry;
-        uint16 epoch = _rootCrl.rootEpoch;
         CrlRecord memory list = _pckCrls[issuerId];
-        if (list.rootEpoch == epoch) pckCrl = list.expiry;
-        Document memory document = _tcbInfos[_tcbKey(tdx, fmspc, pceId)];
-        if (document.rootEpoch == epoch) tcbInfo = document.expiry;
-        document = _qeIdentities[tdx];
-        if (document.rootEpoch == epoch) qeIdentity = document.expiry;
+        if (list.rootEpoch == _rootCrl.rootEpoch) pckCrl = list.expiry;
     }
 
     /// @inheritdoc ICollateralStore
@@ -196,11 +257,46 @@ contract CollateralStore is ICollateralStore {
     }
 
     /// @inheritdoc ICollateralStore
+    function reader() external view returns (address reader_) {
+        return address(_READER);
+    }
+
+    /// @inheritdoc ICollateralStore
     function p256() external view returns (address verifier) {
         return _P256_VERIFIER;
     }
 
     /* PRIVATE */
+
+    /// @dev Builds a list from its parts and reads it. Returns where its serial numbers are, and their number.
+    function _readPckCrl(PckCrl calldata list) private returns (CrlReader.Crl memory crl, address blob, uint256 count) {
+        address[] memory parts = new address[](list.parts.length);
+        for (uint256 i = 0; i < parts.length; ++i) {
+            parts[i] = _serials[list.parts[i]];
+            if (parts[i] == address(0)) revert UnknownSerials(list.parts[i]);
+        }
+        bytes memory serials = SerialList.readAll(parts);
+        (bytes memory data, uint256 end) = CrlParts.build(list, serials);
+        crl = CrlReader.parse(data);
+        bool isEmpty = crl.entriesEnd == 0 && end == list.prefix.length;
+        if (!isEmpty && (crl.entries != list.prefix.length || crl.entriesEnd != end)) {
+            revert WrongEntries(crl.entries, crl.entriesEnd);
+        }
+        count = serials.length / SerialList.SERIAL_SIZE;
+        if (parts.length == 1) blob = parts[0];
+        if (parts.length > 1) {
+            bytes memory index = SerialList.indexOf(parts);
+            bytes32 id = keccak256(index);
+            _write(id, index);
+            blob = _serials[id];
+        }
+    }
+
+    /// @dev Keeps bytes under their hash, unless they are there.
+    function _write(bytes32 id, bytes memory data) private returns (bool isNew) {
+        isNew = _serials[id] == address(0);
+        if (isNew) _serials[id] = CodeBlob.write(data);
+    }
 
     /// @dev Checks a list's issuer, signature and dates, and that it is not older than the stored list.
     function _checkCrl(
@@ -252,7 +348,7 @@ contract CollateralStore is ICollateralStore {
         if (certificate.issuer != IntelNames.ROOT) revert WrongName(IntelNames.ROOT, certificate.issuer);
         certificate.requireSignedBy(_P256_VERIFIER, _ROOT_X, _ROOT_Y);
         certificate.requireCurrent();
-        if (_revoked[_ROOT_ID][certificate.serial]) revert Revoked(_ROOT_ID, certificate.serial);
+        if (_revokedByRoot[certificate.serial]) revert Revoked(_ROOT_ID, certificate.serial);
     }
 
     /// @dev Requires a current list of the root. Returns the root's epoch.
@@ -273,18 +369,13 @@ contract CollateralStore is ICollateralStore {
         Kind kind,
         uint256 issueDate,
         uint32 expiry,
-        uint256 evaluationNumber,
         bytes memory words
     ) private {
         _checkDates(kind, issueDate, expiry);
         if (issueDate < document.issueDate) revert Rollback(kind, document.issueDate, issueDate);
-        if (evaluationNumber < document.evaluationNumber) {
-            revert Rollback(kind, document.evaluationNumber, evaluationNumber);
-        }
         document.words = CodeBlob.write(words);
         document.issueDate = issueDate.toUint32();
         document.expiry = expiry;
-        document.evaluationNumber = evaluationNumber.toUint16();
         document.rootEpoch = _rootCrl.rootEpoch;
     }
 
@@ -295,19 +386,53 @@ contract CollateralStore is ICollateralStore {
         return CodeBlob.read(found.words);
     }
 
-    /// @dev Marks serials as revoked, for ever. A later list may drop an expired certificate; that does not restore it.
-    function _revoke(bytes32 issuerId, uint256[] memory serials) private returns (uint256 added) {
-        mapping(uint256 => bool) storage revoked = _revoked[issuerId];
+    /// @dev The smallest number that may judge a quote: the standard one, or `minimum` if that is higher.
+    function _leastNumber(bool tdx, bytes memory numbers, uint256 minimum) private view returns (uint256) {
+        uint256 standard = EvaluationNumbersJson.standard(numbers, block.timestamp);
+        if (standard == 0) revert NoStandardNumber(tdx);
+        return standard < minimum ? minimum : standard;
+    }
+
+    /// @dev Reads the document of the lowest number, from `least` on, that is stored and current.
+    function _readLowest(
+        uint256 key,
+        Kind kind,
+        bytes memory numbers,
+        uint256 least,
+        uint16 epoch
+    ) private view returns (bytes memory) {
+        uint256 found = key | least;
+        if (_expiryOf(_documents[found], epoch) < block.timestamp) {
+            for (uint256 pos = numbers.length; pos != 0; pos -= 32) {
+                uint256 number = uint16(numbers.peek(pos - 32));
+                if (number <= least || _expiryOf(_documents[key | number], epoch) < block.timestamp) continue;
+                found = key | number;
+                break;
+            }
+        }
+        return _read(_documents[found], kind, epoch);
+    }
+
+    function _expiryOf(Document storage document, uint16 epoch) private view returns (uint32) {
+        return document.rootEpoch == epoch ? document.expiry : 0;
+    }
+
+    /// @dev Marks serials as revoked by the root, for ever.
+    function _revoke(uint256[] memory serials) private returns (uint256 added) {
         for (uint256 i = 0; i < serials.length; ++i) {
-            if (revoked[serials[i]]) continue;
-            revoked[serials[i]] = true;
+            if (_revokedByRoot[serials[i]]) continue;
+            _revokedByRoot[serials[i]] = true;
             ++added;
-            emit CertificateRevoked(issuerId, serials[i]);
+            emit CertificateRevoked(_ROOT_ID, serials[i]);
         }
     }
 
     function _tcbKey(bool tdx, bytes6 fmspc, bytes2 pceId) private pure returns (uint256) {
-        return (tdx ? 1 << 64 : 0) | (uint256(uint48(fmspc)) << 16) | uint16(pceId);
+        return (tdx ? 1 << 80 : 0) | (uint256(uint48(fmspc)) << 32) | (uint256(uint16(pceId)) << 16);
+    }
+
+    function _qeKey(bool tdx) private pure returns (uint256) {
+        return (1 << 81) | (tdx ? 1 << 80 : 0);
     }
 
     function _min(uint256 a, uint256 b) private pure returns (uint256) {

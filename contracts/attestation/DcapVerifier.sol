@@ -98,7 +98,8 @@ contract DcapVerifier is IDcapVerifier {
         DcapQuote.Layout memory fields = DcapQuote.parse(data);
         if (fields.form == DcapQuote.Form.Short) revert UnsupportedQuote(0);
         Evidence memory evidence = _checkEvidence(data, fields);
-        QuoteResult memory result = _conclude(data, fields, evidence);
+        // Any number will do: only a quote that verifies makes an entry, and each use of it is judged anew.
+        QuoteResult memory result = _conclude(data, fields, evidence, 0);
         bytes memory encoded = abi.encode(evidence);
         evidenceId = keccak256(encoded);
         if (_evidence[evidenceId] == address(0)) {
@@ -117,12 +118,12 @@ contract DcapVerifier is IDcapVerifier {
     /* VIEWS */
 
     /// @inheritdoc IQuoteVerifier
-    function verify(bytes calldata quote) external view returns (QuoteResult memory result) {
+    function verify(bytes calldata quote, uint16 minimum) external view returns (QuoteResult memory result) {
         bytes memory data = quote;
         DcapQuote.Layout memory fields = DcapQuote.parse(data);
         Evidence memory evidence =
             fields.form == DcapQuote.Form.Short ? evidenceOf(bytes32(data.peek(1))) : _checkEvidence(data, fields);
-        return _conclude(data, fields, evidence);
+        return _conclude(data, fields, evidence, minimum);
     }
 
     /// @inheritdoc IQuoteVerifier
@@ -252,7 +253,8 @@ contract DcapVerifier is IDcapVerifier {
     function _conclude(
         bytes memory data,
         DcapQuote.Layout memory fields,
-        Evidence memory evidence
+        Evidence memory evidence,
+        uint16 minimum
     ) private view returns (QuoteResult memory result) {
         DcapPolicy.requireProductionMode(data, fields);
         if (block.timestamp < evidence.notBefore || block.timestamp > evidence.notAfter) {
@@ -265,7 +267,8 @@ contract DcapVerifier is IDcapVerifier {
             evidence.fmspc,
             evidence.pceId,
             evidence.issuerId,
-            evidence.serial
+            evidence.serial,
+            minimum
         );
         result.tcbStatus = _judge(data, fields, evidence, tcbInfo, qeIdentity);
         result.evaluationNumber = _evaluationNumber(tcbInfo, qeIdentity);

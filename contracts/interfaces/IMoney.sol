@@ -46,8 +46,10 @@ interface IMoney {
         uint96 balance;
         /// Shares of bonds whose jobs have ended, on their way back to the vault's free stake.
         uint80 releasedShares;
+        /// Number of those jobs.
+        uint16 endedJobs;
         /// Protocol fees of the account's jobs, set aside until `distributeFees` collects them.
-        uint80 fees;
+        uint64 fees;
     }
 
     /* DEPOSITS */
@@ -114,6 +116,6 @@ interface IMoney {
 
     /// @notice One account's money in the market.
     /// @param account The account.
-    /// @return Its balance, released shares and uncollected fees.
+    /// @return Its balance, released shares with the number of their jobs, and uncollected fees.
     function accountOf(address account) external view returns (Account memory);
 }

@@ -16,8 +16,10 @@ interface IQuoteVerifier {
     /// Reverts with an error of the implementation that names the reason: the quote is malformed, forged, revoked,
     /// expired, or of an enclave in debug mode.
     /// @param quote The vendor's raw quote, or the verifier's packed form.
+    /// @param minimum The smallest evaluation number of collateral that may judge the quote. A verifier may ask for a
+    /// higher one of its own accord.
     /// @return result The facts that the quote proves.
-    function verify(bytes calldata quote) external view returns (QuoteResult memory result);
+    function verify(bytes calldata quote, uint16 minimum) external view returns (QuoteResult memory result);
 
     /// @notice Hash of the pinned root public key: two verifiers with equal hashes trust the same root.
     /// @dev Never reverts.

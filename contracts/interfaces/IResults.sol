@@ -25,9 +25,9 @@ interface IResults {
     /// @notice The session's vendor is Broken, and this job cannot be audited or must stay secret: decline it.
     /// @dev Selector 0x22047cf7.
     error SessionVendorBroken(address sessionKey, uint8 vendor);
-    /// @notice The vendor's status has not worsened since the lock.
-    /// @dev Selector 0xad11a794.
-    error NotDowngraded(uint8 vendor);
+    /// @notice Since the lock, the guardian has not revoked the session, and its vendor's status has not worsened.
+    /// @dev Selector 0xa108be00.
+    error StillUsable(address sessionKey, uint8 vendor);
 
     /* ERRORS: PROVISIONAL RESULTS */
 
@@ -46,7 +46,7 @@ interface IResults {
     /// @notice The result can neither be proven nor believed: use `voidUnprovable`.
     /// @dev Selector 0x5a41cc6a.
     error Unbelievable(bytes32 jobId);
-    /// @notice The result can be proven, or its vendor is not Broken: it stands.
+    /// @notice The result can be proven, or its vendor did not break in its challenge window: it stands.
     /// @dev Selector 0x8f14d689.
     error StillBelievable(bytes32 jobId);
 
@@ -105,7 +105,8 @@ interface IResults {
 
     /// @notice Delivers one result. Any account may send it: the signature names the payee.
     /// @dev Reverts with `IRequests.WrongState`, `IRequests.UnsupportedAssurance`, `ISettlements.ModelMismatch`,
-    /// `ISettlements.OutputWordsMismatch`, `ILocks.LockExpired`, `InvalidSession`, `WrongMeasurement`, `NotSessionOperator` or
+    /// `ISettlements.OutputWordsMismatch`, `IWithholding.InputIsDemanded`, `ILocks.LockExpired`, `InvalidSession`,
+    /// `WrongMeasurement`, `NotSessionOperator` or
     /// `SessionVendorBroken`.
     /// @param model The model that the request's modelId commits to.
     /// @param result Request and outputs.
@@ -199,21 +200,25 @@ interface IResults {
 
     /* EXITS WITHOUT FAULT */
 
-    /// @notice Ends a job whose result can neither be proven nor, since its vendor is Broken, be believed: the price goes
-    /// back to the requester and the bond to the operator. Any account may call it.
+    /// @notice Ends a job whose result can neither be proven nor, since its vendor broke in its challenge window, be believed:
+    /// the price goes back to the requester and the bond to the operator. Any account may call it.
     /// @dev Reverts with `IRequests.WrongState`, `DeliveryMismatch` or `StillBelievable`.
     /// @param request The job's request.
     /// @param delivery The job's delivery.
     function voidUnprovable(Request calldata request, PackedDelivery calldata delivery) external;
 
-    /// @notice Gives the caller's lock back without a fee, because its vendor's status has worsened since the lock.
-    /// @dev Reverts with `IRequests.WrongState`, `ILocks.NotLockHolder`, `IRequests.UnsupportedAssurance`,
+    /// @notice Gives the caller's lock back without a fee, because others took away the session that it counted on: since the
+    /// lock the guardian revoked the session or denied its platform, or the vendor's status has worsened.
+    /// @dev The session must have been valid in the second before the lock. A session that its operator ended, or that ran out,
+    /// gives no exit, unless its vendor fell too.
+    ///
+    /// Reverts with `IRequests.WrongState`, `ILocks.NotLockHolder`, `IRequests.UnsupportedAssurance`,
     /// `ILocks.LockExpired`, `ISettlements.ModelMismatch`, `InvalidSession`, `WrongMeasurement`, `NotSessionOperator` or
-    /// `NotDowngraded`.
+    /// `StillUsable`.
     /// @param model The model that the request's modelId commits to.
     /// @param request The job's request.
-    /// @param sessionKey A session of the caller that runs the model; it may have ended.
-    function declineDowngraded(Model calldata model, Request calldata request, address sessionKey) external;
+    /// @param sessionKey A session of the caller that ran the model at the lock.
+    function giveBack(Model calldata model, Request calldata request, address sessionKey) external;
 
     /* VIEWS */
 
@@ -247,6 +252,12 @@ interface IResults {
     /// @return challengeBy Last second to challenge it, on the job's clock.
     /// @return proveBy Last second to prove it, on the job's clock; zero unless it is disputed.
     function windowsOf(PackedDelivery calldata delivery) external view returns (uint256 challengeBy, uint256 proveBy);
+
+    /// @notice Seconds by which pauses have stretched a delivered job's deadlines so far; `IRequests.stretchOf` answers until the
+    /// delivery.
+    /// @param delivery The delivery.
+    /// @return stretch Seconds.
+    function stretchOfDelivery(PackedDelivery calldata delivery) external view returns (uint256 stretch);
 
     /// @notice Probability that a result is drawn, by its vendor's current status.
     /// @param delivery The delivery.

@@ -112,11 +112,13 @@ interface ISettlements {
         bytes calldata proof
     ) external returns (bytes4[] memory verdicts);
 
-    /// @notice Calls the callback of a settled job again after it failed. Any account may call it.
+    /// @notice Calls the callback of a settled job again after it failed. Any account may call it, with more gas than the
+    /// request named: a callback that was given too little, or became dearer in a fork, is not lost.
     /// @dev Reverts with `WrongResult`, `NoFailedCallback` or `BoundedCall.InsufficientGas`.
     /// @param request The job's request.
     /// @param outputs The output words that the job was settled with.
-    function retryCallback(Request calldata request, uint256[] calldata outputs) external;
+    /// @param gasLimit Gas for the callback; less than the request's `callbackGas` counts as that.
+    function retryCallback(Request calldata request, uint256[] calldata outputs, uint256 gasLimit) external;
 
     /* VIEWS */
 

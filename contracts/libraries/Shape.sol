@@ -15,18 +15,20 @@ library Shape {
         revert ISettlements.OutputWordsMismatch(outputs.length, model.outputWords);
     }
 
-    /// @notice Reverts unless the words are as many as the model has, and the input words open the request's commitment.
-    function requireWords(Model calldata model, ISettlements.Settlement calldata settlement) internal pure {
-        requireOutputs(model, settlement.outputs);
-        bytes32 commitment = settlement.request.inputCommitment;
-        if (!fits(model, settlement) || !Statement.opens(settlement.inputs, commitment)) {
-            revert ISettlements.InputWordsMismatch(commitment);
-        }
+    /// @notice Reverts unless the input words are as many as the model has, and open the request's commitment.
+    function requireInputs(Model calldata model, uint256[] calldata inputs, bytes32 commitment) internal pure {
+        if (!opens(model, inputs, commitment)) revert ISettlements.InputWordsMismatch(commitment);
     }
 
-    /// @notice Whether the words are as many as the model has. Where none are passed, the commitment is the one input word.
-    function fits(Model calldata model, ISettlements.Settlement calldata settlement) internal pure returns (bool) {
-        uint256 inputs = settlement.inputs.length == 0 ? 1 : settlement.inputs.length;
-        return inputs == model.inputWords && settlement.outputs.length == model.outputWords;
+    /// @notice Whether the input words are as many as the model has, and open the commitment. Where none are passed, the
+    /// commitment is the one input word.
+    function opens(Model calldata model, uint256[] calldata inputs, bytes32 commitment) internal pure returns (bool) {
+        if (inputs.length == 0) return model.inputWords == 1;
+        return inputs.length == model.inputWords && Statement.inputCommitment(inputs) == commitment;
+    }
+
+    /// @notice Whether there are as many words as the model has.
+    function fits(Model calldata model, uint256 inputs, uint256 outputs) internal pure returns (bool) {
+        return (inputs == 0 ? 1 : inputs) == model.inputWords && outputs == model.outputWords;
     }
 }

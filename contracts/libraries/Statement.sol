@@ -18,11 +18,6 @@ library Statement {
         return bytes32(uint256(keccak256(abi.encodePacked(words))) | _MANY);
     }
 
-    /// @notice Whether input words are those that the commitment stands for. No words stand for the commitment itself.
-    function opens(uint256[] calldata words, bytes32 commitment) internal pure returns (bool) {
-        return words.length == 0 || inputCommitment(words) == commitment;
-    }
-
     /// @notice Whether `commitment` has a valid form: a field element, or a tagged hash.
     function isInputCommitment(bytes32 commitment) internal pure returns (bool) {
         return uint256(commitment) < FIELD || uint256(commitment) >= _MANY;

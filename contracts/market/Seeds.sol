@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-
 import {IBeacon} from "../interfaces/IBeacon.sol";
-import {Ledger} from "./Ledger.sol";
+import {MarketClock} from "./MarketClock.sol";
 
 /// @title The beacon's seeds that the market keeps, and the pot that pays for their posts
 /// @notice The ring holds, at each place, the seed of the newest target that belongs there: an old target never takes the place
 /// of a newer one, which more live deliveries name. So a target's first post is the one that writes the ring, and only that
 /// post can be paid. The seeds that must not be lost have words of their own: those whose evidence cannot be shown again, and
 /// old ones that a delivery needs after all.
-abstract contract Seeds is Ledger {
+abstract contract Seeds is MarketClock {
     /* CONSTANTS */
 
     /// Places of the ring: the targets of the last 85 hours, at intervals of 5 minutes.
@@ -34,7 +32,7 @@ abstract contract Seeds is Ledger {
 
     /* CONSTRUCTOR */
 
-    constructor(IERC20 token, IBeacon beacon, uint96 reward) Ledger(token) {
+    constructor(IBeacon beacon, uint96 reward) {
         _BEACON = beacon;
         _INTERVAL = beacon.INTERVAL();
         _POST_REWARD = reward;

@@ -15,7 +15,7 @@ contract QuoteBatch {
     function verdicts(IQuoteVerifier verifier, bytes[] calldata quotes) external view returns (uint8[] memory list) {
         list = new uint8[](quotes.length);
         for (uint256 i = 0; i < quotes.length; ++i) {
-            try verifier.verify(quotes[i]) returns (QuoteResult memory result) {
+            try verifier.verify(quotes[i], 0) returns (QuoteResult memory result) {
                 list[i] = uint8(result.tcbStatus);
             } catch {
                 list[i] = REFUSED;

@@ -13,9 +13,8 @@ contract UnauditedModule is ResultModule {
     /// @param config_ As for `ResultModule`.
     constructor(MarketConfig memory config_) ResultModule(config_) {}
 
-    /// @dev Passes every result, with a number that no rate draws. A party that computes the draw itself agrees.
-    function _audit(bytes32, Delivery memory delivery) internal pure override returns (bool) {
-        delivery.auditNumber = type(uint96).max;
+    /// @dev Passes every result.
+    function _audit(bytes32, Delivery memory) internal pure override returns (bool) {
         return false;
     }
 }

@@ -20,9 +20,11 @@ contract PenaltySchedule {
 
     /// @notice Returns the fee for a declined lock; the requester gets all of it.
     /// @param bond Worth of the job's bond, tokens.
+    /// @param price Locked price, tokens.
+    /// @param minBond Smallest bond of the market (`StakeVault.MIN_BOND`), tokens.
     /// @return fee Tokens taken from the bond.
-    function decline(uint96 bond) external pure returns (uint96 fee) {
-        return Penalties.decline(bond);
+    function decline(uint96 bond, uint96 price, uint96 minBond) external pure returns (uint96 fee) {
+        return Penalties.decline(bond, price, minBond);
     }
 
     /// @notice Returns the penalty of R1 and its split.

@@ -16,11 +16,13 @@ const CHAPTERS = [
   "Results",
   "Disputes",
   "Withholding",
+  "Uptime",
 ];
 /** The contracts below the chapters, each with all that it may inherit. */
 const BELOW: Record<string, readonly string[]> = {
   Ledger: ["ReentrancyGuardTransient"],
-  Seeds: ["Ledger"],
+  MarketClock: ["Ledger"],
+  Seeds: ["MarketClock"],
   Kernel: ["IPart", "Seeds"],
   Evidence: ["Kernel"],
 };

@@ -10,10 +10,11 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { openMarket, requireProductionKeys } from "@assay/sdk";
+import { openMarket, probeChain, requireProductionKeys } from "@assay/sdk";
 import { network } from "hardhat";
 
 import { buildAddressBook } from "./buildAddressBook.js";
+import { checkChain } from "./checkChain.js";
 import { LOCAL_CHAINS } from "./deploymentParameters.js";
 import { deployProtocol } from "./deployProtocol.js";
 import { loadParameters } from "./loadParameters.js";
@@ -42,7 +43,9 @@ try {
   if (publishes) requireProductionKeys(publishedKeys(), chainId, allowDevelopmentKeys);
   const file = values.parameters ?? join(ROOT, `deploy/parameters/${values.network}.json`);
   const deploymentId = values.id ?? `chain-${chainId}`;
-  await deployProtocol(connection, loadParameters(file, Number(chainId)), {
+  const parameters = loadParameters(file, Number(chainId));
+  checkChain(await probeChain(connection.ethers.provider), parameters, console.log);
+  await deployProtocol(connection, parameters, {
     deploymentId,
     displayUi: true,
     ...(isLocal ? { pollMs: LOCAL_POLL_MS } : {}),

@@ -53,7 +53,16 @@ const schema = z.strictObject({
     challengeSeconds: seconds.optional(),
     proofSeconds: seconds.optional(),
     dataSeconds: seconds.optional(),
+    /** Feed of a rollup's uptime, with the seconds of grace after an outage. */
+    uptimeFeed: account.optional(),
+    outageGrace: z.int().min(60).max(86_399).optional(),
   }),
+  Enclaves: z
+    .strictObject({
+      /** How many blocks back a quote's block may be: about an hour of them. */
+      freshBlocks: z.int().positive(),
+    })
+    .optional(),
   /** Left out if the deployment registers no TEE vendor. */
   Dcap: z
     .strictObject({
@@ -64,7 +73,8 @@ const schema = z.strictObject({
       vendor: z.int().min(1).max(255),
       /** Worst platform status that may register, 0 UpToDate to 5 OutOfDateConfigurationNeeded. */
       worstTcbStatus: z.int().min(0).max(5),
-      minimumEvaluationNumber: z.int().min(1).max(65_535),
+      /** 0: Intel's standard number, which rises by itself. A higher number than that asks for newer collateral. */
+      minimumEvaluationNumber: z.int().min(0).max(4_095),
       sessionHours: z.int().min(1).max(168),
     })
     .optional(),
@@ -98,6 +108,10 @@ export function checkDeploymentParameters(
       name,
       parsed.error.issues.map(({ path, message }) => `${path.join(".") || "file"}: ${message}`),
     );
+  }
+  const { uptimeFeed, outageGrace } = parsed.data.Assay;
+  if ((uptimeFeed === undefined) !== (outageGrace === undefined)) {
+    throw invalid(name, ["Assay.outageGrace: goes together with Assay.uptimeFeed"]);
   }
   if (LOCAL_CHAINS.includes(chainId)) return parsed.data;
   const { token, guardian, governor, governorDelaySeconds } = parsed.data.Assay;

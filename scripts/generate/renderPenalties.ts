@@ -83,7 +83,7 @@ export async function renderPenalties(schedule: PenaltySchedule): Promise<string
   const keeperCap = 2n * UNIT;
   const [fee, [late, lateSplit], wrongBond, wrongPart, equivocationBond, equivocationPart] =
     await Promise.all([
-      schedule.decline(bond),
+      schedule.decline(bond, price, minBond),
       schedule.late(bond, price, minBond, keeperCap),
       schedule.wrong(bond, price, true),
       schedule.stakePart(WRONG, rest),

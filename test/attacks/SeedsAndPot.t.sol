@@ -118,7 +118,7 @@ contract SeedsAndPotTest is EnclaveTest {
             market.post(made.auditTarget, abi.encodePacked(other, uint8(1)));
         }
         market.finalise(jobId, made.pack());
-        assertCommitted(jobId, JobState.Disputed, disputed(made, numberOf(seed, jobId), address(0)));
+        assertCommitted(jobId, JobState.Disputed, disputed(made, address(0)));
     }
 
     function test_TheMarketsIntervalIsTheBeacons() external {

@@ -7,19 +7,23 @@ import {
 } from "@assay/enclave";
 import { expect } from "chai";
 
-import type { CollateralStore } from "../../typechain-types/index.js";
+import type { CollateralStore, DocumentReader } from "../../typechain-types/index.js";
 import {
   type Chain,
   chainAt,
   createSimulatedTee,
   type Deployment,
   deploySimulated,
+  readerOf,
+  send,
   upsertAll,
+  upsertPckCrl,
+  withoutEntries,
 } from "../utils/attestation.js";
 
 const TIME = 1_790_000_000;
 const DAY = 86_400;
-const KIND = { rootCrl: 0, pckCrl: 1, tcbInfo: 2, qeIdentity: 3 };
+const KIND = { rootCrl: 0, pckCrl: 1, tcbInfo: 2, qeIdentity: 3, evaluationNumbers: 4 };
 
 describe("CollateralStore", function () {
   this.timeout(120_000);
@@ -28,24 +32,31 @@ describe("CollateralStore", function () {
   let vendor: SimulatedTee;
   let deployment: Deployment;
   let store: CollateralStore;
+  let reader: DocumentReader;
 
   beforeEach(async () => {
     vendor = createSimulatedTee({ seed: "collateral", time: TIME });
     chain = await chainAt(TIME + 100);
     deployment = await deploySimulated(chain, vendor);
     store = deployment.store;
+    reader = await readerOf(chain, store);
   });
 
-  type Method = CollateralUpsert["method"];
+  type Method = Exclude<CollateralUpsert["method"], "storeSerials" | "upsertPckCrl">;
 
   function argsOf(collateral: Collateral, method: Method): Uint8Array[] {
     const found = prepareUpserts(collateral).find((upsert) => upsert.method === method);
     if (found === undefined) throw new Error(`no ${method}`);
-    return found.args;
+    return found.args as Uint8Array[];
   }
 
   async function upsert(method: Method, args: readonly Uint8Array[]): Promise<unknown> {
     return store.getFunction(method)(...args);
+  }
+
+  /** Brings the Platform CA's list, with its serial numbers. */
+  function bringPckCrl(collateral: Collateral): Promise<unknown> {
+    return upsertPckCrl(store, bytes.fromHex(collateral.pck_crl), vendor.caCertificates.platform);
   }
 
   /** A document signed with the vendor's signing key, whatever it says. */
@@ -57,7 +68,7 @@ describe("CollateralStore", function () {
   async function bringCrls(): Promise<void> {
     const collateral = vendor.collateral({ tee: "SGX" });
     await upsert("upsertRootCrl", argsOf(collateral, "upsertRootCrl"));
-    await upsert("upsertPckCrl", argsOf(collateral, "upsertPckCrl"));
+    await bringPckCrl(collateral);
   }
 
   const issuerId = async (ca: "platform" | "processor"): Promise<string> => {
@@ -118,7 +129,7 @@ describe("CollateralStore", function () {
     });
 
     it("reverts when another CA signed it", async () => {
-      const [pckCrl = new Uint8Array()] = argsOf(vendor.collateral({ tee: "SGX" }), "upsertPckCrl");
+      const pckCrl = bytes.fromHex(vendor.collateral({ tee: "SGX" }).pck_crl);
       await expect(upsert("upsertRootCrl", [pckCrl])).to.be.revertedWithCustomError(
         store,
         "WrongName",
@@ -169,10 +180,10 @@ describe("CollateralStore", function () {
       await expect(upsert("upsertTcbInfo", argsOf(collateral, "upsertTcbInfo")))
         .to.be.revertedWithCustomError(store, "Revoked")
         .withArgs(await store.rootId(), serial);
-      const found = await store.expiries(false, vendor.fmspc, "0x0000", await issuerId("platform"));
-      expect(found.tcbInfo).to.equal(0n);
-      expect(found.qeIdentity).to.equal(0n);
-      expect(found.pckCrl).to.equal(0n);
+      expect((await store.expiries(await issuerId("platform"))).pckCrl).to.equal(0n);
+      const [listExpiry, numbers] = await store.storedNumbers(false, vendor.fmspc, "0x0000");
+      expect(listExpiry).to.equal(0n);
+      expect(numbers).to.deep.equal([]);
     });
 
     it("when a list revokes nothing new: what was brought since stays", async () => {
@@ -193,7 +204,7 @@ describe("CollateralStore", function () {
       await upsert("upsertRootCrl", argsOf(list, "upsertRootCrl"));
       const later = vendor.collateral({ tee: "SGX", rootCrl: { thisUpdate: TIME + 1 } });
       await upsert("upsertRootCrl", argsOf(later, "upsertRootCrl"));
-      await expect(upsert("upsertPckCrl", argsOf(later, "upsertPckCrl")))
+      await expect(bringPckCrl(later))
         .to.be.revertedWithCustomError(store, "Expired")
         .withArgs(KIND.rootCrl, 0);
     });
@@ -201,55 +212,44 @@ describe("CollateralStore", function () {
 
   describe("upsertPckCrl", () => {
     it("reverts before there is a root list", async () => {
-      await expect(
-        upsert("upsertPckCrl", argsOf(vendor.collateral({ tee: "SGX" }), "upsertPckCrl")),
-      )
+      await expect(bringPckCrl(vendor.collateral({ tee: "SGX" })))
         .to.be.revertedWithCustomError(store, "Missing")
         .withArgs(KIND.rootCrl);
     });
 
-    it("keeps revoked serials for ever", async () => {
+    it("revokes what the current list names, and nothing else", async () => {
       await bringCrls();
       const id = await issuerId("platform");
       const list = vendor.collateral({
         tee: "SGX",
-        pckCrl: { thisUpdate: TIME + 1, revoked: [77n, 78n] },
+        pckCrl: { thisUpdate: TIME + 1, revoked: [78n, 77n] },
       });
-      await expect(upsert("upsertPckCrl", argsOf(list, "upsertPckCrl")))
+      await expect(bringPckCrl(list))
         .to.emit(store, "PckCrlUpdated")
         .withArgs(id, TIME + 1, TIME + 30 * DAY, 2);
-      const shorter = vendor.collateral({
-        tee: "SGX",
-        pckCrl: { thisUpdate: TIME + 2, revoked: [79n] },
-      });
-      await upsert("upsertPckCrl", argsOf(shorter, "upsertPckCrl"));
-      for (const serial of [77n, 78n, 79n])
-        expect(await store.isRevoked(id, serial)).to.equal(true);
-      expect(await store.isRevoked(id, 80n)).to.equal(false);
+      const next = { thisUpdate: TIME + 2, revoked: [79n, 77n] };
+      await bringPckCrl(vendor.collateral({ tee: "SGX", pckCrl: next }));
+      expect(await store.isRevoked(id, 77n)).to.equal(true);
+      expect(await store.isRevoked(id, 78n)).to.equal(false);
+      expect(await store.isRevoked(id, 79n)).to.equal(true);
+      for (const serial of [0n, 76n, 80n, 1n << 160n, (1n << 160n) + 77n])
+        expect(await store.isRevoked(id, serial)).to.equal(false);
       expect(await store.isRevoked(await issuerId("processor"), 77n)).to.equal(false);
     });
 
     it("counts a serial once, however often it is listed", async () => {
       await bringCrls();
       const id = await issuerId("platform");
-      const list = (thisUpdate: number, revoked: readonly bigint[]): Uint8Array[] =>
-        argsOf(vendor.collateral({ tee: "SGX", pckCrl: { thisUpdate, revoked } }), "upsertPckCrl");
-      await expect(upsert("upsertPckCrl", list(TIME + 1, [77n, 78n, 77n])))
+      const pckCrl = { thisUpdate: TIME + 1, revoked: [77n, 78n, 77n] };
+      await expect(bringPckCrl(vendor.collateral({ tee: "SGX", pckCrl })))
         .to.emit(store, "PckCrlUpdated")
         .withArgs(id, TIME + 1, TIME + 30 * DAY, 2);
-      await expect(upsert("upsertPckCrl", list(TIME + 2, [77n, 79n])))
-        .to.emit(store, "PckCrlUpdated")
-        .withArgs(id, TIME + 2, TIME + 30 * DAY, 1);
-      await expect(upsert("upsertPckCrl", list(TIME + 3, [78n, 77n]))).to.not.emit(
-        store,
-        "CertificateRevoked",
-      );
     });
 
     it("reverts when the issuer is not a CA, is expired, is revoked, or is of another root", async () => {
       const collateral = vendor.collateral({ tee: "SGX" });
       await upsert("upsertRootCrl", argsOf(collateral, "upsertRootCrl"));
-      const [crl = new Uint8Array()] = argsOf(collateral, "upsertPckCrl");
+      const crl = withoutEntries(bytes.fromHex(collateral.pck_crl));
       const attempts: readonly [string, Uint8Array][] = [
         ["WrongName", vendor.signingCertificate],
         ["WrongUsage", vendor.buildCa("platform", { isCa: false, pathLength: undefined })],
@@ -260,7 +260,7 @@ describe("CollateralStore", function () {
         ["WrongName", vendor.buildCa("platform", { issuer: "Intel SGX PCK Processor CA" })],
       ];
       for (const [error, issuer] of attempts) {
-        await expect(upsert("upsertPckCrl", [crl, issuer]), error).to.be.revertedWithCustomError(
+        await expect(store.upsertPckCrl(crl, issuer), error).to.be.revertedWithCustomError(
           store,
           error,
         );
@@ -270,16 +270,16 @@ describe("CollateralStore", function () {
     it("reverts when the list is another CA's", async () => {
       const collateral = vendor.collateral({ tee: "SGX" });
       await upsert("upsertRootCrl", argsOf(collateral, "upsertRootCrl"));
-      const [crl = new Uint8Array()] = argsOf(collateral, "upsertPckCrl");
+      const crl = withoutEntries(bytes.fromHex(collateral.pck_crl));
       await expect(
-        upsert("upsertPckCrl", [crl, vendor.caCertificates.processor]),
+        store.upsertPckCrl(crl, vendor.caCertificates.processor),
       ).to.be.revertedWithCustomError(store, "WrongName");
     });
 
     it("reverts when it is older than the stored one", async () => {
       await bringCrls();
       const old = vendor.collateral({ tee: "SGX", pckCrl: { thisUpdate: TIME - 1 } });
-      await expect(upsert("upsertPckCrl", argsOf(old, "upsertPckCrl")))
+      await expect(bringPckCrl(old))
         .to.be.revertedWithCustomError(store, "Rollback")
         .withArgs(KIND.pckCrl, TIME, TIME - 1);
     });
@@ -351,7 +351,6 @@ describe("CollateralStore", function () {
     it("revert on an older issue date or a lower evaluation number, and take the same one again", async () => {
       const collateral = vendor.collateral({ tee: "SGX" });
       const old = { issueDate: TIME - 1 };
-      const low = { evaluationNumber: 16 };
       await upsertAll(store, collateral);
       await upsertAll(store, collateral);
       for (const [method, kind, key] of [
@@ -361,9 +360,9 @@ describe("CollateralStore", function () {
         await expect(upsert(method, argsOf(vendor.collateral({ tee: "SGX", [key]: old }), method)))
           .to.be.revertedWithCustomError(store, "Rollback")
           .withArgs(kind, TIME, TIME - 1);
-        await expect(upsert(method, argsOf(vendor.collateral({ tee: "SGX", [key]: low }), method)))
-          .to.be.revertedWithCustomError(store, "Rollback")
-          .withArgs(kind, 17, 16);
+        // Another number is another document.
+        const low = { ...old, evaluationNumber: 16 };
+        await upsert(method, argsOf(vendor.collateral({ tee: "SGX", [key]: low }), method));
       }
     });
 
@@ -447,11 +446,11 @@ describe("CollateralStore", function () {
     it("refuse a TCB info as a QE identity, and the other way round", async () => {
       const { tcb_info: tcb, qe_identity: qe } = vendor.collateral({ tee: "SGX" });
       await expect(upsert("upsertQeIdentity", signed(tcb))).to.be.revertedWithCustomError(
-        store,
+        reader,
         "NotCanonical",
       );
       await expect(upsert("upsertTcbInfo", signed(qe))).to.be.revertedWithCustomError(
-        store,
+        reader,
         "NotCanonical",
       );
     });
@@ -464,60 +463,63 @@ describe("CollateralStore", function () {
       });
       await expect(
         upsert("upsertTcbInfo", argsOf(tooLarge, "upsertTcbInfo")),
-      ).to.be.revertedWithCustomError(store, "NotCanonical");
+      ).to.be.revertedWithCustomError(reader, "NotCanonical");
       const many = Array.from({ length: 11 }, (_, i) => ({ isvSvn: 20 - i, status: "UpToDate" }));
       const tooMany = vendor.collateral({ tee: "SGX", qeIdentity: { levels: many } });
       await expect(
         upsert("upsertQeIdentity", argsOf(tooMany, "upsertQeIdentity")),
-      ).to.be.revertedWithCustomError(store, "TooManyQeLevels");
+      ).to.be.revertedWithCustomError(reader, "TooManyQeLevels");
     });
   });
 
   describe("expiries", () => {
-    const expiries = async (tdx: boolean): Promise<bigint[]> => [
-      ...(await store.expiries(tdx, vendor.fmspc, "0x0000", await issuerId("platform"))),
-    ];
     const until = (days: number): { nextUpdate: number } => ({ nextUpdate: TIME + days * DAY });
-    const inDays = (...days: readonly number[]): bigint[] =>
-      days.map((count) => (count === 0 ? 0n : BigInt(TIME + count * DAY)));
 
-    it("are those of the pieces that are there, and zero for the others", async () => {
-      expect(await expiries(false)).to.deep.equal(inDays(0, 0, 0, 0));
-      const pieces = { rootCrl: until(9), pckCrl: until(8), tcbInfo: until(7) };
-      await upsertAll(store, vendor.collateral({ tee: "SGX", ...pieces, qeIdentity: until(6) }));
-      expect(await expiries(false)).to.deep.equal(inDays(9, 8, 7, 6));
-      expect(await expiries(true)).to.deep.equal(inDays(9, 8, 0, 0));
+    it("and stored numbers are those of the pieces that are there, and zero for the others", async () => {
+      const id = await issuerId("platform");
+      expect([...(await store.expiries(id))]).to.deep.equal([0n, 0n]);
+      expect([...(await store.storedNumbers(true, vendor.fmspc, "0x0000"))]).to.deep.equal([
+        0n,
+        [],
+      ]);
       await upsertAll(
         store,
-        vendor.collateral({ tee: "TDX", ...pieces, tcbInfo: until(5), qeIdentity: until(4) }),
+        vendor.collateral({
+          tee: "TDX",
+          rootCrl: until(9),
+          pckCrl: until(8),
+          tcbInfo: { ...until(7), evaluationNumber: 18 },
+          qeIdentity: until(6),
+          evaluationNumbers: until(5),
+        }),
       );
-      expect(await expiries(true)).to.deep.equal(inDays(9, 8, 5, 4));
-      expect(await expiries(false)).to.deep.equal(inDays(9, 8, 7, 6));
-    });
-
-    it("come back piece by piece after the root has revoked a certificate", async () => {
-      await upsertAll(store, vendor.collateral({ tee: "SGX" }));
-      const later = vendor.collateral({
-        tee: "SGX",
-        rootCrl: { thisUpdate: TIME + 1, revoked: [9n] },
-      });
-      const steps = [inDays(365, 0, 0, 0), inDays(365, 30, 0, 0), inDays(365, 30, 30, 0)];
-      for (const [i, { method, args }] of prepareUpserts(later).entries()) {
-        await upsert(method, args);
-        expect(await expiries(false)).to.deep.equal(steps[i] ?? inDays(365, 30, 30, 30));
-      }
+      const date = (days: number): bigint => BigInt(TIME + days * DAY);
+      expect([...(await store.expiries(id))]).to.deep.equal([date(9), date(8)]);
+      const [expiry, numbers] = await store.storedNumbers(true, vendor.fmspc, "0x0000");
+      expect(expiry).to.equal(date(5));
+      expect(numbers.map((number) => [...number])).to.deep.equal([
+        [20n, date(-62), 0n, 0n],
+        [19n, date(-153), 0n, 0n],
+        [18n, date(-335), date(7), 0n],
+        [17n, date(-580), 0n, date(6)],
+        [16n, date(-797), 0n, 0n],
+      ]);
+      expect((await store.storedNumbers(false, vendor.fmspc, "0x0000")).expiry).to.equal(0n);
     });
   });
 
   describe("load", () => {
     const load = async (serial: bigint): Promise<unknown> =>
-      store.load(false, vendor.fmspc, "0x0000", await issuerId("platform"), serial);
+      store.load(false, vendor.fmspc, "0x0000", await issuerId("platform"), serial, 0);
 
     it("reverts with the piece that is missing, in turn", async () => {
       const upserts = prepareUpserts(vendor.collateral({ tee: "SGX" }));
-      for (const [kind, { method, args }] of upserts.entries()) {
-        await expect(load(1n)).to.be.revertedWithCustomError(store, "Missing").withArgs(kind);
-        await upsert(method, args);
+      const { rootCrl, pckCrl, tcbInfo, qeIdentity, evaluationNumbers } = KIND;
+      const kinds = [rootCrl, pckCrl, evaluationNumbers, tcbInfo, qeIdentity];
+      expect(upserts).to.have.length(kinds.length);
+      for (const [i, next] of upserts.entries()) {
+        await expect(load(1n)).to.be.revertedWithCustomError(store, "Missing").withArgs(kinds[i]);
+        await send(store, next);
       }
       await load(1n);
     });
@@ -537,6 +539,7 @@ describe("CollateralStore", function () {
         { pckCrl: short },
         { tcbInfo: short },
         { qeIdentity: short },
+        { evaluationNumbers: short },
       ];
       for (const [kind, piece] of pieces.entries()) {
         const other = await chainAt(TIME + 100);

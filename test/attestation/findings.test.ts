@@ -27,6 +27,7 @@ import {
   deploySimulated,
   P256_PRECOMPILE,
   upsertAll,
+  upsertPckCrl,
 } from "../utils/attestation.js";
 import { deployRegistry, registerSession, VENDOR } from "../utils/enclaveRegistry.js";
 import { withChain } from "../utils/quoteMutations.js";
@@ -62,20 +63,21 @@ describe("findings in other verifiers", function () {
 
   it("Taiko: a DEBUG enclave was accepted → refused by the verifier, whoever consumes it", async () => {
     const debug = { bodyPatches: { 48: Uint8Array.of(0x07) } };
-    expect(await attempt(deployment.verifier, sgx(debug))).to.deep.equal(
-      refused("ForbiddenAttributes"),
-    );
+    expect(await attempt(deployment.verifier, sgx(debug))).to.deep.equal(refused("DebugMode"));
     const td = vendor.quote(platform, {
       tee: "TDX",
       reportData: REPORT_DATA,
       bodyPatches: { 120: Uint8Array.of(1) },
     });
-    expect(await attempt(deployment.verifier, td)).to.deep.equal(refused("ForbiddenAttributes"));
+    expect(await attempt(deployment.verifier, td)).to.deep.equal(refused("DebugMode"));
   });
 
   it("Taiko: MRENCLAVE was not checked by default → it is always part of the measurement", async () => {
-    const one = await deployment.verifier.verify(sgx());
-    const other = await deployment.verifier.verify(sgx({ bodyPatches: { 64: Uint8Array.of(1) } }));
+    const one = await deployment.verifier.verify(sgx(), 0);
+    const other = await deployment.verifier.verify(
+      sgx({ bodyPatches: { 64: Uint8Array.of(1) } }),
+      0,
+    );
     // The signer is the same in both.
     expect(other.measurement).to.not.equal(one.measurement);
   });
@@ -158,7 +160,7 @@ describe("findings in other verifiers", function () {
         nextUpdate: TIME + DAY,
         revoked: [],
       });
-      await expect(deployment.store.upsertPckCrl(crl, ca)).to.be.revertedWithCustomError(
+      await expect(upsertPckCrl(deployment.store, crl, ca)).to.be.revertedWithCustomError(
         deployment.store,
         "WrongCertificateSignature",
       );
@@ -202,6 +204,8 @@ describe("findings in other verifiers", function () {
       .map((fragment) => ("name" in fragment ? fragment.name : ""))
       .filter((name) => name !== "");
     expect(writers).to.have.members([
+      "storeSerials",
+      "upsertEvaluationNumbers",
       "upsertPckCrl",
       "upsertQeIdentity",
       "upsertRootCrl",
@@ -286,7 +290,7 @@ describe("findings in other verifiers", function () {
     other.set(flipS(quote.signature), at);
     other.set(flipS(quote.qeReportSignature), at + 128 + 384);
     expect(other).to.not.deep.equal(packed);
-    expect(await verifier.verify(other)).to.deep.equal(await verifier.verify(packed));
+    expect(await verifier.verify(other, 0)).to.deep.equal(await verifier.verify(packed, 0));
     expect(await verifier.cacheEvidence.staticCall(other)).to.equal(
       await verifier.cacheEvidence.staticCall(packed),
     );
@@ -302,7 +306,7 @@ describe("findings in other verifiers", function () {
     for (const bit of [0x02, 0x10, 0x20]) {
       const quote = sgx({ bodyPatches: { 48: Uint8Array.of(0x05 | bit) } });
       expect(await attempt(deployment.verifier, quote)).to.deep.equal(
-        refused("ForbiddenAttributes"),
+        refused(bit === 0x02 ? "DebugMode" : "ForbiddenAttributes"),
       );
     }
   });
@@ -334,8 +338,8 @@ describe("findings in other verifiers", function () {
     await expect(padded)
       .to.be.revertedWithCustomError(registry, "KeyAlreadyUsed")
       .withArgs(key.address);
-    const one = await deployment.verifier.verify(sgx({ trailing: new Uint8Array() }));
-    const other = await deployment.verifier.verify(sgx({ trailing: new Uint8Array(9).fill(9) }));
+    const one = await deployment.verifier.verify(sgx({ trailing: new Uint8Array() }), 0);
+    const other = await deployment.verifier.verify(sgx({ trailing: new Uint8Array(9).fill(9) }), 0);
     expect(other).to.deep.equal(one);
   });
 
@@ -441,7 +445,7 @@ describe("what the compared verifiers lack", function () {
     const platform = vendor.createPlatform({ name: "machine" });
     for (const tee of ["SGX", "TDX"] as const) {
       const quote = vendor.quote(platform, { tee, reportData: REPORT_DATA, enclave: "some build" });
-      const { measurement } = await deployment.verifier.verify(quote);
+      const { measurement } = await deployment.verifier.verify(quote, 0);
       expect(measurement).to.equal(`0x${bytes.toHex(measurementOf(parseQuote(quote)))}`);
     }
   });
@@ -476,7 +480,7 @@ describe("what the compared verifiers lack", function () {
     ).to.be.revertedWithCustomError(deployment.store, "WrongSignature");
     const other = await deploySimulated(chain, second);
     await upsertAll(other.store, second.collateral({ tee: "SGX" }));
-    const result = await other.verifier.verify(quote);
+    const result = await other.verifier.verify(quote, 0);
     expect(result.tcbStatus).to.equal(0n);
   });
 });

@@ -6,17 +6,22 @@ import {
   extension,
   prepareUpserts,
   type SimulatedTee,
+  splitCrl,
 } from "@assay/enclave";
+import { anyValue } from "@nomicfoundation/hardhat-ethers-chai-matchers/withArgs";
 import { expect } from "chai";
 
-import type { CollateralStore } from "../../typechain-types/index.js";
+import type { CollateralStore, DocumentReader } from "../../typechain-types/index.js";
 import {
   type Chain,
   chainAt,
   createSimulatedTee,
   deploySimulated,
+  readerOf,
   GAS_LIMIT,
   P256_PRECOMPILE,
+  upsertPckCrl,
+  withoutEntries,
 } from "../utils/attestation.js";
 
 const TIME = 1_790_000_000;
@@ -32,11 +37,13 @@ describe("The forms that CollateralStore reads", function () {
   let chain: Chain;
   let vendor: SimulatedTee;
   let store: CollateralStore;
+  let reader: DocumentReader;
 
   before(async () => {
     vendor = createSimulatedTee({ seed: "forms", time: TIME });
     chain = await chainAt(TIME + 100);
     ({ store } = await deploySimulated(chain, vendor));
+    reader = await readerOf(chain, store);
     await store.upsertRootCrl(crl({ issuer: ROOT, signer: vendor.keys.root }));
   });
 
@@ -87,8 +94,8 @@ describe("The forms that CollateralStore reads", function () {
         const upsert = (at: number, byte: number): Promise<unknown> => {
           const changed = data.with(at, byte);
           return data === ca
-            ? store.upsertPckCrl(crl(), changed)
-            : store.upsertPckCrl(changed, vendor.caCertificates.platform);
+            ? store.upsertPckCrl(withoutEntries(crl()), changed)
+            : store.upsertPckCrl(withoutEntries(changed), vendor.caCertificates.platform);
         };
         await expect(upsert(offset + 1, 14))
           .to.be.revertedWithCustomError(store, "BadLength")
@@ -106,21 +113,22 @@ describe("The forms that CollateralStore reads", function () {
 
     it("is refused with a critical extension, of its own or of an entry", async () => {
       const critical = extension("2.5.29.27", true, nothing);
+      const tail = crl({ revoked: [7n], entryExtensions: [critical] });
       for (const list of [
         crl({ extensions: [critical] }),
         crl({ extensions: [extension("1.2.3.4", false, nothing), critical] }),
-        crl({ revoked: [7n], entryExtensions: [critical] }),
+        tail,
       ]) {
-        await expect(store.upsertPckCrl(list, vendor.caCertificates.platform))
+        await expect(upsertPckCrl(store, list, vendor.caCertificates.platform))
           .to.be.revertedWithCustomError(store, "CriticalCrlExtension")
-          .withArgs(offsetOf(list, critical));
+          // Of an entry, inside the bytes that follow its serial number.
+          .withArgs(offsetOf(list === tail ? (splitCrl(tail).tails[0] ?? tail) : list, critical));
       }
       const harmless = [extension("2.5.29.27", false, nothing)];
       const list = crl({ revoked: [7n], extensions: harmless, entryExtensions: harmless });
-      await expect(store.upsertPckCrl(list, vendor.caCertificates.platform)).to.emit(
-        store,
-        "CertificateRevoked",
-      );
+      await expect(upsertPckCrl(store, list, vendor.caCertificates.platform))
+        .to.emit(store, "PckCrlUpdated")
+        .withArgs(anyValue, TIME, TIME + 30 * DAY, 1);
     });
   });
 
@@ -132,7 +140,7 @@ describe("The forms that CollateralStore reads", function () {
     const goodUsage = usage(true, "03020106");
     const goodBasic = basic(true, "30060101ff020100");
     const brought = (constraints: readonly Uint8Array[]): Promise<unknown> =>
-      store.upsertPckCrl(crl(), vendor.buildCa("platform", { constraints }));
+      store.upsertPckCrl(withoutEntries(crl()), vendor.buildCa("platform", { constraints }));
 
     const bad: readonly [string, readonly Uint8Array[]][] = [
       ["both missing", []],
@@ -196,7 +204,7 @@ describe("The forms that CollateralStore reads", function () {
       offset: number,
     ): Promise<void> {
       expect(offset).to.be.greaterThan(0);
-      await expect(bring()).to.be.revertedWithCustomError(store, error).withArgs(offset);
+      await expect(bring()).to.be.revertedWithCustomError(reader, error).withArgs(offset);
     }
 
     const module = (changes: object = {}): object => ({

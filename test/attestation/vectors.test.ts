@@ -62,8 +62,8 @@ describe("Intel's own quotes", function () {
     });
 
     it(`${name}: the three forms prove the same`, async () => {
-      const raw = await deployment.verifier.verify(quote);
-      const packed = await deployment.verifier.verify(packQuote(quote));
+      const raw = await deployment.verifier.verify(quote, 0);
+      const packed = await deployment.verifier.verify(packQuote(quote), 0);
       expect(packed).to.deep.equal(raw);
       const body = parseQuote(quote).body;
       const reportData = body.slice(name === "sgx" ? 320 : 520);
@@ -77,7 +77,7 @@ describe("Intel's own quotes", function () {
       const [, ppid = ""] = bytes
         .toHex(leaf ?? new Uint8Array())
         .split("301e060a2a864886f84d010d01010410");
-      const { platformId } = await deployment.verifier.verify(quote);
+      const { platformId } = await deployment.verifier.verify(quote, 0);
       const abi = chain.ethers.AbiCoder.defaultAbiCoder();
       const rootKeyHash = await deployment.verifier.rootKeyHash();
       const words = abi.encode(["bytes32", "bytes16"], [rootKeyHash, `0x${ppid.slice(0, 32)}`]);

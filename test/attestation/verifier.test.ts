@@ -27,6 +27,7 @@ import {
   oracleOf,
   type Outcome,
   upsertAll,
+  upsertPckCrl,
 } from "../utils/attestation.js";
 import { regionsOf, withChain } from "../utils/quoteMutations.js";
 
@@ -160,7 +161,7 @@ describe("DcapVerifier", function () {
         [{ platform: { ca: "processor" } } satisfies Situation, 0n],
       ] as const) {
         const { deployment, quote } = await judge("SGX", situation);
-        expect((await deployment.verifier.verify(quote)).flags).to.equal(flags);
+        expect((await deployment.verifier.verify(quote, 0)).flags).to.equal(flags);
       }
     });
   });
@@ -264,11 +265,13 @@ describe("DcapVerifier", function () {
 
     it("and takes the lower evaluation number", async () => {
       const { deployment, quote } = await judge("SGX", {
-        collateral: { qeIdentity: { evaluationNumber: 12 } },
+        collateral: { tcbInfo: { evaluationNumber: 20 }, qeIdentity: { evaluationNumber: 18 } },
       });
-      expect((await deployment.verifier.verify(quote)).evaluationNumber).to.equal(12n);
-      const other = await judge("SGX", { collateral: { qeIdentity: { evaluationNumber: 99 } } });
-      expect((await other.deployment.verifier.verify(other.quote)).evaluationNumber).to.equal(17n);
+      expect((await deployment.verifier.verify(quote, 0)).evaluationNumber).to.equal(18n);
+      const other = await judge("SGX", { collateral: { qeIdentity: { evaluationNumber: 20 } } });
+      expect((await other.deployment.verifier.verify(other.quote, 0)).evaluationNumber).to.equal(
+        17n,
+      );
     });
   });
 
@@ -351,8 +354,8 @@ describe("DcapVerifier", function () {
     }
 
     const tdxCases: readonly [string, Record<number, Uint8Array>, string, boolean][] = [
-      ["a debug TD", { 120: Uint8Array.of(1) }, "ForbiddenAttributes", false],
-      ["another TUD bit", { 120: Uint8Array.of(0x80) }, "ForbiddenAttributes", false],
+      ["a debug TD", { 120: Uint8Array.of(1) }, "DebugMode", false],
+      ["another TUD bit", { 120: Uint8Array.of(0x80) }, "DebugMode", false],
       ["a migratable TD", { 123: Uint8Array.of(0x30) }, "ForbiddenAttributes", false],
       ["a TD without SEPT_VE_DISABLE", { 123: Uint8Array.of(0) }, "ForbiddenAttributes", false],
       ["a reserved attribute", { 126: Uint8Array.of(1) }, "ForbiddenAttributes", false],
@@ -372,25 +375,25 @@ describe("DcapVerifier", function () {
       });
     }
 
-    it("a TD under a service TD → ForbiddenAttributes", async () => {
+    it("a TD under a service TD → ServiceTd", async () => {
       for (const offset of [600, 647]) {
         const bodyPatches = { [offset]: Uint8Array.of(1) };
         const { ours, oracles } = await judge("TDX", { quote: { version: 5, bodyPatches } });
-        expect(ours).to.deep.equal(refused("ForbiddenAttributes"));
+        expect(ours).to.deep.equal(refused("ServiceTd"));
         expect(oracles.accepted).to.equal(false);
       }
     });
 
-    for (const [what, bit] of [
-      ["debug", 0x02],
-      ["provisioning key", 0x10],
-      ["launch key", 0x20],
+    for (const [what, bit, reason] of [
+      ["debug", 0x02, "DebugMode"],
+      ["provisioning key", 0x10, "ForbiddenAttributes"],
+      ["launch key", 0x20, "ForbiddenAttributes"],
     ] as const) {
-      it(`an SGX enclave with the ${what} bit → ForbiddenAttributes`, async () => {
+      it(`an SGX enclave with the ${what} bit → ${reason}`, async () => {
         const { ours } = await judge("SGX", {
           quote: { bodyPatches: { 48: Uint8Array.of(0x05 | bit) } },
         });
-        expect(ours).to.deep.equal(refused("ForbiddenAttributes"));
+        expect(ours).to.deep.equal(refused(reason));
       });
     }
 
@@ -429,7 +432,7 @@ describe("DcapVerifier", function () {
       const cut = (at: number): Uint8Array =>
         bytes.concat(withChain(quote, text.slice(0, at)), text.slice(at));
       expect(cut(text.length)).to.deep.equal(quote);
-      await expect(verifier.verify(cut(leaf - 1)))
+      await expect(verifier.verify(cut(leaf - 1), 0))
         .to.be.revertedWithCustomError(verifier, "ExtraCertificateData")
         .withArgs((start ?? 0) + leaf);
       expect(await attempt(verifier, cut(leaf))).to.deep.equal(refused("OutOfBounds"));
@@ -441,7 +444,7 @@ describe("DcapVerifier", function () {
       const { deployment, quote } = await judge("SGX", {});
       const { verifier } = deployment;
       const id = await verifier.cacheEvidence.staticCall(quote);
-      const { platformId } = await verifier.verify(quote);
+      const { platformId } = await verifier.verify(quote, 0);
       await expect(verifier.cacheEvidence(quote))
         .to.emit(verifier, "EvidenceCached")
         .withArgs(id, platformId);
@@ -556,7 +559,7 @@ describe("DcapVerifier", function () {
         nextUpdate: TIME + 1000,
         revoked: [],
       });
-      await deployment.store.upsertPckCrl(crl, ca);
+      await upsertPckCrl(deployment.store, crl, ca);
       return deployment;
     }
 
@@ -587,7 +590,7 @@ describe("DcapVerifier", function () {
       const quote = otherQuote(otherCa(), vendor.rootCertificate);
       expect(await attempt(verifier, quote)).to.deep.equal(refused("Missing"));
       await expect(
-        store.upsertPckCrl(bytes.fromHex(list.pck_crl), otherCa()),
+        upsertPckCrl(store, bytes.fromHex(list.pck_crl), otherCa()),
       ).to.be.revertedWithCustomError(store, "Revoked");
     });
 

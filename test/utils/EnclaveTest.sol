@@ -57,6 +57,8 @@ abstract contract EnclaveTest is MarketTest {
         blindId = models.publishModel(blind, "");
         register(VENDOR, SESSION, operator);
         register(OTHER_VENDOR, OTHER_SESSION, other);
+        declare(operator, 50, 0);
+        declare(other, 50, 0);
         fund(challenger, FUNDS);
     }
 
@@ -80,6 +82,11 @@ abstract contract EnclaveTest is MarketTest {
         bytes memory signature = signDigest(key, enclaves.sessionDigest(who, number));
         vm.prank(who);
         return enclaves.register(vendor, "", number, signature);
+    }
+
+    function declare(address who, uint32 proofMilliseconds, uint96 proofFee) internal {
+        vm.prank(who);
+        market.declareProver(proofMilliseconds, proofFee);
     }
 
     function lower(uint8 vendor, VendorStatus status) internal {
@@ -241,13 +248,13 @@ abstract contract EnclaveTest is MarketTest {
         market.finalise(idOf(request), made.pack());
     }
 
-    /// @notice The delivery after a dispute that opens now.
-    function disputed(Delivery memory made, uint96 number, address by) internal view returns (Delivery memory after_) {
+    /// @notice The delivery after a dispute that opens now: its turn comes with the next second, since the provers are quick.
+    function disputed(Delivery memory made, address by) internal view returns (Delivery memory after_) {
         after_ = made;
         VendorStatus status = enclaves.statusOf(made.vendor);
         if (status > made.status) after_.status = status;
-        after_.auditNumber = number;
-        after_.disputedAt = uint40(block.timestamp);
+        after_.challengeBond = by == address(0) ? 0 : market.challengeBond(made.pack());
+        after_.disputedAt = uint40(block.timestamp + 1);
         after_.challenger = by;
     }
 
@@ -270,7 +277,7 @@ abstract contract EnclaveTest is MarketTest {
     function assertCommitted(bytes32 jobId, JobState state, Delivery memory made) internal view {
         (Job job, ) = market.jobOf(jobId);
         uint256 expected =
-            (uint256(state) << 248) | (uint256(keccak256(abi.encode(made.pack()))) & (type(uint256).max >> 8));
+            (uint256(state) << 252) | (uint256(keccak256(abi.encode(made.pack()))) & (type(uint256).max >> 4));
         assertEq(Job.unwrap(job), expected, "the job's word commits to the delivery");
     }
 }

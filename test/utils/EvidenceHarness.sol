@@ -17,6 +17,11 @@ contract EvidenceHarness is Evidence {
         return _rate(delivery);
     }
 
+    /// @return The same, by the worst status that the delivery has seen.
+    function keptRate(Delivery memory delivery) external view returns (uint256) {
+        return _rate(delivery);
+    }
+
     function keep(uint40 target, bytes32 seed) external {
         _keepSeed(target, uint216(uint256(seed)), true);
     }

@@ -12,7 +12,7 @@ contract StubVerifier is IQuoteVerifier {
         _result = result;
     }
 
-    function verify(bytes calldata) external view returns (QuoteResult memory result) {
+    function verify(bytes calldata, uint16) external view returns (QuoteResult memory result) {
         return _result;
     }
 

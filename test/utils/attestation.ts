@@ -1,10 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 import {
   type Collateral,
   createSimulatedTee,
+  type CollateralUpsert,
   parseCollateral,
+  prepareCrlUpserts,
   prepareUpserts,
   type SimulatedTee,
 } from "@assay/enclave";
@@ -15,7 +17,9 @@ import {
   type CollateralStore,
   CollateralStore__factory,
   type DcapVerifier,
+  type DocumentReader,
 } from "../../typechain-types/index.js";
+import { networkName } from "./networkName.js";
 
 const require = createRequire(import.meta.url);
 
@@ -73,18 +77,73 @@ export function realVector(
 ): { quote: Uint8Array; collateral: Collateral } | undefined {
   const file = new URL(`${name}_quote`, VECTORS);
   if (!existsSync(file)) return undefined;
+  const collateral = parseCollateral(
+    readFileSync(new URL(`${name}_quote_collateral.json`, VECTORS), "utf8"),
+  );
+  const numbers = realDocument(`${name}-numbers-2025-06-05-list.json`);
   return {
     quote: new Uint8Array(readFileSync(file)),
-    collateral: parseCollateral(
-      readFileSync(new URL(`${name}_quote_collateral.json`, VECTORS), "utf8"),
-    ),
+    collateral: {
+      ...collateral,
+      evaluation_numbers: numbers.text,
+      evaluation_numbers_signature: numbers.signature,
+      evaluation_numbers_issuer_chain: collateral.tcb_info_issuer_chain,
+    },
   };
+}
+
+/** A document with Intel's signature. */
+export interface RealDocument {
+  name: string;
+  text: string;
+  signature: string;
+}
+
+function realDocument(name: string): RealDocument {
+  const json = readFileSync(new URL(`collateral/${name}`, VECTORS), "utf8");
+  return { name, ...(JSON.parse(json) as Omit<RealDocument, "name">) };
+}
+
+/** All real documents of the vectors, in the order of their names; none where the vectors are not at hand. */
+export function realDocuments(): RealDocument[] {
+  const folder = new URL("collateral/", VECTORS);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => /^(sgx|tdx|qe|td_qe)-/.test(name))
+    .sort()
+    .map(realDocument);
+}
+
+/** The signed part of a genuine quote of the vectors. */
+export function realQuote(name: string): Uint8Array {
+  return new Uint8Array(readFileSync(new URL(`quotes/${name}.bin`, VECTORS)));
+}
+
+/** Real revocation lists, in DER, with the name of their issuer and their date. */
+export function realCrls(): {
+  issuer: string;
+  thisUpdate: number;
+  entries: number;
+  der: Uint8Array;
+}[] {
+  const file = new URL("collateral/crls-and-certificates.json", VECTORS);
+  if (!existsSync(file)) return [];
+  const { crls } = JSON.parse(readFileSync(file, "utf8")) as {
+    crls: Record<string, { iss: string; t0: number; n: number; der: string }>;
+  };
+  return Object.values(crls).map(({ iss, t0, n, der }) => ({
+    issuer: iss,
+    thisUpdate: t0,
+    entries: n,
+    der: new Uint8Array(Buffer.from(der, "hex")),
+  }));
 }
 
 /** An in-process chain whose clock starts at `time`. */
 export async function chainAt(time: number): Promise<Chain> {
   return network.create({
-    network: "default",
+    network: networkName(),
+    chainType: "l1",
     override: { initialDate: new Date(time * 1000), allowBlocksWithSameTimestamp: true },
   });
 }
@@ -123,14 +182,49 @@ export function deploySimulated(chain: Chain, tee: SimulatedTee): Promise<Deploy
   });
 }
 
-/** Brings a store up to date with all four pieces of collateral. */
+/** The reader of a store's documents, whose errors its upserts pass on. */
+export async function readerOf(chain: Chain, store: CollateralStore): Promise<DocumentReader> {
+  const address = await store.reader();
+  return (await chain.ethers.getContractAt("DocumentReader", address)) as unknown as DocumentReader;
+}
+
+/** Brings a store up to date with all pieces of collateral. */
 export async function upsertAll(store: CollateralStore, collateral: Collateral): Promise<void> {
-  for (const { method, args } of prepareUpserts(collateral)) {
-    const response = (await store.getFunction(method)(...args, {
-      gasLimit: GAS_LIMIT,
-    })) as ContractTransactionResponse;
-    await response.wait();
-  }
+  for (const upsert of prepareUpserts(collateral)) await (await send(store, upsert)).wait();
+}
+
+/** Sends one call of an upsert. */
+export async function send(
+  store: CollateralStore,
+  { method, args }: CollateralUpsert,
+): Promise<ContractTransactionResponse> {
+  return (await store.getFunction(method)(...args, {
+    gasLimit: GAS_LIMIT,
+  })) as ContractTransactionResponse;
+}
+
+/** Brings a PCK CA's list: its serial numbers, and then the list, whose call it returns. */
+export async function upsertPckCrl(
+  store: CollateralStore,
+  crl: Uint8Array,
+  issuer: Uint8Array,
+): Promise<ContractTransactionResponse> {
+  const upserts = prepareCrlUpserts(crl, issuer);
+  const last = upserts.pop();
+  if (last === undefined) throw new Error("no call");
+  for (const upsert of upserts) await (await send(store, upsert)).wait();
+  return send(store, last);
+}
+
+/** A list without entries, or one that is none: all of it comes before the entries. */
+export function withoutEntries(crl: Uint8Array): {
+  prefix: Uint8Array;
+  order: Uint8Array;
+  tails: Uint8Array[];
+  suffix: Uint8Array;
+  parts: Uint8Array[];
+} {
+  return { prefix: crl, order: new Uint8Array(), tails: [], suffix: new Uint8Array(), parts: [] };
 }
 
 export { createSimulatedTee };
@@ -141,7 +235,7 @@ export type Outcome = { accepted: true; status: string } | { accepted: false; re
 /** Calls `verify` and reports the outcome instead of throwing. */
 export async function attempt(verifier: DcapVerifier, quote: Uint8Array): Promise<Outcome> {
   try {
-    const result = await verifier.verify(quote);
+    const result = await verifier.verify(quote, 0);
     return { accepted: true, status: TCB_STATUSES[Number(result.tcbStatus)] ?? "Unknown" };
   } catch (error) {
     return { accepted: false, reason: reasonOf(verifier, error) };

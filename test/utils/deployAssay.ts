@@ -13,6 +13,7 @@ import type {
   TestToken,
 } from "../../typechain-types/index.js";
 import { IAssay__factory } from "../../typechain-types/index.js";
+import { networkName } from "./networkName.js";
 
 export const TOKEN = 10n ** 18n;
 
@@ -25,7 +26,7 @@ export async function deployAssay(
   windows: Record<string, number> = {},
   makeBeacon?: (ethers: NetworkConnection["ethers"]) => Promise<string>,
 ) {
-  const connection = await network.create({ network: "default", chainType: "l1" });
+  const connection = await network.create({ network: networkName(), chainType: "l1" });
   const { ethers, ignition, networkHelpers } = connection;
   const signers = await ethers.getSigners();
   const [deployer, governor, guardian, treasury] = signers as [
@@ -71,5 +72,9 @@ export async function deployAssay(
     enclaves: deployed.enclaves as unknown as EnclaveRegistry,
     market: IAssay__factory.connect(await deployed.market.getAddress(), deployer),
     vault: deployed.vault as unknown as StakeVault,
+    requestModule: deployed.requestModule,
+    resultModule: deployed.resultModule,
+    disputeModule: deployed.disputeModule,
+    penaltySchedule: deployed.penaltySchedule,
   };
 }

@@ -8,6 +8,7 @@ import {
   createContext,
   createLogger,
   createNode,
+  declareProver,
   marketChain,
   memoryStore,
   servedModels,
@@ -158,6 +159,7 @@ export async function enclaveMarket(circuit = FAST) {
       if (config.enclave !== undefined) {
         context.enclave = change(simulatedEnclave(config.enclave, chain, prover));
       }
+      await declareProver(context);
       return { node: createNode(context), context, address: operator, market, lines };
     },
     /**

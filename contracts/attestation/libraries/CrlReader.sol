@@ -23,8 +23,9 @@ library CrlReader {
         /// The signature.
         bytes32 r;
         bytes32 s;
-        /// Serial numbers of the revoked certificates.
-        uint256[] serials;
+        /// Begin and end of the entries; both zero if there are none.
+        uint256 entries;
+        uint256 entriesEnd;
     }
 
     uint256 private constant _EXTENSIONS_TAG = 0xa0;
@@ -57,9 +58,8 @@ library CrlReader {
         (crl.thisUpdate, pos) = Der.readTime(data, pos, end);
         (crl.nextUpdate, pos) = Der.readTime(data, pos, end);
         if (Der.isNext(data, pos, end, Der.SEQUENCE)) {
-            (uint256 start, uint256 stop) = Der.enter(data, pos, end, Der.SEQUENCE);
-            crl.serials = _parseEntries(data, start, stop);
-            pos = stop;
+            (crl.entries, crl.entriesEnd) = Der.enter(data, pos, end, Der.SEQUENCE);
+            pos = crl.entriesEnd;
         }
         if (Der.isNext(data, pos, end, _EXTENSIONS_TAG)) {
             (uint256 start, uint256 stop) = Der.enter(data, pos, end, _EXTENSIONS_TAG);
@@ -72,29 +72,32 @@ library CrlReader {
         Der.finish(pos, end);
     }
 
-    function _parseEntries(
-        bytes memory data,
-        uint256 pos,
-        uint256 end
-    ) private pure returns (uint256[] memory serials) {
+    /// @notice The serial numbers of a list's entries.
+    function readSerials(bytes memory data, Crl memory crl) internal pure returns (uint256[] memory serials) {
+        uint256 pos = crl.entries;
+        uint256 end = crl.entriesEnd;
         serials = new uint256[]((end - pos) / _MIN_ENTRY + 1);
         uint256 count = 0;
         while (pos < end) {
             (uint256 inner, uint256 stop) = Der.enter(data, pos, end, Der.SEQUENCE);
             (serials[count], inner) = Der.readUint(data, inner, stop);
-            (, inner) = Der.readTime(data, inner, stop);
-            if (inner != stop) {
-                uint256 last;
-                (inner, last) = Der.enter(data, inner, stop, Der.SEQUENCE);
-                Der.finish(last, stop);
-                _refuseCritical(data, inner, last);
-            }
+            readTail(data, inner, stop);
             ++count;
             pos = stop;
         }
         assembly ("memory-safe") {
             mstore(serials, count)
         }
+    }
+
+    /// @notice Reads the rest of an entry, after its serial number: a time, and extensions that are not critical.
+    function readTail(bytes memory data, uint256 pos, uint256 end) internal pure {
+        (, pos) = Der.readTime(data, pos, end);
+        if (pos == end) return;
+        uint256 stop;
+        (pos, stop) = Der.enter(data, pos, end, Der.SEQUENCE);
+        Der.finish(stop, end);
+        _refuseCritical(data, pos, stop);
     }
 
     /// @dev A critical extension could make the list a delta list, an indirect list, or a list for some reasons only.

@@ -12,29 +12,32 @@ library DcapPolicy {
     using Bytes for bytes;
 
     /// SGX attribute flags: DEBUG 0x02, PROVISION_KEY 0x10, EINITTOKEN_KEY 0x20.
-    uint256 private constant _SGX_FORBIDDEN = 0x32;
+    uint256 private constant _SGX_DEBUG = 0x02;
+    uint256 private constant _SGX_FORBIDDEN = 0x30;
     /// TD attributes that must be zero, as a big-endian reading of the 8 bytes: all but bits 28 (SEPT_VE_DISABLE),
-    /// 30 (PKS), 31 (KL) and 63 (PERFMON). This refuses debug (bits 0 to 7) and migratable (29).
-    uint256 private constant _TDX_FORBIDDEN = 0xffffff2fffffff7f;
+    /// 30 (PKS), 31 (KL) and 63 (PERFMON). Bits 0 to 7 are those of a TD under debug; bit 29 makes it migratable.
+    uint256 private constant _TDX_DEBUG = 0xff00000000000000;
+    uint256 private constant _TDX_FORBIDDEN = 0x00ffff2fffffff7f;
     uint256 private constant _TDX_SEPT_VE_DISABLE = 0x0000001000000000;
 
-    /// @notice Requires production mode. Reverts with `ForbiddenAttributes`.
+    /// @notice Requires production mode. Reverts with `DebugMode`, `ForbiddenAttributes` and `ServiceTd`.
     function requireProductionMode(bytes memory data, DcapQuote.Layout memory fields) internal pure {
         uint256 body = fields.body;
         if (!fields.tdx) {
-            if ((data.peek(body + 48) >> 248) & _SGX_FORBIDDEN != 0) {
-                revert IDcapVerifier.ForbiddenAttributes(data.read(body + 48, 16));
-            }
+            uint256 flags = data.peek(body + 48) >> 248;
+            if (flags & _SGX_DEBUG != 0) revert IDcapVerifier.DebugMode(data.read(body + 48, 16));
+            if (flags & _SGX_FORBIDDEN != 0) revert IDcapVerifier.ForbiddenAttributes(data.read(body + 48, 16));
             return;
         }
         uint256 bits = data.peek(body + 120) >> 192;
+        if (bits & _TDX_DEBUG != 0) revert IDcapVerifier.DebugMode(bytes32(bits << 192));
         if (bits & _TDX_FORBIDDEN != 0 || bits & _TDX_SEPT_VE_DISABLE == 0) {
             revert IDcapVerifier.ForbiddenAttributes(bytes32(bits << 192));
         }
         // A service TD could migrate the machine or change its measurements.
         if (DcapQuote.isTd15(fields)) {
             uint256 service = data.peek(body + 600) | (data.peek(body + 632) >> 128);
-            if (service != 0) revert IDcapVerifier.ForbiddenAttributes(bytes32(service));
+            if (service != 0) revert IDcapVerifier.ServiceTd(bytes32(service));
         }
     }
 

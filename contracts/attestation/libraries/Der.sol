@@ -61,11 +61,16 @@ library Der {
                 size = (head >> 232) & 0xff;
                 if (size < 0x80) revert BadLength(pos);
                 start = pos + 3;
-            } else {
-                if (size != 0x82) revert BadLength(pos);
+            } else if (size == 0x82) {
                 size = (head >> 224) & 0xffff;
                 if (size < 0x100) revert BadLength(pos);
                 start = pos + 4;
+            } else {
+                // Three bytes of length: a revocation list of more than about 1,200 certificates.
+                if (size != 0x83) revert BadLength(pos);
+                size = (head >> 216) & 0xffffff;
+                if (size < 0x10000) revert BadLength(pos);
+                start = pos + 5;
             }
             stop = start + size;
             if (stop > end) revert BadLength(pos);

@@ -56,7 +56,7 @@ library JsonScanner {
         if (next == pos || (json.byteAt(pos) == 0x30 && next - pos > 1)) revert NotCanonical(pos);
     }
 
-    /// @notice Reads a quoted string of exactly `size` bytes in upper-case hexadecimal digits.
+    /// @notice Reads a quoted string of exactly `size` bytes in hexadecimal digits: see `readDigits`.
     /// @param size At most 32.
     /// @return value The bytes, left-aligned.
     function readHex(bytes memory json, uint256 pos, uint256 size) internal pure returns (bytes32 value, uint256 next) {
@@ -66,13 +66,15 @@ library JsonScanner {
         next = expect(json, next + (size << 1), '"', 1);
     }
 
-    /// @notice Reads `size` bytes of upper-case hexadecimal digits, without quotes, right-aligned.
+    /// @notice Reads `size` bytes of hexadecimal digits, without quotes, right-aligned.
+    /// @dev Takes either case: Intel signs a model's number in the case in which the model was asked for.
     function readDigits(bytes memory json, uint256 pos, uint256 size) internal pure returns (uint256 value) {
         uint256 end = pos + (size << 1);
         for (uint256 i = pos; i < end; ++i) {
             uint256 digit = json.byteAt(i);
             if (digit >= 0x30 && digit <= 0x39) value = (value << 4) | (digit - 0x30);
             else if (digit >= 0x41 && digit <= 0x46) value = (value << 4) | (digit - 0x37);
+            else if (digit >= 0x61 && digit <= 0x66) value = (value << 4) | (digit - 0x57);
             else revert NotCanonical(i);
         }
     }

@@ -38,6 +38,11 @@ library TcbInfoJson {
     /// @dev Selector 0x21512ab1.
     error TooManyLevels(uint256 offset);
 
+    /// @notice A TCB level asks for no less than the level before it, so no platform could reach it: the levels are not
+    /// listed best first.
+    /// @dev Selector 0x3b6e9189.
+    error UnsortedLevels(uint256 offset);
+
     /// @notice Reads the whole text, and refuses other text before, between and after its fields.
     function parse(bytes memory json) internal pure returns (TcbInfo memory info) {
         uint256 pos;
@@ -154,11 +159,21 @@ library TcbInfoJson {
         bool another = true;
         while (another) {
             if (count == _MAX_LEVELS) revert TooManyLevels(next);
+            uint256 start = next;
             next = _readLevel(json, next, words, newSize, tdx);
+            if (count != 0 && _isHidden(words, newSize, tdx)) revert UnsortedLevels(start);
             ++count;
             newSize += tdx ? 64 : 32;
             (another, next) = json.more(next);
         }
+    }
+
+    /// @dev Whether the level before the one at `pos` asks for no more than this one: it would decide for every
+    /// platform that this one covers.
+    function _isHidden(bytes memory words, uint256 pos, bool tdx) private pure returns (bool) {
+        uint256 size = tdx ? 64 : 32;
+        if (!TcbLevels.covers((words.peek(pos) << 8) >> 8, words.peek(pos - size))) return false;
+        return !tdx || TcbLevels.coversWide(words.peek(pos + 32), words.peek(pos - 32));
     }
 
     function _readLevel(

@@ -1,6 +1,8 @@
 export * from "./collateral/fetchCollateral.js";
 export * from "./collateral/parseCollateral.js";
 export * from "./collateral/prepareUpserts.js";
+export * from "./collateral/splitCrl.js";
+export * from "./collateral/standardNumber.js";
 export * from "./collateral/types.js";
 export * from "./encoding/bytes.js";
 export * from "./encoding/pem.js";
@@ -19,5 +21,9 @@ export {
   type CertificateParameters,
 } from "./simulator/buildCertificate.js";
 export * from "./simulator/buildCrl.js";
+export {
+  evaluationNumbersJson,
+  type EvaluationNumbersParameters,
+} from "./simulator/evaluationNumbersJson.js";
 export { pckExtension, type PckExtensionParameters } from "./simulator/pckExtension.js";
 export * from "./simulator/signingKey.js";

@@ -29,5 +29,8 @@ export type { Store } from "./ports/store.js";
 export { preflight } from "./preflight.js";
 export type { Decision, Means } from "./price/decide.js";
 export { decide } from "./price/decide.js";
+export type { Costs } from "./price/economics.js";
+export { askOf, bondInBps, bondOfRisk, leastPriceOf, proofFeeOf } from "./price/economics.js";
+export { declareProver } from "./price/declareProver.js";
 export type { Overrides } from "./startNode.js";
 export { startNode } from "./startNode.js";

@@ -221,16 +221,19 @@ describe("@assay/enclave", () => {
       }
     });
 
-    it("becomes four calls, the root's list first", () => {
+    it("becomes one call for each piece, the root's list first", () => {
       const upserts = prepareUpserts(collateral);
       expect(upserts.map(({ method }) => method)).to.deep.equal([
         "upsertRootCrl",
         "upsertPckCrl",
+        "upsertEvaluationNumbers",
         "upsertTcbInfo",
         "upsertQeIdentity",
       ]);
       expect(upserts[1]?.args[1]).to.deep.equal(vendor.caCertificates.platform);
-      expect(Buffer.from(upserts[2]?.args[0] ?? []).toString()).to.equal(collateral.tcb_info);
+      expect(Buffer.from((upserts[3]?.args[0] ?? []) as Uint8Array).toString()).to.equal(
+        collateral.tcb_info,
+      );
       expect(codeOf(() => prepareUpserts({ ...collateral, pck_crl_issuer_chain: "" }))).to.equal(
         "CERTIFICATE_FORMAT",
       );
@@ -250,6 +253,11 @@ describe("@assay/enclave", () => {
         arrayBuffer: () => Promise.resolve(new Uint8Array(bytes.fromHex(text)).buffer),
       });
       const answers: Record<string, FetchedResponse> = {
+        tcbevaluationdatanumbers: answer(
+          `{"tcbEvaluationDataNumbers":${collateral.evaluation_numbers},"signature":"${collateral.evaluation_numbers_signature}"}`,
+          "TCB-Evaluation-Data-Numbers-Issuer-Chain",
+          collateral.evaluation_numbers_issuer_chain ?? "",
+        ),
         tcb: answer(
           `{"tcbInfo":${collateral.tcb_info},"signature":"${collateral.tcb_info_signature}"}`,
           "TCB-Info-Issuer-Chain",
@@ -271,7 +279,8 @@ describe("@assay/enclave", () => {
         urls,
         fetch: (url) => {
           urls.push(url);
-          const kind = /(tcb|identity|pckcrl|root)(?:[?].*)?$/.exec(url)?.[1] ?? "";
+          const kind =
+            /(tcbevaluationdatanumbers|tcb|identity|pckcrl|root)(?:[?].*)?$/.exec(url)?.[1] ?? "";
           const found = answers[kind];
           if (found === undefined) return Promise.reject(new Error("no such address"));
           return Promise.resolve({ ...found, ...overrides[kind] });
@@ -285,14 +294,19 @@ describe("@assay/enclave", () => {
       ca: "platform",
       baseUrl: "https://pccs.invalid",
       rootCrlUrl: "https://pccs.invalid/root",
+      time: TIME,
     } as const;
 
     it("is fetched byte for byte, from the addresses of API version 4", async () => {
       const { urls, fetch } = service();
+      const fmspc = bytes.toHex(vendor.fmspc).toUpperCase();
+      // The number has letters, so its case shows.
+      expect(fmspc).to.match(/[A-F]/);
       expect(await fetchCollateral({ ...parameters, fetch })).to.deep.equal(collateral);
       expect(urls).to.deep.equal([
-        `https://pccs.invalid/sgx/certification/v4/tcb?fmspc=${bytes.toHex(vendor.fmspc)}`,
-        "https://pccs.invalid/sgx/certification/v4/qe/identity",
+        "https://pccs.invalid/sgx/certification/v4/tcbevaluationdatanumbers",
+        `https://pccs.invalid/sgx/certification/v4/tcb?fmspc=${fmspc}&tcbEvaluationDataNumber=17`,
+        "https://pccs.invalid/sgx/certification/v4/qe/identity?tcbEvaluationDataNumber=17",
         "https://pccs.invalid/sgx/certification/v4/pckcrl?ca=platform&encoding=der",
         "https://pccs.invalid/root",
       ]);

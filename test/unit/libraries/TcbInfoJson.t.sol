@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 // JSON's own quotes stay readable in single ones.
 // solhint-disable quotes
 
+import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {TcbInfoJson} from "../../../contracts/attestation/libraries/TcbInfoJson.sol";
 import {BaseTest} from "../../utils/BaseTest.sol";
 
@@ -30,16 +31,28 @@ contract TcbInfoJsonTest is BaseTest {
             last := mload(add(all, mload(all)))
         }
         assertTrue(word != 0, "a level is not zero");
-        assertEq(last, word, "the last level");
+        assertEq(uint256(last), uint256(word), "the last level asks for the same as the only one");
     }
 
     function test_RevertWhen_ThereIsALevelTooMany() external {
         bytes memory head = _head();
         bytes memory levels = _levels(_LIMIT);
         uint256 offset = head.length + levels.length + 1;
-        bytes memory json = abi.encodePacked(head, levels, ",", _level(), "]}");
+        bytes memory json = abi.encodePacked(head, levels, ",", _level(0), "]}");
         vm.expectRevert(abi.encodeWithSelector(TcbInfoJson.TooManyLevels.selector, offset));
         this.parse(json);
+    }
+
+    function test_RevertWhen_ALevelIsHiddenByTheOneBefore() external {
+        bytes memory head = _head();
+        for (uint256 second = 4; second < 7; ++second) {
+            bytes memory json = abi.encodePacked(head, _level(5), ",", _level(second), "]}");
+            if (second > 4) {
+                uint256 offset = head.length + _level(5).length + 1;
+                vm.expectRevert(abi.encodeWithSelector(TcbInfoJson.UnsortedLevels.selector, offset));
+            }
+            this.parse(json);
+        }
     }
 
     function _head() private pure returns (bytes memory) {
@@ -50,16 +63,17 @@ contract TcbInfoJsonTest is BaseTest {
             );
     }
 
-    function _level() private pure returns (bytes memory) {
+    function _level(uint256 pceSvn) private pure returns (bytes memory) {
         bytes memory four = '{"svn":7},{"svn":7},{"svn":7},{"svn":7}';
         bytes memory components = abi.encodePacked(four, ",", four, ",", four, ",", four);
-        bytes memory tail = '],"pcesvn":13},"tcbDate":"2024-03-13T00:00:00Z","tcbStatus":"UpToDate"}';
-        return abi.encodePacked('{"tcb":{"sgxtcbcomponents":[', components, tail);
+        bytes memory tail = '},"tcbDate":"2024-03-13T00:00:00Z","tcbStatus":"UpToDate"}';
+        bytes memory pce = bytes(Strings.toString(pceSvn));
+        return abi.encodePacked('{"tcb":{"sgxtcbcomponents":[', components, '],"pcesvn":', pce, tail);
     }
 
-    /// @dev With commas between them.
+    /// @dev With commas between them, the best first; the last asks for a PCE of SVN 1.
     function _levels(uint256 count) private pure returns (bytes memory text) {
-        text = _level();
-        for (uint256 i = 1; i < count; ++i) text = abi.encodePacked(text, ",", _level());
+        text = _level(count);
+        for (uint256 i = 1; i < count; ++i) text = abi.encodePacked(text, ",", _level(count - i));
     }
 }

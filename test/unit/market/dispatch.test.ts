@@ -6,7 +6,7 @@ import hre, { network } from "hardhat";
 const MODULES = {
   RequestModule: ["IMoney", "IRequests", "IWithholding"],
   ResultModule: ["IResults"],
-  DisputeModule: ["IDisputes"],
+  DisputeModule: ["IDisputes", "IUptime"],
 } as const;
 /** Chapters that the market answers for itself. */
 const OWN = ["ILocks", "ISettlements"];
@@ -40,6 +40,8 @@ describe("dispatch of the market's calls", () => {
       challengeSeconds: 1n,
       proofSeconds: 1n,
       dataSeconds: 1n,
+      uptimeFeed: ZeroAddress,
+      outageGrace: 0n,
       postReward: 1n,
     };
     const names = Object.keys(MODULES) as (keyof typeof MODULES)[];

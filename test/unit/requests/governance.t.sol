@@ -7,10 +7,14 @@ import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessMana
 import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
 import {IMoney} from "../../../contracts/interfaces/IMoney.sol";
 import {IRequests} from "../../../contracts/interfaces/IRequests.sol";
+import {JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
 import {MarketTest} from "../../utils/MarketTest.sol";
 
 contract GovernanceTest is MarketTest {
+    /// Slot of the market's clock.
+    uint256 private constant CLOCK_SLOT = 1;
+
     /* PAUSE INTAKE */
 
     function test_PauseIntake_RevertWhen_TheCallerIsNotTheGuardian() external {
@@ -33,6 +37,15 @@ contract GovernanceTest is MarketTest {
         _pause();
         expectError(abi.encodeWithSelector(IRequests.PauseCoolingDown.selector, START + 10 days));
         _pause();
+    }
+
+    /// @dev So many that no test can count them: the clock's word says so.
+    function test_PauseIntake_RevertGiven_AJobsWordCanNameNoMore() external {
+        uint256 word = uint256(vm.load(address(market), bytes32(CLOCK_SLOT)));
+        vm.store(address(market), bytes32(CLOCK_SLOT), bytes32(word | (uint256(4_095) << 120)));
+        expectError(abi.encodeWithSelector(IRequests.NoStopsLeft.selector, 4_095));
+        _pause();
+        assertState(open(newRequest(1)), JobState.Open);
     }
 
     function test_PauseIntake_EndsByItselfAfterThreeDays() external {
@@ -67,10 +80,10 @@ contract GovernanceTest is MarketTest {
 
     /* UNPAUSE INTAKE */
 
-    function test_UnpauseIntake_RevertWhen_TheCallerIsNotTheGovernor() external {
+    function test_UnpauseIntake_RevertWhen_TheCallerIsNotTheGuardian() external {
         _pause();
-        _expectUnauthorized(guardian);
-        vm.prank(guardian);
+        _expectUnauthorized(keeper);
+        vm.prank(keeper);
         market.unpauseIntake();
     }
 
@@ -208,7 +221,7 @@ contract GovernanceTest is MarketTest {
         market.distributeFees(only(operator));
         assertEq(balanceOf(treasury) + pot(), fees, "all fees");
         assertEq(balanceOf(operator), 2 * uint256(price) - fees, "the rest is the operator's");
-        assertEq(uint256(market.releasedOf(operator)) + vault.stakeOf(operator).freeShares, _shares(), "bonds");
+        assertEq(uint256(releasedOf(operator)) + vault.stakeOf(operator).freeShares, _shares(), "bonds");
         assertSolvent(everyone(), 0);
     }
 
@@ -241,9 +254,12 @@ contract GovernanceTest is MarketTest {
         openAndLock(request);
         settle(request);
         vm.prank(address(vault));
-        assertEq(market.takeReleased(operator), 10 ether, "shares");
+        (uint96 shares, uint16 ended) = market.takeReleased(operator);
+        assertEq(shares, 10 ether, "shares");
+        assertEq(ended, 1, "of one job");
         vm.prank(address(vault));
-        assertEq(market.takeReleased(operator), 0, "no more");
+        (shares, ended) = market.takeReleased(operator);
+        assertEq(shares + ended, 0, "no more");
         assertEq(balanceOf(operator), 10 ether, "money untouched");
     }
 
@@ -253,7 +269,7 @@ contract GovernanceTest is MarketTest {
         settle(request);
         vm.prank(operator);
         vault.unbond(FUNDS);
-        assertEq(market.releasedOf(operator), 0, "handed over");
+        assertEq(releasedOf(operator), 0, "handed over");
     }
 
     function _shares() private view returns (uint256) {

@@ -271,7 +271,7 @@ contract DeliverTest is EnclaveTest {
         deliver(_request);
         assertEq(balanceOf(requester), before, "the requester's");
         assertEq(balanceOf(operator), 0, "not paid yet");
-        assertEq(market.releasedOf(operator), 0, "the bond stays");
+        assertEq(releasedOf(operator), 0, "the bond stays");
         assertSolvent(everyone(), 10 ether + balanceOf(challenger));
     }
 

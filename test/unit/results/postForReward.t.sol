@@ -62,8 +62,8 @@ contract PostForRewardTest is EnclaveTest {
 
     function test_Pays_GivenAChallengeCameBeforeTheSeed() external {
         vm.prank(challenger);
-        market.challenge(_jobId, _made.pack());
-        _post(_jobId, disputed(_made, 0, challenger));
+        market.challenge(_jobId, _made.pack(), type(uint96).max);
+        _post(_jobId, disputed(_made, challenger));
         assertEq(balanceOf(keeper), POST_REWARD, "paid");
     }
 

@@ -147,7 +147,7 @@ contract SettleTest is MarketTest {
         assertEq(balanceOf(operator), 10 ether, "operator paid");
         assertEq(balanceOf(relayer), 0, "not who submits");
         assertEq(balanceOf(requester), FUNDS - 10 ether, "requester charged");
-        assertEq(market.releasedOf(operator), 10 ether, "bond released");
+        assertEq(releasedOf(operator), 10 ether, "bond released");
         assertSolvent(everyone(), 0);
     }
 
@@ -158,7 +158,7 @@ contract SettleTest is MarketTest {
         uint256[] memory outputs = outputsOf(request);
         (Job job, ) = market.jobOf(jobId);
         uint256 expected =
-            (uint256(JobState.Settled) << 248) | (uint256(resultHash(jobId, outputs)) & ((1 << 248) - 1));
+            (uint256(JobState.Settled) << 252) | (uint256(resultHash(jobId, outputs)) & ((1 << 252) - 1));
         assertEq(Job.unwrap(job), expected, "word");
         assertTrue(market.isResult(request, outputs), "result readable");
         outputs[0] ^= 1;

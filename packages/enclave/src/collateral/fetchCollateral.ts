@@ -1,6 +1,7 @@
 import { bytes } from "../encoding/bytes.js";
 import { EnclaveError } from "../errors.js";
 import type { TeeKind } from "../quote/types.js";
+import { standardNumber } from "./standardNumber.js";
 import { type Collateral, collateralSchema } from "./types.js";
 
 /** The part of `fetch` that this package uses: a test or a proxy can stand in for it. */
@@ -23,6 +24,10 @@ export interface FetchCollateralParameters {
   ca: "platform" | "processor";
   /** Address of a PCS or PCCS, without the final `/sgx`. */
   baseUrl: string;
+  /** The wanted evaluation number; the standard one of Intel's list by default. */
+  evaluationNumber?: number;
+  /** The time at which the standard number is wanted, in unix seconds; now by default. */
+  time?: number;
   /** Address of the root's CRL in DER. */
   rootCrlUrl: string;
   fetch: FetchLike;
@@ -30,7 +35,8 @@ export interface FetchCollateralParameters {
 
 /**
  * Fetches the collateral that judges the quotes of one platform model, from Intel's PCS or a PCCS
- * (API version 4).
+ * (API version 4): the lists, and the documents of one evaluation number. Call it again with a higher
+ * `evaluationNumber` to bring the next standard before its day.
  *
  * @throws EnclaveError `COLLATERAL_FETCH` if a request fails, `COLLATERAL_FORMAT` if an answer lacks
  *   a part that the API promises.
@@ -38,9 +44,15 @@ export interface FetchCollateralParameters {
 export async function fetchCollateral(parameters: FetchCollateralParameters): Promise<Collateral> {
   const { tee, ca, baseUrl } = parameters;
   const api = `${baseUrl}/${tee.toLowerCase()}/certification/v4`;
-  const fmspc = bytes.toHex(parameters.fmspc);
-  const tcb = await get(parameters.fetch, `${api}/tcb?fmspc=${fmspc}`);
-  const qe = await get(parameters.fetch, `${api}/qe/identity`);
+  const list = await get(parameters.fetch, `${api}/tcbevaluationdatanumbers`);
+  const numbers = signedObject(await list.text(), "tcbEvaluationDataNumbers");
+  const { time = Math.floor(Date.now() / 1000) } = parameters;
+  const number = parameters.evaluationNumber ?? standardNumber(numbers.object, time);
+  // Intel signs the FMSPC in the case in which it was asked for: upper case is the one of its documents.
+  const fmspc = bytes.toHex(parameters.fmspc).toUpperCase();
+  const query = `tcbEvaluationDataNumber=${number}`;
+  const tcb = await get(parameters.fetch, `${api}/tcb?fmspc=${fmspc}&${query}`);
+  const qe = await get(parameters.fetch, `${api}/qe/identity?${query}`);
   const crl = await get(
     parameters.fetch,
     `${baseUrl}/sgx/certification/v4/pckcrl?ca=${ca}&encoding=der`,
@@ -58,6 +70,9 @@ export async function fetchCollateral(parameters: FetchCollateralParameters): Pr
     qe_identity_issuer_chain: chain(qe, "SGX-Enclave-Identity-Issuer-Chain"),
     qe_identity: identity.object,
     qe_identity_signature: identity.signature,
+    evaluation_numbers_issuer_chain: chain(list, "TCB-Evaluation-Data-Numbers-Issuer-Chain"),
+    evaluation_numbers: numbers.object,
+    evaluation_numbers_signature: numbers.signature,
   });
 }
 

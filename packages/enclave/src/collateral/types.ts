@@ -19,6 +19,13 @@ export const collateralSchema = z.object({
   qe_identity_issuer_chain: z.string(),
   qe_identity: z.string(),
   qe_identity_signature: z.string().regex(/^[0-9a-fA-F]{128}$/),
+  /** Intel's list of TCB evaluation data numbers. Other clients' documents lack these three. */
+  evaluation_numbers_issuer_chain: z.string().optional(),
+  evaluation_numbers: z.string().optional(),
+  evaluation_numbers_signature: z
+    .string()
+    .regex(/^[0-9a-fA-F]{128}$/)
+    .optional(),
 });
 
 export type Collateral = z.infer<typeof collateralSchema>;

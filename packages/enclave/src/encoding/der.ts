@@ -6,7 +6,8 @@ function tlv(tag: number, ...contents: readonly Uint8Array[]): Uint8Array {
   let length: number[];
   if (size < 0x80) length = [size];
   else if (size < 0x100) length = [0x81, size];
-  else length = [0x82, size >> 8, size & 0xff];
+  else if (size < 0x10000) length = [0x82, size >> 8, size & 0xff];
+  else length = [0x83, size >> 16, (size >> 8) & 0xff, size & 0xff];
   return bytes.concat(Uint8Array.from([tag, ...length]), content);
 }
 

@@ -7,6 +7,10 @@ import { buildQuote } from "../quote/buildQuote.js";
 import type { TeeKind } from "../quote/types.js";
 import { buildCertificate, type CertificateParameters, keyIdentifier } from "./buildCertificate.js";
 import { buildCrl } from "./buildCrl.js";
+import {
+  evaluationNumbersJson,
+  type EvaluationNumbersParameters,
+} from "./evaluationNumbersJson.js";
 import { pckExtension, type PckExtensionParameters } from "./pckExtension.js";
 import { qeIdentityJson, type QeIdentityParameters } from "./qeIdentityJson.js";
 import { quotingEnclave, sgxBody, tdxBody } from "./reportBodies.js";
@@ -24,6 +28,15 @@ const CA_NAMES = {
 } as const;
 const DEFAULT_COMPONENTS = [11, 11, 2, 2, 255, 1, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 const DEFAULT_TDX_COMPONENTS = [0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+/** Intel's numbers of October 2025, with the age of each: 17 is the standard. */
+const DEFAULT_NUMBERS = [
+  { number: 20, age: 62 * DAY },
+  { number: 19, age: 153 * DAY },
+  { number: 18, age: 335 * DAY },
+  { number: 17, age: 580 * DAY },
+  { number: 16, age: 797 * DAY },
+];
 
 export type CaKind = keyof typeof CA_NAMES;
 
@@ -76,6 +89,7 @@ export interface CollateralParameters {
   ca?: CaKind;
   tcbInfo?: Partial<TcbInfoParameters>;
   qeIdentity?: Partial<QeIdentityParameters>;
+  evaluationNumbers?: Partial<EvaluationNumbersParameters>;
   signingCertificate?: Partial<CertificateParameters>;
   rootCrl?: { thisUpdate?: number; nextUpdate?: number; revoked?: readonly bigint[] };
   pckCrl?: { thisUpdate?: number; nextUpdate?: number; revoked?: readonly bigint[] };
@@ -288,6 +302,13 @@ export function createSimulatedTee({ seed, time }: SimulatedTeeParameters): Simu
         ],
         ...parameters.qeIdentity,
       });
+      const evaluationNumbers = evaluationNumbersJson({
+        tee,
+        issueDate: time,
+        nextUpdate: time + 30 * DAY,
+        numbers: DEFAULT_NUMBERS.map(({ number, age }) => ({ number, recoveryEvent: time - age })),
+        ...parameters.evaluationNumbers,
+      });
       const signingChain =
         pem.encode(signing(parameters.signingCertificate)) + pem.encode(rootCertificate);
       const crlTimes = { thisUpdate: time, nextUpdate: time + 30 * DAY, revoked: [] };
@@ -311,6 +332,11 @@ export function createSimulatedTee({ seed, time }: SimulatedTeeParameters): Simu
         qe_identity_issuer_chain: signingChain,
         qe_identity: qeIdentity,
         qe_identity_signature: bytes.toHex(keys.signing.sign(bytes.ascii(qeIdentity))),
+        evaluation_numbers_issuer_chain: signingChain,
+        evaluation_numbers: evaluationNumbers,
+        evaluation_numbers_signature: bytes.toHex(
+          keys.signing.sign(bytes.ascii(evaluationNumbers)),
+        ),
       };
     },
   };

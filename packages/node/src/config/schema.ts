@@ -58,8 +58,20 @@ export const configSchema = z.strictObject({
   dataDir: z.string().min(1),
   /** Lowest price of a job that the node takes. */
   minPrice: amount.default(0n),
-  /** The bond in basis points of the price, at least 10,000. A larger bond makes audits rarer. */
-  bondBps: z.int().min(10_000).max(1_048_575).default(10_000),
+  /** Cost of one inference. */
+  inferenceCost: amount.default(0n),
+  /** Cost of one proof, without gas. */
+  proofCost: amount.default(0n),
+  /** Cost of the gas of one proof's transaction. */
+  proofGasCost: amount.default(0n),
+  /** Margin of the price above the expected cost, basis points. */
+  marginBps: z.int().nonnegative().default(0),
+  /** Yearly interest on the tokens that are bonded, basis points. */
+  interestBps: z.int().nonnegative().default(0),
+  /** The least bond in basis points of the price, at least 10,000. */
+  bondBps: z.int().min(10_000).max(16_777_215).default(10_000),
+  /** The least bond of an enclave job in values at risk. With nine of them a tenth of q is audited. */
+  bondPerValueAtRisk: z.int().positive().default(9),
   /** Most jobs that the node holds at once. */
   maxJobs: z.int().positive().default(8),
   /** Expected seconds of one proof. The node replaces them with its own measurements. */
@@ -70,6 +82,8 @@ export const configSchema = z.strictObject({
   batchSeconds: z.number().nonnegative().default(0),
   /** Most jobs in one transaction, which has at most 16,777,216 gas (EIP-7825). */
   maxBatch: z.int().positive().max(32).default(16),
+  /** Most gas that a job's callback may ask for: whoever settles the job pays for it. */
+  maxCallbackGas: z.int().nonnegative().default(500_000),
   /** Milliseconds between looks at the chain. */
   pollMs: z.int().min(50).default(2_000),
   /** Blocks to wait for after each transaction. */

@@ -12,8 +12,7 @@ function waiting(
 ): "no" | "later" | "now" {
   if (delivery?.provable !== true || moment.seedOf.has(delivery.auditTarget)) return "no";
   // A refutation asks whether the audit would have found the error.
-  if (phase === "contested")
-    return proof !== undefined && delivery.auditNumber === 0n ? "now" : "no";
+  if (phase === "contested") return proof !== undefined ? "now" : "no";
   const status = moment.statusOf.get(delivery.vendor) ?? delivery.status;
   const isDue = moment.time > deliveryWindows(chain.windows, delivery, status).challengeBy;
   // A proof settles a result that the requester wants proven, without a draw.

@@ -39,10 +39,28 @@ export function auditRate(delivery: AuditedDelivery, minBond: bigint, statusNow 
   const { lock, provable, proofWanted, price, valueAtRisk } = delivery;
   if (!provable) return 0n;
   if (proofWanted) return RATE_ONE;
-  if (valueAtRisk === 0n) return 0n;
-  const { bondBps, bondWorth } = unpackJob(lock);
-  const bond = (bondFor(price, bondBps, minBond) * bondWorth) / WHOLE_WORTH;
   const status = statusNow > delivery.status ? statusNow : delivery.status;
+  return rateFor(valueAtRisk, bondOf({ lock, price }, minBond), status);
+}
+
+/**
+ * Worth of a delivered job's bond at its lock, token units. No challenge needs a larger bond.
+ * @param minBond the market's smallest bond
+ */
+export function bondOf({ lock, price }: Pick<Delivery, "lock" | "price">, minBond: bigint): bigint {
+  const { bondBps, bondWorth } = unpackJob(lock);
+  return (bondFor(price, bondBps, minBond) * bondWorth) / WHOLE_WORTH;
+}
+
+/**
+ * Probability, in units of 2^-128, that an enclave's result is drawn: q · V / (V + B), rounded up.
+ * @param valueAtRisk V, token units
+ * @param bond B, token units
+ * @param status of the vendor
+ * @throws SdkError INVALID_REQUEST for a status that this SDK does not know
+ */
+export function rateFor(valueAtRisk: bigint, bond: bigint, status: bigint): bigint {
+  if (valueAtRisk === 0n) return 0n;
   const bps = STATUS_BPS[Number(status)];
   if (bps === undefined) {
     throw new SdkError(
