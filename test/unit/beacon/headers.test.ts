@@ -156,7 +156,8 @@ describe("DevelopmentBeacon", () => {
       .to.be.revertedWithCustomError(beacon, "TooEarly")
       .withArgs(target, opensAt);
     await mineAt(opensAt, 1);
-    expect([...(await verify(target, toBeHex(5, 32)))]).to.deep.equal([toBeHex(5, 32), false]);
+    const [seed, lasting] = (await verify(target, toBeHex(5, 32))) as [string, boolean];
+    expect({ seed, lasting }).to.deep.equal({ seed: toBeHex(5, 32), lasting: false });
     await expect(verify(target, "0x05"))
       .to.be.revertedWithCustomError(beacon, "WrongEvidence")
       .withArgs(target);

@@ -6,10 +6,14 @@ import {IWithholding} from "../../../contracts/interfaces/IWithholding.sol";
 import {MarketConfig} from "../../../contracts/types/MarketConfig.sol";
 import {BaseTest} from "../../utils/BaseTest.sol";
 import {Creation} from "../../utils/Creation.sol";
+import {StubBeacon} from "../../utils/StubBeacon.sol";
 
-/// @notice The windows that the market's data path is built on. Its constructor calls none of the other contracts.
+/// @notice The windows that the market's data path is built on. Of the other contracts its constructor calls
+/// the beacon alone, for the length of an interval.
 contract RequestModuleConstructorTest is BaseTest {
     string private constant _ARTIFACT = "RequestModule.sol:RequestModule";
+
+    StubBeacon private _beacon = new StubBeacon();
 
     function testFuzz_Constructor_RevertWhen_TheProofWindowIsTooShort(
         uint32 challengeSeconds,
@@ -37,7 +41,8 @@ contract RequestModuleConstructorTest is BaseTest {
         uint32 challengeSeconds,
         uint32 dataSeconds,
         uint32 proofSeconds
-    ) private pure returns (MarketConfig memory config) {
+    ) private view returns (MarketConfig memory config) {
+        config.beacon = _beacon;
         config.challengeSeconds = challengeSeconds;
         config.dataSeconds = dataSeconds;
         config.proofSeconds = proofSeconds;

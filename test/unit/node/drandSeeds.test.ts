@@ -60,11 +60,11 @@ describe("The node's source of drand rounds", function () {
     const deployed = await connection.ethers.deployContract("DrandBeacon", [settings]);
     const served = await serveChain(connection.provider);
     const provider = new JsonRpcProvider(served.url, 31337, { staticNetwork: true });
-    closing.push(
-      () => Promise.resolve(provider.destroy()),
-      served.close,
-      () => connection.close(),
-    );
+    closing.push(async () => {
+      provider.destroy();
+      await served.close();
+      await connection.close();
+    });
     const beacon = new Contract(await deployed.getAddress(), deployed.interface, provider);
     return { beacon, provider } as unknown as Market;
   }
