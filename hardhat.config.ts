@@ -48,7 +48,7 @@ const HOT = [
 /** The store of collateral is large and called once a month for each document. */
 const small = {
   ...solidity,
-  settings: { ...solidity.settings, optimizer: { enabled: true, runs: 200 } },
+  settings: { ...solidity.settings, viaIR: true, optimizer: { enabled: true, runs: 200 } },
 };
 
 const profile = {

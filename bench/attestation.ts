@@ -83,8 +83,18 @@ async function longList(): Promise<Row[]> {
   const again = await (await upsertPckCrl(store, crl, vendor.caCertificates.platform)).wait();
   const name = `list of ${revoked.length} revoked`;
   return [
-    gas(`${name}: storeSerials, the largest of ${parts.length} parts`, Math.max(...parts), null, null),
-    gas(`${name}: storeSerials, all parts`, parts.reduce((sum, part) => sum + part, 0), null, null),
+    gas(
+      `${name}: storeSerials, the largest of ${parts.length} parts`,
+      Math.max(...parts),
+      null,
+      null,
+    ),
+    gas(
+      `${name}: storeSerials, all parts`,
+      parts.reduce((sum, part) => sum + part, 0),
+      null,
+      null,
+    ),
     gas(`${name}: upsertPckCrl, the first`, whole, null, null),
     gas(`${name}: upsertPckCrl, next month's of the same parts`, again?.gasUsed ?? 0n, null, null),
   ];

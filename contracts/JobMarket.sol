@@ -8,6 +8,7 @@ import {IDisputes} from "./interfaces/IDisputes.sol";
 import {IMoney} from "./interfaces/IMoney.sol";
 import {IPart} from "./interfaces/IPart.sol";
 import {IResults} from "./interfaces/IResults.sol";
+import {IUptime} from "./interfaces/IUptime.sol";
 import {IUptimeFeed} from "./interfaces/IUptimeFeed.sol";
 import {Delegation} from "./libraries/Delegation.sol";
 import {RequestRules} from "./libraries/RequestRules.sol";
@@ -46,7 +47,7 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
     address public immutable REQUEST_MODULE;
     /// @notice Code that answers for the chapter "results".
     address public immutable RESULT_MODULE;
-    /// @notice Code that answers for the chapter "disputes".
+    /// @notice Code that answers for the chapters "disputes" and "uptime".
     address public immutable DISPUTE_MODULE;
 
     /* CONSTRUCTOR */
@@ -109,6 +110,8 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
             selector == IResults.auditRateBps.selector ||
             selector == IResults.longestAfterlife.selector ||
             selector == IResults.post.selector ||
+            selector == IResults.postForReward.selector ||
+            selector == IResults.postReward.selector ||
             selector == IResults.seedOf.selector ||
             selector == IResults.nextTarget.selector ||
             selector == IResults.DOWNGRADE_FACTOR.selector;
@@ -124,7 +127,9 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
             selector == IDisputes.declareProver.selector ||
             selector == IDisputes.proverOf.selector ||
             selector == IDisputes.MAX_BACKLOG_SECONDS.selector ||
-            selector == IDisputes.CHALLENGE_OPERATOR_BPS.selector;
+            selector == IDisputes.CHALLENGE_OPERATOR_BPS.selector ||
+            selector == IUptime.recordOutage.selector ||
+            selector == IUptime.outages.selector;
     }
 
     /* PRIVATE */

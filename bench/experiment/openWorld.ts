@@ -76,6 +76,7 @@ export async function openWorld(folder: string, scenario: Scenario): Promise<Wor
       governorDelaySeconds: 23n * 24n * 60n * 60n,
       minBond: parseEther("1"),
       keeperCap: parseEther("0.1"),
+      postReward: parseEther("0.02"),
       ...WINDOWS,
     },
   };

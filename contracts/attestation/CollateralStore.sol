@@ -5,6 +5,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ICollateralStore} from "../interfaces/ICollateralStore.sol";
 import {Bytes} from "./libraries/Bytes.sol";
 import {CodeBlob} from "../libraries/CodeBlob.sol";
+import {DocumentReader} from "./DocumentReader.sol";
 import {CrlParts} from "./libraries/CrlParts.sol";
 import {CrlReader} from "./libraries/CrlReader.sol";
 import {EvaluationNumbersJson} from "./libraries/EvaluationNumbersJson.sol";
@@ -51,6 +52,7 @@ contract CollateralStore is ICollateralStore {
     uint256 private immutable _ROOT_SERIAL;
     uint256 private immutable _ROOT_NOT_AFTER;
     address private immutable _P256_VERIFIER;
+    DocumentReader private immutable _READER = new DocumentReader();
 
     /* STORAGE */
 
@@ -126,7 +128,7 @@ contract CollateralStore is ICollateralStore {
     /// @inheritdoc ICollateralStore
     function upsertEvaluationNumbers(bytes calldata json, bytes calldata signature, bytes calldata signer) external {
         uint256 signerExpiry = _checkDocument(json, signature, signer, Kind.EvaluationNumbers);
-        EvaluationNumbersJson.EvaluationNumbers memory list = EvaluationNumbersJson.parse(json);
+        EvaluationNumbersJson.EvaluationNumbers memory list = _READER.evaluationNumbers(json);
         uint32 expiry = _min(list.nextUpdate, signerExpiry).toUint32();
         _replace(_numbers[list.tdx], Kind.EvaluationNumbers, list.issueDate, expiry, list.words);
         emit EvaluationNumbersUpdated(list.tdx, expiry);
@@ -135,7 +137,7 @@ contract CollateralStore is ICollateralStore {
     /// @inheritdoc ICollateralStore
     function upsertTcbInfo(bytes calldata json, bytes calldata signature, bytes calldata signer) external {
         uint256 signerExpiry = _checkDocument(json, signature, signer, Kind.TcbInfo);
-        TcbInfoJson.TcbInfo memory info = TcbInfoJson.parse(json);
+        TcbInfoJson.TcbInfo memory info = _READER.tcbInfo(json);
         uint32 expiry = _min(info.nextUpdate, signerExpiry).toUint32();
         uint16 number = info.evaluationNumber.toUint16();
         Document storage document = _documents[_tcbKey(info.tdx, info.fmspc, info.pceId) | number];
@@ -146,7 +148,7 @@ contract CollateralStore is ICollateralStore {
     /// @inheritdoc ICollateralStore
     function upsertQeIdentity(bytes calldata json, bytes calldata signature, bytes calldata signer) external {
         uint256 signerExpiry = _checkDocument(json, signature, signer, Kind.QeIdentity);
-        QeIdentityJson.QeIdentity memory identity = QeIdentityJson.parse(json);
+        QeIdentityJson.QeIdentity memory identity = _READER.qeIdentity(json);
         uint32 expiry = _min(identity.nextUpdate, signerExpiry).toUint32();
         uint16 number = identity.evaluationNumber.toUint16();
         Document storage document = _documents[_qeKey(identity.tdx) | number];
@@ -192,15 +194,15 @@ contract CollateralStore is ICollateralStore {
         if (list.words == address(0) || list.rootEpoch != epoch) return (0, numbers);
         bytes memory words = CodeBlob.read(list.words);
         numbers = new StoredNumber[](words.length >> 5);
+        uint256 tcbKey = _tcbKey(tdx, fmspc, pceId);
+        uint256 qeKey = _qeKey(tdx);
         for (uint256 i = 0; i < numbers.length; ++i) {
             uint256 word = words.peek(i << 5);
-            uint16 number = uint16(word);
-            numbers[i] = StoredNumber({
-                number: number,
-                recoveryEvent: uint64(word >> 16),
-                tcbInfoExpiry: _expiryOf(_documents[_tcbKey(tdx, fmspc, pceId) | number], epoch),
-                qeIdentityExpiry: _expiryOf(_documents[_qeKey(tdx) | number], epoch)
-            });
+            StoredNumber memory entry = numbers[i];
+            entry.number = uint16(word);
+            entry.recoveryEvent = uint64(word >> 16);
+            entry.tcbInfoExpiry = _expiryOf(_documents[tcbKey | entry.number], epoch);
+            entry.qeIdentityExpiry = _expiryOf(_documents[qeKey | entry.number], epoch);
         }
         return (list.expiry, numbers);
     }
@@ -255,6 +257,11 @@ contract CollateralStore is ICollateralStore {
     }
 
     /// @inheritdoc ICollateralStore
+    function reader() external view returns (address reader_) {
+        return address(_READER);
+    }
+
+    /// @inheritdoc ICollateralStore
     function p256() external view returns (address verifier) {
         return _P256_VERIFIER;
     }
@@ -262,9 +269,7 @@ contract CollateralStore is ICollateralStore {
     /* PRIVATE */
 
     /// @dev Builds a list from its parts and reads it. Returns where its serial numbers are, and their number.
-    function _readPckCrl(
-        PckCrl calldata list
-    ) private returns (CrlReader.Crl memory crl, address blob, uint256 count) {
+    function _readPckCrl(PckCrl calldata list) private returns (CrlReader.Crl memory crl, address blob, uint256 count) {
         address[] memory parts = new address[](list.parts.length);
         for (uint256 i = 0; i < parts.length; ++i) {
             parts[i] = _serials[list.parts[i]];
@@ -409,8 +414,7 @@ contract CollateralStore is ICollateralStore {
     }
 
     function _expiryOf(Document storage document, uint16 epoch) private view returns (uint32) {
-        Document memory found = document;
-        return found.rootEpoch == epoch ? found.expiry : 0;
+        return document.rootEpoch == epoch ? document.expiry : 0;
     }
 
     /// @dev Marks serials as revoked by the root, for ever.

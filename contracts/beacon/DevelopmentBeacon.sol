@@ -27,10 +27,11 @@ contract DevelopmentBeacon is Intervals {
 
     /// @inheritdoc IBeacon
     /// @param evidence The seed, 32 bytes.
-    function verify(uint40 target, bytes calldata evidence) external view returns (bytes32 seed) {
+    function verify(uint40 target, bytes calldata evidence) external view returns (bytes32 seed, bool lasting) {
         uint256 opensAt = _opensAt(target);
         if (block.timestamp < opensAt) revert TooEarly(target, opensAt);
         if (evidence.length != 32) revert WrongEvidence(target);
-        return bytes32(evidence);
+        // Another caller can choose another one later.
+        return (bytes32(evidence), false);
     }
 }

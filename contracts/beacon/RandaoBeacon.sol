@@ -25,10 +25,10 @@ contract RandaoBeacon is Intervals {
 
     /// @inheritdoc IBeacon
     /// @param evidence Two block headers (`FirstBlock`).
-    function verify(uint40 target, bytes calldata evidence) external view returns (bytes32 seed) {
+    function verify(uint40 target, bytes calldata evidence) external view returns (bytes32 seed, bool lasting) {
         uint256 opensAt = _opensAt(target);
         if (block.timestamp < opensAt) revert TooEarly(target, opensAt);
         uint256 moment = block.timestamp - ((block.timestamp - opensAt) % RETRY_SECONDS);
-        return FirstBlock.randao(target, moment, evidence);
+        return (FirstBlock.randao(target, moment, evidence), false);
     }
 }

@@ -132,17 +132,17 @@ interface ICollateralStore {
     error Rollback(Kind kind, uint256 stored, uint256 offered);
 
     /// @notice No such serial numbers are stored: call `storeSerials` first.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x489fb8b8.
     error UnknownSerials(bytes32 id);
     /// @notice The order of a list is not whole records, does not use every serial number of the parts, or a tail is
     /// longer than 100 bytes: take the list to pieces with `splitCrl`.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x44207517.
     error WrongOrder(uint256 count);
     /// @notice The entries of the list are not where its parts put them: take the list to pieces with `splitCrl`.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xdcf07e8d.
     error WrongEntries(uint256 begin, uint256 end);
     /// @notice No evaluation number of Intel's list is a year old yet.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x69172e6b.
     error NoStandardNumber(bool tdx);
 
     /* UPSERTS */
@@ -292,6 +292,12 @@ interface ICollateralStore {
     /// @dev Never reverts.
     /// @return production True only if the root key equals Intel's published key.
     function isProduction() external view returns (bool production);
+
+    /// @notice The contract that reads signed JSON, which the constructor created: a revert with one of its errors comes
+    /// from there.
+    /// @dev Never reverts.
+    /// @return reader_ A `DocumentReader`.
+    function reader() external view returns (address reader_);
 
     /// @notice The contract that checks P-256 signatures.
     /// @dev Never reverts.

@@ -82,11 +82,11 @@ interface IDcapVerifier is IQuoteVerifier {
     /// @dev Selector 0x30b46624.
     error BadQuoteLength(uint256 offset);
     /// @notice The enclave or machine is under debug: build it for production.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xc9e396f2.
     error DebugMode(bytes32 attributes);
     /// @notice The machine is bound to a service TD, which could migrate it or change its measurements: start it without
     /// one. `docs/attestation.md` names the clouds that do not allow this.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xcb1dbd37.
     error ServiceTd(bytes32 hash);
     /// @notice The enclave or machine has attributes that must not be trusted: provisioning, migratable, unknown ones,
     /// or none of SEPT_VE_DISABLE. `docs/attestation.md` names the clouds that set them.

@@ -238,7 +238,8 @@ interface IEnclaveRegistry {
     /// @param vendor A free number.
     /// @param verifier Its quote verifier.
     /// @param worstTcbStatus The worst platform status that may register; never Revoked.
-    /// @param minimumEvaluationNumber The smallest accepted TCB evaluation number, at most 4095.
+    /// @param minimumEvaluationNumber The smallest accepted TCB evaluation number, at most 4095. The verifier is asked to
+    /// judge by no lower one; 0 leaves the choice to it, which for Intel is the standard number.
     /// @param sessionHours Lifetime of a session, 1 to 168 hours.
     function registerVendor(
         uint8 vendor,

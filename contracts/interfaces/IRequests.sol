@@ -2,7 +2,6 @@
 pragma solidity ^0.8.28;
 
 import {Job, JobState} from "../types/Job.sol";
-import {Outages} from "../types/Outages.sol";
 import {Assurance, Request} from "../types/Request.sol";
 import {ICircuitRegistry} from "./ICircuitRegistry.sol";
 import {ILocks} from "./ILocks.sol";
@@ -80,9 +79,6 @@ interface IRequests {
     /// @notice The market has counted as many pauses and outages as a job's word can name: intake cannot be paused again.
     /// @dev Selector 0x9a5442e1.
     error NoStopsLeft(uint256 stops);
-    /// @notice The sequencer is down, by the market's uptime feed: create and lock jobs once it is up.
-    /// @dev Selector 0x032b3d00.
-    error SequencerDown();
     /// @notice The fee exceeds the constant cap.
     /// @dev Selector 0xe757126a.
     error FeeTooHigh(uint256 feeBps, uint256 maxFeeBps);
@@ -113,12 +109,6 @@ interface IRequests {
     /// @notice The guardian stopped new requests and locks.
     /// @param until When the pause ends by itself, seconds since the epoch.
     event Paused(uint256 until);
-    /// @notice The market has read a new round of its uptime feed.
-    /// @param round The round.
-    /// @param down Whether the sequencer is down in it.
-    /// @param stoppedAt Start of the last stop of the clock, seconds since the epoch.
-    /// @param stoppedUntil End of that stop; while the sequencer is down, the latest that it can have.
-    event OutageRecorded(uint80 indexed round, bool down, uint256 stoppedAt, uint256 stoppedUntil);
     /// @notice The guardian or the governor ended the pause early.
     event Unpaused();
     /// @notice The governor set the protocol fee of jobs created from now on.
@@ -128,7 +118,7 @@ interface IRequests {
     /* CREATION */
 
     /// @notice Creates a job and reserves its highest price and callback fee from the caller's balance.
-    /// @dev Reverts with `NotRequester`, `IntakePaused`, `SequencerDown`, `InputMismatch`, `NonceUsed`, `IMoney.InsufficientBalance`, or an
+    /// @dev Reverts with `NotRequester`, `IntakePaused`, `IUptime.SequencerDown`, `InputMismatch`, `NonceUsed`, `IMoney.InsufficientBalance`, or an
     /// error of `checkRequest`.
     /// @param request The job; the caller is its requester.
     /// @param input Input bytes for the operators, published in the event and checked against `inputDigest`; may be empty.
@@ -157,15 +147,6 @@ interface IRequests {
     /// @dev Reverts with `NonceUsed`.
     /// @param nonce The nonce.
     function cancelNonce(uint256 nonce) external;
-
-    /* OUTAGES */
-
-    /// @notice Reads the uptime feed, and moves every deadline by the outages that it has reported since. The market does so
-    /// itself before it keeps a moment or finds a deadline passed; views show the outages that were recorded. Any account may
-    /// call it. Without a feed it does nothing.
-    /// @dev Reverts with `BoundedCall.InsufficientGas`.
-    /// @return down Whether the sequencer is down, and the clock stands still for it.
-    function recordOutage() external returns (bool down);
 
     /* GOVERNANCE */
 
@@ -242,10 +223,6 @@ interface IRequests {
     /// @param jobId The job.
     /// @return stretch Seconds; zero for a job that was never created, or has ended without a result.
     function stretchOf(bytes32 jobId) external view returns (uint256 stretch);
-
-    /// @notice What the market has read of its uptime feed.
-    /// @return The newest round, and how it counts.
-    function outages() external view returns (Outages memory);
 
     /// @notice Whether a nonce is used or cancelled.
     /// @param requester The account whose nonce it is.

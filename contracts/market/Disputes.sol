@@ -288,7 +288,7 @@ abstract contract Disputes is IDisputes, Evidence {
     /// @dev Whether nobody can know the draw of a provisional result yet.
     function _isUnknowable(JobState state, Delivery memory delivery) private view returns (bool) {
         if (state != JobState.Provisional || !delivery.provable) return false;
-        return delivery.auditTarget > _clock.latestTarget && delivery.auditTarget >= _BEACON.targetAt(block.timestamp);
+        return delivery.auditTarget > _clock.latestTarget && delivery.auditTarget >= _targetNow();
     }
 
     /// @dev R3 for an operator with no bond in the job.

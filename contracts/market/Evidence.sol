@@ -106,13 +106,6 @@ abstract contract Evidence is Kernel {
         if (number == 0) revert IResults.AuditNotDrawn(jobId, delivery.auditTarget);
     }
 
-    /// @dev The number that decides a job's audit, of 96 bits; zero while its target's seed is not at hand.
-    function _numberOf(bytes32 jobId, uint40 target) internal view returns (uint96) {
-        uint256 seed = _seeds[target % _SEEDS];
-        if (uint40(seed) != target) return 0;
-        return uint96(uint256(keccak256(abi.encode(seed >> 40, jobId)))) | 1;
-    }
-
     /// @dev Opens a dispute. Its proof window begins once the operator's virtual prover has answered all earlier calls and
     /// this one. So no flood of calls costs an honest operator a bond, none is refused, and none is lost.
     /// @param bond Bond of the challenger.

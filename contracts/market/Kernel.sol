@@ -5,7 +5,6 @@ import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/Messa
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 
-import {IBeacon} from "../interfaces/IBeacon.sol";
 import {ICircuitRegistry} from "../interfaces/ICircuitRegistry.sol";
 import {IEnclaveRegistry} from "../interfaces/IEnclaveRegistry.sol";
 import {IInferenceCallback} from "../interfaces/IInferenceCallback.sol";
@@ -34,11 +33,12 @@ import {Prover} from "../types/Prover.sol";
 import {Request} from "../types/Request.sol";
 import {Ledger} from "./Ledger.sol";
 import {MarketClock} from "./MarketClock.sol";
+import {Seeds} from "./Seeds.sol";
 
 /// @title The steps that several chapters of a job share: its storage, its price and bond, and how it ends
-/// @dev `JobMarket` and its modules run on the same storage. All of it is declared in `Ledger`, `MarketClock` and here; no part may declare
-/// a variable before it.
-abstract contract Kernel is IPart, MarketClock {
+/// @dev `JobMarket` and its modules run on the same storage. All of it is declared in `Ledger`, `MarketClock`, `Seeds` and here;
+/// no part may declare a variable before it.
+abstract contract Kernel is IPart, Seeds {
     using BitMaps for BitMaps.BitMap;
     using SafeCast for uint256;
 
@@ -49,8 +49,6 @@ abstract contract Kernel is IPart, MarketClock {
     );
     /// A lock may be given back in this first part of the execution window.
     uint256 internal constant _DECLINE_WINDOW_BPS = 1_500;
-    /// Seeds kept: those of the last 85 hours, at intervals of 5 minutes.
-    uint256 internal constant _SEEDS = 1_024;
 
     /* IMMUTABLES */
 
@@ -59,7 +57,6 @@ abstract contract Kernel is IPart, MarketClock {
     IModelRegistry internal immutable _MODELS;
     ICircuitRegistry internal immutable _CIRCUITS;
     IEnclaveRegistry internal immutable _ENCLAVES;
-    IBeacon internal immutable _BEACON;
     address internal immutable _TREASURY;
     uint96 internal immutable _MIN_BOND;
     uint96 internal immutable _KEEPER_CAP;
@@ -75,8 +72,6 @@ abstract contract Kernel is IPart, MarketClock {
     mapping(address sessionKey => bool) internal _equivocated;
     /// The constant facts of a session that has delivered results of a runtime: its operator, and its vendor above that.
     mapping(bytes32 runtimeId => mapping(address sessionKey => uint256 facts)) internal _sessionCache;
-    /// Seeds of the beacon's last targets, each where its target's remainder puts it: target 40 | seed 216.
-    uint256[_SEEDS] internal _seeds;
     mapping(address operator => Prover) internal _provers;
     Outages internal _outages;
 
@@ -84,12 +79,15 @@ abstract contract Kernel is IPart, MarketClock {
 
     constructor(
         MarketConfig memory config_
-    ) Ledger(config_.token) MarketClock(config_.uptimeFeed, config_.outageGrace) {
+    )
+        Ledger(config_.token)
+        MarketClock(config_.uptimeFeed, config_.outageGrace)
+        Seeds(config_.beacon, config_.postReward)
+    {
         _SELF = address(this);
         _MODELS = config_.models;
         _CIRCUITS = config_.circuits;
         _ENCLAVES = config_.enclaves;
-        _BEACON = config_.beacon;
         _TREASURY = config_.treasury;
         _MIN_BOND = config_.minBond;
         _KEEPER_CAP = config_.keeperCap;
@@ -123,7 +121,8 @@ abstract contract Kernel is IPart, MarketClock {
                 proofSeconds: uint32(_PROOF_SECONDS),
                 dataSeconds: uint32(_DATA_SECONDS),
                 uptimeFeed: _UPTIME_FEED,
-                outageGrace: uint32(_OUTAGE_GRACE)
+                outageGrace: uint32(_OUTAGE_GRACE),
+                postReward: _POST_REWARD
             });
     }
 

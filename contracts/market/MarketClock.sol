@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IRequests} from "../interfaces/IRequests.sol";
+import {IUptime} from "../interfaces/IUptime.sol";
 import {IUptimeFeed} from "../interfaces/IUptimeFeed.sol";
 import {Clock} from "../types/Clock.sol";
 import {Ledger} from "./Ledger.sol";
@@ -26,7 +27,7 @@ abstract contract MarketClock is Ledger {
     /// @dev Counts outages that the uptime feed has reported since. Without a feed it costs a comparison with zero.
     /// @return down Whether the sequencer is down.
     function _countOutages() internal returns (bool down) {
-        return address(_UPTIME_FEED) != address(0) && IRequests(address(this)).recordOutage();
+        return address(_UPTIME_FEED) != address(0) && IUptime(address(this)).recordOutage();
     }
 
     /// @dev The clock, for a moment that is kept or a deadline that has passed: all outages count in it.
@@ -38,7 +39,7 @@ abstract contract MarketClock is Ledger {
     /// @dev The clock, if jobs may be created and locked now.
     function _requireIntake() internal returns (Clock memory clock) {
         // The stop that runs would not count for a new job.
-        if (_countOutages()) revert IRequests.SequencerDown();
+        if (_countOutages()) revert IUptime.SequencerDown();
         clock = _clock;
         if (clock.isPaused()) revert IRequests.IntakePaused(clock.pausedUntil);
     }

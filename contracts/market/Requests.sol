@@ -11,7 +11,6 @@ import {IRequests} from "../interfaces/IRequests.sol";
 import {RequestRules} from "../libraries/RequestRules.sol";
 import {Clock} from "../types/Clock.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
-import {Outages} from "../types/Outages.sol";
 import {Request} from "../types/Request.sol";
 import {Kernel} from "./Kernel.sol";
 
@@ -57,20 +56,6 @@ abstract contract Requests is IRequests, Kernel, AccessManaged {
     function cancelNonce(uint256 nonce) external {
         _useNonce(msg.sender, nonce);
         emit NonceCancelled(msg.sender, nonce);
-    }
-
-    /// @inheritdoc IRequests
-    /// @dev The market calls it itself, under its guard, before it keeps a moment or finds a deadline passed.
-    function recordOutage() external returns (bool down) {
-        if (address(_UPTIME_FEED) == address(0)) return false;
-        Outages memory counted = _outages;
-        Clock memory clock = _clock;
-        if (counted.update(clock, _stoppedBefore, _UPTIME_FEED, _OUTAGE_GRACE)) {
-            _outages = counted;
-            _clock = clock;
-            emit OutageRecorded(counted.round, counted.open, clock.stoppedAt, clock.stoppedUntil);
-        }
-        return counted.open && block.timestamp < counted.until;
     }
 
     /* EXTERNAL: WITH A GUARD */
@@ -157,11 +142,6 @@ abstract contract Requests is IRequests, Kernel, AccessManaged {
         // Its word keeps no pauses any more.
         if (state > JobState.Locked) revert WrongState(jobId, state, JobState.Locked);
         return _clock.stretch(_stoppedBefore, _pauseIndexOf(_jobs[jobId]));
-    }
-
-    /// @inheritdoc IRequests
-    function outages() external view returns (Outages memory) {
-        return _outages;
     }
 
     /// @inheritdoc IRequests

@@ -5,6 +5,7 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 
+import {IDisputes} from "../interfaces/IDisputes.sol";
 import {ILocks} from "../interfaces/ILocks.sol";
 import {IRequests} from "../interfaces/IRequests.sol";
 import {IResults} from "../interfaces/IResults.sol";
@@ -154,26 +155,44 @@ abstract contract Results is IResults, Evidence {
 
     /// @inheritdoc IResults
     function post(uint40 target, bytes calldata evidence) external {
-        uint256 place = target % _SEEDS;
         // A second post would cost its sender the verification and say nothing new.
-        if (uint40(_seeds[place]) == target) return;
-        uint216 seed = uint216(uint256(_BEACON.verify(target, evidence)));
-        _seeds[place] = target | (uint256(seed) << 40);
-        if (target > _clock.latestTarget) _clock.latestTarget = target;
-        emit SeedPosted(target, seed);
+        if (_seedWord(target) == 0) _post(target, evidence);
+    }
+
+    /// @inheritdoc IResults
+    function postForReward(
+        bytes32 jobId,
+        PackedDelivery calldata delivery,
+        bytes calldata evidence
+    ) external nonReentrant {
+        PackedDelivery memory packed = delivery;
+        uint40 target = packed.unpack().auditTarget;
+        if (_seedWord(target) != 0) return;
+        if (!_require(jobId, _disputable(jobId), delivery).provable) revert IDisputes.Unprovable(jobId);
+        if (!_post(target, evidence)) return;
+        uint96 reward = _rewardNow();
+        if (reward == 0) return;
+        _debit(address(_BEACON), reward);
+        _credit(msg.sender, reward);
+        emit PostRewarded(target, msg.sender, reward);
     }
 
     /* VIEWS */
 
     /// @inheritdoc IResults
     function seedOf(uint40 target) external view returns (bool known, uint216 seed) {
-        uint256 word = _seeds[target % _SEEDS];
-        if (target != 0 && uint40(word) == target) return (true, uint216(word >> 40));
+        uint256 word = _seedWord(target);
+        if (word != 0) return (true, uint216(word >> 40));
     }
 
     /// @inheritdoc IResults
     function nextTarget() external view returns (uint40 target) {
         return _nextTarget(_clock.latestTarget);
+    }
+
+    /// @inheritdoc IResults
+    function postReward() external view returns (uint96 reward) {
+        return _rewardNow();
     }
 
     /// @inheritdoc IResults
@@ -218,8 +237,18 @@ abstract contract Results is IResults, Evidence {
     /// @dev The target of a result that is delivered now. A posted seed proves that its time has come, so where the chain's clock
     /// runs late any account can move new deliveries to a seed that is not known.
     function _nextTarget(uint40 latest) private view returns (uint40 target) {
-        target = _BEACON.targetAt(block.timestamp);
+        target = _targetNow();
         if (target <= latest) target = latest + 1;
+    }
+
+    /// @dev Keeps the seed of a target that is not at hand.
+    /// @return isFirst Whether the target was never posted.
+    function _post(uint40 target, bytes calldata evidence) private returns (bool isFirst) {
+        (bytes32 full, bool lasting) = _BEACON.verify(target, evidence);
+        uint216 seed = uint216(uint256(full));
+        isFirst = _keepSeed(target, seed, lasting);
+        if (target > _clock.latestTarget) _clock.latestTarget = target;
+        emit SeedPosted(target, seed);
     }
 
     function _leaf(Result calldata result, bytes32 jobId, address payee) private pure returns (bytes32) {

@@ -37,4 +37,6 @@ struct MarketConfig {
     IUptimeFeed uptimeFeed;
     /// Time for which the clocks stand still after an outage, seconds; zero without a feed.
     uint32 outageGrace;
+    /// Largest reward of a target's first post.
+    uint96 postReward;
 }

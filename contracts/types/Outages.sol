@@ -12,6 +12,8 @@ struct Outages {
     uint80 round;
     /// Credit for outages grows from this second on.
     uint40 creditSince;
+    /// Beginning of the last outage that was counted.
+    uint40 from;
     /// End of the last outage with its grace, or the latest end that an open one can have.
     uint40 until;
     /// Whether the sequencer was down in that round.
@@ -118,6 +120,7 @@ library OutagesLibrary {
         if (credit == 0 || clock.stops == JobLibrary.MAX_PAUSES) return;
         // At most now, and a day more.
         self.creditSince = uint40(since + credit * REFILL);
+        self.from = uint40(from);
         self.until = uint40(from + credit);
         self.open = true;
         clock.stop(stoppedBefore, from, self.until);
@@ -127,8 +130,8 @@ library OutagesLibrary {
         if (!self.open) return;
         self.open = false;
         if (end >= self.until) return;
-        // At most a day's credit was spent; a feed may say that an outage ended before it began.
-        if (end + LONGEST < self.until) end = self.until - LONGEST;
+        // A feed may say that an outage ended before it began. Only what was spent comes back.
+        if (end < self.from) end = self.from;
         // end < until, which fits.
         self.creditSince -= uint40((self.until - end) * REFILL);
         self.until = uint40(end);

@@ -29,13 +29,15 @@ export function marketConfig(m: IgnitionModuleBuilder, registries: Registries) {
     dataSeconds: m.getParameter<number>("dataSeconds", 60 * 60),
     uptimeFeed: m.getParameter<string>("uptimeFeed", ZeroAddress),
     outageGrace: m.getParameter<number>("outageGrace", 0),
+    postReward: m.getParameter<bigint>("postReward"),
   };
 }
 
 /**
  * The whole protocol on one settlement token. Parameters, per network in deploy/parameters:
- * `token` and `beacon` (addresses), `treasury`, `guardian`, `governor`, `governorDelaySeconds`, `minBond`, `keeperCap` (token units),
- * the windows `challengeSeconds`, `proofSeconds`, `dataSeconds`, and on rollups `uptimeFeed` and `outageGrace`.
+ * `token` and `beacon` (addresses), `treasury`, `guardian`, `governor`, `governorDelaySeconds`, `minBond`, `keeperCap`,
+ * `postReward` (token units), the windows `challengeSeconds`, `proofSeconds`, `dataSeconds`, and on rollups `uptimeFeed` and
+ * `outageGrace`.
  * The deployer sets the roles, hands the admin role to the governor and renounces its own. Every action of the governor
  * waits `governorDelaySeconds`, which exceeds the unbonding time on public networks.
  */

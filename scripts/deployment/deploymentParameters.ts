@@ -48,6 +48,8 @@ const schema = z.strictObject({
     governorDelaySeconds: amount,
     minBond: amount.refine((value) => value > 0n, "must not be zero"),
     keeperCap: amount,
+    /** Largest reward of a first post; it should pay for the gas of one, and not for that of a whole job. */
+    postReward: amount,
     challengeSeconds: seconds.optional(),
     proofSeconds: seconds.optional(),
     dataSeconds: seconds.optional(),

@@ -7,13 +7,14 @@ import {
 } from "@assay/enclave";
 import { expect } from "chai";
 
-import type { CollateralStore } from "../../typechain-types/index.js";
+import type { CollateralStore, DocumentReader } from "../../typechain-types/index.js";
 import {
   type Chain,
   chainAt,
   createSimulatedTee,
   type Deployment,
   deploySimulated,
+  readerOf,
   send,
   upsertAll,
   upsertPckCrl,
@@ -31,12 +32,14 @@ describe("CollateralStore", function () {
   let vendor: SimulatedTee;
   let deployment: Deployment;
   let store: CollateralStore;
+  let reader: DocumentReader;
 
   beforeEach(async () => {
     vendor = createSimulatedTee({ seed: "collateral", time: TIME });
     chain = await chainAt(TIME + 100);
     deployment = await deploySimulated(chain, vendor);
     store = deployment.store;
+    reader = await readerOf(chain, store);
   });
 
   type Method = Exclude<CollateralUpsert["method"], "storeSerials" | "upsertPckCrl">;
@@ -443,11 +446,11 @@ describe("CollateralStore", function () {
     it("refuse a TCB info as a QE identity, and the other way round", async () => {
       const { tcb_info: tcb, qe_identity: qe } = vendor.collateral({ tee: "SGX" });
       await expect(upsert("upsertQeIdentity", signed(tcb))).to.be.revertedWithCustomError(
-        store,
+        reader,
         "NotCanonical",
       );
       await expect(upsert("upsertTcbInfo", signed(qe))).to.be.revertedWithCustomError(
-        store,
+        reader,
         "NotCanonical",
       );
     });
@@ -460,12 +463,12 @@ describe("CollateralStore", function () {
       });
       await expect(
         upsert("upsertTcbInfo", argsOf(tooLarge, "upsertTcbInfo")),
-      ).to.be.revertedWithCustomError(store, "NotCanonical");
+      ).to.be.revertedWithCustomError(reader, "NotCanonical");
       const many = Array.from({ length: 11 }, (_, i) => ({ isvSvn: 20 - i, status: "UpToDate" }));
       const tooMany = vendor.collateral({ tee: "SGX", qeIdentity: { levels: many } });
       await expect(
         upsert("upsertQeIdentity", argsOf(tooMany, "upsertQeIdentity")),
-      ).to.be.revertedWithCustomError(store, "TooManyQeLevels");
+      ).to.be.revertedWithCustomError(reader, "TooManyQeLevels");
     });
   });
 

@@ -74,7 +74,10 @@ describe("findings in other verifiers", function () {
 
   it("Taiko: MRENCLAVE was not checked by default → it is always part of the measurement", async () => {
     const one = await deployment.verifier.verify(sgx(), 0);
-    const other = await deployment.verifier.verify(sgx({ bodyPatches: { 64: Uint8Array.of(1) } }), 0);
+    const other = await deployment.verifier.verify(
+      sgx({ bodyPatches: { 64: Uint8Array.of(1) } }),
+      0,
+    );
     // The signer is the same in both.
     expect(other.measurement).to.not.equal(one.measurement);
   });

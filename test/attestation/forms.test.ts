@@ -11,12 +11,13 @@ import {
 import { anyValue } from "@nomicfoundation/hardhat-ethers-chai-matchers/withArgs";
 import { expect } from "chai";
 
-import type { CollateralStore } from "../../typechain-types/index.js";
+import type { CollateralStore, DocumentReader } from "../../typechain-types/index.js";
 import {
   type Chain,
   chainAt,
   createSimulatedTee,
   deploySimulated,
+  readerOf,
   GAS_LIMIT,
   P256_PRECOMPILE,
   upsertPckCrl,
@@ -36,11 +37,13 @@ describe("The forms that CollateralStore reads", function () {
   let chain: Chain;
   let vendor: SimulatedTee;
   let store: CollateralStore;
+  let reader: DocumentReader;
 
   before(async () => {
     vendor = createSimulatedTee({ seed: "forms", time: TIME });
     chain = await chainAt(TIME + 100);
     ({ store } = await deploySimulated(chain, vendor));
+    reader = await readerOf(chain, store);
     await store.upsertRootCrl(crl({ issuer: ROOT, signer: vendor.keys.root }));
   });
 
@@ -201,7 +204,7 @@ describe("The forms that CollateralStore reads", function () {
       offset: number,
     ): Promise<void> {
       expect(offset).to.be.greaterThan(0);
-      await expect(bring()).to.be.revertedWithCustomError(store, error).withArgs(offset);
+      await expect(bring()).to.be.revertedWithCustomError(reader, error).withArgs(offset);
     }
 
     const module = (changes: object = {}): object => ({

@@ -269,7 +269,9 @@ describe("DcapVerifier", function () {
       });
       expect((await deployment.verifier.verify(quote, 0)).evaluationNumber).to.equal(18n);
       const other = await judge("SGX", { collateral: { qeIdentity: { evaluationNumber: 20 } } });
-      expect((await other.deployment.verifier.verify(other.quote, 0)).evaluationNumber).to.equal(17n);
+      expect((await other.deployment.verifier.verify(other.quote, 0)).evaluationNumber).to.equal(
+        17n,
+      );
     });
   });
 

@@ -75,7 +75,11 @@ abstract contract MarketBooks is EnclaveTest {
 
     /// @notice What the market must hold: every balance, every fee set aside, every live job's reserve and challenge bond.
     function owed() internal view returns (uint256 sum) {
-        sum = balanceOf(address(market)) + balanceOf(address(vault)) + balanceOf(address(callback));
+        sum =
+            balanceOf(address(market)) +
+            balanceOf(address(vault)) +
+            balanceOf(address(callback)) +
+            balanceOf(address(beacon));
         for (uint256 i = 0; i < ACTORS; ++i) {
             sum += balanceOf(actors[i]) + market.accountOf(actors[i]).fees;
         }

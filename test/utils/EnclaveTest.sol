@@ -26,8 +26,6 @@ abstract contract EnclaveTest is MarketTest {
     uint256 internal constant SESSION = 0x5e55;
     uint256 internal constant OTHER_SESSION = 0x07e4;
     uint256 internal constant ONE = 1 << 128;
-    /// Slot of the market's first seed.
-    uint256 internal constant SEEDS_SLOT = 8;
 
     address internal challenger = address(0xc4a1);
     address internal sessionKey = vm.addr(SESSION);
@@ -201,7 +199,18 @@ abstract contract EnclaveTest is MarketTest {
     /// @notice Posts a target's seed, or puts another in the place of one that was posted.
     function postSeed(uint40 target, bytes32 seed) internal {
         market.post(target, abi.encode(seed));
-        vm.store(address(market), bytes32(SEEDS_SLOT + (target % 1_024)), bytes32((uint256(seed) << 40) | target));
+        vm.store(address(market), seedSlot(target), bytes32((uint256(seed) << 40) | target));
+    }
+
+    /// @notice Where the market keeps the seed of a posted target: the word with the target in it among those that it reads.
+    function seedSlot(uint40 target) internal returns (bytes32 slot) {
+        vm.record();
+        market.seedOf(target);
+        (bytes32[] memory reads, ) = vm.accesses(address(market));
+        for (uint256 i = 0; i < reads.length; ++i) {
+            if (uint40(uint256(vm.load(address(market), reads[i]))) == target) slot = reads[i];
+        }
+        assertTrue(slot != 0, "the seed is at hand");
     }
 
     /// @notice The number that decides a job's audit.
@@ -213,7 +222,6 @@ abstract contract EnclaveTest is MarketTest {
     function mineAudit(Request memory request, Delivery memory made, bool drawn) internal returns (uint96 number) {
         bytes32 jobId = market.jobIdOf(request);
         uint256 rate = rateOf(made);
-        vm.roll(uint256(made.auditTarget) + 1);
         for (uint256 i = 0; ; ++i) {
             bytes32 hash = keccak256(abi.encode("audit", jobId, i));
             number = numberOf(hash, jobId);

@@ -29,6 +29,7 @@ abstract contract MarketTest is BaseTest {
     uint32 internal constant PROOF_SECONDS = 4 hours;
     uint32 internal constant DATA_SECONDS = 1 hours;
     uint32 internal constant OUTAGE_GRACE = 1 hours;
+    uint96 internal constant POST_REWARD = 0.02 ether;
     uint256 internal constant FUNDS = 1_000 ether;
     uint40 internal constant START = 1_800_000_000;
 
@@ -110,7 +111,8 @@ abstract contract MarketTest is BaseTest {
                 proofSeconds: PROOF_SECONDS,
                 dataSeconds: DATA_SECONDS,
                 uptimeFeed: uptimeFeed(),
-                outageGrace: address(uptimeFeed()) == address(0) ? 0 : OUTAGE_GRACE
+                outageGrace: address(uptimeFeed()) == address(0) ? 0 : OUTAGE_GRACE,
+                postReward: POST_REWARD
             });
     }
 
@@ -151,6 +153,11 @@ abstract contract MarketTest is BaseTest {
     /// @notice Shares of ended jobs' bonds on their way back to the vault.
     function releasedOf(address account) internal view returns (uint256 shares) {
         (shares, ) = market.releasedOf(account);
+    }
+
+    /// @notice What pays for posts.
+    function pot() internal view returns (uint256) {
+        return balanceOf(address(beacon));
     }
 
     function insurance() internal view returns (uint256 amount) {
@@ -287,7 +294,7 @@ abstract contract MarketTest is BaseTest {
     }
 
     function everyone() internal view returns (address[] memory accounts) {
-        accounts = new address[](9);
+        accounts = new address[](10);
         accounts[0] = requester;
         accounts[1] = operator;
         accounts[2] = other;
@@ -297,5 +304,6 @@ abstract contract MarketTest is BaseTest {
         accounts[6] = guardian;
         accounts[7] = address(market);
         accounts[8] = address(vault);
+        accounts[9] = address(beacon);
     }
 }

@@ -46,6 +46,8 @@ interface Vm {
     function startStateDiffRecording() external;
     function stopAndReturnStateDiff() external returns (AccountAccess[] memory accesses);
     function warp(uint256 timestamp) external;
+    function prevrandao(bytes32 randao) external;
+    function coinbase(address builder) external;
     function roll(uint256 blockNumber) external;
     function setBlockhash(uint256 blockNumber, bytes32 blockHash) external;
     function chainId(uint256 id) external;
@@ -61,6 +63,8 @@ interface Vm {
     function etch(address target, bytes calldata code) external;
     function getCode(string calldata artifact) external view returns (bytes memory creationCode);
     function load(address target, bytes32 slot) external view returns (bytes32);
+    function record() external;
+    function accesses(address target) external returns (bytes32[] memory reads, bytes32[] memory writes);
     function store(address target, bytes32 slot, bytes32 value) external;
     function mockCall(address target, bytes calldata data, bytes calldata result) external;
     function clearMockedCalls() external;

@@ -17,6 +17,7 @@ import {
   type CollateralStore,
   CollateralStore__factory,
   type DcapVerifier,
+  type DocumentReader,
 } from "../../typechain-types/index.js";
 import { networkName } from "./networkName.js";
 
@@ -113,8 +114,18 @@ export function realDocuments(): RealDocument[] {
     .map(realDocument);
 }
 
+/** The signed part of a genuine quote of the vectors. */
+export function realQuote(name: string): Uint8Array {
+  return new Uint8Array(readFileSync(new URL(`quotes/${name}.bin`, VECTORS)));
+}
+
 /** Real revocation lists, in DER, with the name of their issuer and their date. */
-export function realCrls(): { issuer: string; thisUpdate: number; entries: number; der: Uint8Array }[] {
+export function realCrls(): {
+  issuer: string;
+  thisUpdate: number;
+  entries: number;
+  der: Uint8Array;
+}[] {
   const file = new URL("collateral/crls-and-certificates.json", VECTORS);
   if (!existsSync(file)) return [];
   const { crls } = JSON.parse(readFileSync(file, "utf8")) as {
@@ -169,6 +180,12 @@ export function deploySimulated(chain: Chain, tee: SimulatedTee): Promise<Deploy
     platform: tee.issuerTail("platform"),
     processor: tee.issuerTail("processor"),
   });
+}
+
+/** The reader of a store's documents, whose errors its upserts pass on. */
+export async function readerOf(chain: Chain, store: CollateralStore): Promise<DocumentReader> {
+  const address = await store.reader();
+  return (await chain.ethers.getContractAt("DocumentReader", address)) as unknown as DocumentReader;
 }
 
 /** Brings a store up to date with all pieces of collateral. */

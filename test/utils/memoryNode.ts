@@ -63,6 +63,7 @@ export interface World {
     evidence: SeedEvidence | undefined;
     prover: ProverRecord;
     undecided: number;
+    reward: bigint;
   };
   /** What the node declared of its prover, in order. */
   declared: { proofMilliseconds: number; proofFee: bigint }[];
@@ -98,6 +99,7 @@ export function memoryNode(values: object = {}): World {
     evidence: undefined,
     prover: { proofMilliseconds: 3_000n, proofFee: 0n, nextTurn: NOW + 3n },
     undecided: 0,
+    reward: 0n,
   };
   const declared: World["declared"] = [];
   const machine = { now: 1_000_000 };
@@ -113,6 +115,7 @@ export function memoryNode(values: object = {}): World {
     head: () => Promise.resolve({ number: state.number, time: state.time }),
     seed: () => Promise.resolve(state.seed),
     seedEvidence: () => Promise.resolve(state.evidence),
+    postReward: () => Promise.resolve(state.reward),
     vendorStatus: () => Promise.resolve(state.status),
     countOutages: () => Promise.resolve(0n),
     sessionStatus: () =>

@@ -30,7 +30,7 @@ library EvaluationNumbersJson {
     uint256 private constant _MAX_NUMBERS = 64;
 
     /// @notice The list has more numbers than this reader takes, or does not list them from the highest down.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0xf47b9c74.
     error BadNumbers(uint256 offset);
 
     /// @notice Reads the whole text, and refuses other text before, between and after its fields.

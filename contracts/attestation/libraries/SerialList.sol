@@ -12,10 +12,10 @@ library SerialList {
     uint256 private constant _MAX_PART = 24_560;
 
     /// @notice A part must be 1 to 1,228 serial numbers of 20 bytes.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x9cdd9426.
     error BadPartSize(uint256 size);
     /// @notice The serial number at this place is not larger than the one before it.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x402ba3eb.
     error UnsortedSerials(uint256 index);
 
     /// @notice Requires that `serials` is one part, in ascending order.

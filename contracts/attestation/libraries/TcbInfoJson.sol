@@ -40,7 +40,7 @@ library TcbInfoJson {
 
     /// @notice A TCB level asks for no less than the level before it, so no platform could reach it: the levels are not
     /// listed best first.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x3b6e9189.
     error UnsortedLevels(uint256 offset);
 
     /// @notice Reads the whole text, and refuses other text before, between and after its fields.

@@ -2,6 +2,8 @@ export { circuitProver } from "./adapters/circuitProver.js";
 export { createLogger } from "./adapters/createLogger.js";
 export { fileStore } from "./adapters/fileStore.js";
 export { marketChain } from "./adapters/marketChain.js";
+export type { DrandOptions, SeedSource } from "./adapters/seedSource.js";
+export { developmentSeeds, drandSeeds, firstSeed, headerSeeds } from "./adapters/seedSource.js";
 export { memoryStore } from "./adapters/memoryStore.js";
 export { servedModels } from "./adapters/servedModels.js";
 export { simulatedEnclave } from "./adapters/simulatedEnclave.js";

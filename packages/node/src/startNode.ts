@@ -6,7 +6,7 @@ import { circuitProver } from "./adapters/circuitProver.js";
 import { fileStore } from "./adapters/fileStore.js";
 import { marketChain } from "./adapters/marketChain.js";
 import { openEnclave } from "./adapters/openEnclave.js";
-import { developmentSeeds, drandSeeds } from "./adapters/seedSource.js";
+import { developmentSeeds, drandSeeds, firstSeed, headerSeeds } from "./adapters/seedSource.js";
 import { servedModels } from "./adapters/servedModels.js";
 import { systemClock } from "./adapters/systemClock.js";
 import { verifyingKeys } from "./adapters/verifyingKeys.js";
@@ -51,8 +51,17 @@ export async function startNode(
   const prover = overrides.prover ?? circuitProver();
   try {
     const market = await openMarket(wallet, config.market, BigInt(config.chainId));
-    const { confirmations, drandUrl } = config;
-    const seeds = drandUrl === undefined ? developmentSeeds(market) : drandSeeds(market, drandUrl);
+    const { confirmations, drandUrls } = config;
+    const onFailure = (url: string, reason: string): void => {
+      log.warn({ stage: "seed", url, reason }, "a drand server has no seed for us");
+    };
+    // Only the market's beacon decides which evidence counts.
+    const seeds = firstSeed(
+      drandUrls === undefined
+        ? developmentSeeds(market)
+        : drandSeeds(market, drandUrls, { onFailure }),
+      headerSeeds(market),
+    );
     const chain = marketChain(market, wallet.address, systemClock, confirmations, seeds);
     const store = fileStore(config.dataDir);
     try {

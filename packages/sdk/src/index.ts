@@ -57,7 +57,7 @@ export {
 export type { LockTimes } from "./requests/lockTimes.js";
 export { demandFee } from "./withholding/demandFee.js";
 export { lockTimes } from "./requests/lockTimes.js";
-export { hasNewOutage, recordOutage } from "./requests/recordOutage.js";
+export { hasNewOutage, recordOutage } from "./uptime/recordOutage.js";
 export { cancelRequest, requestInference } from "./requests/requestInference.js";
 
 // Locks.
@@ -94,6 +94,7 @@ export {
 } from "./beacon/drand.js";
 export type { RawBlock } from "./beacon/headers.js";
 export { encodeHeader, headerEvidence } from "./beacon/headers.js";
+export { breakEvenBond, foreseenDraw } from "./beacon/randaoBias.js";
 
 // Results.
 export type { AuditedDelivery } from "./results/audits.js";
@@ -104,6 +105,8 @@ export {
   drawAudit,
   isDrawn,
   postSeed,
+  postSeedForReward,
+  readPostReward,
   RATE_ONE,
   rateFor,
   readSeed,

@@ -231,7 +231,9 @@ describe("@assay/enclave", () => {
         "upsertQeIdentity",
       ]);
       expect(upserts[1]?.args[1]).to.deep.equal(vendor.caCertificates.platform);
-      expect(Buffer.from((upserts[3]?.args[0] ?? []) as Uint8Array).toString()).to.equal(collateral.tcb_info);
+      expect(Buffer.from((upserts[3]?.args[0] ?? []) as Uint8Array).toString()).to.equal(
+        collateral.tcb_info,
+      );
       expect(codeOf(() => prepareUpserts({ ...collateral, pck_crl_issuer_chain: "" }))).to.equal(
         "CERTIFICATE_FORMAT",
       );
@@ -277,7 +279,8 @@ describe("@assay/enclave", () => {
         urls,
         fetch: (url) => {
           urls.push(url);
-          const kind = /(tcbevaluationdatanumbers|tcb|identity|pckcrl|root)(?:[?].*)?$/.exec(url)?.[1] ?? "";
+          const kind =
+            /(tcbevaluationdatanumbers|tcb|identity|pckcrl|root)(?:[?].*)?$/.exec(url)?.[1] ?? "";
           const found = answers[kind];
           if (found === undefined) return Promise.reject(new Error("no such address"));
           return Promise.resolve({ ...found, ...overrides[kind] });

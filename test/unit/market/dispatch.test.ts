@@ -6,7 +6,7 @@ import hre, { network } from "hardhat";
 const MODULES = {
   RequestModule: ["IMoney", "IRequests", "IWithholding"],
   ResultModule: ["IResults"],
-  DisputeModule: ["IDisputes"],
+  DisputeModule: ["IDisputes", "IUptime"],
 } as const;
 /** Chapters that the market answers for itself. */
 const OWN = ["ILocks", "ISettlements"];
@@ -27,12 +27,13 @@ describe("dispatch of the market's calls", () => {
   it("hands every function of IAssay to the module of its chapter", async () => {
     const { ethers } = await network.create();
     const [account] = await ethers.getSigners();
+    const beacon = await ethers.deployContract("DevelopmentBeacon", [1, 0]);
     const config = {
       token: ZeroAddress,
       models: ZeroAddress,
       circuits: ZeroAddress,
       enclaves: ZeroAddress,
-      beacon: ZeroAddress,
+      beacon: await beacon.getAddress(),
       treasury: account?.address ?? "",
       minBond: 1n,
       keeperCap: 1n,
@@ -41,6 +42,7 @@ describe("dispatch of the market's calls", () => {
       dataSeconds: 1n,
       uptimeFeed: ZeroAddress,
       outageGrace: 0n,
+      postReward: 1n,
     };
     const names = Object.keys(MODULES) as (keyof typeof MODULES)[];
     const echoes: string[] = [];

@@ -10,6 +10,9 @@ import {DisputeTest} from "../../utils/DisputeTest.sol";
 /// @notice Words of storage that a job's life writes for the first time. Each costs 22,100 gas at Osaka, 97,920 at Amsterdam
 /// (EIP-8037) and more elsewhere, so a job should write one: its own. Accounts, pools and the nonces' word exist already.
 contract NewWordsTest is DisputeTest {
+    /// Slot of the market's first seed, after the accounts, the clock and its stops.
+    uint256 private constant SEEDS_SLOT = 3;
+
     Request private _request;
 
     function setUp() public override {

@@ -208,6 +208,27 @@ describe("A node with an enclave decides", function () {
       for (const id of [1, 2, 3]) put(world, id, "provisional", { delivery: deliveryOf() });
       expect(await attend()).to.deep.equal(["post"]);
     });
+    it("to show one of its deliveries where a reward waits for the post", async function () {
+      const evidence = { evidence: "0x5eed", seed: 1n } as const;
+      Object.assign(world.chain, { evidence, reward: 5n });
+      const delivery = deliveryOf();
+      for (const id of [1, 2]) put(world, id, "provisional", { delivery });
+      expect(await attend()).to.deep.equal(["post"]);
+      const live = { jobId: toBeHex(1, 32), delivery };
+      expect(world.sent[0]).to.deep.equal({ kind: "post", target: 102n, evidence: "0x5eed", live });
+    });
+    it("to post a seed at once only if the reward pays for it, else when a price depends on it", async function () {
+      world = memoryNode({ postCost: "6" });
+      Object.assign(world.chain, { evidence: { evidence: "0x5eed", seed: 1n }, reward: 5n });
+      put(world, 1, "provisional", { delivery: deliveryOf({ price: 1n }) });
+      expect(await attend(), "another account may post it").to.deep.equal([]);
+      world.chain.time = NOW + 61n;
+      expect((await attend())[0], "its price waits").to.equal("post");
+      world.chain.reward = 4n;
+      expect(await attend(), "the post costs more than the job").to.deep.equal([]);
+      Object.assign(world.chain, { reward: 6n, time: NOW });
+      expect(await attend(), "paid").to.deep.equal(["post"]);
+    });
     it("to open a drawn audit at once", async function () {
       minted(true);
       provisional();

@@ -65,7 +65,10 @@ const proof = (delivery = LIE): Call => ({
   settlement: { request: requestOf(MODELS.both), inputs: [], outputs: [1n], proof: "0x" },
   delivery,
 });
-const locks: Call = { kind: "lockMany", requests: [requestOf(MODELS.both)], bondBps: 10_000 };
+const locks: Call = {
+  kind: "lockMany",
+  items: [{ request: requestOf(MODELS.both), bondBps: 10_000 }],
+};
 
 const chainOf = (market: Market): ReturnType<typeof marketChain> =>
   marketChain(market, OPERATOR, systemClock);
@@ -177,13 +180,14 @@ describe("A watchtower whose refutation fails", () => {
   it("raises an alarm as long as the lie stands", async () => {
     const world = memoryNode();
     const alarms: unknown[] = [];
+    world.chain.seed = 1n;
     world.context.log.error = (line: { alarm?: unknown }) => {
       if (line.alarm !== undefined) alarms.push(line.alarm);
     };
     put(world, 1, "contested", {
       outputs: [7n],
       proof: "0x",
-      delivery: deliveryOf({ auditNumber: 1n }),
+      delivery: deliveryOf(),
     });
     const failure = new AssayError("REVERTED", "the call reverted", "Look");
     Object.assign(world.context.chain, {
@@ -198,7 +202,7 @@ describe("A watchtower whose refutation fails", () => {
       job: () => Promise.resolve(viewOf(1, { state: "Provisional", operator: ZeroAddress })),
       delivery: () =>
         Promise.resolve({
-          delivery: deliveryOf({ auditNumber: 1n }),
+          delivery: deliveryOf(),
           operator: RIVAL,
           outputs: [8n],
         }),

@@ -256,7 +256,7 @@ contract DeliverTest is EnclaveTest {
         made.resultHash = resultHash(_jobId, outputs);
         made.outputDigest = digest;
         made.deliveredAt = START;
-        made.auditTarget = uint40(block.number + 2);
+        made.auditTarget = beacon.targetAt(block.timestamp);
         made.vendor = VENDOR;
         (made.price, made.valueAtRisk) = (10 ether, 10 ether);
         bytes memory signature = _signatureOf(result);

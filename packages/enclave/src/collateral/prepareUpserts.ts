@@ -48,10 +48,7 @@ export function prepareCrlUpserts(crl: Uint8Array, issuer: Uint8Array): Collater
 export function prepareUpserts(collateral: Collateral): CollateralUpsert[] {
   return [
     { method: "upsertRootCrl", args: [bytes.fromHex(collateral.root_ca_crl)] },
-    ...prepareCrlUpserts(
-      bytes.fromHex(collateral.pck_crl),
-      first(collateral.pck_crl_issuer_chain),
-    ),
+    ...prepareCrlUpserts(bytes.fromHex(collateral.pck_crl), first(collateral.pck_crl_issuer_chain)),
     ...numbers(collateral),
     {
       method: "upsertTcbInfo",

@@ -44,7 +44,7 @@ export function splitCrl(crl: Uint8Array): SplitCrl {
   const list = entriesOf(crl);
   if (list === undefined) return whole;
   const entries: { serial: bigint; tail: string }[] = [];
-  for (let pos = list.start; pos < list.end; ) {
+  for (let pos = list.start; pos < list.end;) {
     const entry = read(crl, pos, SEQUENCE);
     const serial = read(crl, entry.start, 0x02);
     const value = bytes.toBigInt(crl.slice(serial.start, serial.end));
@@ -79,7 +79,7 @@ export function splitCrl(crl: Uint8Array): SplitCrl {
 function entriesOf(crl: Uint8Array): Value | undefined {
   const tbs = read(crl, read(crl, 0, SEQUENCE).start, SEQUENCE);
   let dates = 0;
-  for (let pos = tbs.start; pos < tbs.end; ) {
+  for (let pos = tbs.start; pos < tbs.end;) {
     const value = read(crl, pos);
     if (TIMES.includes(value.tag)) dates++;
     if (dates === 2 && value.tag === SEQUENCE) return value;
@@ -105,5 +105,8 @@ function read(data: Uint8Array, pos: number, tag?: number): Value {
 }
 
 function malformed(reason: string): EnclaveError {
-  return new EnclaveError("CERTIFICATE_FORMAT", `this is not a revocation list of Intel: ${reason}`);
+  return new EnclaveError(
+    "CERTIFICATE_FORMAT",
+    `this is not a revocation list of Intel: ${reason}`,
+  );
 }

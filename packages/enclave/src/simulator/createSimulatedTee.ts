@@ -7,7 +7,10 @@ import { buildQuote } from "../quote/buildQuote.js";
 import type { TeeKind } from "../quote/types.js";
 import { buildCertificate, type CertificateParameters, keyIdentifier } from "./buildCertificate.js";
 import { buildCrl } from "./buildCrl.js";
-import { evaluationNumbersJson, type EvaluationNumbersParameters } from "./evaluationNumbersJson.js";
+import {
+  evaluationNumbersJson,
+  type EvaluationNumbersParameters,
+} from "./evaluationNumbersJson.js";
 import { pckExtension, type PckExtensionParameters } from "./pckExtension.js";
 import { qeIdentityJson, type QeIdentityParameters } from "./qeIdentityJson.js";
 import { quotingEnclave, sgxBody, tdxBody } from "./reportBodies.js";

@@ -24,7 +24,13 @@ export function encodeCall({ contract }: Market, call: Call): string {
     case "voidUnprovable":
       return abi.encodeFunctionData("voidUnprovable", [call.request, packDelivery(call.delivery)]);
     case "post":
-      return abi.encodeFunctionData("post", [call.target, call.evidence]);
+      return call.live === undefined
+        ? abi.encodeFunctionData("post", [call.target, call.evidence])
+        : abi.encodeFunctionData("postForReward", [
+            call.live.jobId,
+            packDelivery(call.live.delivery),
+            call.evidence,
+          ]);
     case "draw":
       return abi.encodeFunctionData("draw", [call.jobId, packDelivery(call.delivery)]);
     case "challenge":

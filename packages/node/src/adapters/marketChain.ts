@@ -8,6 +8,7 @@ import {
   lockJob,
   readDelivery,
   readJob,
+  readPostReward,
   readProver,
   readSeed,
   sendTransaction,
@@ -91,6 +92,7 @@ export function marketChain(
       reading(async () => eventsOf(await provider.getLogs({ address, fromBlock, toBlock }))),
     seed: (target) => readSeed(market, target),
     seedEvidence: (target) => reading(() => seeds(target)),
+    postReward: () => readPostReward(market),
     vendorStatus: (vendor) => reading(() => market.enclaves.statusOf(vendor)),
     sessionStatus: (key) =>
       reading(async () => {

@@ -34,8 +34,16 @@ const simulatedSchema = z.strictObject({
 export const configSchema = z.strictObject({
   /** URL of the chain's JSON-RPC server. */
   rpcUrl: z.url(),
-  /** URL of the beacon's drand network, e.g. https://api.drand.sh/<chain hash>. Local chains need none. */
-  drandUrl: z.url().optional(),
+  /**
+   * URLs of the beacon's drand network on several servers, e.g. https://api.drand.sh/<chain hash>. They need no trust. Local
+   * chains need none.
+   */
+  drandUrls: z.array(z.url()).min(1).optional(),
+  /**
+   * Worth of the gas of posting a seed. The node posts at once where the reward covers it; else not before a step of its own is
+   * due, and only if reward and price of its results that wait cover it.
+   */
+  postCost: amount.default(0n),
   /** Chain id that the RPC server must report. */
   chainId: z.int().positive(),
   /** Address of the JobMarket. */

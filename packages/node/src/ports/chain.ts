@@ -56,6 +56,8 @@ export interface Chain {
   seed(target: bigint): Promise<bigint | undefined>;
   /** Evidence of a target's seed; undefined while the beacon has none. */
   seedEvidence(target: bigint): Promise<SeedEvidence | undefined>;
+  /** What the first post of a target earns now, token units. */
+  postReward(): Promise<bigint>;
   /** A vendor's status now, as its index in `VENDOR_STATUSES`. */
   vendorStatus(vendor: bigint): Promise<bigint>;
   sessionStatus(key: Hex): Promise<SessionStatus>;

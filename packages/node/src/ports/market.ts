@@ -21,7 +21,13 @@ export type Call =
       delivery: Delivery;
     }
   | { kind: "voidUnprovable"; request: Request; delivery: Delivery }
-  | { kind: "post"; target: bigint; evidence: Hex }
+  | {
+      kind: "post";
+      target: bigint;
+      evidence: Hex;
+      /** A delivery that names the target, where a reward waits for its first post. */
+      live?: { jobId: Hex; delivery: Delivery };
+    }
   | { kind: "draw"; jobId: Hex; delivery: Delivery }
   | { kind: "prove"; model: Model; settlement: Settlement; delivery: Delivery }
   | { kind: "challenge"; jobId: Hex; delivery: Delivery; maxBond: bigint }

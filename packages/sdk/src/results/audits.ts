@@ -82,7 +82,7 @@ export function auditNumber(seed: bigint, jobId: Hex): bigint {
   return (BigInt(hash) & ((1n << NUMBER_BITS) - 1n)) | 1n;
 }
 
-/** The seed of a target, if it was posted and no later target has overwritten it. */
+/** The seed of a target, if it was posted and is at hand: one that later targets have overwritten can be posted again. */
 export async function readSeed({ contract }: Market, target: bigint): Promise<bigint | undefined> {
   try {
     const { known, seed } = await contract.seedOf(target);
@@ -103,6 +103,31 @@ export async function postSeed(
   evidence: Hex,
 ): Promise<TransactionReceipt> {
   return sendTransaction(() => contract.post(target, evidence));
+}
+
+/** What the first post of a target that a live delivery names earns now, token units. */
+export async function readPostReward({ contract }: Market): Promise<bigint> {
+  try {
+    return await contract.postReward();
+  } catch (error) {
+    throw decodeError(error);
+  }
+}
+
+/**
+ * Posts the seed of a live delivery's target. The first post of a target earns `readPostReward`.
+ * @param jobId a provisional or disputed job, whose model has a circuit
+ * @param delivery its delivery
+ * @param evidence as `postSeed` takes it
+ * @throws ContractError, e.g. WrongEvidence, TooEarly, DeliveryMismatch
+ */
+export async function postSeedForReward(
+  { contract }: Market,
+  jobId: Hex,
+  delivery: Delivery,
+  evidence: Hex,
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.postForReward(jobId, packDelivery(delivery), evidence));
 }
 
 /**
