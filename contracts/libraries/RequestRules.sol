@@ -48,6 +48,14 @@ library RequestRules {
         else _checkEnclave(request, models, enclaves);
     }
 
+    /// @notice Least price of a lock for a value at risk: a 64th, rounded up.
+    function leastPrice(uint96 valueAtRisk) internal pure returns (uint256) {
+        unchecked {
+            // Both fit 97 bits.
+            return (uint256(valueAtRisk) + MAX_RISK_RATIO - 1) / MAX_RISK_RATIO;
+        }
+    }
+
     function _checkProof(Request calldata request, IModelRegistry models) private view {
         if (request.valueAtRisk != 0) revert IRequests.MalformedValueAtRisk(request.valueAtRisk);
         if (request.confidential) revert IRequests.UnsupportedAssurance(request.assurance);

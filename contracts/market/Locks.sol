@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-
 import {ILocks} from "../interfaces/ILocks.sol";
 import {IMoney} from "../interfaces/IMoney.sol";
 import {IWithholding} from "../interfaces/IWithholding.sol";
@@ -172,9 +170,8 @@ abstract contract Locks is ILocks, Kernel {
 
         uint96 price = _reservePrice(request, jobId, job, time);
         // Expected proofs grow with the value at risk, so the price must.
-        if (price * RequestRules.MAX_RISK_RATIO < request.valueAtRisk) {
-            revert PriceBelowRisk(jobId, price, Math.ceilDiv(request.valueAtRisk, RequestRules.MAX_RISK_RATIO));
-        }
+        uint256 least = RequestRules.leastPrice(request.valueAtRisk);
+        if (price < least) revert PriceBelowRisk(jobId, price, least);
         (uint96 bond, uint8 worth) = _bond(price, bondBps);
         // The year 2106 ends the market's clock: vault and registry count in 32 bits too.
         _jobs[jobId] = job.lock(msg.sender, uint32(time), worth, bondBps);

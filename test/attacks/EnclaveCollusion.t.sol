@@ -222,13 +222,13 @@ contract CheatExpectationTest is DisputeTest {
         }
         for (uint256 i = 0; i < count; ++i) {
             bool hit = (mask >> i) & 1 == 1;
-            uint96 number = mineAudit(requests[i], made[i], hit);
+            mineAudit(requests[i], made[i], hit);
             market.draw(idOf(requests[i]), made[i].pack());
             if (!hit) continue;
             made[i] = disputed(made[i], address(0));
             floor += 10 ether;
         }
-        vm.warp(block.timestamp + PROOF_SECONDS + 1);
+        vm.warp(block.timestamp + 1 + PROOF_SECONDS + 1);
         for (uint256 i = 0; i < count; ++i) {
             if ((mask >> i) & 1 == 1) market.expireDispute(requests[i], made[i].pack());
         }
@@ -276,7 +276,7 @@ contract CheatExpectationTest is DisputeTest {
         // From a price whose bond is above the smallest, so that no rate is too small to draw.
         request.maxPrice = uint96(bound(price, 2 ether, 50 ether));
         request.minPrice = request.maxPrice;
-        request.valueAtRisk = uint96(bound(value, request.maxPrice, 100_000 ether));
+        request.valueAtRisk = uint96(bound(value, request.maxPrice, 64 * request.maxPrice));
     }
 
     function _executeAll() private {

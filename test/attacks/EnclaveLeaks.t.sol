@@ -77,6 +77,7 @@ contract EnclaveLeaksTest is DisputeTest {
         stakeFor(relayer, 100_000 ether);
         register(VENDOR, _KEY, _CHEAT);
         stakeFor(_CHEAT, 100 ether + count * MIN_BOND);
+        declare(_CHEAT, 50, 0);
         lower(VENDOR, VendorStatus.Broken);
         Request[] memory small = new Request[](count);
         Delivery[] memory smallMade = new Delivery[](count);

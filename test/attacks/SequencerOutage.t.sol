@@ -75,7 +75,7 @@ contract SequencerOutageTest is DisputeTest {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
         made = drawn(request, made);
         _outageAfter(PROOF_SECONDS - 1 minutes);
-        expectError(abi.encodeWithSelector(IDisputes.ProofWindowOpen.selector, jobId, START + PROOF_SECONDS));
+        expectError(abi.encodeWithSelector(IDisputes.ProofWindowOpen.selector, jobId, made.disputedAt + PROOF_SECONDS));
         market.expireDispute(request, made.pack());
         vm.warp(block.timestamp + OUTAGE_GRACE);
         prove(request, made);

@@ -122,7 +122,9 @@ abstract contract MarketGame is Queues {
         ];
         // So much that every rate can be drawn.
         if (asked.assurance != Assurance.Proof) {
-            uint96 most = 64 * asked.maxPrice;
+            // Where the ramp begins below a 64th of the value at risk, the first locks are refused.
+            uint96 most = 64 * (seed % 5 == 0 ? asked.maxPrice : asked.minPrice);
+            if (most < asked.maxPrice) most = asked.maxPrice;
             asked.valueAtRisk = 10 * asked.maxPrice + 10 ether;
             if (asked.valueAtRisk > most) asked.valueAtRisk = most;
         }

@@ -68,7 +68,7 @@ contract EnclaveLifecycleTest is EnclaveTest {
         mineAudit(request, made, true);
         market.draw(jobId, made.pack());
         made = disputed(made, address(0));
-        vm.warp(block.timestamp + PROOF_SECONDS + 1);
+        passProof(made);
         market.expireDispute(request, made.pack());
         assertState(jobId, JobState.Open);
         assertEq(vault.assetsOf(operator), FUNDS - 10 ether, "the bond");

@@ -91,7 +91,7 @@ contract DrawTest is EnclaveTest {
     function test_OpensADisputeWithoutChallenger_GivenTheNumberIsBelowTheRate() external {
         Delivery memory after_ = disputed(_made, address(0));
         vm.expectEmit(address(market));
-        emit IDisputes.Disputed(_jobId, address(0), block.timestamp + PROOF_SECONDS, after_.pack());
+        emit IDisputes.Disputed(_jobId, address(0), block.timestamp + 1 + PROOF_SECONDS, after_.pack());
         market.draw(idOf(_request), _made.pack());
         assertCommitted(_jobId, JobState.Disputed, after_);
     }
@@ -147,7 +147,7 @@ contract DrawTest is EnclaveTest {
         Delivery memory after_ = disputed(_made, address(0));
         assertEq(uint256(after_.status), uint256(VendorStatus.Degraded), "the worse status");
         vm.expectEmit(address(market));
-        emit IDisputes.Disputed(_jobId, address(0), block.timestamp + 4 * PROOF_SECONDS, after_.pack());
+        emit IDisputes.Disputed(_jobId, address(0), block.timestamp + 1 + 4 * PROOF_SECONDS, after_.pack());
         market.draw(idOf(_request), _made.pack());
         assertCommitted(_jobId, JobState.Disputed, after_);
     }
@@ -170,7 +170,7 @@ contract DrawTest is EnclaveTest {
         enclaves.raiseVendorStatus(VENDOR, VendorStatus.Trusted);
         assertCommitted(_jobId, JobState.Disputed, _made);
         (, uint256 proveBy) = market.windowsOf(_made.pack());
-        assertEq(proveBy, START + 4 * PROOF_SECONDS, "the longer window");
+        assertEq(proveBy, START + 1 + 4 * PROOF_SECONDS, "the longer window");
     }
 
     function test_MovesNoMoney() external {
