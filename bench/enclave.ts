@@ -82,6 +82,8 @@ export const bench: Bench = async () => {
     circuitId: key.circuitId,
     runtimeId,
     batchCircuitId: ZeroHash,
+    inputWords: 1,
+    outputWords: 1,
   };
   const modelId = await models.publishModel.staticCall(model, "");
   await models.publishModel(model, "");
@@ -308,7 +310,7 @@ export const bench: Bench = async () => {
   const { request, delivery } = await undrawn();
   const challenged = await measure(
     "challenge",
-    market.connect(challenger).challenge(await market.jobIdOf(request), delivery),
+    market.connect(challenger).challenge(await market.jobIdOf(request), delivery, (1n << 96n) - 1n),
     (data) => intrinsicGas(data) + 2 * ACCOUNT + READ + 2 * CHANGED,
     90_000,
   );

@@ -8,6 +8,7 @@ import { network } from "hardhat";
 import type { CircuitRegistry, Groth16Harness } from "../typechain-types/index.js";
 import { makeBatch, makeKey } from "../test/utils/trapdoor.js";
 import { measureCall, TRANSACTION_GAS_CAP } from "./lib/gas.js";
+import { networkName } from "../test/utils/networkName.js";
 import type { Bench, Row } from "./lib/row.js";
 import { snarkjsVerifier } from "./lib/snarkjsVerifier.js";
 
@@ -44,7 +45,7 @@ function gas(name: string, value: number, floor: number | null, budget: number |
 }
 
 export const bench: Bench = async () => {
-  const { ethers } = await network.create();
+  const { ethers } = await network.create(networkName());
   const registry = (await ethers.deployContract("CircuitRegistry")) as unknown as CircuitRegistry;
   const harness = (await ethers.deployContract("Groth16Harness")) as unknown as Groth16Harness;
   const to = await registry.getAddress();

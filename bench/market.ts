@@ -49,11 +49,13 @@ export const bench: Bench = async () => {
     circuitId: key.circuitId,
     runtimeId: ZeroHash,
     batchCircuitId: batchKey.circuitId,
+    inputWords: 1,
+    outputWords: 1,
   };
   await models.publishModel(model, "");
   const modelId = keccak256(
     AbiCoder.defaultAbiCoder().encode(
-      ["bytes32", "bytes32", "bytes32", "bytes32"],
+      ["bytes32", "bytes32", "bytes32", "bytes32", "uint32", "uint32"],
       Object.values(model),
     ),
   );

@@ -7,6 +7,7 @@ import {
   TestToken__factory,
   VaultMarket__factory,
 } from "../typechain-types/index.js";
+import { networkName } from "../test/utils/networkName.js";
 import type { Bench, Row } from "./lib/row.js";
 
 const COMMAND = "npm run bench -- stake";
@@ -15,7 +16,7 @@ const DAY = 86_400;
 
 /** Gas of the stake vault's steps: of whole transactions, and of R1 the market's call into the vault alone. */
 export const bench: Bench = async () => {
-  const { ethers, networkHelpers } = await network.create();
+  const { ethers, networkHelpers } = await network.create(networkName());
   const [operator, other, keeper, requester, filler] = await ethers.getSigners();
   if (!operator || !other || !keeper || !requester || !filler) throw new Error("too few signers");
   const token = await new TestToken__factory(operator).deploy();

@@ -9,7 +9,7 @@ import {VerifyingKey} from "./libraries/VerifyingKey.sol";
 
 /// @title Registry of Groth16 verifying keys
 /// @notice No owner, no storage slot, no upgrade.
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract CircuitRegistry is ICircuitRegistry {
     /* CONSTANTS */
 

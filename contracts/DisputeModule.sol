@@ -3,17 +3,13 @@ pragma solidity 0.8.37;
 
 import {Disputes} from "./market/Disputes.sol";
 import {Kernel} from "./market/Kernel.sol";
-import {Withholding} from "./market/Withholding.sol";
+import {Uptime} from "./market/Uptime.sol";
 import {MarketConfig} from "./types/MarketConfig.sol";
 
-/// @title The market's code for disputes and withheld bytes
+/// @title The market's code for disputes and outages
 /// @notice Runs on the storage of the `JobMarket` that delegates to it; called at its own address it knows no job.
-/// @custom:security-contact security@assay.example
-contract DisputeModule is Disputes, Withholding {
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
+contract DisputeModule is Disputes, Uptime {
     /// @param config_ The same for all parts of one market.
-    constructor(MarketConfig memory config_) Kernel(config_) {
-        // A result whose output is still owed settles after its challenge window: there must be time left to prove it.
-        uint256 owed = uint256(config_.challengeSeconds) + config_.dataSeconds;
-        if (config_.proofSeconds <= owed) revert ProofWindowTooShort(config_.proofSeconds, owed);
-    }
+    constructor(MarketConfig memory config_) Kernel(config_) {}
 }

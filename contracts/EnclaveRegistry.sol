@@ -7,13 +7,14 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IEnclaveRegistry} from "./interfaces/IEnclaveRegistry.sol";
 import {IQuoteVerifier} from "./interfaces/IQuoteVerifier.sol";
+import {Blocks} from "./libraries/Blocks.sol";
 import {QuoteResult, TcbStatus, VendorStatus} from "./types/Attestation.sol";
 import {EnclaveTable, EnclaveTableLibrary} from "./types/EnclaveTable.sol";
 import {SessionRecord, SessionRecordLibrary} from "./types/SessionRecord.sol";
 import {VendorPolicy, VendorPolicyLibrary, VendorRecord} from "./types/VendorRecord.sol";
 
 /// @title Registry of the session keys of attested enclaves
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     using SafeCast for uint256;
     using EnclaveTableLibrary for EnclaveTable;
@@ -26,6 +27,12 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     bytes32 private constant _SESSION_TYPEHASH = keccak256("Session(address operator,uint256 blockNumber)");
     /// An entry of a vendor's history is a policy (48 bits) and, above it, the second from which it was in force.
     uint256 private constant _SINCE_SHIFT = 48;
+
+    /* IMMUTABLES */
+
+    /// @inheritdoc IEnclaveRegistry
+    uint256 public immutable FRESH_BLOCKS;
+    bool private immutable _ON_ARBITRUM;
 
     /* STORAGE */
 
@@ -42,7 +49,15 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     /* CONSTRUCTOR */
 
     /// @param authority_ The access manager that names guardian and governor.
-    constructor(address authority_) AccessManaged(authority_) EIP712("Assay EnclaveRegistry", "1") {}
+    /// @param freshBlocks Oldest block that a quote may be bound to, in blocks before the current one: about an hour of them.
+    constructor(
+        address authority_,
+        uint256 freshBlocks
+    ) AccessManaged(authority_) EIP712("Assay EnclaveRegistry", "1") {
+        if (freshBlocks == 0) revert NoFreshBlocks();
+        FRESH_BLOCKS = freshBlocks;
+        _ON_ARBITRUM = Blocks.isArbitrum();
+    }
 
     /* SESSIONS */
 
@@ -90,13 +105,13 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     function endSession(address sessionKey) external {
         address operator = _sessions[sessionKey].operator();
         if (operator != msg.sender) revert NotOperator(msg.sender, operator);
-        _end(sessionKey);
+        _end(sessionKey, false);
     }
 
     /// @inheritdoc IEnclaveRegistry
     function revokeSession(address sessionKey) external restricted {
         if (_sessions[sessionKey].isEmpty()) revert UnknownSession(sessionKey);
-        _end(sessionKey);
+        _end(sessionKey, true);
     }
 
     /// @inheritdoc IEnclaveRegistry
@@ -104,7 +119,7 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         _denied[platformId] = true;
         emit PlatformDenied(platformId);
         for (uint256 i = 0; i < operators.length; ++i) {
-            _end(_keyOfSeat[platformId][operators[i]]);
+            _end(_keyOfSeat[platformId][operators[i]], true);
         }
     }
 
@@ -118,7 +133,7 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     /// @inheritdoc IEnclaveRegistry
     function endDeniedSession(bytes32 platformId, address operator) external {
         if (!_denied[platformId]) revert PlatformNotDenied(platformId);
-        _end(_keyOfSeat[platformId][operator]);
+        _end(_keyOfSeat[platformId][operator], true);
     }
 
     /* VENDORS */
@@ -224,6 +239,12 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     }
 
     /// @inheritdoc IEnclaveRegistry
+    function revokedAt(address sessionKey) external view returns (uint256 time) {
+        SessionRecord record = _sessions[sessionKey];
+        if (record.isRevoked()) time = record.validUntil();
+    }
+
+    /// @inheritdoc IEnclaveRegistry
     function statusOf(uint8 vendor) external view returns (VendorStatus status) {
         VendorRecord record = _vendors[vendor];
         return record.isEmpty() ? VendorStatus.Broken : record.policy().status();
@@ -289,8 +310,9 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     }
 
     function _checkFresh(bytes32 actual, address sessionKey, uint256 blockNumber) private view {
-        bytes32 blockHash = blockhash(blockNumber);
-        if (blockHash == 0) revert StaleBlock(blockNumber);
+        bytes32 blockHash = Blocks.hashOf(_ON_ARBITRUM, blockNumber);
+        // A block with a hash is older than the current one.
+        if (blockHash == 0 || Blocks.number(_ON_ARBITRUM) - blockNumber > FRESH_BLOCKS) revert StaleBlock(blockNumber);
         bytes32 expected = reportDataFor(msg.sender, sessionKey, blockNumber, blockHash);
         if (actual != expected) revert WrongReportData(expected, actual);
     }
@@ -312,20 +334,21 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         mapping(address => address) storage keyOf = _keyOfSeat[platformId];
         address previous = keyOf[msg.sender];
         keyOf[msg.sender] = sessionKey;
-        if (previous != address(0)) _end(previous);
+        if (previous != address(0)) _end(previous, false);
     }
 
     /// @dev Ends a session now, unless it has ended before.
-    function _end(address sessionKey) private {
+    /// @param revoked Whether the guardian ends it, and not its operator.
+    function _end(address sessionKey, bool revoked) private {
         SessionRecord record = _sessions[sessionKey];
         if (block.timestamp >= record.validUntil()) return;
         record = record.endAt(block.timestamp);
+        if (revoked) record = record.revoke();
         _sessions[sessionKey] = record;
         emit SessionEnded(sessionKey, record.validUntil());
     }
 
-    /// @dev Requires a later second than the break's, so that the sessions of that second are older than `trustedSince`
-    /// too.
+    /// @dev Requires a later second than the break's: the sessions of that second must be older than `trustedSince` too.
     function _checkBrokenBefore(uint8 vendor, VendorRecord record) private view {
         bool before = _policyAt(vendor, record, block.timestamp - 1).status() == VendorStatus.Broken;
         if (!before || record.policy().trustedSince() == block.timestamp) revert BrokenJustNow(vendor);

@@ -8,7 +8,8 @@ import {IDisputes} from "./interfaces/IDisputes.sol";
 import {IMoney} from "./interfaces/IMoney.sol";
 import {IPart} from "./interfaces/IPart.sol";
 import {IResults} from "./interfaces/IResults.sol";
-import {IWithholding} from "./interfaces/IWithholding.sol";
+import {IUptime} from "./interfaces/IUptime.sol";
+import {IUptimeFeed} from "./interfaces/IUptimeFeed.sol";
 import {Delegation} from "./libraries/Delegation.sol";
 import {RequestRules} from "./libraries/RequestRules.sol";
 import {Kernel} from "./market/Kernel.sol";
@@ -16,12 +17,13 @@ import {Locks} from "./market/Locks.sol";
 import {Settlements} from "./market/Settlements.sol";
 import {StakeVault} from "./StakeVault.sol";
 import {MarketConfig} from "./types/MarketConfig.sol";
+import {OutagesLibrary} from "./types/Outages.sol";
 
 /// @title The market: escrow and asynchronous settlement of inference jobs
 /// @notice Its ABI is `IAssay`. This contract holds the money and answers for locks and settlements itself. It hands every
 /// other call to the module that has the function. The modules are fixed at deployment; they exist because one contract's
 /// code may not exceed 24,576 bytes (EIP-170).
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
     /* ERRORS */
 
@@ -32,13 +34,20 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
     /// @dev Selector 0xdd7a616e.
     error ConfigMismatch(address module);
 
+    /// @notice Every job needs a bond: name a smallest bond of at least one unit.
+    /// @dev Selector 0x43a58e85.
+    error NoMinBond();
+    /// @notice The uptime feed does not answer as Chainlink's do, or its grace is zero or above a day: correct the configuration.
+    /// @dev Selector 0x0b541359.
+    error UnfitUptimeFeed(address feed, uint256 grace);
+
     /* IMMUTABLES */
 
-    /// @notice Code that answers for the chapters "money" and "requests".
+    /// @notice Code that answers for the chapters "money", "requests" and "withholding".
     address public immutable REQUEST_MODULE;
     /// @notice Code that answers for the chapter "results".
     address public immutable RESULT_MODULE;
-    /// @notice Code that answers for the chapters "disputes" and "withholding".
+    /// @notice Code that answers for the chapters "disputes" and "uptime".
     address public immutable DISPUTE_MODULE;
 
     /* CONSTRUCTOR */
@@ -56,6 +65,8 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
         address authority
     ) Kernel(config_) AccessManaged(authority) {
         if (config_.treasury == address(0)) revert IMoney.ZeroRecipient();
+        if (config_.minBond == 0) revert NoMinBond();
+        _requireFeed(config_.uptimeFeed, config_.outageGrace);
         REQUEST_MODULE = address(requestModule);
         RESULT_MODULE = address(resultModule);
         DISPUTE_MODULE = address(disputeModule);
@@ -92,12 +103,15 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
             selector == IResults.finaliseWithCallback.selector ||
             selector == IResults.draw.selector ||
             selector == IResults.voidUnprovable.selector ||
-            selector == IResults.declineDowngraded.selector ||
+            selector == IResults.giveBack.selector ||
             selector == IResults.digestOf.selector ||
             selector == IResults.windowsOf.selector ||
+            selector == IResults.stretchOfDelivery.selector ||
             selector == IResults.auditRateBps.selector ||
             selector == IResults.longestAfterlife.selector ||
             selector == IResults.post.selector ||
+            selector == IResults.postForReward.selector ||
+            selector == IResults.postReward.selector ||
             selector == IResults.seedOf.selector ||
             selector == IResults.nextTarget.selector ||
             selector == IResults.DOWNGRADE_FACTOR.selector;
@@ -110,17 +124,24 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
             selector == IDisputes.expireDispute.selector ||
             selector == IDisputes.reportEquivocation.selector ||
             selector == IDisputes.challengeBond.selector ||
+            selector == IDisputes.declareProver.selector ||
+            selector == IDisputes.proverOf.selector ||
+            selector == IDisputes.MAX_BACKLOG_SECONDS.selector ||
             selector == IDisputes.CHALLENGE_OPERATOR_BPS.selector ||
-            selector == IWithholding.demandInput.selector ||
-            selector == IWithholding.postInput.selector ||
-            selector == IWithholding.closeWithheldInput.selector ||
-            selector == IWithholding.demandOutput.selector ||
-            selector == IWithholding.postOutput.selector ||
-            selector == IWithholding.expireOutput.selector ||
-            selector == IWithholding.MAX_DATA_BYTES.selector;
+            selector == IUptime.recordOutage.selector ||
+            selector == IUptime.outages.selector;
     }
 
     /* PRIVATE */
+
+    function _requireFeed(IUptimeFeed feed, uint256 grace) private view {
+        bool fit = grace == 0;
+        if (address(feed) != address(0)) {
+            (fit, ) = OutagesLibrary.read(feed, abi.encodeCall(IUptimeFeed.latestRoundData, ()));
+            fit = fit && grace != 0 && grace < OutagesLibrary.LONGEST;
+        }
+        if (!fit) revert UnfitUptimeFeed(address(feed), grace);
+    }
 
     function _requireConfig(address module, bytes32 expected) private view {
         if (keccak256(abi.encode(IPart(module).config())) != expected) revert ConfigMismatch(module);

@@ -7,7 +7,7 @@ import {BatchStatement} from "./libraries/BatchStatement.sol";
 import {Measurement, Model, Runtime} from "./types/Model.sol";
 
 /// @title Registry of models and enclave runtimes
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract ModelRegistry is IModelRegistry {
     /* CONSTANTS */
 
@@ -99,10 +99,21 @@ contract ModelRegistry is IModelRegistry {
 
     function _check(Model calldata model) private view {
         if (model.circuitId == 0 && model.runtimeId == 0) revert NoEvidence();
-        if (model.circuitId != 0 && CIRCUITS.signalCount(model.circuitId) == 0)
-            revert ICircuitRegistry.UnknownCircuit(model.circuitId);
+        if (model.circuitId != 0) _checkCircuit(model);
+        else if (model.inputWords == 0) revert MalformedShape(model.inputWords, model.outputWords);
         if (model.runtimeId != 0 && _vendors[model.runtimeId] == 0) revert UnknownRuntime(model.runtimeId);
         if (model.batchCircuitId != 0) _checkBatchCircuit(model);
+    }
+
+    /// @dev The signals of a statement are the input words, the output words and the context.
+    function _checkCircuit(Model calldata model) private view {
+        uint256 signals = CIRCUITS.signalCount(model.circuitId);
+        if (signals == 0) revert ICircuitRegistry.UnknownCircuit(model.circuitId);
+        bool isWhole = model.inputWords != 0 && model.outputWords != 0;
+        // Two numbers of 32 bits and one fit.
+        if (!isWhole || uint256(model.inputWords) + model.outputWords + 1 != signals) {
+            revert MalformedShape(model.inputWords, model.outputWords);
+        }
     }
 
     function _checkBatchCircuit(Model calldata model) private view {

@@ -7,7 +7,7 @@ import {MarketConfig} from "./types/MarketConfig.sol";
 
 /// @title The market's code for results that an enclave signed
 /// @notice Runs on the storage of the `JobMarket` that delegates to it; called at its own address it knows no job.
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract ResultModule is Results {
     /// @param config_ The same for all parts of one market.
     constructor(MarketConfig memory config_) Kernel(config_) {}

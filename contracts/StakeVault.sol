@@ -14,7 +14,7 @@ import {SlashQueue} from "./vault/SlashQueue.sol";
 import {Staking} from "./vault/Staking.sol";
 
 /// @title Stake, bonds, penalties and insurance
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract StakeVault is IStakeVault, SlashQueue {
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
@@ -54,7 +54,12 @@ contract StakeVault is IStakeVault, SlashQueue {
     /* MARKET: BONDS */
 
     /// @inheritdoc IStakeVault
-    function bond(address operator, uint96 shares, uint96 released) external onlyMarket returns (uint96 assets) {
+    function bond(
+        address operator,
+        uint96 shares,
+        uint96 released,
+        uint16 ended
+    ) external onlyMarket returns (uint96 assets, uint24 undecided) {
         Stake memory pool = _stakes[operator].load();
         if (pool.standing != Standing.Good) {
             if (pool.standing == Standing.Removed) revert OperatorRemoved(operator);
@@ -63,27 +68,28 @@ contract StakeVault is IStakeVault, SlashQueue {
         }
         // R5 may still take the whole pool, and an audit rate must not count on a bond that is lost already.
         if (pool.waitingSlashes != 0) revert SlashWaiting(operator, pool.waitingSlashes);
-        _free(pool, released);
+        _free(pool, released, ended);
         if (shares > pool.freeShares) revert InsufficientStake(operator, pool.freeShares, shares);
         pool.freeShares -= shares;
         pool.bondedShares += shares;
+        ++pool.undecided;
         _stakes[operator].save(pool);
-        return pool.toAssets(shares);
+        return (pool.toAssets(shares), pool.undecided);
     }
 
     /// @inheritdoc IStakeVault
     function release(address operator, uint96 bondShares) external onlyMarket {
         Stake memory pool = _stakes[operator].load();
-        _free(pool, bondShares);
+        _free(pool, bondShares, bondShares == 0 ? 0 : 1);
         _stakes[operator].save(pool);
     }
 
     /* MARKET: PENALTIES */
 
     /// @inheritdoc IStakeVault
-    function decline(address operator, uint96 bondShares) external onlyMarket returns (uint96 fee) {
+    function decline(address operator, uint96 bondShares, uint96 price) external onlyMarket returns (uint96 fee) {
         Stake memory pool = _stakes[operator].load();
-        fee = Penalties.decline(pool.toAssets(bondShares));
+        fee = Penalties.decline(pool.toAssets(bondShares), price, MIN_BOND);
         _take(pool, bondShares, fee);
         _stakes[operator].save(pool);
         Penalties.Split memory split;
@@ -181,7 +187,7 @@ contract StakeVault is IStakeVault, SlashQueue {
         uint96 whole = pool.toAssetsUp(shares);
         (uint96 late, ) = Penalties.late(value, price, MIN_BOND, KEEPER_CAP);
         losses = new Loss[](7);
-        losses[0] = Loss(Penalties.Rule.Decline, Penalties.decline(value));
+        losses[0] = Loss(Penalties.Rule.Decline, Penalties.decline(value, price, MIN_BOND));
         losses[1] = Loss(Penalties.Rule.Late, late);
         losses[2] = Loss(Penalties.Rule.Wrong, whole + Penalties.stakePart(Penalties.Rule.Wrong, all - whole));
         losses[3] = Loss(
@@ -199,7 +205,7 @@ contract StakeVault is IStakeVault, SlashQueue {
     /// at once would cost less than k bonds.
     function _takeAll(Stake memory pool, uint96 bondShares) private pure returns (uint96 amount) {
         amount = pool.toAssetsUp(bondShares);
-        pool.bondedShares -= bondShares;
+        _end(pool, bondShares);
         // A share is worth at most one token, so amount <= bondShares.
         pool.lostAssets -= bondShares - amount;
     }

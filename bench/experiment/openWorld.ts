@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { verifyingKeyBytes } from "@assay/circuits";
+import { publishedKey } from "@assay/circuits";
 import { servedModels } from "@assay/node";
 import type { Hex, Market } from "@assay/sdk";
 import { deposit, openMarket, publishModel, sendTransaction, stake } from "@assay/sdk";
@@ -76,6 +76,7 @@ export async function openWorld(folder: string, scenario: Scenario): Promise<Wor
       governorDelaySeconds: 23n * 24n * 60n * 60n,
       minBond: parseEther("1"),
       keeperCap: parseEther("0.1"),
+      postReward: parseEther("0.02"),
       ...WINDOWS,
     },
   };
@@ -106,7 +107,7 @@ export async function openWorld(folder: string, scenario: Scenario): Promise<Wor
       ([, { model }]) => model.runtimeId === runtimeId && model.circuitId !== ZeroHash,
     ) ?? [];
   if (modelId === undefined || served === undefined) throw new Error("the model has no runtime");
-  await publishModel(market, served.model, [CIRCUIT, BATCH_CIRCUIT].map(verifyingKeyBytes));
+  await publishModel(market, served.model, [CIRCUIT, BATCH_CIRCUIT].map(publishedKey));
 
   const requester = at(ACCOUNTS.requester);
   await sendTransaction(() => token.mint(requester.address, DEPOSIT));

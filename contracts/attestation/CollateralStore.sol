@@ -17,7 +17,7 @@ import {TcbInfoJson} from "./libraries/TcbInfoJson.sol";
 import {X509} from "./libraries/X509.sol";
 
 /// @title Store of Intel's collateral
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract CollateralStore is ICollateralStore {
     using Bytes for bytes;
     using SafeCast for uint256;

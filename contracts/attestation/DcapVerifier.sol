@@ -19,7 +19,7 @@ import {QuoteFlags, QuoteResult, TcbStatus} from "../types/Attestation.sol";
 
 /// @title Verifier of Intel DCAP quotes
 /// @notice Immutable and without owner; its only storage is a cache of facts that quotes proved.
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract DcapVerifier is IDcapVerifier {
     using Bytes for bytes;
     using X509 for X509.Certificate;

@@ -7,7 +7,7 @@ import {P256 as OpenZeppelinP256} from "@openzeppelin/contracts/utils/cryptograp
 /// @notice Serves chains without the precompile of EIP-7951, with the same input and output.
 /// @dev OpenZeppelin's routine refuses an s above half the order, so this contract first replaces such an s by its
 /// equivalent.
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract P256Fallback {
     /* CONSTANTS */
 

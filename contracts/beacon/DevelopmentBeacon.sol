@@ -7,7 +7,7 @@ import {Intervals} from "./Intervals.sol";
 /// @title Seeds that the caller chooses, for chains on a developer's machine
 /// @notice It is no source of randomness: the first account that posts a seed decides the audits of its interval. It exists so
 /// that tests and demonstrations need neither drand nor waiting. It cannot be deployed on any chain but 31337.
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract DevelopmentBeacon is Intervals {
     /* ERRORS */
 
@@ -27,10 +27,11 @@ contract DevelopmentBeacon is Intervals {
 
     /// @inheritdoc IBeacon
     /// @param evidence The seed, 32 bytes.
-    function verify(uint40 target, bytes calldata evidence) external view returns (bytes32 seed) {
+    function verify(uint40 target, bytes calldata evidence) external view returns (bytes32 seed, bool lasting) {
         uint256 opensAt = _opensAt(target);
         if (block.timestamp < opensAt) revert TooEarly(target, opensAt);
         if (evidence.length != 32) revert WrongEvidence(target);
-        return bytes32(evidence);
+        // Another caller can choose another one later.
+        return (bytes32(evidence), false);
     }
 }

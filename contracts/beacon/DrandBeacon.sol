@@ -14,8 +14,9 @@ import {Intervals} from "./Intervals.sol";
 ///
 /// **Where drand falls silent**, and the chain has a RANDAO: from `FALLBACK_SECONDS` after that moment on, the header of the
 /// first block since then gives the seed, and every `RETRY_SECONDS` a later block takes its place, for a chain's hashes go
-/// out of reach. One block at a time is valid. `RandaoBeacon` states its bias. A seed by header cannot be shown again later.
-/// @custom:security-contact security@assay.example
+/// out of reach. One block at a time is valid. `RandaoBeacon` states its bias. A seed by header does not last:
+/// the market keeps it for good.
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract DrandBeacon is Intervals {
     /// @notice A drand network and the intervals on it.
     struct Network {
@@ -102,8 +103,8 @@ contract DrandBeacon is Intervals {
 
     /// @inheritdoc IBeacon
     /// @param evidence The ABI encoding of a `Round`, or, of a silent one, of two block headers (`FirstBlock`).
-    function verify(uint40 target, bytes calldata evidence) external view returns (bytes32 seed) {
-        if (evidence.length != _ROUND_BYTES) return _byHeader(target, evidence);
+    function verify(uint40 target, bytes calldata evidence) external view returns (bytes32 seed, bool lasting) {
+        if (evidence.length != _ROUND_BYTES) return (_byHeader(target, evidence), false);
         Round calldata shown;
         assembly ("memory-safe") {
             shown := evidence.offset
@@ -116,7 +117,7 @@ contract DrandBeacon is Intervals {
         if (!ok || !Bn254.isG1Point(shown.x, shown.y) || !_isSigned(shown.x, shown.y, x, y)) {
             revert WrongEvidence(target);
         }
-        return keccak256(abi.encode(shown.x, shown.y));
+        return (keccak256(abi.encode(shown.x, shown.y)), true);
     }
 
     /* PRIVATE */

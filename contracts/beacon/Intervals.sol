@@ -13,7 +13,7 @@ abstract contract Intervals is IBeacon {
 
     /* IMMUTABLES */
 
-    /// @notice Length of an interval, seconds.
+    /// @inheritdoc IBeacon
     uint256 public immutable INTERVAL;
     /// @notice Seconds from the beginning of an interval to its seed: longer than a reorganisation lasts, and longer than the
     /// chain's clock may run late.

@@ -14,7 +14,7 @@ import {Intervals} from "./Intervals.sol";
 /// an attacker that holds these j slots chooses among 2^j seeds: one bit for each slot. With 1 / 10 / 30% of all validators,
 /// an audit rate of 10% becomes 9.9 / 9.1 / 7.2%. A rollup copies its RANDAO from a block of the first layer that its
 /// sequencer picks: use `DrandBeacon` there.
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract RandaoBeacon is Intervals {
     /// @notice Seconds until a later block takes a target's block's place: 7,200 slots, of the 8,191 in reach.
     uint256 public constant RETRY_SECONDS = 24 hours;
@@ -25,10 +25,10 @@ contract RandaoBeacon is Intervals {
 
     /// @inheritdoc IBeacon
     /// @param evidence Two block headers (`FirstBlock`).
-    function verify(uint40 target, bytes calldata evidence) external view returns (bytes32 seed) {
+    function verify(uint40 target, bytes calldata evidence) external view returns (bytes32 seed, bool lasting) {
         uint256 opensAt = _opensAt(target);
         if (block.timestamp < opensAt) revert TooEarly(target, opensAt);
         uint256 moment = block.timestamp - ((block.timestamp - opensAt) % RETRY_SECONDS);
-        return FirstBlock.randao(target, moment, evidence);
+        return (FirstBlock.randao(target, moment, evidence), false);
     }
 }

@@ -13,7 +13,11 @@ interface IBeacon {
     /// @dev Selector 0x3f4a0a6c.
     error TooEarly(uint40 target, uint256 opensAt);
 
-    /// @notice The target of a result that is delivered at a moment.
+    /// @notice Length of an interval, seconds. It never changes: a market reads it once.
+    /// @return seconds_ At least one.
+    function INTERVAL() external view returns (uint256 seconds_);
+
+    /// @notice The target of a result that is delivered at a moment: `time / INTERVAL + 1`.
     /// @param time Seconds since the epoch.
     /// @return target Number of the first interval that begins after `time`.
     function targetAt(uint256 time) external view returns (uint40 target);
@@ -22,5 +26,6 @@ interface IBeacon {
     /// @param target The interval.
     /// @param evidence What the implementation asks for.
     /// @return seed The random seed.
-    function verify(uint40 target, bytes calldata evidence) external view returns (bytes32 seed);
+    /// @return lasting Whether the same seed can be shown again at any later time. Otherwise its keeper must not lose it.
+    function verify(uint40 target, bytes calldata evidence) external view returns (bytes32 seed, bool lasting);
 }

@@ -144,10 +144,12 @@ interface IEnclaveRegistry {
     /// @notice A session lives between 1 and 168 hours.
     /// @dev Selector 0xd46e53d9.
     error WrongSessionHours(uint8 hours_);
-    /// @notice The block is not one of the last 256, so the quote cannot be shown to be fresh: quote over a later
-    /// block.
+    /// @notice The block is not one of the last `FRESH_BLOCKS`, or out of the chain's reach: quote over a later block.
     /// @dev Selector 0x78888b19.
     error StaleBlock(uint256 blockNumber);
+    /// @notice No quote could ever be fresh: deploy the registry with the number of blocks of about an hour.
+    /// @dev Selector 0xd6e7464b.
+    error NoFreshBlocks();
     /// @notice The quote was made for another chain, registry, operator, key or block.
     /// @dev Selector 0x912f828f.
     error WrongReportData(bytes32 expected, bytes32 actual);
@@ -189,7 +191,8 @@ interface IEnclaveRegistry {
     /// @param vendor The vendor's number.
     /// @param quote The quote, in a form that the vendor's verifier reads. Its report data is `reportDataFor(…)` and,
     /// in the second half, the hash of the enclave's configuration, which is logged.
-    /// @param blockNumber One of the last 256 blocks, whose hash the report data covers.
+    /// @param blockNumber One of the last `FRESH_BLOCKS` blocks, by the number that RPC servers give it, also on Arbitrum. The
+    /// report data covers its hash.
     /// @param keySignature The session key's signature, 65 bytes r, s, v.
     /// @return sessionKey The registered key's address.
     function register(
@@ -317,6 +320,12 @@ interface IEnclaveRegistry {
     /// @return session The session.
     function sessionOf(address sessionKey) external view returns (Session memory session);
 
+    /// @notice When the guardian ended a session: by revoking it, or by denying its platform.
+    /// @dev Never reverts.
+    /// @param sessionKey The session's key.
+    /// @return time Second from which it was not valid; zero if it ran out, its operator ended it, or it lives.
+    function revokedAt(address sessionKey) external view returns (uint256 time);
+
     /// @notice The latest key of an operator on a platform.
     /// @dev Never reverts.
     /// @param platformId The platform, as verifiers name it.
@@ -352,6 +361,10 @@ interface IEnclaveRegistry {
     function sessionDigest(address operator, uint256 blockNumber) external view returns (bytes32 digest);
 
     /* VIEWS: VENDORS */
+
+    /// @notice How many blocks before the current one a quote's block may be: about an hour of the chain's blocks.
+    /// @return blocks Number of blocks.
+    function FRESH_BLOCKS() external view returns (uint256 blocks);
 
     /// @notice The longest lifetime of a session: 7 days.
     /// @dev Never reverts.

@@ -21,9 +21,13 @@ interface ILocks {
     /// @notice The bond is worth less than this job needs: name a larger `bondBps`.
     /// @dev Selector 0x9901e611.
     error BondTooSmall(uint256 bond, uint256 required);
-    /// @notice The bond exceeds what a job's word can hold: name at most `maxBondBps`.
-    /// @dev Selector 0xbbe1e2cb.
-    error BondTooLarge(uint256 bondBps, uint256 maxBondBps);
+    /// @notice The price is too low for the request's value at risk: lock once the ramp has reached `required`.
+    /// @dev Selector 0xbbaa1088.
+    error PriceBelowRisk(bytes32 jobId, uint256 price, uint256 required);
+    /// @notice The operator's prover would need `backlog` milliseconds for all of its undecided jobs, with this one: wait until
+    /// jobs end, or declare a faster prover.
+    /// @dev Selector 0xee799e20.
+    error ProverFull(address operator, uint256 backlog, uint256 limit);
     /// @notice A job can be declined once, in the first part of the execution window.
     /// @dev Selector 0x636872b0.
     error DeclineClosed(bytes32 jobId);
@@ -96,7 +100,7 @@ interface ILocks {
 
     /// @notice Locks an open job for the caller at its current price.
     /// @dev Reverts with `IRequests.WrongState`, `IRequests.IntakePaused`, `NotNamedOperator`, `LockingClosed`,
-    /// `BondTooLarge`, `BondTooSmall`, or an error of `IStakeVault.bond`.
+    /// `PriceBelowRisk`, `BondTooSmall`, `ProverFull`, or an error of `IStakeVault.bond`.
     /// @param request The job's request.
     /// @param bondBps Bond, basis points of the price (10,000 is the price itself); at least the smallest bond is taken.
     function lock(Request calldata request, uint24 bondBps) external;
@@ -116,7 +120,8 @@ interface ILocks {
 
     /* ENDS OF A LOCK */
 
-    /// @notice Gives the caller's lock back early, against a fee to the requester. The job opens again.
+    /// @notice Gives the caller's lock back early, against a fee to the requester: 2% of the price, at least of the smallest bond.
+    /// The job opens again. After a post of the demanded input it is free, for the holder has paid that fee.
     /// @dev Reverts with `IRequests.WrongState`, `NotLockHolder` or `DeclineClosed`.
     /// @param request The job's request.
     function decline(Request calldata request) external;
@@ -139,12 +144,14 @@ interface ILocks {
     /// @dev Reverts with `OnlyVault`.
     /// @param operator The operator.
     /// @return shares Shares released since the last call.
-    function takeReleased(address operator) external returns (uint96 shares);
+    /// @return ended Number of the jobs whose bonds they were.
+    function takeReleased(address operator) external returns (uint96 shares, uint16 ended);
 
     /// @notice Shares of ended jobs' bonds that the vault has not counted as free yet.
     /// @param operator The operator.
     /// @return shares Shares of the operator's pool.
-    function releasedOf(address operator) external view returns (uint96 shares);
+    /// @return ended Number of the jobs whose bonds they were.
+    function releasedOf(address operator) external view returns (uint96 shares, uint16 ended);
 
     /* VIEWS */
 

@@ -17,7 +17,7 @@ interface IModelRegistry {
     /// @notice A model was published, or a known model was announced with another address of its weights.
     /// @param modelId keccak256 of the ABI-encoded model.
     /// @param publisher Sender of the transaction; publication gives no right.
-    /// @param model The circuit, runtime and weights' hash that the id commits to.
+    /// @param model The circuits, runtime, weights' hash and shape that the id commits to.
     /// @param uri Address of the weights and of a description: a hint only.
     event ModelPublished(bytes32 indexed modelId, address indexed publisher, Model model, string uri);
 
@@ -38,6 +38,10 @@ interface IModelRegistry {
     /// @notice A model needs a circuit or a runtime, or no evidence of it can exist.
     /// @dev Selector 0xea1aa62b.
     error NoEvidence();
+    /// @notice A model needs an input word, and one with a circuit an output word and as many words as the circuit has signals
+    /// besides the context.
+    /// @dev Selector 0x1a8f151a.
+    error MalformedShape(uint32 inputWords, uint32 outputWords);
     /// @notice A batch circuit needs three public signals, and a model with a circuit of its own.
     /// @dev Selector 0x3d250410.
     error MalformedBatchCircuit(bytes32 batchCircuitId);
@@ -51,7 +55,8 @@ interface IModelRegistry {
     /* PUBLICATION */
 
     /// @notice Publishes a model; publishing a known model again only announces another `uri`.
-    /// @dev Reverts with `NoEvidence`, `ICircuitRegistry.UnknownCircuit` and `UnknownRuntime`.
+    /// @dev Reverts with `NoEvidence`, `ICircuitRegistry.UnknownCircuit`, `MalformedShape`, `UnknownRuntime` and
+    /// `MalformedBatchCircuit`.
     /// @param model The model; its circuit and runtime must be registered before.
     /// @param uri Address of the weights and of a description: a hint only, which the weights' hash checks.
     /// @return modelId keccak256 of the ABI-encoded model.

@@ -34,9 +34,9 @@ interface IMoney {
     /// @param amount Tokens sent.
     event Withdrawn(address indexed account, address indexed to, uint256 amount);
     /// @notice Collected fees were credited.
-    /// @param toInsurance Tokens credited to the vault's insurance.
+    /// @param toPot Tokens credited to the pot that pays for posts of seeds.
     /// @param toTreasury Tokens credited to the treasury.
-    event FeesDistributed(uint256 toInsurance, uint256 toTreasury);
+    event FeesDistributed(uint256 toPot, uint256 toTreasury);
 
     /* STRUCTS */
 
@@ -46,8 +46,10 @@ interface IMoney {
         uint96 balance;
         /// Shares of bonds whose jobs have ended, on their way back to the vault's free stake.
         uint80 releasedShares;
+        /// Number of those jobs.
+        uint16 endedJobs;
         /// Protocol fees of the account's jobs, set aside until `distributeFees` collects them.
-        uint80 fees;
+        uint64 fees;
     }
 
     /* DEPOSITS */
@@ -88,8 +90,9 @@ interface IMoney {
 
     /* FEES */
 
-    /// @notice Collects the fees that the jobs of these operators left, and splits them between insurance and treasury. Any
-    /// account may call it.
+    /// @notice Collects the fees that the jobs of these operators left, and splits them between treasury and pot. Any account
+    /// may call it. The pot is the balance of the market's beacon (`accountOf`). It pays `IResults.postForReward` and nothing
+    /// else. It takes no more once it holds 1,024 rewards: then the treasury gets all.
     /// @param operators Operators whose fees to collect; one without fees adds nothing.
     function distributeFees(address[] calldata operators) external;
 
@@ -107,12 +110,12 @@ interface IMoney {
     /// @return The treasury.
     function TREASURY() external view returns (address);
 
-    /// @notice Part of the fees that goes to the insurance; the treasury gets the rest.
+    /// @notice Part of the fees that goes to the pot while it has room; the treasury gets the rest.
     /// @return Basis points of the fees.
-    function INSURANCE_FEE_BPS() external view returns (uint256);
+    function POT_FEE_BPS() external view returns (uint256);
 
     /// @notice One account's money in the market.
     /// @param account The account.
-    /// @return Its balance, released shares and uncollected fees.
+    /// @return Its balance, released shares with the number of their jobs, and uncollected fees.
     function accountOf(address account) external view returns (Account memory);
 }

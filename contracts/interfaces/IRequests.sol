@@ -49,6 +49,9 @@ interface IRequests {
     /// @notice Value at risk must be zero for proven jobs, and at least maxPrice for all others.
     /// @dev Selector 0xad86aa4a.
     error MalformedValueAtRisk(uint96 valueAtRisk);
+    /// @notice The price does not pay for the audits that the value at risk needs: name at most `limit`, 64 times maxPrice.
+    /// @dev Selector 0x8a08f6fa.
+    error ValueAtRiskTooLarge(uint96 valueAtRisk, uint256 limit);
     /// @notice Callback, its gas (at most MAX_CALLBACK_GAS) and its fee go together, or are all zero.
     /// @dev Selector 0x8e17d2ea.
     error MalformedCallback(address callback, uint32 callbackGas);
@@ -64,7 +67,7 @@ interface IRequests {
 
     /* ERRORS: PAUSE AND FEE */
 
-    /// @notice New requests and locks are paused until `until`; jobs that are locked go on.
+    /// @notice New requests and locks are paused until `until`; locked jobs can still be delivered and settled.
     /// @dev Selector 0x78964e65.
     error IntakePaused(uint256 until);
     /// @notice Intake is not paused.
@@ -73,6 +76,9 @@ interface IRequests {
     /// @notice The last pause ended too short a time ago: wait until `earliest`.
     /// @dev Selector 0x982872a5.
     error PauseCoolingDown(uint256 earliest);
+    /// @notice The market has counted as many pauses and outages as a job's word can name: intake cannot be paused again.
+    /// @dev Selector 0x9a5442e1.
+    error NoStopsLeft(uint256 stops);
     /// @notice The fee exceeds the constant cap.
     /// @dev Selector 0xe757126a.
     error FeeTooHigh(uint256 feeBps, uint256 maxFeeBps);
@@ -103,7 +109,7 @@ interface IRequests {
     /// @notice The guardian stopped new requests and locks.
     /// @param until When the pause ends by itself, seconds since the epoch.
     event Paused(uint256 until);
-    /// @notice The governor ended the pause early.
+    /// @notice The guardian or the governor ended the pause early.
     event Unpaused();
     /// @notice The governor set the protocol fee of jobs created from now on.
     /// @param feeBps Basis points of the price.
@@ -112,7 +118,7 @@ interface IRequests {
     /* CREATION */
 
     /// @notice Creates a job and reserves its highest price and callback fee from the caller's balance.
-    /// @dev Reverts with `NotRequester`, `IntakePaused`, `InputMismatch`, `NonceUsed`, `IMoney.InsufficientBalance`, or an
+    /// @dev Reverts with `NotRequester`, `IntakePaused`, `IUptime.SequencerDown`, `InputMismatch`, `NonceUsed`, `IMoney.InsufficientBalance`, or an
     /// error of `checkRequest`.
     /// @param request The job; the caller is its requester.
     /// @param input Input bytes for the operators, published in the event and checked against `inputDigest`; may be empty.
@@ -131,7 +137,8 @@ interface IRequests {
         bytes calldata signature
     ) external returns (bytes32 jobId);
 
-    /// @notice Takes back an open job; its reserve becomes free balance.
+    /// @notice Takes back an open job, or one whose lock holder waits for the input; its reserve becomes free balance. The
+    /// holder's bond is free then, and the fee for its demand stays with the requester.
     /// @dev Reverts with `NotRequester` or `WrongState`.
     /// @param request The job's request; the caller is its requester.
     function cancel(Request calldata request) external;
@@ -143,11 +150,12 @@ interface IRequests {
 
     /* GOVERNANCE */
 
-    /// @notice Stops new requests and locks for at most `MAX_PAUSE_SECONDS`. For the guardian.
-    /// @dev Reverts with `PauseCoolingDown`, or `AccessManagedUnauthorized`.
+    /// @notice Stops new requests and locks for at most `MAX_PAUSE_SECONDS`. The clocks of the jobs stand still meanwhile, so
+    /// finality, expiry and the ends of disputes wait too. For the guardian.
+    /// @dev Reverts with `PauseCoolingDown`, `NoStopsLeft`, or `AccessManagedUnauthorized`.
     function pauseIntake() external;
 
-    /// @notice Ends a pause early. For the governor.
+    /// @notice Ends a pause early. For the guardian, at once.
     /// @dev Reverts with `NotPaused`, or `AccessManagedUnauthorized`.
     function unpauseIntake() external;
 
@@ -209,9 +217,11 @@ interface IRequests {
     /// @return terms The terms of its next or current lock, if it was locked before.
     function jobOf(bytes32 jobId) external view returns (Job job, ILocks.Terms memory terms);
 
-    /// @notice Seconds by which pauses have stretched the job's deadlines so far.
+    /// @notice Seconds by which pauses and recorded outages have stretched the deadlines of an open or locked job so far;
+    /// `IResults.stretchOfDelivery` answers for a delivered one.
+    /// @dev Reverts with `WrongState` for a job that was delivered: its word does not tell.
     /// @param jobId The job.
-    /// @return stretch Seconds; zero for a job that is neither open nor locked.
+    /// @return stretch Seconds; zero for a job that was never created, or has ended without a result.
     function stretchOf(bytes32 jobId) external view returns (uint256 stretch);
 
     /// @notice Whether a nonce is used or cancelled.

@@ -25,9 +25,9 @@ interface IResults {
     /// @notice The session's vendor is Broken, and this job cannot be audited or must stay secret: decline it.
     /// @dev Selector 0x22047cf7.
     error SessionVendorBroken(address sessionKey, uint8 vendor);
-    /// @notice The vendor's status has not worsened since the lock.
-    /// @dev Selector 0xad11a794.
-    error NotDowngraded(uint8 vendor);
+    /// @notice Since the lock, the guardian has not revoked the session, and its vendor's status has not worsened.
+    /// @dev Selector 0xa108be00.
+    error StillUsable(address sessionKey, uint8 vendor);
 
     /* ERRORS: PROVISIONAL RESULTS */
 
@@ -46,7 +46,7 @@ interface IResults {
     /// @notice The result can neither be proven nor believed: use `voidUnprovable`.
     /// @dev Selector 0x5a41cc6a.
     error Unbelievable(bytes32 jobId);
-    /// @notice The result can be proven, or its vendor is not Broken: it stands.
+    /// @notice The result can be proven, or its vendor did not break in its challenge window: it stands.
     /// @dev Selector 0x8f14d689.
     error StillBelievable(bytes32 jobId);
 
@@ -74,6 +74,11 @@ interface IResults {
     /// @param target The beacon's target.
     /// @param seed Low 216 bits of the beacon's seed.
     event SeedPosted(uint40 indexed target, uint216 seed);
+    /// @notice The first post of a target was paid from the pot.
+    /// @param target The beacon's target.
+    /// @param poster The account that posted its seed.
+    /// @param amount Tokens credited to it.
+    event PostRewarded(uint40 indexed target, address indexed poster, uint256 amount);
     /// @notice A job ended without a result, because its result can neither be proven nor believed.
     /// @param jobId The job.
     /// @param operator The operator whose bond went back.
@@ -100,7 +105,9 @@ interface IResults {
 
     /// @notice Delivers one result. Any account may send it: the signature names the payee.
     /// @dev Reverts with `IRequests.WrongState`, `IRequests.UnsupportedAssurance`, `ISettlements.ModelMismatch`,
-    /// `ILocks.LockExpired`, `InvalidSession`, `WrongMeasurement`, `NotSessionOperator` or `SessionVendorBroken`.
+    /// `ISettlements.OutputWordsMismatch`, `IWithholding.InputIsDemanded`, `ILocks.LockExpired`, `InvalidSession`,
+    /// `WrongMeasurement`, `NotSessionOperator` or
+    /// `SessionVendorBroken`.
     /// @param model The model that the request's modelId commits to.
     /// @param result Request and outputs.
     /// @param path Siblings from the result's leaf (`ResultTree.leaf`) to the signed root; empty when the leaf itself was signed.
@@ -143,11 +150,20 @@ interface IResults {
     /* AUDIT AND FINALITY */
 
     /// @notice Keeps a target's seed. Any account may post it, also in the `multicall` that settles its deliveries. A seed that
-    /// is at hand stays as it is. One that later targets have overwritten, after 1,024 of them, can be posted again.
+    /// is at hand stays as it is. One that a later target has overwritten, 1,024 after it, can be posted again and is kept
+    /// from then on; one whose evidence cannot be shown again is kept from the beginning.
     /// @dev Reverts as `IBeacon.verify`.
     /// @param target The beacon's target.
     /// @param evidence What the market's beacon asks for.
     function post(uint40 target, bytes calldata evidence) external;
+
+    /// @notice As `post`, for the target of a live delivery: the first post of a target earns `postReward`, in the caller's
+    /// balance. It changes nothing where the seed is at hand, so that a `multicall` that settles after it does not fail.
+    /// @dev Reverts with `IRequests.WrongState`, `DeliveryMismatch`, `IDisputes.Unprovable`, or as `IBeacon.verify`.
+    /// @param jobId A provisional or disputed job, whose model has a circuit.
+    /// @param delivery Its delivery, which names the target.
+    /// @param evidence What the market's beacon asks for.
+    function postForReward(bytes32 jobId, PackedDelivery calldata delivery, bytes calldata evidence) external;
 
     /// @notice Opens a dispute if the result is drawn for audit. Otherwise it writes nothing, so that it stops no call in flight;
     /// a worsening of the vendor's status may still draw the result later. Any account may call it once the target's seed is
@@ -184,21 +200,25 @@ interface IResults {
 
     /* EXITS WITHOUT FAULT */
 
-    /// @notice Ends a job whose result can neither be proven nor, since its vendor is Broken, be believed: the price goes
-    /// back to the requester and the bond to the operator. Any account may call it.
+    /// @notice Ends a job whose result can neither be proven nor, since its vendor broke in its challenge window, be believed:
+    /// the price goes back to the requester and the bond to the operator. Any account may call it.
     /// @dev Reverts with `IRequests.WrongState`, `DeliveryMismatch` or `StillBelievable`.
     /// @param request The job's request.
     /// @param delivery The job's delivery.
     function voidUnprovable(Request calldata request, PackedDelivery calldata delivery) external;
 
-    /// @notice Gives the caller's lock back without a fee, because its vendor's status has worsened since the lock.
-    /// @dev Reverts with `IRequests.WrongState`, `ILocks.NotLockHolder`, `IRequests.UnsupportedAssurance`,
+    /// @notice Gives the caller's lock back without a fee, because others took away the session that it counted on: since the
+    /// lock the guardian revoked the session or denied its platform, or the vendor's status has worsened.
+    /// @dev The session must have been valid in the second before the lock. A session that its operator ended, or that ran out,
+    /// gives no exit, unless its vendor fell too.
+    ///
+    /// Reverts with `IRequests.WrongState`, `ILocks.NotLockHolder`, `IRequests.UnsupportedAssurance`,
     /// `ILocks.LockExpired`, `ISettlements.ModelMismatch`, `InvalidSession`, `WrongMeasurement`, `NotSessionOperator` or
-    /// `NotDowngraded`.
+    /// `StillUsable`.
     /// @param model The model that the request's modelId commits to.
     /// @param request The job's request.
-    /// @param sessionKey A session of the caller that runs the model; it may have ended.
-    function declineDowngraded(Model calldata model, Request calldata request, address sessionKey) external;
+    /// @param sessionKey A session of the caller that ran the model at the lock.
+    function giveBack(Model calldata model, Request calldata request, address sessionKey) external;
 
     /* VIEWS */
 
@@ -208,6 +228,11 @@ interface IResults {
     /// @return seed Low 216 bits of the beacon's seed. A job's number is the low 96 bits of keccak256(abi.encode(seed, jobId)),
     /// the lowest of them set.
     function seedOf(uint40 target) external view returns (bool known, uint216 seed);
+
+    /// @notice What the first post of a target that a live delivery names earns now: at most the market's largest reward, and
+    /// at most the pot.
+    /// @return reward Tokens.
+    function postReward() external view returns (uint96 reward);
 
     /// @notice The target of a result that is delivered now: later than every posted seed and than the beacon's interval.
     /// @return target The beacon's target.
@@ -227,6 +252,12 @@ interface IResults {
     /// @return challengeBy Last second to challenge it, on the job's clock.
     /// @return proveBy Last second to prove it, on the job's clock; zero unless it is disputed.
     function windowsOf(PackedDelivery calldata delivery) external view returns (uint256 challengeBy, uint256 proveBy);
+
+    /// @notice Seconds by which pauses have stretched a delivered job's deadlines so far; `IRequests.stretchOf` answers until the
+    /// delivery.
+    /// @param delivery The delivery.
+    /// @return stretch Seconds.
+    function stretchOfDelivery(PackedDelivery calldata delivery) external view returns (uint256 stretch);
 
     /// @notice Probability that a result is drawn, by its vendor's current status.
     /// @param delivery The delivery.

@@ -13,9 +13,12 @@ interface ISettlements {
     /// @notice The model passed does not hash to the request's modelId.
     /// @dev Selector 0x3974df56.
     error ModelMismatch(bytes32 modelId);
-    /// @notice The input words passed do not hash to the request's inputCommitment.
+    /// @notice The input words passed do not hash to the request's inputCommitment, or the model has more or fewer.
     /// @dev Selector 0xc6e77fad.
     error InputWordsMismatch(bytes32 inputCommitment);
+    /// @notice The model that was asked for has another number of output words.
+    /// @dev Selector 0xe4fe6e22.
+    error OutputWordsMismatch(uint256 words, uint256 expected);
     /// @notice The proof does not hold for these outputs, this job and its lock holder.
     /// @dev Selector 0x47f66a55.
     error InvalidProof(bytes32 jobId);
@@ -55,9 +58,9 @@ interface ISettlements {
     /// @notice A result and its proof.
     struct Settlement {
         Request request;
-        /// The model's public input words where it has several; empty where the commitment is the input word.
+        /// The model's public input words where it has several; may be empty where the commitment is the one input word.
         uint256[] inputs;
-        /// The model's output words.
+        /// The model's output words: as many as its id says.
         uint256[] outputs;
         /// Groth16 proof, 256 bytes; empty in `settleTogether`.
         bytes proof;
@@ -68,7 +71,7 @@ interface ISettlements {
     /// @notice Settles a locked job by a Groth16 proof. Any account may submit it; the lock holder is paid, and the caller
     /// gets the callback fee.
     /// @dev Reverts with `IRequests.WrongState`, `IRequests.UnsupportedAssurance`, `ILocks.LockExpired`, `ModelMismatch`,
-    /// `InputWordsMismatch`, `InvalidProof`, or `BoundedCall.InsufficientGas` when the callback needs more gas.
+    /// `InputWordsMismatch`, `OutputWordsMismatch`, `InvalidProof`, or `BoundedCall.InsufficientGas` when the callback needs more gas.
     /// @param model The model that the request's modelId commits to.
     /// @param settlement Request, result and proof.
     function settle(Model calldata model, Settlement calldata settlement) external;
@@ -93,7 +96,7 @@ interface ISettlements {
     /// @notice Settles many jobs of one model and one payee by one proof of the model's batch circuit. Once the proof holds,
     /// a bad item is skipped.
     /// @dev The circuit proves a fixed number of inferences: a shorter list is filled up by repeating one of its items,
-    /// which is then skipped. Each item must have as many words as one inference of the model's circuit. Reverts with
+    /// which is then skipped. Each item must have as many input and output words as the model. Reverts with
     /// `ILocks.EmptyBatch`, `ModelHasNoBatchCircuit`, `InvalidBatchProof`, or `BatchStatement.ValueNotInField`.
     /// @param model The model that every request's modelId commits to.
     /// @param settlements Requests and results, in the order of the proof; their own proofs are ignored.
@@ -109,11 +112,13 @@ interface ISettlements {
         bytes calldata proof
     ) external returns (bytes4[] memory verdicts);
 
-    /// @notice Calls the callback of a settled job again after it failed. Any account may call it.
+    /// @notice Calls the callback of a settled job again after it failed. Any account may call it, with more gas than the
+    /// request named: a callback that was given too little, or became dearer in a fork, is not lost.
     /// @dev Reverts with `WrongResult`, `NoFailedCallback` or `BoundedCall.InsufficientGas`.
     /// @param request The job's request.
     /// @param outputs The output words that the job was settled with.
-    function retryCallback(Request calldata request, uint256[] calldata outputs) external;
+    /// @param gasLimit Gas for the callback; less than the request's `callbackGas` counts as that.
+    function retryCallback(Request calldata request, uint256[] calldata outputs, uint256 gasLimit) external;
 
     /* VIEWS */
 

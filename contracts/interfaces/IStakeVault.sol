@@ -187,15 +187,23 @@ interface IStakeVault {
     /// @param operator Operator that locks the job.
     /// @param shares Shares to reserve.
     /// @param released Bonded shares of ended jobs, to free first.
+    /// @param ended Number of those jobs.
     /// @return assets Worth of the bond, tokens.
-    function bond(address operator, uint96 shares, uint96 released) external returns (uint96 assets);
+    /// @return undecided Jobs of the operator whose locks have not ended, with this one.
+    function bond(
+        address operator,
+        uint96 shares,
+        uint96 released,
+        uint16 ended
+    ) external returns (uint96 assets, uint24 undecided);
 
     /// @notice Takes the fee for a declined lock, frees the rest of the bond and sends the fee to the market.
     /// @dev Reverts with NotMarket.
     /// @param operator Operator that gives the lock back.
     /// @param bondShares Shares of the job's bond.
+    /// @param price Locked price, tokens.
     /// @return fee Tokens sent; the requester gets all of them.
-    function decline(address operator, uint96 bondShares) external returns (uint96 fee);
+    function decline(address operator, uint96 bondShares, uint96 price) external returns (uint96 fee);
 
     /// @notice Frees a bond at once.
     /// @dev Reverts with NotMarket.
@@ -322,6 +330,11 @@ interface IStakeVault {
     /// @param operator Owner of the pool.
     /// @return assets Tokens, rounded down.
     function freeStake(address operator) external view returns (uint256 assets);
+
+    /// @notice Returns the number of an operator's jobs whose locks have not ended: each may still call for a proof.
+    /// @param operator Owner of the pool.
+    /// @return count Jobs that are locked, provisional or disputed.
+    function undecidedOf(address operator) external view returns (uint256 count);
 
     /// @notice Returns when a jailed operator may lock again.
     /// @param operator Owner of the pool.

@@ -6,8 +6,8 @@ import {Request} from "../types/Request.sol";
 
 /// @title Withholding: bytes that one party keeps back must appear on chain
 /// @notice A job's input and output travel off chain, named by their hashes. If a party withholds its bytes, the other party
-/// may demand them on chain once. Failing to post them ends the job at the withholder's expense. `IAssay` states the
-/// assumptions on token and time.
+/// may demand them on chain once. A demand for the input costs its sender a fee and ends the job unless the bytes appear; an
+/// output that is not posted costs R1. `IAssay` states the assumptions on token and time.
 interface IWithholding {
     /* ERRORS */
 
@@ -17,7 +17,7 @@ interface IWithholding {
     /// @notice The lock holder has not demanded the input's bytes.
     /// @dev Selector 0x01010ca8.
     error InputNotDemanded(bytes32 jobId);
-    /// @notice The lock holder waits for the input's bytes: post them, or close the job once the time to post has passed.
+    /// @notice The lock holder waits for the input's bytes: post them first, or close the job once the time to post has passed.
     /// @dev Selector 0xa75f6a3c.
     error InputIsDemanded(bytes32 jobId);
     /// @notice The job has no off-chain output, or it is on chain, or was demanded before.
@@ -47,12 +47,14 @@ interface IWithholding {
     /// @notice The lock holder demanded the input's bytes.
     /// @param jobId The job.
     /// @param operator The lock holder.
+    /// @param fee Tokens that it paid to the requester.
     /// @param postBy Last second to post them, on the job's clock.
-    event InputDemanded(bytes32 indexed jobId, address indexed operator, uint256 postBy);
-    /// @notice The demanded input is on chain; the execution window begins again.
+    event InputDemanded(bytes32 indexed jobId, address indexed operator, uint256 fee, uint256 postBy);
+    /// @notice The demanded input is on chain; a whole execution window follows the time to post.
     /// @param jobId The job.
+    /// @param deadline Last second for the evidence, on the job's clock.
     /// @param input The input's bytes.
-    event InputPosted(bytes32 indexed jobId, bytes input);
+    event InputPosted(bytes32 indexed jobId, uint256 deadline, bytes input);
     /// @notice The input was not posted: the job ended, the requester is refunded and the bond is free.
     /// @param jobId The job.
     /// @param operator The lock holder.
@@ -70,13 +72,19 @@ interface IWithholding {
 
     /* INPUT */
 
-    /// @notice Demands the input's bytes on chain. For the lock holder, once for each job, in the part of the execution
-    /// window in which a lock may be declined.
-    /// @dev Reverts with `IRequests.WrongState`, `ILocks.NotLockHolder` or `NoInputToDemand`.
+    /// @notice Demands the input's bytes on chain, for a fee from the caller's balance: that of `ILocks.decline`. For the lock
+    /// holder, once a lock and never after a post, in the part of the execution window in which a lock may be declined and
+    /// within a data window. The bytes can then be posted for as long as the execution window, at most a data window, from the
+    /// end of that part.
+    ///
+    /// Until the post nothing can be delivered, and the requester may `cancel`. A holder that gets the bytes on another way
+    /// posts them itself, and delivers then: otherwise the requester could cancel with the answer in sight.
+    /// @dev Reverts with `IRequests.WrongState`, `ILocks.NotLockHolder`, `NoInputToDemand` or `IMoney.InsufficientBalance`.
     /// @param request The job's request.
     function demandInput(Request calldata request) external;
 
-    /// @notice Posts the demanded input; the execution window begins again. Any account may call it.
+    /// @notice Posts the demanded input. A whole execution window follows the time to post, and in its first part the holder
+    /// may decline free: what the bytes are, it sees only now. Any account may call it.
     /// @dev Reverts with `IRequests.WrongState`, `InputNotDemanded`, `DataWindowClosed` or `WrongData`.
     /// @param request The job's request.
     /// @param input Bytes that hash to the request's inputDigest, at most `MAX_DATA_BYTES`.
@@ -90,16 +98,16 @@ interface IWithholding {
 
     /* OUTPUT */
 
-    /// @notice Demands the output's bytes on chain. For the requester, once for each delivery, in the challenge window.
+    /// @notice Demands the output's bytes on chain. For the requester, once for each delivery, in the challenge window, or within
+    /// a data window of a dispute.
     /// @dev Reverts with `IRequests.NotRequester`, `IRequests.WrongState`, `IResults.DeliveryMismatch`, `NoOutputToDemand`
     /// or `IDisputes.ChallengeWindowClosed`.
     /// @param request The job's request.
     /// @param delivery The job's delivery.
     function demandOutput(Request calldata request, PackedDelivery calldata delivery) external;
 
-    /// @notice Posts the demanded output. Any account may call it.
-    /// @dev Reverts with `IRequests.WrongState`, `IResults.DeliveryMismatch`, `OutputNotDemanded`, `DataWindowClosed` or
-    /// `WrongData`.
+    /// @notice Posts the demanded output. A late post counts too, until `expireOutput`. Any account may call it.
+    /// @dev Reverts with `IRequests.WrongState`, `IResults.DeliveryMismatch`, `OutputNotDemanded` or `WrongData`.
     /// @param request The job's request.
     /// @param delivery The job's delivery.
     /// @param output Bytes that hash to the delivery's outputDigest, at most `MAX_DATA_BYTES`.

@@ -10,6 +10,12 @@ library BlockHash {
     function get(uint256 height) internal view returns (bytes32 hash) {
         hash = blockhash(height);
         if (hash != 0 || height >= block.number) return hash;
+        return kept(height);
+    }
+
+    /// @notice Hash that EIP-2935's contract keeps of the block at `height`; zero where the chain has no such contract, or the
+    /// block is out of its reach.
+    function kept(uint256 height) internal view returns (bytes32 hash) {
         address history = HISTORY;
         assembly ("memory-safe") {
             mstore(0, height)

@@ -33,7 +33,7 @@ library Penalties {
         Silence,
         /// R5: other operators were at fault, too, in the same days.
         Correlated,
-        /// R6: the vendor of the enclave was downgraded; takes nothing.
+        /// R6: the vendor of the enclave was downgraded; takes nothing by itself.
         VendorBroken
     }
 
@@ -58,7 +58,7 @@ library Penalties {
 
     uint256 internal constant BPS = 10_000;
 
-    /// Declined lock: this share of the bond goes to the requester.
+    /// Declined lock: this share of max(minimum bond, price) goes to the requester.
     uint256 internal constant DECLINE_BPS = 200;
 
     // R1, late: max(minimum bond, price), from the bond.
@@ -143,9 +143,13 @@ library Penalties {
         split.insurance = bond - split.requester;
     }
 
-    /// @notice Computes the fee for a declined lock. The requester gets all of it.
-    function decline(uint96 bond) internal pure returns (uint96) {
-        return _share(bond, DECLINE_BPS);
+    /// @notice Computes the fee for a declined lock, or for a demand of its input. The requester gets all of it.
+    /// @dev Not of the whole bond: an operator that puts up more than it must should not pay more to leave.
+    /// @param bond Worth of the job's bond.
+    /// @param price Locked price.
+    /// @param minBond Smallest bond of the market.
+    function decline(uint96 bond, uint96 price, uint96 minBond) internal pure returns (uint96) {
+        return _share(_min(bond, price > minBond ? price : minBond), DECLINE_BPS);
     }
 
     /// @notice R5: computes stake × min(1, 3 × slashed / total), as Ethereum computes its correlation penalty
@@ -181,8 +185,8 @@ library Penalties {
             fillerBps: 0,
             requesterBps: uint16(BPS),
             finderBps: 0,
-            trigger: "lock given back early, once a job",
-            caps: ""
+            trigger: "lock given back early, once a job; or its input demanded",
+            caps: "of the larger of price and smallest bond"
         });
         lines[1] = Line({
             rule: Rule.Late,
@@ -242,7 +246,7 @@ library Penalties {
             requesterBps: 0,
             finderBps: 0,
             trigger: "vendor downgraded",
-            caps: "nothing is taken"
+            caps: "the downgrade itself takes nothing; more open results are audited"
         });
     }
 

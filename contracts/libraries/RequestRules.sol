@@ -10,11 +10,14 @@ import {Statement} from "./Statement.sol";
 
 /// @title The rules that a request must meet before it becomes a job
 library RequestRules {
-    /// Largest gas that a callback may ask for.
-    uint256 internal constant MAX_CALLBACK_GAS = 500_000;
+    /// Largest gas that a callback may ask for. One transaction has room for eight such callbacks (EIP-7825). Where a new word
+    /// costs 100,000 gas (EIP-8037), a callback may still write twenty.
+    uint256 internal constant MAX_CALLBACK_GAS = 2_000_000;
     /// Longest time from a job's creation to its deadline. Half the unbonding time must cover it with the windows for
     /// challenge, proof and slash that may follow; the constructor of `JobMarket` checks that.
     uint256 internal constant MAX_JOB_SECONDS = 4 days;
+    /// Largest value at risk, in prices: a bond of nine times the value at risk must stay affordable for the price.
+    uint256 internal constant MAX_RISK_RATIO = 64;
 
     /// @notice Reverts if the market cannot serve the request.
     function check(Request calldata request, IModelRegistry models, IEnclaveRegistry enclaves) internal view {
@@ -53,6 +56,8 @@ library RequestRules {
 
     function _checkEnclave(Request calldata request, IModelRegistry models, IEnclaveRegistry enclaves) private view {
         if (request.valueAtRisk < request.maxPrice) revert IRequests.MalformedValueAtRisk(request.valueAtRisk);
+        uint256 limit = request.maxPrice * MAX_RISK_RATIO;
+        if (request.valueAtRisk > limit) revert IRequests.ValueAtRiskTooLarge(request.valueAtRisk, limit);
         bytes32 modelId = request.modelId;
         bytes32 runtimeId = models.runtimeOf(modelId);
         if (runtimeId == 0) revert IRequests.ModelHasNoRuntime(modelId);

@@ -3,11 +3,11 @@ pragma solidity ^0.8.28;
 
 import {IDisputes} from "../interfaces/IDisputes.sol";
 import {IResults} from "../interfaces/IResults.sol";
-import {IWithholding} from "../interfaces/IWithholding.sol";
 import {AuditRate} from "../libraries/AuditRate.sol";
 import {VendorStatus} from "../types/Attestation.sol";
 import {Delivery, PackedDelivery} from "../types/Delivery.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
+import {Prover} from "../types/Prover.sol";
 import {Kernel} from "./Kernel.sol";
 
 /// @title Evidence on a delivered result: its commitment, its windows, and the audit that calls for a proof
@@ -16,6 +16,9 @@ abstract contract Evidence is Kernel {
 
     /// Windows are this many times as long while the vendor is not trusted: more results must be proven then.
     uint256 internal constant _DOWNGRADE_FACTOR = 4;
+    /// A demand or a post changes the delivery that other calls name. Their windows stay open for this long after it, so that
+    /// it cannot spoil a call in the last second.
+    uint256 internal constant _RESEND_SECONDS = 10 minutes;
 
     /* INTERNAL */
 
@@ -51,14 +54,9 @@ abstract contract Evidence is Kernel {
         _jobs[jobId] = JobLibrary.committed(state, packed.hash());
     }
 
-    /// @dev A proof covers the output words only. Where there is an off-chain output too, a proof settles the job only after
-    /// the window to demand that output has closed.
-    function _requireOutput(bytes32 jobId, Delivery memory delivery) internal view {
-        if (delivery.outputDigest == 0) return;
-        if (delivery.demandedAt != 0) revert IWithholding.OutputIsDemanded(jobId);
-        _updateStatus(delivery);
-        uint256 closesAt = _challengeBy(delivery);
-        if (!_isPast(closesAt, delivery.lock.pauseIndex())) revert IResults.ChallengeWindowOpen(jobId, closesAt);
+    /// @dev Whether the requester waits for the bytes of the output.
+    function _isOwed(Delivery memory delivery) internal pure returns (bool) {
+        return delivery.outputDigest != 0 && delivery.demandedAt != 0;
     }
 
     /// @dev The worst status at delivery, draw and dispute counts: a vendor that recovers takes no audit back. Windows follow
@@ -69,27 +67,35 @@ abstract contract Evidence is Kernel {
     }
 
     function _challengeBy(Delivery memory delivery) internal view returns (uint256) {
-        return delivery.deliveredAt + _stretched(_CHALLENGE_SECONDS, delivery.status);
+        uint256 closesAt = delivery.deliveredAt + _stretched(_CHALLENGE_SECONDS, delivery.status);
+        return delivery.demandedAt == 0 ? closesAt : _later(closesAt, delivery.demandedAt + _RESEND_SECONDS);
+    }
+
+    /// @dev Last second to demand the output: in the challenge window, and for a data window after a dispute, which may have
+    /// come in that window's last second.
+    function _demandBy(Delivery memory delivery) internal view returns (uint256) {
+        uint256 closesAt = delivery.deliveredAt + _stretched(_CHALLENGE_SECONDS, delivery.status);
+        return delivery.disputedAt == 0 ? closesAt : _later(closesAt, delivery.disputedAt + _DATA_SECONDS);
     }
 
     function _proveBy(Delivery memory delivery) internal view returns (uint256) {
-        return delivery.disputedAt + _stretched(_PROOF_SECONDS, delivery.status);
+        uint256 closesAt = delivery.disputedAt + _stretched(_PROOF_SECONDS, delivery.status);
+        return delivery.demandedAt == 0 ? closesAt : _later(closesAt, delivery.demandedAt + _RESEND_SECONDS);
     }
 
     /// @dev Decides the audit by the seed of the delivery's target, which was not known at delivery, and opens the dispute of
     /// a result that is drawn. The number is the same at every call, so waiting re-rolls nothing.
     /// @param delivery With its status updated.
     function _audit(bytes32 jobId, Delivery memory delivery) internal virtual returns (bool drawn) {
-        if (!delivery.provable) return false;
-        delivery.auditNumber = _requireNumber(jobId, delivery);
-        drawn = _isDrawn(delivery);
-        if (drawn) _dispute(jobId, delivery, address(0));
+        if (!delivery.provable || delivery.proven) return false;
+        drawn = _isDrawn(delivery, _requireNumber(jobId, delivery));
+        if (drawn) _dispute(jobId, delivery, address(0), 0);
     }
 
-    /// @dev Whether the delivery's number draws it at its status.
-    function _isDrawn(Delivery memory delivery) internal view returns (bool) {
+    /// @dev Whether its number draws a delivery at its status.
+    function _isDrawn(Delivery memory delivery, uint96 auditNumber) internal view returns (bool) {
         // Rates count in 2^-128.
-        uint256 number = uint256(delivery.auditNumber) << 32;
+        uint256 number = uint256(auditNumber) << 32;
         // No rate is above q, so that most results need no more than this.
         if (!delivery.proofWanted && number >= AuditRate.highest(delivery.status)) return false;
         return AuditRate.isDrawn(number, _rate(delivery));
@@ -100,17 +106,18 @@ abstract contract Evidence is Kernel {
         if (number == 0) revert IResults.AuditNotDrawn(jobId, delivery.auditTarget);
     }
 
-    /// @dev The number that decides a job's audit, of 96 bits; zero while its target's seed is not at hand.
-    function _numberOf(bytes32 jobId, uint40 target) internal view returns (uint96) {
-        uint256 seed = _seeds[target % _SEEDS];
-        if (uint40(seed) != target) return 0;
-        return uint96(uint256(keccak256(abi.encode(seed >> 40, jobId)))) | 1;
-    }
-
-    /// @dev Opens a dispute.
-    function _dispute(bytes32 jobId, Delivery memory delivery, address challenger) internal {
-        delivery.disputedAt = uint40(_now(_clock, delivery.lock.pauseIndex()));
+    /// @dev Opens a dispute. Its proof window begins once the operator's virtual prover has answered all earlier calls and
+    /// this one. So no flood of calls costs an honest operator a bond, none is refused, and none is lost.
+    /// @param bond Bond of the challenger.
+    function _dispute(bytes32 jobId, Delivery memory delivery, address challenger, uint96 bond) internal {
+        address operator = delivery.lock.operator();
+        Prover memory prover = _provers[operator];
+        uint256 wait = prover.enqueue(block.timestamp);
+        _provers[operator].freeAt = prover.freeAt;
+        // At most `MAX_BACKLOG` past the job's clock, which fits.
+        delivery.disputedAt = uint40(_now(_currentClock(), delivery.lock.pauseIndex()) + wait);
         delivery.challenger = challenger;
+        delivery.challengeBond = bond;
         emit IDisputes.Disputed(jobId, challenger, _proveBy(delivery), _store(jobId, JobState.Disputed, delivery));
     }
 
@@ -118,14 +125,22 @@ abstract contract Evidence is Kernel {
     function _rate(Delivery memory delivery) internal view returns (uint256 rate) {
         if (!delivery.provable) return 0;
         if (delivery.proofWanted) return AuditRate.ONE;
+        return AuditRate.rate(AuditRate.bpsOf(delivery.status), delivery.valueAtRisk, _bondOf(delivery));
+    }
+
+    /// @dev Worth of the job's bond at its lock, tokens, rounded down.
+    function _bondOf(Delivery memory delivery) internal view returns (uint96) {
         Job job = delivery.lock;
         uint256 shares = _bondShares(delivery.price, job.bondBps());
         // At most the shares, which fit.
-        uint96 bond = uint96((shares * job.worth()) / JobLibrary.WHOLE);
-        return AuditRate.rate(AuditRate.bpsOf(delivery.status), delivery.valueAtRisk, bond);
+        return uint96((shares * job.worth()) / JobLibrary.WHOLE);
     }
 
     /* PRIVATE */
+
+    function _later(uint256 a, uint256 b) private pure returns (uint256) {
+        return a > b ? a : b;
+    }
 
     function _stretched(uint256 window, VendorStatus status) private pure returns (uint256) {
         return status == VendorStatus.Trusted ? window : window * _DOWNGRADE_FACTOR;

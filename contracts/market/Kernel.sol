@@ -5,7 +5,6 @@ import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/Messa
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 
-import {IBeacon} from "../interfaces/IBeacon.sol";
 import {ICircuitRegistry} from "../interfaces/ICircuitRegistry.sol";
 import {IEnclaveRegistry} from "../interfaces/IEnclaveRegistry.sol";
 import {IInferenceCallback} from "../interfaces/IInferenceCallback.sol";
@@ -16,6 +15,7 @@ import {IPart} from "../interfaces/IPart.sol";
 import {IRequests} from "../interfaces/IRequests.sol";
 import {ISettlements} from "../interfaces/ISettlements.sol";
 import {IStakeVault} from "../interfaces/IStakeVault.sol";
+import {IWithholding} from "../interfaces/IWithholding.sol";
 import {BoundedCall} from "../libraries/BoundedCall.sol";
 import {Groth16} from "../libraries/Groth16.sol";
 import {KeyStore} from "../libraries/KeyStore.sol";
@@ -28,13 +28,17 @@ import {Clock} from "../types/Clock.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {MarketConfig} from "../types/MarketConfig.sol";
 import {Model} from "../types/Model.sol";
+import {Outages} from "../types/Outages.sol";
+import {Prover} from "../types/Prover.sol";
 import {Request} from "../types/Request.sol";
 import {Ledger} from "./Ledger.sol";
+import {MarketClock} from "./MarketClock.sol";
+import {Seeds} from "./Seeds.sol";
 
 /// @title The steps that several chapters of a job share: its storage, its price and bond, and how it ends
-/// @dev `JobMarket` and its modules run on the same storage. All of it is declared in `Ledger` and here; no part may declare
-/// a variable before it.
-abstract contract Kernel is IPart, Ledger {
+/// @dev `JobMarket` and its modules run on the same storage. All of it is declared in `Ledger`, `MarketClock`, `Seeds` and here;
+/// no part may declare a variable before it.
+abstract contract Kernel is IPart, Seeds {
     using BitMaps for BitMaps.BitMap;
     using SafeCast for uint256;
 
@@ -45,8 +49,6 @@ abstract contract Kernel is IPart, Ledger {
     );
     /// A lock may be given back in this first part of the execution window.
     uint256 internal constant _DECLINE_WINDOW_BPS = 1_500;
-    /// Seeds kept: those of the last 85 hours, at intervals of 5 minutes.
-    uint256 internal constant _SEEDS = 1_024;
 
     /* IMMUTABLES */
 
@@ -55,7 +57,6 @@ abstract contract Kernel is IPart, Ledger {
     IModelRegistry internal immutable _MODELS;
     ICircuitRegistry internal immutable _CIRCUITS;
     IEnclaveRegistry internal immutable _ENCLAVES;
-    IBeacon internal immutable _BEACON;
     address internal immutable _TREASURY;
     uint96 internal immutable _MIN_BOND;
     uint96 internal immutable _KEEPER_CAP;
@@ -65,27 +66,28 @@ abstract contract Kernel is IPart, Ledger {
 
     /* STORAGE */
 
-    Clock internal _clock;
-    /// For each pause, counted from 1, the seconds of all pauses before it.
-    mapping(uint256 pause => uint256 stopped) internal _stoppedBefore;
     mapping(bytes32 jobId => Job) internal _jobs;
     mapping(bytes32 jobId => ILocks.Terms) internal _terms;
-    mapping(bytes32 jobId => bool) internal _failedCallbacks;
     mapping(address requester => BitMaps.BitMap) internal _nonces;
     mapping(address sessionKey => bool) internal _equivocated;
     /// The constant facts of a session that has delivered results of a runtime: its operator, and its vendor above that.
     mapping(bytes32 runtimeId => mapping(address sessionKey => uint256 facts)) internal _sessionCache;
-    /// Seeds of the beacon's last targets, each where its target's remainder puts it: target 40 | seed 216.
-    uint256[_SEEDS] internal _seeds;
+    mapping(address operator => Prover) internal _provers;
+    Outages internal _outages;
 
     /* CONSTRUCTOR */
 
-    constructor(MarketConfig memory config_) Ledger(config_.token) {
+    constructor(
+        MarketConfig memory config_
+    )
+        Ledger(config_.token)
+        MarketClock(config_.uptimeFeed, config_.outageGrace)
+        Seeds(config_.beacon, config_.postReward)
+    {
         _SELF = address(this);
         _MODELS = config_.models;
         _CIRCUITS = config_.circuits;
         _ENCLAVES = config_.enclaves;
-        _BEACON = config_.beacon;
         _TREASURY = config_.treasury;
         _MIN_BOND = config_.minBond;
         _KEEPER_CAP = config_.keeperCap;
@@ -117,7 +119,10 @@ abstract contract Kernel is IPart, Ledger {
                 // They came from 32 bits.
                 challengeSeconds: uint32(_CHALLENGE_SECONDS),
                 proofSeconds: uint32(_PROOF_SECONDS),
-                dataSeconds: uint32(_DATA_SECONDS)
+                dataSeconds: uint32(_DATA_SECONDS),
+                uptimeFeed: _UPTIME_FEED,
+                outageGrace: uint32(_OUTAGE_GRACE),
+                postReward: _POST_REWARD
             });
     }
 
@@ -152,39 +157,60 @@ abstract contract Kernel is IPart, Ledger {
         if (model.id() != request.modelId) revert ISettlements.ModelMismatch(request.modelId);
     }
 
-    /// @dev The lock's deadline must not have passed.
-    function _requireInTime(Request calldata request, bytes32 jobId, Job job) internal view {
-        uint256 deadline = uint256(job.lockedAt()) + request.executionWindow;
+    /// @dev The lock's deadline must not have passed. A holder that waits for the input delivers after the post: until then the
+    /// requester may end the job, and would do so with the answer in sight.
+    function _requireInTime(Request calldata request, bytes32 jobId, Job job) internal {
+        if (job.has(JobLibrary.INPUT_DEMANDED)) revert IWithholding.InputIsDemanded(jobId);
+        uint256 deadline = _deadlineOf(request, job);
         if (_isPast(deadline, job.pauseIndex())) revert ILocks.LockExpired(jobId, deadline);
     }
 
+    /// @dev Last second of a lock, on the job's clock.
+    function _deadlineOf(Request calldata request, Job job) internal view returns (uint256) {
+        return _windowFrom(request, job) + request.executionWindow;
+    }
+
     /// @dev Whether the lock is young enough to be given back.
-    function _isDeclinable(Request calldata request, Job job) internal view returns (bool) {
-        uint256 closesAt = job.lockedAt() + (uint256(request.executionWindow) * _DECLINE_WINDOW_BPS) / Penalties.BPS;
-        return !_isPast(closesAt, job.pauseIndex());
+    function _isDeclinable(Request calldata request, Job job) internal returns (bool) {
+        return !_isPast(_windowFrom(request, job) + _earlySeconds(request), job.pauseIndex());
+    }
+
+    /// @dev First part of an execution window, in which a lock may be given back.
+    function _earlySeconds(Request calldata request) internal pure returns (uint256) {
+        return (uint256(request.executionWindow) * _DECLINE_WINDOW_BPS) / Penalties.BPS;
+    }
+
+    /// @dev Seconds from the lock in which its input can be demanded.
+    function _demandSeconds(Request calldata request) internal view returns (uint256) {
+        uint256 early = _earlySeconds(request);
+        return early < _DATA_SECONDS ? early : _DATA_SECONDS;
+    }
+
+    /// @dev Seconds from the lock in which a demanded input can be posted, and by which the post moves the window. They do not
+    /// depend on when the demand or the post came, so the job's word needs two flags for them and no time.
+    function _postSeconds(Request calldata request) internal view returns (uint256) {
+        uint256 window = request.executionWindow;
+        return _demandSeconds(request) + (window < _DATA_SECONDS ? window : _DATA_SECONDS);
+    }
+
+    /// @dev Start of the lock's execution window, on the job's clock: the lock, or the end of the time to post its input.
+    function _windowFrom(Request calldata request, Job job) private view returns (uint256 from) {
+        from = job.lockedAt();
+        if (job.has(JobLibrary.INPUT_POSTED)) from += _postSeconds(request);
     }
 
     /* INTERNAL: TIME */
 
-    /// @dev Now, on the clock of a job that was created after `pauseIndex` pauses.
-    function _now(Clock memory clock, uint16 pauseIndex) internal view returns (uint256) {
-        return block.timestamp - clock.stretch(_stoppedBefore, pauseIndex);
+    /// @dev Seconds since the lock. An outage that the feed reports late moves the clock back, at most to the lock.
+    function _sinceLock(uint256 time, Job job) internal pure returns (uint40) {
+        // The clock of `Job` fits 32 bits.
+        return time > job.lockedAt() ? uint40(time - job.lockedAt()) : 0;
     }
 
-    /// @dev Whether `deadline` has passed on the job's clock. The clock's word is read only when it might matter.
-    function _isPast(uint256 deadline, uint16 pauseIndex) internal view returns (bool) {
-        if (block.timestamp <= deadline) return false;
-        return _now(_clock, pauseIndex) > deadline;
-    }
-
-    /// @dev Pauses that had begun when the job was created. A job in a later state keeps no such number: those of now.
+    /// @dev Stops that had begun when the job was created. A job in a later state keeps no such number: those of now.
     function _pauseIndexOf(Job job) internal view returns (uint16) {
         JobState state = job.state();
-        return state == JobState.Open || state == JobState.Locked ? job.pauseIndex() : _clock.pauses;
-    }
-
-    function _requireIntake(Clock memory clock) internal view {
-        if (clock.isPaused()) revert IRequests.IntakePaused(clock.pausedUntil);
+        return state == JobState.Open || state == JobState.Locked ? job.pauseIndex() : _clock.stops;
     }
 
     /* INTERNAL: CREATION */
@@ -203,11 +229,10 @@ abstract contract Kernel is IPart, Ledger {
 
     /// @dev Checks the request, uses its nonce, reserves its highest price and callback fee and opens the job.
     function _create(Request calldata request, bytes32 jobId, bool inputIsPublic) internal returns (Job job) {
-        Clock memory clock = _clock;
-        _requireIntake(clock);
+        Clock memory clock = _requireIntake();
         RequestRules.check(request, _MODELS, _ENCLAVES);
         _useNonce(request.requester, request.nonce);
-        job = JobLibrary.open(clock.pauses, clock.feeBps, inputIsPublic ? JobLibrary.INPUT_PUBLIC : 0);
+        job = JobLibrary.open(clock.stops, clock.feeBps, inputIsPublic ? JobLibrary.INPUT_PUBLIC : 0);
         _jobs[jobId] = job;
         _debit(request.requester, uint256(request.maxPrice) + request.callbackFee);
     }
@@ -248,8 +273,7 @@ abstract contract Kernel is IPart, Ledger {
         if (job.has(JobLibrary.REOPENED)) terms = _terms[jobId];
         terms.reserve = price + more;
         terms.bonus += bonus;
-        // The job's clock runs on from lockedAt, and fits as block.timestamp does.
-        terms.heldSeconds += uint40(_now(_clock, job.pauseIndex()) - job.lockedAt());
+        terms.heldSeconds += _sinceLock(_now(_currentClock(), job.pauseIndex()), job);
         _terms[jobId] = terms;
     }
 
@@ -283,6 +307,13 @@ abstract contract Kernel is IPart, Ledger {
         _close(request, jobId, job, job.has(JobLibrary.REOPENED) ? _terms[jobId].reserve : request.maxPrice);
     }
 
+    /// @dev Ends a locked job whose input was not posted, and frees the bond.
+    function _closeDemanded(Request calldata request, bytes32 jobId, Job job) internal {
+        uint96 price = _lockedPrice(request, jobId, job);
+        _earn(job.operator(), 0, 0, _bondShares(price, job.bondBps()));
+        _close(request, jobId, job, price);
+    }
+
     /// @dev Ends a job without a result. The reserve and the callback fee go back to the requester. The bonus that waited
     /// for the filler goes to the insurance, so that no party gains by letting a job fail.
     /// @param reserve Tokens reserved for the price.
@@ -297,13 +328,7 @@ abstract contract Kernel is IPart, Ledger {
 
     /* INTERNAL: SETTLEMENT */
 
-    /// @dev Whether the input words, where any are passed, are those of the request.
-    function _opensCommitment(ISettlements.Settlement calldata settlement) internal pure returns (bool) {
-        uint256[] calldata inputs = settlement.inputs;
-        return inputs.length == 0 || Statement.inputCommitment(inputs) == settlement.request.inputCommitment;
-    }
-
-    /// @dev The public signals of a settlement's statement. The caller checks that the inputs open the commitment.
+    /// @dev The public signals of a settlement's statement. The caller checks its words.
     function _signals(
         ISettlements.Settlement calldata settlement,
         bytes32 jobId,
@@ -337,7 +362,7 @@ abstract contract Kernel is IPart, Ledger {
         uint256 paid = _pay(jobId, job, price, extra);
         _credit(submitter, request.callbackFee);
         emit ISettlements.Settled(jobId, job.operator(), paid, outputs);
-        if (request.callback != address(0)) _callBack(request, jobId, outputs);
+        if (request.callback != address(0)) _callBack(request, jobId, outputs, request.callbackGas);
     }
 
     /// @dev Books the price and `extra` to the lock holder, sets the fee aside, and releases the bond.
@@ -352,12 +377,18 @@ abstract contract Kernel is IPart, Ledger {
         _earn(job.operator(), (paid + extra).toUint96(), fee, _bondShares(price, job.bondBps()));
     }
 
-    function _callBack(Request calldata request, bytes32 jobId, uint256[] calldata outputs) internal {
+    /// @return told Whether the callback of the settled job went through.
+    function _callBack(
+        Request calldata request,
+        bytes32 jobId,
+        uint256[] calldata outputs,
+        uint256 gasLimit
+    ) internal returns (bool told) {
         bytes memory data = abi.encodeCall(IInferenceCallback.onInference, (jobId, outputs));
-        if (!BoundedCall.call(request.callback, request.callbackGas, data)) {
-            _failedCallbacks[jobId] = true;
-            emit ISettlements.CallbackFailed(jobId, request.callback);
-        }
+        told = BoundedCall.call(request.callback, gasLimit, data);
+        if (told) return true;
+        _jobs[jobId] = _jobs[jobId].untold();
+        emit ISettlements.CallbackFailed(jobId, request.callback);
     }
 
     /// @dev Credits an operator's pay, and sets the fee and the released bond aside in the same word: a payment writes one
@@ -366,15 +397,14 @@ abstract contract Kernel is IPart, Ledger {
         IMoney.Account memory account = _accounts[operator];
         account.balance += paid;
         uint256 fees = account.fees + fee;
-        if (fees > type(uint80).max) {
+        if (fees > type(uint64).max) {
             _credit(address(this), fees);
             fees = 0;
         }
-        // Both casts fit, as was just checked.
-        account.fees = uint80(fees);
+        account.fees = uint64(fees);
         uint256 released = uint256(account.releasedShares) + shares;
-        bool fits = released <= type(uint80).max;
-        if (fits) account.releasedShares = uint80(released);
+        bool fits = released <= type(uint80).max && account.endedJobs != type(uint16).max;
+        if (fits) (account.releasedShares, account.endedJobs) = (uint80(released), account.endedJobs + 1);
         _accounts[operator] = account;
         if (!fits) _vault().release(operator, shares);
     }
@@ -385,7 +415,13 @@ abstract contract Kernel is IPart, Ledger {
     /// leaves no trace but its verdict. A batch is not guarded against re-entrancy itself; each of its items is.
     /// @return verdict Zero, or the selector of the error.
     function _attempt(bytes memory item) internal returns (bytes4 verdict) {
-        (bool success, bytes memory reason) = _SELF.delegatecall(item);
+        return _attempt(item, gasleft());
+    }
+
+    /// @dev As above.
+    /// @param gasLimit The most gas that the item may use: less than all where it calls a contract that may burn what it gets.
+    function _attempt(bytes memory item, uint256 gasLimit) internal returns (bytes4 verdict) {
+        (bool success, bytes memory reason) = _SELF.delegatecall{gas: gasLimit}(item);
         if (success) return 0;
         verdict = bytes4(reason);
         // Zero is the verdict of success, so a failure without a reason gets one.

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
 import {ILocks} from "../interfaces/ILocks.sol";
+import {IMoney} from "../interfaces/IMoney.sol";
 import {IWithholding} from "../interfaces/IWithholding.sol";
 import {PriceCurve} from "../libraries/PriceCurve.sol";
+import {RequestRules} from "../libraries/RequestRules.sol";
 import {Clock} from "../types/Clock.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
+import {Prover} from "../types/Prover.sol";
 import {Request} from "../types/Request.sol";
 import {Kernel} from "./Kernel.sol";
 
@@ -41,7 +46,9 @@ abstract contract Locks is ILocks, Kernel {
             verdicts[i] = _attempt(
                 item.signature.length == 0
                     ? abi.encodeCall(this.lock, (item.request, item.bondBps))
-                    : abi.encodeCall(this.lockSigned, (item.request, item.signature, item.bondBps))
+                    : abi.encodeCall(this.lockSigned, (item.request, item.signature, item.bondBps)),
+                // A requester's contract that checks a signature can burn no other item's gas.
+                gasleft() / (items.length - i)
             );
         }
     }
@@ -51,13 +58,21 @@ abstract contract Locks is ILocks, Kernel {
         bytes32 jobId = _jobId(request);
         Job job = _requireState(jobId, JobState.Locked);
         if (msg.sender != job.operator()) revert NotLockHolder(msg.sender, job.operator());
-        if (job.has(JobLibrary.DECLINED) || !_isDeclinable(request, job)) revert DeclineClosed(jobId);
+        // Its holder has paid for the demand, and sees only now what it locked.
+        bool isPaid = job.has(JobLibrary.INPUT_POSTED);
+        if ((!isPaid && job.has(JobLibrary.DECLINED)) || !_isDeclinable(request, job)) revert DeclineClosed(jobId);
         uint96 price = _lockedPrice(request, jobId, job);
-        _jobs[jobId] = job.reopen(JobLibrary.DECLINED);
-        uint256 before = _TOKEN.balanceOf(address(this));
-        _vault().decline(msg.sender, _bondShares(price, job.bondBps()));
-        uint256 fee = _TOKEN.balanceOf(address(this)) - before;
-        _credit(request.requester, fee);
+        uint96 shares = _bondShares(price, job.bondBps());
+        _jobs[jobId] = job.reopen(isPaid ? 0 : JobLibrary.DECLINED);
+        uint256 fee;
+        if (isPaid) {
+            _vault().release(msg.sender, shares);
+        } else {
+            uint256 before = _TOKEN.balanceOf(address(this));
+            _vault().decline(msg.sender, shares, price);
+            fee = _TOKEN.balanceOf(address(this)) - before;
+            _credit(request.requester, fee);
+        }
         _reopen(request, jobId, job, price, 0);
         emit Declined(jobId, msg.sender, fee);
     }
@@ -70,7 +85,7 @@ abstract contract Locks is ILocks, Kernel {
         Job job = _jobs[jobId];
         if (job.state() == JobState.Locked) {
             if (job.has(JobLibrary.INPUT_DEMANDED)) revert IWithholding.InputIsDemanded(jobId);
-            uint256 deadline = uint256(job.lockedAt()) + request.executionWindow;
+            uint256 deadline = _deadlineOf(request, job);
             if (!_isPast(deadline, job.pauseIndex())) revert NotExpired(jobId, deadline);
             _penaliseLate(request, jobId, job);
         } else {
@@ -94,15 +109,14 @@ abstract contract Locks is ILocks, Kernel {
 
     /// @inheritdoc ILocks
     /// @dev Without a guard: the vault calls it inside a call of its own, and it calls no other contract.
-    function takeReleased(address operator) external returns (uint96 shares) {
+    function takeReleased(address operator) external returns (uint96 shares, uint16 ended) {
         if (msg.sender != address(_vault())) revert OnlyVault();
-        shares = _accounts[operator].releasedShares;
-        _accounts[operator].releasedShares = 0;
+        return _takeReleased(operator);
     }
 
     /// @inheritdoc ILocks
-    function releasedOf(address operator) external view returns (uint96 shares) {
-        return _accounts[operator].releasedShares;
+    function releasedOf(address operator) external view returns (uint96 shares, uint16 ended) {
+        return (_accounts[operator].releasedShares, _accounts[operator].endedJobs);
     }
 
     /* VIEWS */
@@ -145,8 +159,7 @@ abstract contract Locks is ILocks, Kernel {
     }
 
     function _lock(Request calldata request, bytes32 jobId, Job job, uint24 bondBps) private {
-        Clock memory clock = _clock;
-        _requireIntake(clock);
+        Clock memory clock = _requireIntake();
         uint256 time = _now(clock, job.pauseIndex());
         bool named = request.operator != address(0) && !job.has(JobLibrary.REOPENED);
         if (named && request.operator != msg.sender) {
@@ -156,7 +169,10 @@ abstract contract Locks is ILocks, Kernel {
         if (time > closedAt) revert LockingClosed(jobId, closedAt);
 
         uint96 price = _reservePrice(request, jobId, job, time);
-        if (bondBps > JobLibrary.MAX_BOND_BPS) revert BondTooLarge(bondBps, JobLibrary.MAX_BOND_BPS);
+        // Expected proofs grow with the value at risk, so the price must.
+        if (price * RequestRules.MAX_RISK_RATIO < request.valueAtRisk) {
+            revert PriceBelowRisk(jobId, price, Math.ceilDiv(request.valueAtRisk, RequestRules.MAX_RISK_RATIO));
+        }
         (uint96 bond, uint8 worth) = _bond(price, bondBps);
         // The year 2106 ends the market's clock: vault and registry count in 32 bits too.
         _jobs[jobId] = job.lock(msg.sender, uint32(time), worth, bondBps);
@@ -176,17 +192,27 @@ abstract contract Locks is ILocks, Kernel {
         _credit(request.requester, reserve - price);
     }
 
-    /// @dev Reserves the caller's bond, handing the vault the shares that ended jobs released.
+    /// @dev Reserves the caller's bond, handing the vault the shares that ended jobs released, and checks that the caller can
+    /// prove all of its undecided jobs in time.
     /// @return bond Worth of the bond, tokens.
     /// @return worth Worth of one of its shares, in 255ths of a token, rounded down: audits must not count on more.
     function _bond(uint96 price, uint24 bondBps) private returns (uint96 bond, uint8 worth) {
-        uint96 released = _accounts[msg.sender].releasedShares;
-        if (released != 0) _accounts[msg.sender].releasedShares = 0;
+        (uint96 released, uint16 ended) = _takeReleased(msg.sender);
         uint96 shares = _bondShares(price, bondBps);
-        bond = _vault().bond(msg.sender, shares, released);
+        uint24 undecided;
+        (bond, undecided) = _vault().bond(msg.sender, shares, released, ended);
+        Prover memory prover = _provers[msg.sender];
+        prover.requireCapacity(msg.sender, undecided);
         // A share is worth at most one token, so the quotient is at most 255; zero shares need a bond of zero.
         worth = shares == 0 ? 0 : uint8((bond * JobLibrary.WHOLE) / shares);
         uint96 required = price > _MIN_BOND ? price : _MIN_BOND;
         if (bond < required) revert BondTooSmall(bond, required);
+    }
+
+    function _takeReleased(address operator) private returns (uint96 shares, uint16 ended) {
+        IMoney.Account storage account = _accounts[operator];
+        shares = account.releasedShares;
+        ended = account.endedJobs;
+        if (ended != 0) (account.releasedShares, account.endedJobs) = (0, 0);
     }
 }

@@ -19,7 +19,7 @@ abstract contract Money is IMoney, Kernel {
     /* CONSTANTS */
 
     /// @inheritdoc IMoney
-    uint256 public constant INSURANCE_FEE_BPS = 5_000;
+    uint256 public constant POT_FEE_BPS = 5_000;
 
     /* EXTERNAL */
 
@@ -58,10 +58,13 @@ abstract contract Money is IMoney, Kernel {
             fees += _accounts[operators[i]].fees;
             _accounts[operators[i]].fees = 0;
         }
-        uint256 toInsurance = (fees * INSURANCE_FEE_BPS) / Penalties.BPS;
-        _credit(address(_vault()), toInsurance);
-        _credit(_TREASURY, fees - toInsurance);
-        emit FeesDistributed(toInsurance, fees - toInsurance);
+        uint256 toPot = (fees * POT_FEE_BPS) / Penalties.BPS;
+        uint256 room = _potRoom();
+        // A pot that no post could spend soon would hold the fees back from everybody.
+        if (toPot > room) toPot = room;
+        _credit(address(_BEACON), toPot);
+        _credit(_TREASURY, fees - toPot);
+        emit FeesDistributed(toPot, fees - toPot);
     }
 
     /* VIEWS */

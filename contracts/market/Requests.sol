@@ -9,6 +9,7 @@ import {ILocks} from "../interfaces/ILocks.sol";
 import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 import {IRequests} from "../interfaces/IRequests.sol";
 import {RequestRules} from "../libraries/RequestRules.sol";
+import {Clock} from "../types/Clock.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {Request} from "../types/Request.sol";
 import {Kernel} from "./Kernel.sol";
@@ -63,7 +64,12 @@ abstract contract Requests is IRequests, Kernel, AccessManaged {
     function cancel(Request calldata request) external nonReentrant {
         if (msg.sender != request.requester) revert NotRequester(msg.sender, request.requester);
         bytes32 jobId = _jobId(request);
-        _closeOpen(request, jobId, _requireState(jobId, JobState.Open));
+        Job job = _jobs[jobId];
+        if (job.has(JobLibrary.INPUT_DEMANDED) && job.state() == JobState.Locked) {
+            _closeDemanded(request, jobId, job);
+        } else {
+            _closeOpen(request, jobId, _requireState(jobId, JobState.Open));
+        }
         emit Cancelled(jobId, request.requester);
     }
 
@@ -71,19 +77,23 @@ abstract contract Requests is IRequests, Kernel, AccessManaged {
 
     /// @inheritdoc IRequests
     function pauseIntake() external restricted {
-        uint256 earliest = _clock.pauses == 0 ? 0 : _clock.pausedUntil + PAUSE_COOLDOWN_SECONDS;
-        if (block.timestamp < earliest || _clock.pauses == JobLibrary.MAX_PAUSES) revert PauseCoolingDown(earliest);
-        _clock.stoppedBefore += _clock.pausedUntil - _clock.pausedAt;
-        _stoppedBefore[++_clock.pauses] = _clock.stoppedBefore;
-        _clock.pausedAt = uint40(block.timestamp);
-        _clock.pausedUntil = uint40(block.timestamp + MAX_PAUSE_SECONDS);
-        emit Paused(_clock.pausedUntil);
+        Clock memory clock = _currentClock();
+        uint256 earliest = clock.pausedUntil == 0 ? 0 : clock.pausedUntil + PAUSE_COOLDOWN_SECONDS;
+        if (block.timestamp < earliest) revert PauseCoolingDown(earliest);
+        if (clock.stops == JobLibrary.MAX_PAUSES) revert NoStopsLeft(JobLibrary.MAX_PAUSES);
+        clock.pausedUntil = uint40(block.timestamp + MAX_PAUSE_SECONDS);
+        clock.stop(_stoppedBefore, block.timestamp, clock.pausedUntil);
+        _clock = clock;
+        emit Paused(clock.pausedUntil);
     }
 
     /// @inheritdoc IRequests
     function unpauseIntake() external restricted {
-        if (block.timestamp >= _clock.pausedUntil) revert NotPaused();
-        _clock.pausedUntil = uint40(block.timestamp);
+        Clock memory clock = _currentClock();
+        if (!clock.isPaused()) revert NotPaused();
+        clock.pausedUntil = uint40(block.timestamp);
+        clock.shorten(_outages.until);
+        _clock = clock;
         emit Unpaused();
     }
 
@@ -128,6 +138,9 @@ abstract contract Requests is IRequests, Kernel, AccessManaged {
 
     /// @inheritdoc IRequests
     function stretchOf(bytes32 jobId) external view returns (uint256) {
+        JobState state = _jobs[jobId].state();
+        // Its word keeps no pauses any more.
+        if (state > JobState.Locked) revert WrongState(jobId, state, JobState.Locked);
         return _clock.stretch(_stoppedBefore, _pauseIndexOf(_jobs[jobId]));
     }
 

@@ -5,6 +5,7 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 
+import {IDisputes} from "../interfaces/IDisputes.sol";
 import {ILocks} from "../interfaces/ILocks.sol";
 import {IRequests} from "../interfaces/IRequests.sol";
 import {IResults} from "../interfaces/IResults.sol";
@@ -14,12 +15,14 @@ import {AuditRate} from "../libraries/AuditRate.sol";
 import {BatchNote} from "../libraries/BatchNote.sol";
 import {Penalties} from "../libraries/Penalties.sol";
 import {ResultTree} from "../libraries/ResultTree.sol";
+import {Shape} from "../libraries/Shape.sol";
 import {Statement} from "../libraries/Statement.sol";
 import {VendorStatus} from "../types/Attestation.sol";
 import {Clock} from "../types/Clock.sol";
 import {Delivery, PackedDelivery, PackedDeliveryLibrary} from "../types/Delivery.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {Model} from "../types/Model.sol";
+import {ProverLibrary} from "../types/Prover.sol";
 import {Assurance, Request} from "../types/Request.sol";
 import {Evidence} from "./Evidence.sol";
 
@@ -53,6 +56,7 @@ abstract contract Results is IResults, Evidence {
         Job job = _requireState(jobId, JobState.Locked);
         if (request.assurance == Assurance.Proof) revert IRequests.UnsupportedAssurance(request.assurance);
         _requireModel(model, request);
+        Shape.requireOutputs(model, result.outputs);
         uint256 note = BatchNote.get();
         Session memory session =
             note == 0
@@ -119,8 +123,7 @@ abstract contract Results is IResults, Evidence {
     function voidUnprovable(Request calldata request, PackedDelivery calldata delivery) external nonReentrant {
         bytes32 jobId = _jobId(request);
         Delivery memory void = _require(jobId, JobState.Provisional, delivery);
-        _updateStatus(void);
-        if (void.provable || void.status != VendorStatus.Broken) revert StillBelievable(jobId);
+        if (!_isUnbelievable(void)) revert StillBelievable(jobId);
         Job job = void.lock;
         _earn(job.operator(), 0, 0, _bondShares(void.price, job.bondBps()));
         _close(request, jobId, job, void.price);
@@ -128,23 +131,20 @@ abstract contract Results is IResults, Evidence {
     }
 
     /// @inheritdoc IResults
-    function declineDowngraded(
-        Model calldata model,
-        Request calldata request,
-        address sessionKey
-    ) external nonReentrant {
+    function giveBack(Model calldata model, Request calldata request, address sessionKey) external nonReentrant {
         bytes32 jobId = _jobId(request);
         Job job = _requireState(jobId, JobState.Locked);
         if (msg.sender != job.operator()) revert ILocks.NotLockHolder(msg.sender, job.operator());
         // A proof needs no vendor.
         if (request.assurance == Assurance.Proof) revert IRequests.UnsupportedAssurance(request.assurance);
-        _requireInTime(request, jobId, job);
+        if (!job.has(JobLibrary.INPUT_DEMANDED)) _requireInTime(request, jobId, job);
         _requireModel(model, request);
-        // It may have ended, even by the very event that broke the vendor.
-        (Session memory session, ) = _resolve(model, sessionKey);
+        // As it was before the lock: an event of the lock's own second came after it as far as anybody can tell.
+        (Session memory session, bool valid) = _resolve(model, sessionKey, job.lockedAt() - 1);
         if (session.operator != msg.sender) revert NotSessionOperator(msg.sender, session.operator);
-        if (session.status <= _ENCLAVES.statusAt(session.vendor, job.lockedAt())) {
-            revert NotDowngraded(session.vendor);
+        if (!valid) revert InvalidSession(sessionKey);
+        if (_ENCLAVES.revokedAt(sessionKey) == 0 && _ENCLAVES.statusOf(session.vendor) <= session.status) {
+            revert StillUsable(sessionKey, session.vendor);
         }
         uint96 price = _lockedPrice(request, jobId, job);
         _jobs[jobId] = job.reopen(0);
@@ -155,26 +155,44 @@ abstract contract Results is IResults, Evidence {
 
     /// @inheritdoc IResults
     function post(uint40 target, bytes calldata evidence) external {
-        uint256 place = target % _SEEDS;
         // A second post would cost its sender the verification and say nothing new.
-        if (uint40(_seeds[place]) == target) return;
-        uint216 seed = uint216(uint256(_BEACON.verify(target, evidence)));
-        _seeds[place] = target | (uint256(seed) << 40);
-        if (target > _clock.latestTarget) _clock.latestTarget = target;
-        emit SeedPosted(target, seed);
+        if (_seedWord(target) == 0) _post(target, evidence);
+    }
+
+    /// @inheritdoc IResults
+    function postForReward(
+        bytes32 jobId,
+        PackedDelivery calldata delivery,
+        bytes calldata evidence
+    ) external nonReentrant {
+        PackedDelivery memory packed = delivery;
+        uint40 target = packed.unpack().auditTarget;
+        if (_seedWord(target) != 0) return;
+        if (!_require(jobId, _disputable(jobId), delivery).provable) revert IDisputes.Unprovable(jobId);
+        if (!_post(target, evidence)) return;
+        uint96 reward = _rewardNow();
+        if (reward == 0) return;
+        _debit(address(_BEACON), reward);
+        _credit(msg.sender, reward);
+        emit PostRewarded(target, msg.sender, reward);
     }
 
     /* VIEWS */
 
     /// @inheritdoc IResults
     function seedOf(uint40 target) external view returns (bool known, uint216 seed) {
-        uint256 word = _seeds[target % _SEEDS];
-        if (target != 0 && uint40(word) == target) return (true, uint216(word >> 40));
+        uint256 word = _seedWord(target);
+        if (word != 0) return (true, uint216(word >> 40));
     }
 
     /// @inheritdoc IResults
     function nextTarget() external view returns (uint40 target) {
         return _nextTarget(_clock.latestTarget);
+    }
+
+    /// @inheritdoc IResults
+    function postReward() external view returns (uint96 reward) {
+        return _rewardNow();
     }
 
     /// @inheritdoc IResults
@@ -191,6 +209,11 @@ abstract contract Results is IResults, Evidence {
     }
 
     /// @inheritdoc IResults
+    function stretchOfDelivery(PackedDelivery calldata delivery) external view returns (uint256) {
+        return block.timestamp - _now(_clock, delivery.lock.pauseIndex());
+    }
+
+    /// @inheritdoc IResults
     function auditRateBps(PackedDelivery calldata delivery) external view returns (uint256 rateBps) {
         Delivery memory updated = delivery.unpack();
         _updateStatus(updated);
@@ -199,10 +222,13 @@ abstract contract Results is IResults, Evidence {
 
     /// @inheritdoc IResults
     function longestAfterlife() external view returns (uint256) {
-        // An input may be demanded one data window after the lock and posted one later; an output takes a third.
+        // An input may be demanded one data window after the lock and posted one later; an output takes a third, and its post
+        // keeps the challenge window open for a moment. A dispute may have to wait for its turn.
         return
             3 * _DATA_SECONDS +
+            _RESEND_SECONDS +
             _DOWNGRADE_FACTOR * (_CHALLENGE_SECONDS + _PROOF_SECONDS) +
+            ProverLibrary.MAX_BACKLOG / ProverLibrary.SECOND +
             Penalties.LONGEST_SLASH_DELAY;
     }
 
@@ -211,8 +237,18 @@ abstract contract Results is IResults, Evidence {
     /// @dev The target of a result that is delivered now. A posted seed proves that its time has come, so where the chain's clock
     /// runs late any account can move new deliveries to a seed that is not known.
     function _nextTarget(uint40 latest) private view returns (uint40 target) {
-        target = _BEACON.targetAt(block.timestamp);
+        target = _targetNow();
         if (target <= latest) target = latest + 1;
+    }
+
+    /// @dev Keeps the seed of a target that is not at hand.
+    /// @return isFirst Whether the target was never posted.
+    function _post(uint40 target, bytes calldata evidence) private returns (bool isFirst) {
+        (bytes32 full, bool lasting) = _BEACON.verify(target, evidence);
+        uint216 seed = uint216(uint256(full));
+        isFirst = _keepSeed(target, seed, lasting);
+        if (target > _clock.latestTarget) _clock.latestTarget = target;
+        emit SeedPosted(target, seed);
     }
 
     function _leaf(Result calldata result, bytes32 jobId, address payee) private pure returns (bytes32) {
@@ -250,7 +286,7 @@ abstract contract Results is IResults, Evidence {
         uint256 cached = _sessionCache[model.runtimeId][key];
         if (cached == 0) {
             bool valid;
-            (session, valid) = _resolve(model, key);
+            (session, valid) = _resolve(model, key, block.timestamp);
             if (!valid) revert InvalidSession(key);
             _sessionCache[model.runtimeId][key] = uint160(session.operator) | (uint256(session.vendor) << 160);
         } else {
@@ -263,14 +299,15 @@ abstract contract Results is IResults, Evidence {
         }
     }
 
-    /// @dev A session, whose enclave must run the model, and whether it is valid now.
-    function _resolve(Model calldata model, address key) private view returns (Session memory session, bool valid) {
+    /// @dev A session, whose enclave must run the model, with its vendor's status and its validity at `time`.
+    function _resolve(
+        Model calldata model,
+        address key,
+        uint256 time
+    ) private view returns (Session memory session, bool valid) {
         bytes32 measurement;
         session.key = key;
-        (session.operator, session.vendor, measurement, session.status, valid) = _ENCLAVES.resolve(
-            key,
-            block.timestamp
-        );
+        (session.operator, session.vendor, measurement, session.status, valid) = _ENCLAVES.resolve(key, time);
         if (session.operator == address(0)) revert InvalidSession(key);
         bytes32 expected = _MODELS.measurementOf(model.runtimeId, session.vendor);
         if (measurement != expected) revert WrongMeasurement(measurement, expected);
@@ -315,9 +352,10 @@ abstract contract Results is IResults, Evidence {
     ) private {
         Request calldata request = result.request;
         if (session.operator != job.operator()) revert NotSessionOperator(job.operator(), session.operator);
-        Clock memory clock = _clock;
+        Clock memory clock = _currentClock();
         uint256 time = _now(clock, job.pauseIndex());
-        uint256 deadline = uint256(job.lockedAt()) + request.executionWindow;
+        if (job.has(JobLibrary.INPUT_DEMANDED)) revert IWithholding.InputIsDemanded(jobId);
+        uint256 deadline = _deadlineOf(request, job);
         if (time > deadline) revert ILocks.LockExpired(jobId, deadline);
         bool provable = model.circuitId != 0;
         if (session.status == VendorStatus.Broken && (request.confidential || !provable)) {
@@ -342,16 +380,29 @@ abstract contract Results is IResults, Evidence {
     }
 
     /// @dev A result whose challenge window has passed, and whose audit can be decided now.
-    function _requireDue(
-        bytes32 jobId,
-        PackedDelivery calldata packed
-    ) private view returns (Delivery memory delivery) {
+    function _requireDue(bytes32 jobId, PackedDelivery calldata packed) private returns (Delivery memory delivery) {
         delivery = _require(jobId, JobState.Provisional, packed);
-        if (delivery.demandedAt != 0) revert IWithholding.OutputIsDemanded(jobId);
+        if (_isOwed(delivery)) revert IWithholding.OutputIsDemanded(jobId);
+        if (_isUnbelievable(delivery)) revert Unbelievable(jobId);
         _updateStatus(delivery);
-        uint256 closesAt = _challengeBy(delivery);
+        if (delivery.proven && delivery.outputDigest == 0) return delivery;
+        uint256 closesAt = delivery.proven ? _demandBy(delivery) : _challengeBy(delivery);
         if (!_isPast(closesAt, delivery.lock.pauseIndex())) revert ChallengeWindowOpen(jobId, closesAt);
-        if (!delivery.provable && delivery.status == VendorStatus.Broken) revert Unbelievable(jobId);
-        if (delivery.provable) _requireNumber(jobId, delivery);
+        if (delivery.provable && !delivery.proven) _requireNumber(jobId, delivery);
+    }
+
+    /// @dev Whether an unprovable result's vendor broke while its challenge window was open. A break after that takes nothing
+    /// back: the operator would work for nothing, and the requester keep an answer that it had had time to doubt.
+    /// @param delivery As the job keeps it: a later look at the status must not lengthen the window.
+    function _isUnbelievable(Delivery memory delivery) private view returns (bool) {
+        if (delivery.provable || _ENCLAVES.statusOf(delivery.vendor) != VendorStatus.Broken) return false;
+        uint16 pauseIndex = delivery.lock.pauseIndex();
+        // On the registry's clock.
+        uint256 closesAt = delivery.deliveredAt + _CHALLENGE_SECONDS + (block.timestamp - _now(_clock, pauseIndex));
+        bool isLong =
+            delivery.status == VendorStatus.Degraded ||
+                _ENCLAVES.statusAt(delivery.vendor, closesAt) != VendorStatus.Trusted;
+        if (isLong) closesAt += (_DOWNGRADE_FACTOR - 1) * _CHALLENGE_SECONDS;
+        return _ENCLAVES.statusAt(delivery.vendor, closesAt) == VendorStatus.Broken;
     }
 }

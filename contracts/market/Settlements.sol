@@ -5,8 +5,9 @@ import {IRequests} from "../interfaces/IRequests.sol";
 import {ISettlements} from "../interfaces/ISettlements.sol";
 import {BatchNote} from "../libraries/BatchNote.sol";
 import {BatchStatement} from "../libraries/BatchStatement.sol";
+import {Shape} from "../libraries/Shape.sol";
 import {Statement} from "../libraries/Statement.sol";
-import {Job, JobState} from "../types/Job.sol";
+import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {Model} from "../types/Model.sol";
 import {Assurance, Request} from "../types/Request.sol";
 import {Kernel} from "./Kernel.sol";
@@ -42,7 +43,8 @@ abstract contract Settlements is ISettlements, Kernel {
             Job job = _jobs[jobId];
             // Items that cannot settle are left out: settling one of a batch's jobs first must not spoil the batch.
             bool isLocked = job.state() == JobState.Locked && settlement.request.modelId == modelId;
-            if (!isLocked || !_opensCommitment(settlement)) continue;
+            if (!isLocked || settlement.outputs.length != model.outputWords) continue;
+            if (!Shape.opens(model, settlement.inputs, settlement.request.inputCommitment)) continue;
             payees[i] = job.operator();
             signals[count] = _signals(settlement, jobId, payees[i]);
             proofs[count++] = settlement.proof;
@@ -68,13 +70,13 @@ abstract contract Settlements is ISettlements, Kernel {
         if (model.batchCircuitId == 0) revert ModelHasNoBatchCircuit(model.id());
         address[] memory payees = new address[](_notEmpty(settlements.length));
         uint256[][] memory signals = new uint256[][](settlements.length);
-        // The batch circuit sees one flat list, and no context in it is constrained. An item of another length could pass the
-        // context and input of the next inference as output words.
-        uint256 signalCount = _CIRCUITS.signalCount(model.circuitId);
+        // The batch circuit sees one flat list, and no context in it is constrained. An item of another shape could pass an
+        // input of its own, or the context and input of the next inference, as output words.
         for (uint256 i = 0; i < settlements.length; ++i) {
+            Settlement calldata item = settlements[i];
+            if (!Shape.fits(model, item.inputs.length, item.outputs.length)) revert InvalidBatchProof();
             payees[i] = payee;
-            signals[i] = _signals(settlements[i], _jobId(settlements[i].request), payee);
-            if (signals[i].length != signalCount) revert InvalidBatchProof();
+            signals[i] = _signals(item, _jobId(item.request), payee);
         }
         uint256[] memory together = BatchStatement.signals(BatchStatement.concat(signals), commitment);
         if (!_proves(model.batchCircuitId, together, proof)) revert InvalidBatchProof();
@@ -82,13 +84,19 @@ abstract contract Settlements is ISettlements, Kernel {
     }
 
     /// @inheritdoc ISettlements
-    function retryCallback(Request calldata request, uint256[] calldata outputs) external nonReentrant {
+    function retryCallback(
+        Request calldata request,
+        uint256[] calldata outputs,
+        uint256 gasLimit
+    ) external nonReentrant {
         bytes32 jobId = _jobId(request);
-        if (!_jobs[jobId].hasResult(Statement.resultHash(jobId, outputs))) revert WrongResult(jobId);
-        if (!_failedCallbacks[jobId]) revert NoFailedCallback(jobId);
-        delete _failedCallbacks[jobId];
-        _callBack(request, jobId, outputs);
-        if (!_failedCallbacks[jobId]) emit CallbackRetried(jobId, request.callback);
+        bytes32 resultHash = Statement.resultHash(jobId, outputs);
+        if (!_jobs[jobId].hasResult(resultHash)) revert WrongResult(jobId);
+        if (!_jobs[jobId].isUntold()) revert NoFailedCallback(jobId);
+        _jobs[jobId] = JobLibrary.settled(resultHash);
+        // A fork may have made the callback dearer than its request foresaw, so the caller may give it more, but never less.
+        if (gasLimit < request.callbackGas) gasLimit = request.callbackGas;
+        if (_callBack(request, jobId, outputs, gasLimit)) emit CallbackRetried(jobId, request.callback);
     }
 
     /* VIEWS */
@@ -138,7 +146,8 @@ abstract contract Settlements is ISettlements, Kernel {
         }
         _requireInTime(request, jobId, job);
         _requireModel(model, request);
-        if (!_opensCommitment(settlement)) revert InputWordsMismatch(request.inputCommitment);
+        Shape.requireOutputs(model, settlement.outputs);
+        Shape.requireInputs(model, settlement.inputs, request.inputCommitment);
         address payee = job.operator();
         if (BatchNote.get() != uint160(payee)) {
             uint256[] memory signals = _signals(settlement, jobId, payee);

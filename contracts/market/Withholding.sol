@@ -6,6 +6,7 @@ import {ILocks} from "../interfaces/ILocks.sol";
 import {IRequests} from "../interfaces/IRequests.sol";
 import {IResults} from "../interfaces/IResults.sol";
 import {IWithholding} from "../interfaces/IWithholding.sol";
+import {Penalties} from "../libraries/Penalties.sol";
 import {Delivery, PackedDelivery} from "../types/Delivery.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {Request} from "../types/Request.sol";
@@ -13,7 +14,7 @@ import {Evidence} from "./Evidence.sol";
 
 /// @title Bytes that one party withholds: the chain is where they must appear
 /// @notice A job's input and output travel off chain, named by their hashes. If a party withholds its bytes, the other party
-/// may demand them on chain once. Failing to post them ends the job at the withholder's expense.
+/// may demand them on chain once. A demand for the input costs a fee; an output that is not posted costs R1.
 abstract contract Withholding is IWithholding, Evidence {
     /* CONSTANTS */
 
@@ -28,32 +29,36 @@ abstract contract Withholding is IWithholding, Evidence {
         Job job = _requireState(jobId, JobState.Locked);
         if (msg.sender != job.operator()) revert ILocks.NotLockHolder(msg.sender, job.operator());
         bool onChain = request.inputDigest == 0 || job.has(JobLibrary.INPUT_PUBLIC | JobLibrary.INPUT_DEMANDED);
-        // Early, so that the window that begins again cannot end much later than the first.
-        bool late = !_isDeclinable(request, job) || _isPast(job.lockedAt() + _DATA_SECONDS, job.pauseIndex());
-        if (onChain || late) revert NoInputToDemand(jobId);
-        uint256 time = _restart(request, jobId, job, JobLibrary.REOPENED | JobLibrary.INPUT_DEMANDED, 0);
-        emit InputDemanded(jobId, job.operator(), time + _DATA_SECONDS);
+        if (onChain || _isPast(job.lockedAt() + _demandSeconds(request), job.pauseIndex())) {
+            revert NoInputToDemand(jobId);
+        }
+        _jobs[jobId] = job.mark(JobLibrary.INPUT_DEMANDED, 0);
+        // From the balance: audits count on the whole bond.
+        uint96 fee = Penalties.decline(type(uint96).max, _lockedPrice(request, jobId, job), _MIN_BOND);
+        _debit(msg.sender, fee);
+        _credit(request.requester, fee);
+        emit InputDemanded(jobId, msg.sender, fee, job.lockedAt() + _postSeconds(request));
     }
 
     /// @inheritdoc IWithholding
     function postInput(Request calldata request, bytes calldata input) external nonReentrant {
         bytes32 jobId = _jobId(request);
         Job job = _requireInputDemand(jobId);
-        uint256 closesAt = job.lockedAt() + _DATA_SECONDS;
+        uint256 closesAt = job.lockedAt() + _postSeconds(request);
         if (_isPast(closesAt, job.pauseIndex())) revert DataWindowClosed(jobId, closesAt);
         _requireData(request.inputDigest, input);
-        _restart(request, jobId, job, JobLibrary.INPUT_PUBLIC, JobLibrary.INPUT_DEMANDED);
-        emit InputPosted(jobId, input);
+        job = job.mark(JobLibrary.INPUT_PUBLIC | JobLibrary.INPUT_POSTED, JobLibrary.INPUT_DEMANDED);
+        _jobs[jobId] = job;
+        emit InputPosted(jobId, _deadlineOf(request, job), input);
     }
 
     /// @inheritdoc IWithholding
     function closeWithheldInput(Request calldata request) external nonReentrant {
         bytes32 jobId = _jobId(request);
         Job job = _requireInputDemand(jobId);
-        _requireLate(jobId, job.lockedAt(), job);
-        uint96 price = _lockedPrice(request, jobId, job);
-        _earn(job.operator(), 0, 0, _bondShares(price, job.bondBps()));
-        _close(request, jobId, job, price);
+        uint256 closesAt = job.lockedAt() + _postSeconds(request);
+        if (!_isPast(closesAt, job.pauseIndex())) revert DataWindowOpen(jobId, closesAt);
+        _closeDemanded(request, jobId, job);
         emit InputWithheld(jobId, job.operator());
     }
 
@@ -67,11 +72,11 @@ abstract contract Withholding is IWithholding, Evidence {
         Delivery memory demanded = _require(jobId, state, delivery);
         if (demanded.outputDigest == 0 || demanded.demandedAt != 0) revert NoOutputToDemand(jobId);
         _updateStatus(demanded);
-        uint256 closesAt = _challengeBy(demanded);
+        uint256 closesAt = _demandBy(demanded);
         if (_isPast(closesAt, demanded.lock.pauseIndex())) {
             revert IDisputes.ChallengeWindowClosed(jobId, closesAt);
         }
-        demanded.demandedAt = uint40(_now(_clock, demanded.lock.pauseIndex()));
+        demanded.demandedAt = uint40(_now(_currentClock(), demanded.lock.pauseIndex()));
         PackedDelivery memory packed = _store(jobId, state, demanded);
         emit OutputDemanded(jobId, demanded.demandedAt + _DATA_SECONDS, packed);
     }
@@ -84,11 +89,9 @@ abstract contract Withholding is IWithholding, Evidence {
     ) external nonReentrant {
         bytes32 jobId = _jobId(request);
         (JobState state, Delivery memory demanded) = _requireOutputDemand(jobId, delivery);
-        uint256 closesAt = demanded.demandedAt + _DATA_SECONDS;
-        if (_isPast(closesAt, demanded.lock.pauseIndex())) revert DataWindowClosed(jobId, closesAt);
         _requireData(demanded.outputDigest, output);
         demanded.outputDigest = 0;
-        demanded.demandedAt = 0;
+        demanded.demandedAt = uint40(_now(_currentClock(), demanded.lock.pauseIndex()));
         emit OutputPosted(jobId, output, _store(jobId, state, demanded));
     }
 
@@ -97,36 +100,22 @@ abstract contract Withholding is IWithholding, Evidence {
         bytes32 jobId = _jobId(request);
         (JobState state, Delivery memory demanded) = _requireOutputDemand(jobId, delivery);
         if (state == JobState.Disputed) revert IRequests.WrongState(jobId, state, JobState.Provisional);
-        _requireLate(jobId, demanded.demandedAt, demanded.lock);
+        uint256 postBy = demanded.demandedAt + _DATA_SECONDS;
+        if (!_isPast(postBy, demanded.lock.pauseIndex())) revert DataWindowOpen(jobId, postBy);
         // A cheat must not buy its way out for the lesser penalty: neither when the audit has drawn its result, nor while
-        // a challenge is still possible.
-        _updateStatus(demanded);
-        uint256 closesAt = _challengeBy(demanded);
-        if (!_isPast(closesAt, demanded.lock.pauseIndex())) {
-            revert IResults.ChallengeWindowOpen(jobId, closesAt);
+        // a challenge is still possible. A proven result is no lie.
+        if (!demanded.proven) {
+            _updateStatus(demanded);
+            uint256 closesAt = _challengeBy(demanded);
+            if (!_isPast(closesAt, demanded.lock.pauseIndex())) {
+                revert IResults.ChallengeWindowOpen(jobId, closesAt);
+            }
+            if (_audit(jobId, demanded)) return;
         }
-        if (_audit(jobId, demanded)) return;
         _penaliseLate(request, jobId, demanded.lock);
     }
 
     /* PRIVATE */
-
-    /// @dev Begins the execution window again, at the price of the lock: the ramp has stood still since.
-    function _restart(
-        Request calldata request,
-        bytes32 jobId,
-        Job job,
-        uint8 set,
-        uint8 cleared
-    ) private returns (uint256 time) {
-        time = _now(_clock, job.pauseIndex());
-        uint96 price = _lockedPrice(request, jobId, job);
-        ILocks.Terms storage terms = _terms[jobId];
-        terms.reserve = price;
-        // The clock of `Job` fits 32 bits.
-        terms.heldSeconds += uint40(time - job.lockedAt());
-        _jobs[jobId] = job.restart(uint32(time), set, cleared);
-    }
 
     function _requireInputDemand(bytes32 jobId) private view returns (Job job) {
         job = _requireState(jobId, JobState.Locked);
@@ -139,15 +128,10 @@ abstract contract Withholding is IWithholding, Evidence {
     ) private view returns (JobState state, Delivery memory demanded) {
         state = _disputable(jobId);
         demanded = _require(jobId, state, delivery);
-        if (demanded.demandedAt == 0) revert OutputNotDemanded(jobId);
+        if (!_isOwed(demanded)) revert OutputNotDemanded(jobId);
     }
 
     function _requireData(bytes32 digest, bytes calldata data) private pure {
         if (data.length > MAX_DATA_BYTES || keccak256(data) != digest) revert WrongData(digest, data.length);
-    }
-
-    function _requireLate(bytes32 jobId, uint256 demandedAt, Job job) private view {
-        uint256 closesAt = demandedAt + _DATA_SECONDS;
-        if (!_isPast(closesAt, job.pauseIndex())) revert DataWindowOpen(jobId, closesAt);
     }
 }

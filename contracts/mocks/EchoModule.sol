@@ -6,7 +6,7 @@ import {MarketConfig} from "../types/MarketConfig.sol";
 
 /// @title A module that answers every call with its number
 /// @notice Shows which module the market hands a call to.
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract EchoModule is IPart {
     uint256 private immutable _NUMBER;
     MarketConfig private _config;

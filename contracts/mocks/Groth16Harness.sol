@@ -8,7 +8,7 @@ import {KeyStore} from "../libraries/KeyStore.sol";
 
 /// @title The bare verification libraries behind external functions, for tests and benchmarks
 /// @notice Stores any bytes as a key, unchecked, as `CircuitRegistry` must never do.
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract Groth16Harness {
     /// @notice Stores a key without any check.
     function store(bytes calldata key) external returns (bytes32 id) {

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IInferenceCallback} from "../interfaces/IInferenceCallback.sol";
 
 /// @title A consumer that misbehaves in its callback, in the way that `mode` names
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract HostileCallback is IInferenceCallback {
     enum Mode {
         Accept,

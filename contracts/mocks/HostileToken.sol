@@ -5,7 +5,7 @@ import {TestToken} from "./TestToken.sol";
 
 /// @title A token with the known faults of real tokens
 /// @notice It can take a fee on transfers, hold a blacklist, and call any contract in the middle of a transfer.
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract HostileToken is TestToken {
     /// @notice The sender or the receiver is blacklisted.
     /// @dev Selector 0xffa4e618.

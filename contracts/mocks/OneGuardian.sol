@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IAuthority} from "@openzeppelin/contracts/access/manager/IAuthority.sol";
 
 /// @title An authority that lets one account call everything
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract OneGuardian is IAuthority {
     address private immutable _GUARDIAN;
 

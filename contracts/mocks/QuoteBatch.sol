@@ -6,7 +6,7 @@ import {QuoteResult} from "../types/Attestation.sol";
 
 /// @title Verifies many quotes in one call, for fuzzing
 /// @notice A refusal is a verdict, not a revert.
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract QuoteBatch {
     /// @notice The verdict on a refused quote.
     uint8 public constant REFUSED = 255;

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {ResultTree} from "../libraries/ResultTree.sol";
 
 /// @title The library `ResultTree` behind external functions, for tests and benchmarks
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract ResultTreeHarness {
     /// @notice Returns the leaf of a result.
     function leafOf(

@@ -6,7 +6,7 @@ import {VendorStatus} from "../types/Attestation.sol";
 
 /// @title A consumer of enclave signatures, to measure gas
 /// @notice Recovers the key of a signature, resolves its session and compares the measurement, as every consumer does.
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract SessionConsumer {
     IEnclaveRegistry private immutable _REGISTRY;
 

@@ -11,7 +11,7 @@ import {Claim, Stake} from "../types/Stake.sol";
 /// @title The market's side of a `StakeVault`, without jobs
 /// @notice Creates its own vault, and keeps balances and released bonds as `JobMarket` does. A test names the broken rule and
 /// the receivers. Every account may take every step.
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract VaultMarket {
     using SafeERC20 for IERC20;
 
@@ -32,11 +32,16 @@ contract VaultMarket {
         uint256 balance;
     }
 
+    /// @notice Jobs that a lock counts as.
+    uint256 public constant PARTS = 12;
     IERC20 public immutable TOKEN;
     StakeVault public immutable VAULT;
 
     mapping(address account => uint256) public balanceOf;
-    mapping(address operator => uint96) public releasedOf;
+
+    /// @dev Released shares of an operator, and the number of their jobs.
+    mapping(address operator => uint96) private _released;
+    mapping(address operator => uint16) private _ended;
 
     constructor(IERC20 token, address authority, uint96 minBond, uint96 keeperCap) {
         TOKEN = token;
@@ -62,24 +67,29 @@ contract VaultMarket {
     }
 
     /// @notice As in `JobMarket`.
-    function takeReleased(address operator) external returns (uint96 shares) {
+    function takeReleased(address operator) external returns (uint96 shares, uint16 ended) {
         if (msg.sender != address(VAULT)) revert OnlyVault();
-        shares = releasedOf[operator];
-        releasedOf[operator] = 0;
+        return _takeReleased(operator);
+    }
+
+    /// @notice As in `JobMarket`.
+    function releasedOf(address operator) external view returns (uint96 shares, uint16 ended) {
+        return (_released[operator], _ended[operator]);
     }
 
     /* JOBS */
 
-    /// @notice Bonds `shares` of the operator for a job.
+    /// @notice Bonds `shares` of the operator, and counts them as many jobs, so that a test may end them in parts.
     function lockFor(address operator, uint96 shares) public returns (uint96 assets) {
-        uint96 released = releasedOf[operator];
-        releasedOf[operator] = 0;
-        return VAULT.bond(operator, shares, released);
+        (uint96 released, uint16 ended) = _takeReleased(operator);
+        (assets, ) = VAULT.bond(operator, shares, released, ended);
+        for (uint256 i = 1; i < PARTS; ++i) VAULT.bond(operator, 0, 0, 0);
     }
 
     /// @notice Ends a job well: the market keeps its bond for the next lock or `unbond`.
     function settle(address operator, uint96 shares) external {
-        releasedOf[operator] += shares;
+        _released[operator] += shares;
+        if (shares != 0) ++_ended[operator];
     }
 
     /// @notice Ends a job, and tells the vault at once.
@@ -88,8 +98,8 @@ contract VaultMarket {
     }
 
     /// @notice Declines a lock.
-    function declineFor(address operator, uint96 shares, address requester) public {
-        balanceOf[requester] += VAULT.decline(operator, shares);
+    function declineFor(address operator, uint96 shares, uint96 price, address requester) public {
+        balanceOf[requester] += VAULT.decline(operator, shares, price);
     }
 
     /// @notice Reports R1.
@@ -139,6 +149,11 @@ contract VaultMarket {
         balances = new uint256[](accounts.length);
         for (uint256 i = 0; i < accounts.length; ++i) balances[i] = balanceOf[accounts[i]];
         (staked, insurance) = VAULT.totals();
+    }
+
+    function _takeReleased(address operator) private returns (uint96 shares, uint16 ended) {
+        (shares, ended) = (_released[operator], _ended[operator]);
+        (_released[operator], _ended[operator]) = (0, 0);
     }
 
     /// @dev Credits the receivers. A receiver that the test did not name is the zero address, which must get nothing.

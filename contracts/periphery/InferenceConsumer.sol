@@ -6,6 +6,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 
 import {IInferenceCallback} from "../interfaces/IInferenceCallback.sol";
 import {IAssay} from "../interfaces/IAssay.sol";
+import {PackedDelivery} from "../types/Delivery.sol";
 import {JobState} from "../types/Job.sol";
 import {Request} from "../types/Request.sol";
 
@@ -13,7 +14,7 @@ import {Request} from "../types/Request.sol";
 /// @notice Any account can create a job whose callback is this contract, with a model and an input of its own. So a result
 /// counts only for a job that this contract asked for itself, and only once.
 /// @dev If `_onInference` reverts or its gas runs out, the operator is paid all the same, and the job stays pending here. Any
-/// account may then call the market's `retryCallback`.
+/// account may then call the market's `retryCallback`, with more gas than the request named.
 abstract contract InferenceConsumer is IInferenceCallback {
     using SafeERC20 for IERC20;
 
@@ -84,8 +85,15 @@ abstract contract InferenceConsumer is IInferenceCallback {
         _pending[jobId] = true;
     }
 
-    /// @dev Gives up a job that no operator serves: cancels it, or forgets it if it expired. Its reserved tokens are this
-    /// contract's balance in the market again.
+    /// @dev Demands the bytes of an output that did not reach its readers: only the requester can, which is this contract. Its
+    /// demanded inputs any account may post.
+    /// @param delivery The job's delivery, as its last event shows it.
+    function _demandOutput(Request memory request, PackedDelivery memory delivery) internal {
+        MARKET.demandOutput(request, delivery);
+    }
+
+    /// @dev Gives up a job that no operator serves, or whose lock holder waits for the input: cancels it, or forgets it if it
+    /// expired. Its reserved tokens are this contract's balance in the market again.
     function _giveUp(Request memory request) internal {
         bytes32 jobId = MARKET.jobIdOf(request);
         if (!_pending[jobId]) revert NotPending(jobId);

@@ -8,7 +8,7 @@ import {VendorStatus} from "../types/Attestation.sol";
 /// @title The published penalties and audit rates, readable on chain
 /// @notice Serves the constants and the arithmetic of `Penalties` and `AuditRate`: the code that vault and market run, in a
 /// contract without state. `docs/penalties.md` is generated from its answers.
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract PenaltySchedule {
     /* PENALTIES */
 
@@ -20,9 +20,11 @@ contract PenaltySchedule {
 
     /// @notice Returns the fee for a declined lock; the requester gets all of it.
     /// @param bond Worth of the job's bond, tokens.
+    /// @param price Locked price, tokens.
+    /// @param minBond Smallest bond of the market (`StakeVault.MIN_BOND`), tokens.
     /// @return fee Tokens taken from the bond.
-    function decline(uint96 bond) external pure returns (uint96 fee) {
-        return Penalties.decline(bond);
+    function decline(uint96 bond, uint96 price, uint96 minBond) external pure returns (uint96 fee) {
+        return Penalties.decline(bond, price, minBond);
     }
 
     /// @notice Returns the penalty of R1 and its split.

@@ -16,9 +16,11 @@ struct Delivery {
     uint40 deliveredAt;
     /// The beacon's target whose seed draws the audit.
     uint40 auditTarget;
-    /// When the requester demanded the bytes behind `outputDigest`, on the job's clock; zero for never.
+    /// When the requester demanded the bytes behind `outputDigest`, or when they were posted, on the job's clock; zero for
+    /// never.
     uint40 demandedAt;
-    /// When a proof was called for, on the job's clock; zero for never.
+    /// When the proof window of a dispute begins, on the job's clock: the turn of its call in the operator's queue (`Prover`).
+    /// Zero while no proof was called for.
     uint40 disputedAt;
     /// Vendor of the enclave.
     uint8 vendor;
@@ -34,10 +36,12 @@ struct Delivery {
     uint96 price;
     /// The request's value at risk.
     uint96 valueAtRisk;
-    /// Random number that decided the audit; zero until a dispute keeps it, or if the dispute came before the seed.
-    uint96 auditNumber;
+    /// Bond of the challenge that called for the proof; zero for an audit.
+    uint96 challengeBond;
     /// Account whose bond called for the proof; zero for an audit.
     address challenger;
+    /// Whether a proof has confirmed the output words: only the bytes of the output may still be missing.
+    bool proven;
 }
 
 /// @notice A `Delivery` as it travels: in calldata, as the request does, and in every event that changes it. The job's word
@@ -47,11 +51,11 @@ struct PackedDelivery {
     bytes32 resultHash;
     bytes32 outputDigest;
     /// Bits, from the lowest: deliveredAt 40 | auditTarget 40 | demandedAt 40 | disputedAt 40 | vendor 8 | status 8 |
-    /// provable 1 | proofWanted 1 | hasCallback 1.
+    /// provable 1 | proofWanted 1 | hasCallback 1 | proven 1.
     uint256 progress;
     /// Bits, from the lowest: price 96 | valueAtRisk 96.
     uint256 amounts;
-    /// Bits, from the lowest: challenger 160 | auditNumber 96.
+    /// Bits, from the lowest: challenger 160 | challengeBond 96.
     uint256 audit;
 }
 
@@ -76,8 +80,9 @@ library DeliveryLibrary {
             ) |
             (uint256(self.demandedAt) << 80) |
             (uint256(self.disputedAt) << 120);
+        if (self.proven) packed.progress |= 1 << 179;
         packed.amounts = PackedDeliveryLibrary.amountsOf(self.price, self.valueAtRisk);
-        packed.audit = uint256(uint160(self.challenger)) | (uint256(self.auditNumber) << 160);
+        packed.audit = uint256(uint160(self.challenger)) | (uint256(self.challengeBond) << 160);
     }
 }
 
@@ -125,8 +130,9 @@ library PackedDeliveryLibrary {
                 hasCallback: (progress >> 178) & 1 != 0,
                 price: uint96(self.amounts),
                 valueAtRisk: uint96(self.amounts >> 96),
-                auditNumber: uint96(self.audit >> 160),
-                challenger: address(uint160(self.audit))
+                challengeBond: uint96(self.audit >> 160),
+                challenger: address(uint160(self.audit)),
+                proven: (progress >> 179) & 1 != 0
             });
     }
 

@@ -7,6 +7,7 @@ import {IBeacon} from "../interfaces/IBeacon.sol";
 import {ICircuitRegistry} from "../interfaces/ICircuitRegistry.sol";
 import {IEnclaveRegistry} from "../interfaces/IEnclaveRegistry.sol";
 import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
+import {IUptimeFeed} from "../interfaces/IUptimeFeed.sol";
 
 /// @notice The contracts and parameters of a market, fixed at deployment. Amounts are in the token's smallest unit.
 struct MarketConfig {
@@ -32,4 +33,10 @@ struct MarketConfig {
     uint32 proofSeconds;
     /// Time to put withheld bytes on chain, seconds.
     uint32 dataSeconds;
+    /// Feed of a rollup's uptime, whose outages stop all clocks; zero on chains without one.
+    IUptimeFeed uptimeFeed;
+    /// Time for which the clocks stand still after an outage, seconds; zero without a feed.
+    uint32 outageGrace;
+    /// Largest reward of a target's first post.
+    uint96 postReward;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-/// @notice The data that a model id commits to. Pinning the id pins the exact weights, circuit and runtime.
+/// @notice The data that a model id commits to. Pinning the id pins the exact weights, circuit, runtime and shape.
 struct Model {
     /// Hash of the weights file, by the publisher's choice of function (this project: SHA-256 of the integer model).
     bytes32 weightsHash;
@@ -12,6 +12,10 @@ struct Model {
     /// Hash of the verifying key of the circuit that proves many of the model's inferences in one proof (`BatchStatement`);
     /// zero when the model has none.
     bytes32 batchCircuitId;
+    /// Public input words of one inference: one where a commitment stands for the input, else one for each input value.
+    uint32 inputWords;
+    /// Output words of one inference. Callbacks, signed results and statements have exactly so many.
+    uint32 outputWords;
 }
 
 using ModelLibrary for Model global;
@@ -23,8 +27,8 @@ library ModelLibrary {
     function id(Model calldata model) internal pure returns (bytes32 modelId) {
         assembly ("memory-safe") {
             let free := mload(0x40)
-            calldatacopy(free, model, 128)
-            modelId := keccak256(free, 128)
+            calldatacopy(free, model, 192)
+            modelId := keccak256(free, 192)
         }
     }
 }

@@ -19,7 +19,7 @@ struct Request {
     address requester;
     /// The only operator that may take the first lock, at a fixed price; zero opens the request to all.
     address operator;
-    /// Hash of the model: weights, circuit and runtime.
+    /// Hash of the model: weights, circuits, runtime and shape.
     bytes32 modelId;
     /// One public input word of the circuit (a Poseidon commitment, or the input itself), or the tagged hash of several
     /// words: see `InputCommitment`.

@@ -13,7 +13,8 @@ import {TcbStatus} from "./Attestation.sol";
 /// | 192–211 | lifetime in seconds: 2^20 seconds cover the longest session, 7 days |
 /// | 212–239 | index of the enclave in the `EnclaveTable`                          |
 /// | 240–251 | evaluation number                                                   |
-/// | 252–255 | TCB status                                                          |
+/// | 252–254 | TCB status                                                          |
+/// | 255     | whether the guardian ended the session                              |
 type SessionRecord is uint256;
 
 using SessionRecordLibrary for SessionRecord global;
@@ -30,6 +31,8 @@ library SessionRecordLibrary {
     uint256 private constant _ENCLAVE_SHIFT = 212;
     uint256 private constant _EVALUATION_SHIFT = 240;
     uint256 private constant _STATUS_SHIFT = 252;
+    uint256 private constant _STATUS_MASK = 7;
+    uint256 private constant _REVOKED = 1 << 255;
 
     /// @notice A value is too large for its bits in a packed word.
     /// @dev Selector 0xb9bf74e5.
@@ -73,6 +76,15 @@ library SessionRecordLibrary {
         return SessionRecord.wrap(cleared | (lifetime << _LIFETIME_SHIFT));
     }
 
+    /// @notice The same session, ended by the guardian.
+    function revoke(SessionRecord self) internal pure returns (SessionRecord) {
+        return SessionRecord.wrap(SessionRecord.unwrap(self) | _REVOKED);
+    }
+
+    function isRevoked(SessionRecord self) internal pure returns (bool) {
+        return SessionRecord.unwrap(self) & _REVOKED != 0;
+    }
+
     function isEmpty(SessionRecord self) internal pure returns (bool) {
         return SessionRecord.unwrap(self) == 0;
     }
@@ -98,6 +110,6 @@ library SessionRecordLibrary {
     }
 
     function tcbStatus(SessionRecord self) internal pure returns (TcbStatus) {
-        return TcbStatus(SessionRecord.unwrap(self) >> _STATUS_SHIFT);
+        return TcbStatus((SessionRecord.unwrap(self) >> _STATUS_SHIFT) & _STATUS_MASK);
     }
 }

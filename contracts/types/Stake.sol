@@ -6,29 +6,29 @@ import {Penalties} from "../libraries/Penalties.sol";
 /// @notice An operator's stake, counted in shares of the operator's own pool. A slash raises `lostAssets`, and so takes the
 /// same part of free, bonded and unbonding stake. One share is one token until the first slash, and never worth more:
 /// `lostAssets` is the gap between the number of shares and the pool's assets.
-/// @dev Two words. The second stays zero until the operator first unbonds, is slashed or is jailed, so a first stake and most
-/// locks write one word only.
+/// @dev Two words. The second stays zero until the operator first unbonds, is slashed or has a second strike, so a
+/// first stake and most locks write one word only.
 struct Stake {
     /// Shares that may be bonded or unbonded.
     uint96 freeShares;
     /// Shares reserved for jobs.
     uint96 bondedShares;
+    /// Jobs whose locks have not ended, and those ended ones whose bonds the market has not handed over yet.
+    uint24 undecided;
+    /// Whether the operator may lock jobs.
+    Standing standing;
     /// Time of the last strike (R1 or R4), seconds; zero for none. Fits until the year 2106.
     uint32 lastStrikeAt;
-    /// Time of the strike before that one.
-    uint32 strikeBeforeAt;
     /// Shares in claims of the unbonding queue.
     uint96 unbondingShares;
     /// Number of all shares, less the tokens that they are worth together.
     uint96 lostAssets;
+    /// Time of the strike before the last one.
+    uint32 strikeBeforeAt;
     /// Slashes of this operator that wait. Claims wait with them.
-    uint32 waitingSlashes;
-    /// Place of the oldest claim in the ring of claims.
-    uint8 firstClaim;
-    /// Claims in the ring.
-    uint8 claimCount;
-    /// Whether the operator may lock jobs.
-    Standing standing;
+    uint24 waitingSlashes;
+    /// Ring of claims: the place of the oldest in the high four bits, and their number in the low four.
+    uint8 claimRing;
 }
 
 /// @notice Whether an operator may lock jobs.
@@ -130,23 +130,33 @@ library StakeLibrary {
         self.standing = jailed ? Standing.Jailed : Standing.Good;
     }
 
+    /// @notice Place of the oldest claim in the ring, and number of claims in it.
+    function ring(Stake memory self) internal pure returns (uint256 first, uint256 count) {
+        return (self.claimRing >> 4, self.claimRing & 15);
+    }
+
+    /// @notice Sets both; each is below 16.
+    function setRing(Stake memory self, uint256 first, uint256 count) internal pure {
+        self.claimRing = uint8((first << 4) | count);
+    }
+
     /// @notice Reads both words.
     function load(Stake storage self) internal view returns (Stake memory pool) {
         assembly ("memory-safe") {
             let word := sload(self.slot)
             mstore(pool, and(word, _MASK_96))
             mstore(add(pool, 0x20), and(shr(96, word), _MASK_96))
-            mstore(add(pool, 0x40), and(shr(192, word), 0xffffffff))
-            mstore(add(pool, 0x60), shr(224, word))
+            mstore(add(pool, 0x40), and(shr(192, word), 0xffffff))
+            mstore(add(pool, 0x60), and(shr(216, word), 0xff))
+            mstore(add(pool, 0x80), shr(224, word))
             word := sload(add(self.slot, 1))
-            // The word of most operators is zero (never unbonded, slashed or jailed), and the struct is zero already.
+            // The word of most operators is zero (never unbonded, slashed or twice late), and the struct is zero already.
             if word {
-                mstore(add(pool, 0x80), and(word, _MASK_96))
-                mstore(add(pool, 0xa0), and(shr(96, word), _MASK_96))
-                mstore(add(pool, 0xc0), and(shr(192, word), 0xffffffff))
-                mstore(add(pool, 0xe0), and(shr(224, word), 0xff))
-                mstore(add(pool, 0x100), and(shr(232, word), 0xff))
-                mstore(add(pool, 0x120), and(shr(240, word), 0xff))
+                mstore(add(pool, 0xa0), and(word, _MASK_96))
+                mstore(add(pool, 0xc0), and(shr(96, word), _MASK_96))
+                mstore(add(pool, 0xe0), and(shr(192, word), 0xffffffff))
+                mstore(add(pool, 0x100), and(shr(224, word), 0xffffff))
+                mstore(add(pool, 0x120), shr(248, word))
             }
         }
     }
@@ -158,17 +168,20 @@ library StakeLibrary {
                 self.slot,
                 or(
                     or(mload(pool), shl(96, mload(add(pool, 0x20)))),
-                    or(shl(192, mload(add(pool, 0x40))), shl(224, mload(add(pool, 0x60))))
+                    or(
+                        or(shl(192, mload(add(pool, 0x40))), shl(216, mload(add(pool, 0x60)))),
+                        shl(224, mload(add(pool, 0x80)))
+                    )
                 )
             )
             sstore(
                 add(self.slot, 1),
                 or(
+                    or(mload(add(pool, 0xa0)), shl(96, mload(add(pool, 0xc0)))),
                     or(
-                        or(mload(add(pool, 0x80)), shl(96, mload(add(pool, 0xa0)))),
-                        or(shl(192, mload(add(pool, 0xc0))), shl(224, mload(add(pool, 0xe0))))
-                    ),
-                    or(shl(232, mload(add(pool, 0x100))), shl(240, mload(add(pool, 0x120))))
+                        or(shl(192, mload(add(pool, 0xe0))), shl(224, mload(add(pool, 0x100)))),
+                        shl(248, mload(add(pool, 0x120)))
+                    )
                 )
             )
         }

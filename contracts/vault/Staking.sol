@@ -79,21 +79,21 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
     /// @dev Needs no guard: the only external call reaches the market's bookkeeping, which calls no other contract.
     function unbond(uint256 assets) external returns (uint256 claimableAt) {
         if (assets == 0) revert ZeroAmount();
-        uint96 released = ILocks(MARKET).takeReleased(msg.sender);
+        (uint96 released, uint16 ended) = ILocks(MARKET).takeReleased(msg.sender);
         Stake storage stored = _stakes[msg.sender];
         Stake memory pool = stored.load();
-        if (released != 0) _free(pool, released);
+        if (released != 0) _free(pool, released, ended);
         uint256 shares = pool.toSharesUp(assets);
         if (shares > pool.freeShares) revert InsufficientStake(msg.sender, pool.freeShares, shares);
-        if (pool.claimCount == MAX_CLAIMS) revert TooManyClaims(msg.sender);
+        (uint256 first, uint256 count) = pool.ring();
+        if (count == MAX_CLAIMS) revert TooManyClaims(msg.sender);
         unchecked {
             claimableAt = block.timestamp + UNBONDING_SECONDS;
-            // shares <= freeShares; totalShares fits 96 bits; firstClaim and claimCount are at most ten.
+            // shares <= freeShares; totalShares fits 96 bits; first and count are at most ten.
             pool.freeShares -= uint96(shares);
             pool.unbondingShares += uint96(shares);
-            uint256 place = (uint256(pool.firstClaim) + pool.claimCount) % MAX_CLAIMS;
-            _claims[msg.sender][place] = shares | (claimableAt << 96);
-            ++pool.claimCount;
+            _claims[msg.sender][(first + count) % MAX_CLAIMS] = shares | (claimableAt << 96);
+            pool.setRing(first, count + 1);
         }
         stored.save(pool);
         emit Unbonding(msg.sender, shares, claimableAt);
@@ -105,17 +105,18 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
         if (pool.waitingSlashes != 0) revert SlashWaiting(msg.sender, pool.waitingSlashes);
         uint96 shares;
         uint256 claimableAt;
-        while (pool.claimCount != 0) {
-            uint256 next = _claims[msg.sender][pool.firstClaim];
+        (uint256 first, uint256 count) = pool.ring();
+        while (count != 0) {
+            uint256 next = _claims[msg.sender][first];
             claimableAt = next >> 96;
             if (claimableAt > block.timestamp) break;
             // The claim's shares are the low 96 bits.
             shares += uint96(next);
-            delete _claims[msg.sender][pool.firstClaim];
-            // The remainder is below ten.
-            pool.firstClaim = uint8((pool.firstClaim + 1) % MAX_CLAIMS);
-            --pool.claimCount;
+            delete _claims[msg.sender][first];
+            first = (first + 1) % MAX_CLAIMS;
+            --count;
         }
+        pool.setRing(first, count);
         if (shares == 0) revert NothingToClaim(msg.sender, claimableAt);
         uint96 paid = pool.toAssets(shares);
         pool.unbondingShares -= shares;
@@ -143,7 +144,14 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
     /// @inheritdoc IStakeVault
     function freeStake(address operator) external view returns (uint256 assets) {
         Stake memory pool = _stakes[operator].load();
-        return pool.toAssets(uint256(pool.freeShares) + ILocks(MARKET).releasedOf(operator));
+        (uint96 released, ) = ILocks(MARKET).releasedOf(operator);
+        return pool.toAssets(uint256(pool.freeShares) + released);
+    }
+
+    /// @inheritdoc IStakeVault
+    function undecidedOf(address operator) external view returns (uint256 count) {
+        (, uint16 ended) = ILocks(MARKET).releasedOf(operator);
+        return _stakes[operator].load().undecided - ended;
     }
 
     /// @inheritdoc IStakeVault
@@ -161,9 +169,10 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
     /// @inheritdoc IStakeVault
     function claimsOf(address operator) external view returns (Claim[] memory claims) {
         Stake memory pool = _stakes[operator].load();
-        claims = new Claim[](pool.claimCount);
+        (uint256 first, uint256 count) = pool.ring();
+        claims = new Claim[](count);
         for (uint256 i = 0; i < claims.length; ++i) {
-            uint256 word = _claims[operator][(pool.firstClaim + i) % MAX_CLAIMS];
+            uint256 word = _claims[operator][(first + i) % MAX_CLAIMS];
             // Shares are the low 96 bits, and the rest is a time.
             claims[i] = Claim(uint96(word), uint40(word >> 96));
         }
@@ -176,13 +185,20 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
 
     /* INTERNAL */
 
-    /// @dev Moves bonded shares back to the free ones.
-    function _free(Stake memory pool, uint96 shares) internal pure {
+    /// @dev Moves the bonds of ended jobs back to the free shares.
+    function _free(Stake memory pool, uint96 shares, uint16 ended) internal pure {
         pool.bondedShares -= shares;
+        pool.undecided -= ended;
         unchecked {
             // totalShares fits 96 bits.
             pool.freeShares += shares;
         }
+    }
+
+    /// @dev Takes the bond of a job that ends out of the bonded shares. Without a share, the job has ended before.
+    function _end(Stake memory pool, uint96 bondShares) internal pure {
+        pool.bondedShares -= bondShares;
+        if (bondShares != 0) --pool.undecided;
     }
 
     /// @dev Takes `amount`, at most the worth of the bond, and frees the rest of the bond. The shares taken are rounded up, so
@@ -190,7 +206,7 @@ abstract contract Staking is IStakeVault, ReentrancyGuardTransient {
     function _take(Stake memory pool, uint96 bondShares, uint96 amount) internal pure {
         // amount <= toAssets(bondShares), so toSharesUp(amount) <= bondShares.
         uint96 burned = uint96(pool.toSharesUp(amount));
-        pool.bondedShares -= bondShares;
+        _end(pool, bondShares);
         pool.freeShares += bondShares - burned;
         // burned >= amount, since a share is worth at most one token.
         pool.lostAssets -= burned - amount;

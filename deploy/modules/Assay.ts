@@ -4,6 +4,8 @@ import type {
 } from "@nomicfoundation/ignition-core";
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 
+import { ZeroAddress } from "ethers";
+
 import Authority, { GUARDIAN_ROLE, selectors } from "./Authority.js";
 import Enclaves from "./Enclaves.js";
 
@@ -25,13 +27,17 @@ export function marketConfig(m: IgnitionModuleBuilder, registries: Registries) {
     challengeSeconds: m.getParameter<number>("challengeSeconds", 30 * 60),
     proofSeconds: m.getParameter<number>("proofSeconds", 4 * 60 * 60),
     dataSeconds: m.getParameter<number>("dataSeconds", 60 * 60),
+    uptimeFeed: m.getParameter<string>("uptimeFeed", ZeroAddress),
+    outageGrace: m.getParameter<number>("outageGrace", 0),
+    postReward: m.getParameter<bigint>("postReward"),
   };
 }
 
 /**
  * The whole protocol on one settlement token. Parameters, per network in deploy/parameters:
- * `token` and `beacon` (addresses), `treasury`, `guardian`, `governor`, `governorDelaySeconds`, `minBond`, `keeperCap` (token units),
- * and the windows `challengeSeconds`, `proofSeconds`, `dataSeconds`.
+ * `token` and `beacon` (addresses), `treasury`, `guardian`, `governor`, `governorDelaySeconds`, `minBond`, `keeperCap`,
+ * `postReward` (token units), the windows `challengeSeconds`, `proofSeconds`, `dataSeconds`, and on rollups `uptimeFeed` and
+ * `outageGrace`.
  * The deployer sets the roles, hands the admin role to the governor and renounces its own. Every action of the governor
  * waits `governorDelaySeconds`, which exceeds the unbonding time on public networks.
  */
@@ -66,7 +72,7 @@ export default buildModule("Assay", (m) => {
     m.call(
       authority,
       "setTargetFunctionRole",
-      [market, selectors("pauseIntake()"), GUARDIAN_ROLE],
+      [market, selectors("pauseIntake()", "unpauseIntake()"), GUARDIAN_ROLE],
       { id: "guardMarket" },
     ),
     m.call(

@@ -1,7 +1,7 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import { Interface } from "ethers";
 
-/** Role of the guardian, which may make things safer at once: pause intake, cancel a waiting slash, downgrade a TEE vendor. */
+/** Role of the guardian, which acts at once. docs/threat-model.md lists its powers, and the cost of each to others. */
 export const GUARDIAN_ROLE = 1n;
 
 /** The manager that names guardian and governor. `Assay` hands it over once each module has set its roles. */

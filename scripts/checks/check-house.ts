@@ -16,11 +16,14 @@ const CHAPTERS = [
   "Results",
   "Disputes",
   "Withholding",
+  "Uptime",
 ];
 /** The contracts below the chapters, each with all that it may inherit. */
 const BELOW: Record<string, readonly string[]> = {
   Ledger: ["ReentrancyGuardTransient"],
-  Kernel: ["IPart", "Ledger"],
+  MarketClock: ["Ledger"],
+  Seeds: ["MarketClock"],
+  Kernel: ["IPart", "Seeds"],
   Evidence: ["Kernel"],
 };
 /** Abilities of OpenZeppelin's that a chapter may have. */

@@ -13,6 +13,7 @@ const GENERATED = [
   "scripts/generate/sync-selectors.ts",
   "scripts/generate/sync-error-notices.ts",
   "scripts/generate/generate-penalties.ts",
+  "scripts/generate/generate-gas-tables.ts",
   "scripts/bench/bench.ts",
 ];
 

@@ -56,6 +56,7 @@ const MINTED = {
 };
 const MIN_BOND = parseEther("1");
 const KEEPER_CAP = parseEther("0.1");
+const POST_REWARD = 20_000_000_000_000_000n;
 /** Longer than unbonding, as on a public network. */
 const GOVERNOR_DELAY_SECONDS = 23n * 24n * 60n * 60n;
 /** Everything must be over by then, milliseconds. */
@@ -135,6 +136,7 @@ async function run(running: Running[]): Promise<void> {
         governorDelaySeconds: GOVERNOR_DELAY_SECONDS,
         minBond: MIN_BOND,
         keeperCap: KEEPER_CAP,
+        postReward: POST_REWARD,
       },
     },
     ...options,

@@ -1,22 +1,24 @@
 /**
  * Deploys the protocol to a network of hardhat.config.ts and writes its address book, deploy/deployments/<chainId>.json.
  * An interrupted run continues when it is started again. With --publish, and on a local chain, it also publishes the models of
- * the repository's circuits.
+ * the repository's circuits. On any other chain --publish needs --allow-development-keys, as long as their keys are for development:
+ * anybody can forge proofs under such keys.
  *
  *   npm run deploy -- --network localhost
- *   npm run deploy -- --network testnet [--parameters file.json] [--id name-of-the-journal] [--publish]
+ *   npm run deploy -- --network testnet [--parameters file.json] [--id name-of-the-journal] [--publish [--allow-development-keys]]
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { openMarket } from "@assay/sdk";
+import { openMarket, probeChain, requireProductionKeys } from "@assay/sdk";
 import { network } from "hardhat";
 
 import { buildAddressBook } from "./buildAddressBook.js";
+import { checkChain } from "./checkChain.js";
 import { LOCAL_CHAINS } from "./deploymentParameters.js";
 import { deployProtocol } from "./deployProtocol.js";
 import { loadParameters } from "./loadParameters.js";
-import { publishModels } from "./publishModels.js";
+import { publishedKeys, publishModels } from "./publishModels.js";
 import { writeAddressBook } from "./writeAddressBook.js";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -28,6 +30,7 @@ const { values } = parseArgs({
     parameters: { type: "string" },
     id: { type: "string" },
     publish: { type: "boolean" },
+    "allow-development-keys": { type: "boolean", default: false },
   },
 });
 
@@ -35,9 +38,14 @@ try {
   const connection = await network.create(values.network);
   const { chainId } = await connection.ethers.provider.getNetwork();
   const isLocal = LOCAL_CHAINS.includes(Number(chainId));
+  const publishes = values.publish ?? isLocal;
+  const allowDevelopmentKeys = values["allow-development-keys"];
+  if (publishes) requireProductionKeys(publishedKeys(), chainId, allowDevelopmentKeys);
   const file = values.parameters ?? join(ROOT, `deploy/parameters/${values.network}.json`);
   const deploymentId = values.id ?? `chain-${chainId}`;
-  await deployProtocol(connection, loadParameters(file, Number(chainId)), {
+  const parameters = loadParameters(file, Number(chainId));
+  checkChain(await probeChain(connection.ethers.provider), parameters, console.log);
+  await deployProtocol(connection, parameters, {
     deploymentId,
     displayUi: true,
     ...(isLocal ? { pollMs: LOCAL_POLL_MS } : {}),
@@ -46,8 +54,10 @@ try {
   const book = await buildAddressBook(folder, connection.ethers.provider);
   console.log(writeAddressBook(join(ROOT, "deploy/deployments"), book));
   const [deployer] = await connection.ethers.getSigners();
-  if (deployer !== undefined && (values.publish ?? isLocal)) {
-    const names = await publishModels(await openMarket(deployer, book));
+  if (deployer !== undefined && publishes) {
+    const names = await publishModels(await openMarket(deployer, book), {
+      allowDevelopmentKeys,
+    });
     console.log(`  published the models ${names.join(", ")}`);
   }
   await connection.close();

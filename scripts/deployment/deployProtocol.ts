@@ -38,15 +38,19 @@ export async function deployProtocol(
     token = await local.token.getAddress();
   }
   const beacon = await deployBeacon(connection, parameters.Beacon, options);
+  const enclaves = parameters.Enclaves === undefined ? {} : { Enclaves: parameters.Enclaves };
   if (parameters.Dcap !== undefined) {
     await ignition.deploy(Dcap, {
       ...options,
-      parameters: { Dcap: dcapArguments(parameters.Dcap) },
+      parameters: { ...enclaves, Dcap: dcapArguments(parameters.Dcap) },
     });
   }
   // Ignition accepts no undefined values; the module has a default for each of these parameters.
   const given = Object.entries({ ...parameters.Assay, token, beacon }).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   );
-  await ignition.deploy(Assay, { ...options, parameters: { Assay: Object.fromEntries(given) } });
+  await ignition.deploy(Assay, {
+    ...options,
+    parameters: { ...enclaves, Assay: Object.fromEntries(given) },
+  });
 }

@@ -48,10 +48,21 @@ const schema = z.strictObject({
     governorDelaySeconds: amount,
     minBond: amount.refine((value) => value > 0n, "must not be zero"),
     keeperCap: amount,
+    /** Largest reward of a first post; it should pay for the gas of one, and not for that of a whole job. */
+    postReward: amount,
     challengeSeconds: seconds.optional(),
     proofSeconds: seconds.optional(),
     dataSeconds: seconds.optional(),
+    /** Feed of a rollup's uptime, with the seconds of grace after an outage. */
+    uptimeFeed: account.optional(),
+    outageGrace: z.int().min(60).max(86_399).optional(),
   }),
+  Enclaves: z
+    .strictObject({
+      /** How many blocks back a quote's block may be: about an hour of them. */
+      freshBlocks: z.int().positive(),
+    })
+    .optional(),
   /** Left out if the deployment registers no TEE vendor. */
   Dcap: z
     .strictObject({
@@ -97,6 +108,10 @@ export function checkDeploymentParameters(
       name,
       parsed.error.issues.map(({ path, message }) => `${path.join(".") || "file"}: ${message}`),
     );
+  }
+  const { uptimeFeed, outageGrace } = parsed.data.Assay;
+  if ((uptimeFeed === undefined) !== (outageGrace === undefined)) {
+    throw invalid(name, ["Assay.outageGrace: goes together with Assay.uptimeFeed"]);
   }
   if (LOCAL_CHAINS.includes(chainId)) return parsed.data;
   const { token, guardian, governor, governorDelaySeconds } = parsed.data.Assay;

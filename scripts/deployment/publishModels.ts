@@ -1,7 +1,8 @@
-import { batchCircuitOf, circuitModel, listCircuits, verifyingKeyBytes } from "@assay/circuits";
+import { batchCircuitOf, circuitModel, listCircuits, publishedKey } from "@assay/circuits";
 import { servedModels } from "@assay/node";
 import type { Hex, Market } from "@assay/sdk";
 import { modelId, publishModel } from "@assay/sdk";
+import type { PublishedKey, PublishOptions } from "@assay/sdk";
 
 /** Names of the circuits that prove one inference: one for each model. */
 function modelCircuits(): string[] {
@@ -18,18 +19,27 @@ export function modelIds(): Record<string, Hex> {
   );
 }
 
+/** Verifying keys of all the repository's circuits. */
+export function publishedKeys(): PublishedKey[] {
+  return listCircuits().map(publishedKey);
+}
+
 /**
  * Publishes every model that the repository's circuits prove, with the verifying keys of its circuits. It skips the models that
  * are published.
  * @returns the models' names
- * @throws ContractError, e.g. ForgeableKey
+ * @throws SdkError DEVELOPMENT_KEY on a chain that may hold money, since the repository's keys are for development;
+ *   ContractError, e.g. ForgeableKey
  */
-export async function publishModels(market: Market): Promise<string[]> {
+export async function publishModels(
+  market: Market,
+  options: PublishOptions = {},
+): Promise<string[]> {
   const names: string[] = [];
   for (const { circuit, model } of servedModels(modelCircuits()).values()) {
     const batch = batchCircuitOf(circuit);
-    const keys = [circuit, ...(batch === undefined ? [] : [batch])].map(verifyingKeyBytes);
-    await publishModel(market, model, keys);
+    const keys = [circuit, ...(batch === undefined ? [] : [batch])].map(publishedKey);
+    await publishModel(market, model, keys, options);
     names.push(circuitModel(circuit).name);
   }
   return names;

@@ -83,7 +83,7 @@ export async function renderPenalties(schedule: PenaltySchedule): Promise<string
   const keeperCap = 2n * UNIT;
   const [fee, [late, lateSplit], wrongBond, wrongPart, equivocationBond, equivocationPart] =
     await Promise.all([
-      schedule.decline(bond),
+      schedule.decline(bond, price, minBond),
       schedule.late(bond, price, minBond, keeperCap),
       schedule.wrong(bond, price, true),
       schedule.stakePart(WRONG, rest),
@@ -216,7 +216,7 @@ then pays the difference to the requester. All these payments together are at mo
 executed slashes paid in: after ${tokens(paidIn)} paid in, up to ${tokens(cover)}. So staged faults bring no fees and no penalties of other operators out
 of the insurance. Through a requester of its own, an operator gets at most a fifth of its own slash back.
 
-## A ring always loses
+## What a ring loses
 
 One party may play operator, requester, finder and filler. The insurance keeps a part of every penalty, which such a ring
 loses:

@@ -101,12 +101,12 @@ contract EnclaveEvidenceTest is DisputeTest {
     /// two thirds of what the cheat costs, and the honest finder nothing: a proof needs no bond.
     function test_AFriendsChallengeBeforeAnHonestFinderSavesTheCheatNoMoreThanTheFindersShare() external {
         (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
-        uint96 number = mineAudit(_request, made, false);
+        mineAudit(_request, made, false);
         Delivery memory seen = abi.decode(abi.encode(made), (Delivery));
         ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
         uint256 before = balanceOf(_THIEF) + vault.assetsOf(operator) + balanceOf(operator);
         challenge(_request, made, _THIEF);
-        made = disputed(made, number, _THIEF);
+        made = disputed(made, _THIEF);
         expectError(abi.encodeWithSelector(IResults.DeliveryMismatch.selector, jobId));
         vm.prank(challenger);
         market.prove(model, proof, seen.pack());
@@ -124,9 +124,9 @@ contract EnclaveEvidenceTest is DisputeTest {
     /// @dev A challenge of a drawn result needs no bond and earns nothing.
     function test_AFriendCannotChallengeWhatTheAuditWillDraw() external {
         (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
-        uint96 number = mineAudit(_request, made, true);
+        mineAudit(_request, made, true);
         challenge(_request, made, _THIEF);
-        made = disputed(made, number, address(0));
+        made = disputed(made, address(0));
         assertCommitted(jobId, JobState.Disputed, made);
         passProof(made);
         expireBy(_request, made, _THIEF);
@@ -138,7 +138,7 @@ contract EnclaveEvidenceTest is DisputeTest {
     function test_AFriendThatChallengesBeforeTheSeedGetsNoShareOfADrawnBond() external {
         (bytes32 jobId, Delivery memory made) = openAndCheat(_request);
         challenge(_request, made, _THIEF);
-        Delivery memory called = disputed(made, 0, _THIEF);
+        Delivery memory called = disputed(made, _THIEF);
         ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
         expectError(abi.encodeWithSelector(IResults.AuditNotDrawn.selector, jobId, made.auditTarget));
         market.prove(model, proof, called.pack());
@@ -156,9 +156,9 @@ contract EnclaveEvidenceTest is DisputeTest {
         for (uint256 i = 1; i <= 5; ++i) {
             Request memory request = newEnclaveRequest(i);
             (, Delivery memory made) = openAndDeliver(request);
-            uint96 number = mineAudit(request, made, false);
+            mineAudit(request, made, false);
             challenge(request, made, _THIEF);
-            prove(request, disputed(made, number, _THIEF));
+            prove(request, disputed(made, _THIEF));
         }
         assertEq(balanceOf(_THIEF), FUNDS - 50 ether, "five bonds");
         assertEq(balanceOf(operator), 50 ether + 40 ether, "five prices and four fifths of the bonds");
@@ -173,8 +173,8 @@ contract EnclaveEvidenceTest is DisputeTest {
         market.demandOutput(_request, made.pack());
         made.demandedAt = uint40(block.timestamp);
         market.postOutput(_request, made.pack(), OUTPUT);
-        (made.outputDigest, made.demandedAt) = (0, 0);
-        vm.warp(block.timestamp + 1);
+        (made.outputDigest, made.demandedAt) = (0, uint40(block.timestamp));
+        vm.warp(block.timestamp + 10 minutes + 1);
         finalise(_request, made);
         assertBooks(FUNDS - 10 ether, 10 ether, FUNDS, FUNDS, 0);
         assertSolvent(_withThief(), 0);

@@ -28,12 +28,14 @@ contract EnclaveLeaksTest is DisputeTest {
         uint256 closesAt = made.deliveredAt + 4 * CHALLENGE_SECONDS;
         vm.warp(closesAt);
         ISettlements.Settlement memory proof = proofOf(request, outputsOf(request), operator);
-        expectError(abi.encodeWithSelector(IResults.ChallengeWindowOpen.selector, jobId, closesAt));
-        market.prove(model, proof, made.pack());
-
         uint256 id = vm.snapshotState();
+        market.prove(model, proof, made.pack());
+        (made.status, made.proven) = (VendorStatus.Degraded, true);
+        assertCommitted(jobId, JobState.Provisional, made);
         vm.prank(requester);
         market.demandOutput(request, made.pack());
+        made.proven = false;
+        made.status = VendorStatus.Trusted;
         vm.revertToState(id);
         vm.warp(closesAt + 1);
         market.prove(model, proof, made.pack());

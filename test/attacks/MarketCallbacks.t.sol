@@ -176,13 +176,13 @@ contract MarketCallbacksTest is MarketTest {
         ISettlements.Settlement memory settlement = settlementFor(request);
         callback.setMode(HostileCallback.Mode.Revert);
         market.settle(model, settlement);
-        market.retryCallback(request, settlement.outputs);
+        market.retryCallback(request, settlement.outputs, 0);
         assertEq(callback.calls(), 0, "refused again");
         callback.setMode(HostileCallback.Mode.Accept);
-        market.retryCallback(request, settlement.outputs);
+        market.retryCallback(request, settlement.outputs, 0);
         assertEq(callback.calls(), 1, "told");
         expectError(abi.encodeWithSelector(ISettlements.NoFailedCallback.selector, market.jobIdOf(request)));
-        market.retryCallback(request, settlement.outputs);
+        market.retryCallback(request, settlement.outputs, 0);
     }
 
     /* CLASS 6: RETURN-DATA GAS GRIEF */
@@ -227,7 +227,7 @@ contract MarketCallbacksTest is MarketTest {
         ISettlements.Settlement memory settlement = settlementFor(request);
         market.settle(model, settlement);
         vm.etch(request.callback, address(callback).code);
-        market.retryCallback(request, settlement.outputs);
+        market.retryCallback(request, settlement.outputs, 0);
         assertEq(HostileCallback(request.callback).calls(), 1, "told when it was there");
     }
 
@@ -238,7 +238,7 @@ contract MarketCallbacksTest is MarketTest {
         market.settle(model, settlement);
         settlement.outputs[0] ^= 1;
         expectError(abi.encodeWithSelector(ISettlements.WrongResult.selector, market.jobIdOf(request)));
-        market.retryCallback(request, settlement.outputs);
+        market.retryCallback(request, settlement.outputs, 0);
     }
 
     /* BATCHES */

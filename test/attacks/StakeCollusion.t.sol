@@ -81,7 +81,7 @@ contract StakeCollusionTest is VaultTest {
     function testFuzz_Decline_GainsNothing(uint96 bond, uint96 price) public {
         (bond, price) = _terms(bond, price);
         uint256 before = _wealth();
-        market.declineFor(ALICE, bond, REQUESTER);
+        market.declineFor(ALICE, bond, price, REQUESTER);
         assertEq(_wealth(), before, "the requester gets all that the operator pays");
         assertEq(_insurance(), _FEES, "the insurance stands");
     }

@@ -28,6 +28,8 @@ const MODEL = {
   circuitId: KEY.circuitId,
   runtimeId: ZeroHash,
   batchCircuitId: ZeroHash,
+  inputWords: 1,
+  outputWords: 1,
 };
 
 /** If one proof of a batch is bad, the market verifies every proof of the batch alone. */
@@ -45,7 +47,7 @@ describe("attacks: a bad proof in a batch", () => {
     requester = await openMarket(first, address);
     operator = await openMarket(second, address);
     payee = second.address;
-    await publishModel(requester, MODEL, [getBytes(KEY.bytes)]);
+    await publishModel(requester, MODEL, [{ bytes: getBytes(KEY.bytes), production: false }]);
     for (const user of [first, second]) await deployed.token.mint(user, 1_000n * TOKEN);
     await deposit(requester, 1_000n * TOKEN);
     await stake(operator, payee, 1_000n * TOKEN);

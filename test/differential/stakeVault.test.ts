@@ -119,7 +119,8 @@ describe("StakeVault against an independent model", () => {
     const address = world.addresses[who];
     if (operator === undefined || address === undefined) throw new Error("no such operator");
     const pool = model.pool(who);
-    const live = random.upTo(pool.bonded - pool.released);
+    const mayEnd = pool.undecided > pool.ended;
+    const live = mayEnd ? random.upTo(pool.bonded - pool.released) : 0n;
     const price = random.oneIn(3) ? random.amount() : random.upTo(live * 2n);
     const hasFinder = random.oneIn(2);
     const finder = hasFinder ? parties.finder : "0x0000000000000000000000000000000000000000";
@@ -185,11 +186,11 @@ describe("StakeVault against an independent model", () => {
       }
       case 12:
         return {
-          text: `decline(${who}, ${live})`,
+          text: `decline(${who}, ${live}, ${price})`,
           model: () => {
-            model.decline(who, live);
+            model.decline(who, live, price);
           },
-          chain: () => market.declineFor(address, live, parties.requester, GAS),
+          chain: () => market.declineFor(address, live, price, parties.requester, GAS),
         };
       case 13:
       case 14:
@@ -282,6 +283,7 @@ describe("StakeVault against an independent model", () => {
       claims: look.claims.map((claim) => [claim.shares, claim.claimableAt]),
       standing: standingAt(look.stake, now),
       waiting: Number(look.stake.waitingSlashes),
+      undecided: look.stake.undecided,
       cover: look.cover,
       taken: look.balance,
     }));
@@ -295,6 +297,7 @@ describe("StakeVault against an independent model", () => {
       claims: pool.claims.map((claim) => [claim.shares, claim.ripeAt]),
       standing: model.standing(who, now),
       waiting: model.waiting(who).length,
+      undecided: pool.undecided,
       cover: model.cover(pool),
       taken: pool.taken,
     }));

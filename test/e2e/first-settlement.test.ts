@@ -22,11 +22,13 @@ describe("A digit, from request to payment", function () {
       circuitId: circuitId("digits-mlp"),
       runtimeId: ZeroHash,
       batchCircuitId: ZeroHash,
+      inputWords: 1,
+      outputWords: 1,
     };
     await models.publishModel(model, "");
     const modelId = keccak256(
       AbiCoder.defaultAbiCoder().encode(
-        ["bytes32", "bytes32", "bytes32", "bytes32"],
+        ["bytes32", "bytes32", "bytes32", "bytes32", "uint32", "uint32"],
         Object.values(model),
       ),
     );

@@ -20,7 +20,7 @@ contract AuditSampler is Evidence {
     /// @notice How many of `count` jobs with this delivery are drawn.
     function sample(Delivery memory delivery, uint256 seed, uint256 count) external returns (uint256 drawn) {
         for (uint256 i = 0; i < count; ++i) {
-            (delivery.auditNumber, delivery.disputedAt) = (0, 0);
+            delivery.disputedAt = 0;
             if (_audit(keccak256(abi.encode(seed, i)), delivery)) ++drawn;
         }
     }

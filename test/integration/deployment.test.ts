@@ -36,12 +36,12 @@ const INTEL = 1;
 
 /** Who may call what: each restricted function of each contract. All that the guardian may is to make things safer. */
 const GUARDIAN: Record<string, string[]> = {
-  JobMarket: ["pauseIntake"],
+  JobMarket: ["pauseIntake", "unpauseIntake"],
   StakeVault: ["cancelSlash"],
   EnclaveRegistry: ["lowerVendorStatus", "revokeSession", "denyPlatform"],
 };
 const GOVERNOR: Record<string, string[]> = {
-  JobMarket: ["unpauseIntake", "setFee"],
+  JobMarket: ["setFee"],
   StakeVault: [],
   EnclaveRegistry: [
     "allowPlatform",
@@ -388,10 +388,11 @@ describe("A deployment", function () {
         "AccessManagedUnauthorized",
       );
       await expect(market.pauseIntake()).to.emit(market, "Paused");
-      await expect(market.unpauseIntake()).to.be.revertedWithCustomError(
+      await expect(market.connect(await stranger()).unpauseIntake()).to.be.revertedWithCustomError(
         vault,
         "AccessManagedUnauthorized",
       );
+      await expect(market.unpauseIntake()).to.emit(market, "Unpaused");
     });
   });
 });

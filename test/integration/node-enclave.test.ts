@@ -161,7 +161,7 @@ describe("A node with an enclave, on a chain", function () {
     await tower.node.attend();
     expect(phase(tower, jobId)).to.equal("contested");
     expect((await readJob(tower.market, jobId)).state).to.equal("Disputed");
-    await world.networkHelpers.time.increase(WINDOWS.proofSeconds + 1);
+    await world.networkHelpers.time.increase(WINDOWS.proofSeconds + 10);
     await tower.node.attend();
     expect((await readJob(tower.market, jobId)).state).to.equal("Open");
     // Its bond is back.

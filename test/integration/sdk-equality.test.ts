@@ -1,13 +1,16 @@
-import type { Hex, Request } from "@assay/sdk";
+import type { Delivery, Hex, Request } from "@assay/sdk";
 import {
   Assurance,
   bondFor,
   ContractError,
   decodeError,
   decodeRevert,
+  deliveryWindows,
   hashRequest,
   modelId,
+  packDelivery,
   priceAt,
+  unpackDelivery,
   unpackJob,
 } from "@assay/sdk";
 import { readdirSync, readFileSync } from "node:fs";
@@ -15,7 +18,7 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 import type { ErrorFragment, Interface } from "ethers";
-import { AbiCoder, getAddress, hexlify, toBigInt } from "ethers";
+import { AbiCoder, getAddress, hexlify, toBigInt, ZeroAddress, ZeroHash } from "ethers";
 
 import {
   IAssay__factory,
@@ -155,7 +158,28 @@ describe("The SDK computes what the contracts compute", function () {
       declined: false,
       inputPublic: true,
       inputDemanded: false,
+      inputPosted: false,
     });
+  });
+
+  it("deliveryWindows are the market's, with a dispute, a demand and a downgrade", async function () {
+    const { at, market } = world;
+    // No vendor is registered, and such a vendor is Broken.
+    const BROKEN = 2n;
+    for (let i = 0; i < 20; i++) {
+      const time = (): bigint => BigInt(random.below(10_000));
+      const delivery: Delivery = {
+        ...{ lock: 0n, resultHash: ZeroHash, outputDigest: ZeroHash, auditTarget: 1n },
+        ...{ vendor: 9n, status: BigInt(random.below(3)), provable: true, proofWanted: false },
+        ...{ hasCallback: false, price: 1n, valueAtRisk: 1n, auditNumber: 0n },
+        ...{ challenger: ZeroAddress, proven: random.below(2) === 1 },
+        ...{ deliveredAt: 1n + time(), demandedAt: time(), disputedAt: time() },
+      };
+      const { challengeBy, proveBy } = deliveryWindows(at.operator.windows, delivery, BROKEN);
+      const windows = await market.windowsOf(packDelivery(delivery));
+      expect([...windows]).to.deep.equal([challengeBy, proveBy]);
+      expect(unpackDelivery(packDelivery(delivery))).to.deep.equal(delivery);
+    }
   });
 });
 

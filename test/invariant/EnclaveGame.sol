@@ -30,6 +30,8 @@ abstract contract EnclaveGame is MarketGame {
         if (wrong) result.outputs[0] ^= 1;
         if (seed % 3 == 0) result.outputDigest = keccak256(OUTPUT);
         Delivery memory made = deliveryOf(result, vendorOf(who));
+        // The market's view shows no outage that it has not read yet.
+        made.deliveredAt = uint40(block.timestamp - stretchSince(made.lock.pauseIndex()));
         bytes memory signature = signRoot(keyOf(who), leafOf(result, job.operator()));
         // Too late, or for a proof alone: nothing happens.
         try market.deliver(model, result, new bytes32[](0), signature) {
@@ -48,7 +50,8 @@ abstract contract EnclaveGame is MarketGame {
         Game storage game = _games[index % _games.length];
         (Delivery memory made, bool drawn) = _mined(game, wanted);
         market.draw(idOf(game.request), game.made.pack());
-        // A result that is spared stays as it was.
+        // A result that is spared, or proven, stays as it was.
+        drawn = drawn && !game.made.proven;
         _record(game, drawn ? made : game.made, drawn);
         ++steps["draw"];
     }
@@ -63,7 +66,7 @@ abstract contract EnclaveGame is MarketGame {
         uint96 price = priceOf(game.request, jobId, game.made.lock);
         if (!_finalise(game, actors[who])) {
             assertState(jobId, JobState.Provisional);
-        } else if (drawn) {
+        } else if (drawn && !game.made.proven) {
             _record(game, made, drawn);
         } else {
             _paid(game, before, price, who, ACTORS);
@@ -98,14 +101,32 @@ abstract contract EnclaveGame is MarketGame {
         Game storage game = _games[index % _games.length];
         who = [0, 1, 2, HONEST_CHALLENGER][who % 4];
         if (who == HONEST_CHALLENGER && !game.wrong) return;
-        (Delivery memory made, bool drawn) = _mined(game, wanted);
+        _challenge(game, who, wanted);
+    }
+
+    /// @notice One of the ring calls for the proofs of all results at once.
+    function playFlood(uint256 who) internal costing(0, 0, 0) {
+        for (uint256 i = 0; i < _games.length; ++i) {
+            if (market.stateOf(_games[i].jobId) == JobState.Provisional) _challenge(_games[i], who % 3, false);
+        }
+        ++steps["flood"];
+    }
+
+    function _challenge(Game storage game, uint256 who, bool wanted) private {
+        uint96 number = mineAudit(game.request, game.made, wanted || rateOf(game.made) >= ONE);
+        Delivery memory made = game.made;
+        uint256 window = made.status == VendorStatus.Trusted ? CHALLENGE_SECONDS : 4 * CHALLENGE_SECONDS;
+        // The market asks for a worse status where the window would be over without it.
+        if (clockOf(game) > made.deliveredAt + window) made.status = _worst(made);
+        bool drawn = uint256(number) << 32 < evidence.keptRate(made);
+        if (!drawn) (made.challengeBond, made.challenger) = (market.challengeBond(made.pack()), actors[who]);
         vm.prank(actors[who]);
         // The window is over, or the challenger has too little.
-        try market.challenge(idOf(game.request), game.made.pack()) {
-            if (!drawn) made = disputed(made, made.auditNumber, actors[who]);
-            if (!drawn) made.disputedAt = _clockOf(game);
-            _record(game, made, drawn);
+        try market.challenge(game.jobId, game.made.pack(), type(uint96).max) {
+            made.disputedAt = enqueue(game);
+            _record(game, made, false);
             ++steps[game.wrong ? "challenge" : "mistakenChallenge"];
+            if (drawn) ++steps["drawn"];
         } catch {}
     }
 
@@ -128,6 +149,7 @@ abstract contract EnclaveGame is MarketGame {
         vm.prank(actors[who]);
         try market.prove(model, proof, game.made.pack()) {
             if (game.wrong) return _failed(game, before, Penalties.Rule.Wrong, "refute");
+            if (market.stateOf(jobId) == JobState.Provisional) return _proven(game, before);
             _paid(game, before, price, who, challengerOf(game));
             end(jobId, index, "prove");
         } catch {
@@ -178,12 +200,31 @@ abstract contract EnclaveGame is MarketGame {
 
     /* WITHHELD DATA */
 
-    function playDemandInput(uint256 index) internal costing(0, 0, 0) {
-        (bool found, , Job job) = pick(index, JobState.Locked);
+    function playDemandInput(uint256 index) internal {
+        (bool found, bytes32 jobId, Job job) = pick(index, JobState.Locked);
         if (!found) return;
-        vm.prank(job.operator());
-        try market.demandInput(_games[index % _games.length].request) {
+        Game storage game = _games[index % _games.length];
+        uint96 price = priceOf(game.request, jobId, job);
+        _demandInput(game, indexOf(job.operator()), (price > MIN_BOND ? price : MIN_BOND) / 50);
+    }
+
+    function _demandInput(Game storage game, uint256 who, uint256 cap) private costing(who, who, cap) {
+        uint256 before = wealthOf(game.requester);
+        vm.prank(actors[who]);
+        // Too late, on chain, or without a balance for the fee: nothing happens.
+        try market.demandInput(game.request) {
+            allow(who, game.requester, wealthOf(game.requester) - before);
             ++steps["demandInput"];
+        } catch {}
+    }
+
+    function playCancelDemanded(uint256 index) internal costing(0, 0, 0) {
+        (bool found, bytes32 jobId, ) = pick(index, JobState.Locked);
+        if (!found) return;
+        Game storage game = _games[index % _games.length];
+        vm.prank(game.request.requester);
+        try market.cancel(game.request) {
+            end(jobId, index, "cancelDemanded");
         } catch {}
     }
 
@@ -209,7 +250,7 @@ abstract contract EnclaveGame is MarketGame {
         JobState state = market.stateOf(game.jobId);
         if (state != JobState.Provisional && state != JobState.Disputed) return;
         Delivery memory made = game.made;
-        (made.status, made.demandedAt) = (_worst(made), _clockOf(game));
+        (made.status, made.demandedAt) = (_worst(made), clockOf(game));
         vm.prank(game.request.requester);
         try market.demandOutput(game.request, game.made.pack()) {
             game.made = made;
@@ -224,7 +265,7 @@ abstract contract EnclaveGame is MarketGame {
         JobState state = market.stateOf(game.jobId);
         if (state != JobState.Provisional && state != JobState.Disputed) return;
         try market.postOutput(game.request, game.made.pack(), OUTPUT) {
-            (game.made.outputDigest, game.made.demandedAt) = (0, 0);
+            (game.made.outputDigest, game.made.demandedAt) = (0, clockOf(game));
             assertCommitted(game.jobId, state, game.made);
             ++steps["postOutput"];
         } catch {}
@@ -233,12 +274,13 @@ abstract contract EnclaveGame is MarketGame {
     function playExpireOutput(uint256 index, uint256 who, bool wanted) internal {
         (bool found, , ) = pick(index, JobState.Provisional);
         if (!found || _games[index % _games.length].made.demandedAt == 0) return;
+        bool proven = _games[index % _games.length].made.proven;
         Game storage game = _games[index % _games.length];
         (Delivery memory made, bool drawn) = _mined(game, wanted);
         uint256[ACTORS] memory before = wealths();
         vm.prank(actors[who % ACTORS]);
         try market.expireOutput(game.request, game.made.pack()) {
-            if (drawn) _record(game, made, drawn);
+            if (drawn && !proven) _record(game, made, drawn);
             else _failed(game, before, Penalties.Rule.Late, "expireOutput");
         } catch {}
     }
@@ -253,17 +295,35 @@ abstract contract EnclaveGame is MarketGame {
         ++steps["downgrade"];
     }
 
-    function playDeclineDowngraded(uint256 index) internal costing(0, 0, 0) {
+    function playGiveBack(uint256 index) internal costing(0, 0, 0) {
         (bool found, , Job job) = pick(index, JobState.Locked);
         if (!found) return;
         address key = vm.addr(keyOf(indexOf(job.operator())));
         vm.prank(job.operator());
-        try market.declineDowngraded(model, _games[index % _games.length].request, key) {
-            ++steps["declineDowngraded"];
+        try market.giveBack(model, _games[index % _games.length].request, key) {
+            ++steps["giveBack"];
         } catch {}
     }
 
     /* BOOKS */
+
+    /// @dev A proof ended a dispute and not the job: only a challenger that was wrong is poorer.
+    function _proven(Game storage game, uint256[ACTORS] memory before) private {
+        uint256 loser = challengerOf(game);
+        uint256[ACTORS] memory caps;
+        if (loser < ACTORS) {
+            uint256 bond = game.made.challengeBond;
+            caps[loser] = bond;
+            allow(loser, indexOf(game.made.lock.operator()), (bond * 8) / 10);
+        }
+        assertLosses(before, caps);
+        (game.made.proven, game.made.challenger, game.made.status) = (true, address(0), _worst(game.made));
+        game.made.challengeBond = 0;
+        uint40 time = clockOf(game);
+        if (game.made.disputedAt > time) game.made.disputedAt = time;
+        assertCommitted(game.jobId, JobState.Provisional, game.made);
+        ++steps["proven"];
+    }
 
     /// @dev A job was settled: nobody but its requester is poorer, by price and fee, and a challenger that was wrong.
     function _paid(
@@ -274,7 +334,8 @@ abstract contract EnclaveGame is MarketGame {
         uint256 wrongChallenger
     ) private {
         uint256 earner = indexOf(game.made.lock.operator());
-        uint256 bond = wrongChallenger < ACTORS ? market.challengeBond(price) : 0;
+        // It goes back where the audit would have called for the proof.
+        uint256 bond = wrongChallenger < ACTORS ? game.made.challengeBond : 0;
         uint256[ACTORS] memory caps;
         caps[game.requester] = uint256(price) + game.request.callbackFee;
         if (bond != 0) caps[wrongChallenger] += bond;
@@ -327,15 +388,16 @@ abstract contract EnclaveGame is MarketGame {
     function _mined(Game storage game, bool wanted) private returns (Delivery memory made, bool drawn) {
         made = game.made;
         uint256 rate = rateOf(made);
-        made.auditNumber = mineAudit(game.request, made, wanted || rate >= ONE);
+        uint96 number = mineAudit(game.request, made, wanted || rate >= ONE);
         made.status = _worst(made);
-        drawn = uint256(made.auditNumber) << 32 < rate;
-        if (drawn) (made.disputedAt, made.challenger) = (_clockOf(game), address(0));
+        drawn = uint256(number) << 32 < rate;
     }
 
     function _record(Game storage game, Delivery memory made, bool drawn) private {
+        if (drawn) made.disputedAt = enqueue(game);
         game.made = made;
-        assertCommitted(game.jobId, made.disputedAt != 0 ? JobState.Disputed : JobState.Provisional, made);
+        bool isDisputed = made.disputedAt != 0 && !made.proven;
+        assertCommitted(game.jobId, isDisputed ? JobState.Disputed : JobState.Provisional, made);
         if (drawn) ++steps["drawn"];
     }
 
@@ -363,10 +425,6 @@ abstract contract EnclaveGame is MarketGame {
     }
 
     /// @dev Now on the job's own clock.
-    function _clockOf(Game storage game) private view returns (uint40) {
-        return uint40(block.timestamp - stretchSince(game.made.lock.pauseIndex()));
-    }
-
     function vendorOf(uint256 who) private pure returns (uint8) {
         return who == 3 ? OTHER_VENDOR : VENDOR;
     }

@@ -13,6 +13,7 @@ contract MarketInvariantTest is EnclaveGame {
         for (uint256 i = 0; i < depth; ++i) {
             step(uint256(keccak256(abi.encode(seed, i))));
             checkBooks();
+            checkQueues();
             checkRings();
         }
     }
@@ -38,9 +39,11 @@ contract MarketInvariantTest is EnclaveGame {
         playDistributeFees(1);
         playPause();
         playUnpause();
+        playOutage(1 hours, true);
         for (uint256 i = 0; i < 4; ++i) playWait(2 hours);
         playExpire(0, 0);
-        string[13] memory kinds = [
+        string[14] memory kinds = [
+            "outage",
             "request",
             "lock",
             "settle",
@@ -62,15 +65,24 @@ contract MarketInvariantTest is EnclaveGame {
 
     /// @dev The same for the enclave path. A job that ends gives its place to the last.
     function test_EveryStepOfTheEnclavePathIsPlayed() external {
+        // The sessions are older than the locks.
+        playWait(1);
         for (uint256 i = 0; i < 8; ++i) {
             playRequest(9_001 + i, 10 ether, 2 hours, 3);
             playLock(i, 0, 100);
         }
+        playDeposit(1, 100 ether);
+        // The last one leaves the places of the others as they are.
+        playDemandInput(7);
+        playCancelDemanded(7);
+        playRequest(9_008, 10 ether, 2 hours, 3);
+        playLock(7, 0, 100);
         playDemandInput(0);
         playPostInput(0);
         playDemandInput(6);
         for (uint256 i = 1; i < 6; ++i) playDeliver(i, [uint256(0), 1, 1, 3, 2, 2][i]);
         playDemandOutput(3);
+        playDeclare(0, 20_000, 12 ether);
         playDraw(1, false);
         playDraw(2, true);
         playChallenge(5, 3, false);
@@ -79,11 +91,11 @@ contract MarketInvariantTest is EnclaveGame {
         playWait(31 minutes);
         playFinalise(1, 2, false);
         playDowngrade(0);
-        playDeclineDowngraded(2);
+        playGiveBack(2);
         playWait(31 minutes);
-        playCloseWithheldInput(1);
         // The downgrade has made the challenge window longer than the data window.
         playWait(61 minutes);
+        playCloseWithheldInput(1);
         playExpireOutput(3, 2, false);
         // The operator of the refuted result bonds nothing while its slash waits.
         playLock(3, 1, 300);
@@ -93,11 +105,14 @@ contract MarketInvariantTest is EnclaveGame {
         playChallenge(3, 2, false);
         playPostOutput(3);
         playProve(3, 2);
+        playFlood(0);
         for (uint256 i = 0; i < 3; ++i) playWait(6 hours);
         playExpireDispute(1, 2);
         playEquivocation(0, 2, 0);
         playExecuteSlash(1, true);
-        string[21] memory kinds = [
+        string[24] memory kinds = [
+            "declare",
+            "flood",
             "deliver",
             "cheat",
             "draw",
@@ -113,11 +128,12 @@ contract MarketInvariantTest is EnclaveGame {
             "demandInput",
             "postInput",
             "closeWithheldInput",
+            "cancelDemanded",
             "demandOutput",
             "postOutput",
             "expireOutput",
             "downgrade",
-            "declineDowngraded",
+            "giveBack",
             "lock"
         ];
         for (uint256 i = 0; i < kinds.length; ++i) assertGe(steps[kinds[i]], 1, kinds[i]);
@@ -132,11 +148,13 @@ contract MarketInvariantTest is EnclaveGame {
         else if (kind < 50) stepJob(market.stateOf(_games[a % _games.length].jobId), a, b);
         else if (kind < 53) playWait(a % 20 minutes);
         else if (kind < 55) playWait(a % 2 hours);
+        else if (kind == 55 && a % 4 == 0) playOutage(a >> 2, b % 2 == 0);
         else if (kind == 55) playWait(a);
         else if (kind < 58) stepWorld(a, b);
         else if (kind == 58) playWithdraw(a, b);
         else if (kind == 59) playDeposit(a, b);
-        else if (kind == 60) playUnbond(a, b);
+        else if (kind == 60 && b % 2 == 0) playUnbond(a, b);
+        else if (kind == 60) playDeclare(a, b, uint96(a >> 8));
         else if (kind == 61) playDistributeFees(a);
         else if (kind == 62) playChangeToken(a, b, a % 2 == 0);
         else if (a % 3 == 0) playChangeCallback(uint8(b));
@@ -158,12 +176,14 @@ contract MarketInvariantTest is EnclaveGame {
             else if (kind == 11) playDecline(a);
             else if (kind == 12) playSettleWithTheWrongResult(a);
             else if (kind == 13) playDemandInput(a);
+            else if (kind == 14 && b % 8 == 0) playCancelDemanded(a);
             else if (kind == 14) playPostInput(a);
-            else if (b % 4 == 0) playDeclineDowngraded(a);
+            else if (b % 4 == 0) playGiveBack(a);
             else playCloseWithheldInput(a);
         } else if (state == JobState.Provisional) {
             if (kind < 2) playDraw(a, b % 4 == 0);
             else if (kind < 7) playFinalise(a, b, b % 4 == 0);
+            else if (kind < 9 && b % 16 == 1) playFlood(a);
             else if (kind < 9) playChallenge(a, b, b % 8 == 0);
             else if (kind < 11) playProve(a, b);
             else if (kind < 13) playDemandOutput(a);
@@ -189,7 +209,7 @@ contract MarketInvariantTest is EnclaveGame {
         for (uint256 i = 0; i < ACTORS; ++i) {
             assertEq(
                 vault.stakeOf(actors[i]).bondedShares,
-                bonded(i) + market.releasedOf(actors[i]),
+                bonded(i) + releasedOf(actors[i]),
                 "M6: bonded shares are those of live locks and those on their way back"
             );
         }

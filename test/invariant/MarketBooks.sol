@@ -40,8 +40,10 @@ abstract contract MarketBooks is EnclaveTest {
     HostileCallback internal callback;
     Game[] internal _games;
     mapping(bytes32 jobId => uint256) internal payments;
-    /// Begin and end of each pause.
+    /// Begin and end of each stop, pause or outage, in their order.
     uint256[2][] internal _pauses;
+    /// End of the last pause of intake.
+    uint256 internal _pausedUntil;
     /// Steps that did something, by kind: the invariants were tested on these.
     mapping(string kind => uint256) internal steps;
 
@@ -73,7 +75,11 @@ abstract contract MarketBooks is EnclaveTest {
 
     /// @notice What the market must hold: every balance, every fee set aside, every live job's reserve and challenge bond.
     function owed() internal view returns (uint256 sum) {
-        sum = balanceOf(address(market)) + balanceOf(address(vault)) + balanceOf(address(callback));
+        sum =
+            balanceOf(address(market)) +
+            balanceOf(address(vault)) +
+            balanceOf(address(callback)) +
+            balanceOf(address(beacon));
         for (uint256 i = 0; i < ACTORS; ++i) {
             sum += balanceOf(actors[i]) + market.accountOf(actors[i]).fees;
         }
@@ -127,7 +133,7 @@ abstract contract MarketBooks is EnclaveTest {
 
     function challengeBondOf(Game storage game) internal view returns (uint256) {
         if (game.made.challenger == address(0) || market.stateOf(game.jobId) != JobState.Disputed) return 0;
-        return market.challengeBond(priceOf(game.request, game.jobId, game.made.lock));
+        return game.made.challengeBond;
     }
 
     /// @notice The job's word; of a delivered one, the word of its lock.
@@ -145,18 +151,37 @@ abstract contract MarketBooks is EnclaveTest {
 
     function late(Job job, Request memory asked) internal view returns (bool) {
         uint256 time = block.timestamp - market.stretchOf(market.jobIdOf(asked));
-        return time > uint256(job.lockedAt()) + asked.executionWindow;
+        uint256 deadline = uint256(job.lockedAt()) + asked.executionWindow;
+        // The time to demand and post its input, at most two data windows.
+        if (job.has(16)) {
+            uint256 early = (uint256(asked.executionWindow) * 15) / 100;
+            deadline += early < DATA_SECONDS ? early : DATA_SECONDS;
+            deadline += asked.executionWindow < DATA_SECONDS ? asked.executionWindow : DATA_SECONDS;
+        }
+        return job.has(8) || time > deadline;
     }
 
-    /// @notice Seconds of pauses since `count` of them had begun, counted here and not by the market.
+    /// @notice Seconds of stops since `count` of them had begun, counted here and not by the market.
     function stretchSince(uint256 count) internal view returns (uint256 sum) {
         for (uint256 i = count; i < _pauses.length; ++i) {
             sum += (block.timestamp < _pauses[i][1] ? block.timestamp : _pauses[i][1]) - _pauses[i][0];
         }
     }
 
+    /// @notice Notes a stop; where it overlaps the last one, that one ends where it begins.
+    function stop(uint256 from, uint256 until) internal {
+        if (_pauses.length != 0) {
+            uint256[2] storage last = _pauses[_pauses.length - 1];
+            if (from < last[1]) {
+                if (until < last[1]) until = last[1];
+                last[1] = from;
+            }
+        }
+        _pauses.push([from, until]);
+    }
+
     function paused() internal view returns (bool) {
-        return _pauses.length != 0 && block.timestamp < _pauses[_pauses.length - 1][1];
+        return block.timestamp < _pausedUntil;
     }
 
     function fee(uint256 amount) internal view returns (uint256) {

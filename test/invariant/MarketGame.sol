@@ -3,23 +3,32 @@ pragma solidity ^0.8.28;
 
 import {ILocks} from "../../contracts/interfaces/ILocks.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
+import {IUptimeFeed} from "../../contracts/interfaces/IUptimeFeed.sol";
 import {HostileCallback} from "../../contracts/mocks/HostileCallback.sol";
 import {HostileToken} from "../../contracts/mocks/HostileToken.sol";
 import {TestToken} from "../../contracts/mocks/TestToken.sol";
 import {Job, JobState} from "../../contracts/types/Job.sol";
 import {IStakeVault} from "../../contracts/interfaces/IStakeVault.sol";
 import {Assurance, Request} from "../../contracts/types/Request.sol";
-import {MarketBooks} from "./MarketBooks.sol";
+import {StubFeed} from "../utils/StubFeed.sol";
+import {Queues} from "./Queues.sol";
 
 /// @dev Plays random games with two requesters, three operators, a keeper and a challenger, with a token and callbacks that
 /// do their worst. Checks in every step who may lose how much, and keeps the ledger of what a ring may have gained honestly.
 /// `EnclaveGame` adds the steps of the enclave path.
-abstract contract MarketGame is MarketBooks {
+abstract contract MarketGame is Queues {
     uint256 private constant MAX_LIVE = 10;
 
+    /// Outages of a game: all together are short enough to count in full.
+    uint256 private constant MAX_OUTAGES = 4;
+
+    StubFeed private _feed = new StubFeed();
+    uint256 private _outages;
+    uint256 private _outageUntil;
     uint256 private _nonce;
 
     function setUp() public virtual override {
+        _feed.push(0, START - 30 days);
         super.setUp();
         authority.grantRole(GUARDIAN_ROLE, address(this), 0);
         callback = new HostileCallback();
@@ -36,6 +45,10 @@ abstract contract MarketGame is MarketBooks {
             startWealth[i] = wealthOf(i);
         }
         market.setFee(100);
+    }
+
+    function uptimeFeed() internal view override returns (IUptimeFeed) {
+        return _feed;
     }
 
     function newToken() internal override returns (TestToken) {
@@ -108,7 +121,11 @@ abstract contract MarketGame is MarketBooks {
             (mode >> 1) % 4
         ];
         // So much that every rate can be drawn.
-        if (asked.assurance != Assurance.Proof) asked.valueAtRisk = 10 * asked.maxPrice + 10 ether;
+        if (asked.assurance != Assurance.Proof) {
+            uint96 most = 64 * asked.maxPrice;
+            asked.valueAtRisk = 10 * asked.maxPrice + 10 ether;
+            if (asked.valueAtRisk > most) asked.valueAtRisk = most;
+        }
         if (mode % 2 == 0) {
             (asked.callback, asked.callbackGas) = (address(callback), 60_000);
             asked.callbackFee = 0.1 ether;
@@ -257,15 +274,30 @@ abstract contract MarketGame is MarketBooks {
 
     function playPause() internal {
         try market.pauseIntake() {
-            _pauses.push([block.timestamp, block.timestamp + market.MAX_PAUSE_SECONDS()]);
+            _pausedUntil = block.timestamp + market.MAX_PAUSE_SECONDS();
+            stop(block.timestamp, _pausedUntil);
             ++steps["pause"];
         } catch {}
     }
 
     function playUnpause() internal {
         try market.unpauseIntake() {
-            _pauses[_pauses.length - 1][1] = block.timestamp;
+            _pausedUntil = block.timestamp;
+            _pauses[_pauses.length - 1][1] = _outageUntil > block.timestamp ? _outageUntil : block.timestamp;
         } catch {}
+    }
+
+    /// @notice Blocks stop for some minutes or hours. Whether the market reads of it at once or in a later step is the game's.
+    function playOutage(uint256 length, bool read) internal {
+        // The market counts from the first round that it reads, with its first job.
+        if (steps["request"] == 0 || ++_outages > MAX_OUTAGES) return;
+        uint256 from = block.timestamp;
+        vm.warp(from + bound(length, 1 minutes, 3 hours));
+        _feed.outage(from, block.timestamp);
+        _outageUntil = block.timestamp + OUTAGE_GRACE;
+        stop(from, _outageUntil);
+        if (read) market.recordOutage();
+        ++steps["outage"];
     }
 
     function playChangeFee(uint16 feeBps) internal {

@@ -80,6 +80,8 @@ contract StakeInvariantTest is BaseTest {
             if (_handler.VAULT().slashOf(_handler.waiting(i)).operator == operator) ++waiting;
         }
         assertEq(waiting, pool.waitingSlashes, "S6: each waiting slash is counted once");
-        assertLe(_handler.MARKET().releasedOf(operator), pool.bondedShares, "S6: released shares are still bonded");
+        (uint96 released, uint16 ended) = _handler.MARKET().releasedOf(operator);
+        assertLe(released, pool.bondedShares, "S6: released shares are still bonded");
+        assertLe(ended, pool.undecided, "S6: and their jobs still counted");
     }
 }

@@ -85,7 +85,8 @@ contract StakeHandler is ArtifactTest {
         Stake memory pool = VAULT.stakeOf(operator);
         if (pool.standing == Standing.Removed || block.timestamp < pool.jailedUntil()) return;
         if (pool.waitingSlashes != 0) return;
-        MARKET.lockFor(operator, uint96(bound(shares, 0, uint256(pool.freeShares) + MARKET.releasedOf(operator))));
+        (uint96 released, ) = MARKET.releasedOf(operator);
+        MARKET.lockFor(operator, uint96(bound(shares, 0, uint256(pool.freeShares) + released)));
     }
 
     function settle(uint256 who, uint256 shares, bool lazily) external touchingOnly(who) {
@@ -95,9 +96,9 @@ contract StakeHandler is ArtifactTest {
         else MARKET.release(operator, bonded);
     }
 
-    function decline(uint256 who, uint256 shares) external touchingOnly(who) {
+    function decline(uint256 who, uint256 shares, uint96 price) external touchingOnly(who) {
         address operator = _operator(who);
-        MARKET.declineFor(operator, _bonded(operator, shares), accounts[0]);
+        MARKET.declineFor(operator, _bonded(operator, shares), price, accounts[0]);
     }
 
     function late(uint256 who, uint256 shares, uint96 price) external touchingOnly(who) {
@@ -199,7 +200,10 @@ contract StakeHandler is ArtifactTest {
 
     /// @dev Some of the shares that stand behind live jobs.
     function _bonded(address operator, uint256 shares) private view returns (uint96) {
-        return uint96(bound(shares, 0, VAULT.stakeOf(operator).bondedShares - MARKET.releasedOf(operator)));
+        (uint96 released, ) = MARKET.releasedOf(operator);
+        // A part needs a job to end.
+        if (VAULT.undecidedOf(operator) == 0) return 0;
+        return uint96(bound(shares, 0, VAULT.stakeOf(operator).bondedShares - released));
     }
 
     function _queued() private {

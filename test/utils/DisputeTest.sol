@@ -17,21 +17,21 @@ abstract contract DisputeTest is EnclaveTest {
 
     /// @notice A delivery that nobody may doubt but the challenger, who does.
     function challenged(Request memory request, Delivery memory made) internal returns (Delivery memory) {
-        uint96 number = mineAudit(request, made, false);
+        mineAudit(request, made, false);
         challenge(request, made, challenger);
-        return disputed(made, number, challenger);
+        return disputed(made, challenger);
     }
 
     /// @notice A delivery that its audit draws.
     function drawn(Request memory request, Delivery memory made) internal returns (Delivery memory) {
-        uint96 number = mineAudit(request, made, true);
+        mineAudit(request, made, true);
         market.draw(idOf(request), made.pack());
-        return disputed(made, number, address(0));
+        return disputed(made, address(0));
     }
 
     function challenge(Request memory request, Delivery memory made, address by) internal {
         vm.prank(by);
-        market.challenge(idOf(request), made.pack());
+        market.challenge(idOf(request), made.pack(), type(uint96).max);
     }
 
     /// @notice Proves, for `by`, what the model really answers.

@@ -26,8 +26,6 @@ abstract contract EnclaveTest is MarketTest {
     uint256 internal constant SESSION = 0x5e55;
     uint256 internal constant OTHER_SESSION = 0x07e4;
     uint256 internal constant ONE = 1 << 128;
-    /// Slot of the market's first seed.
-    uint256 internal constant SEEDS_SLOT = 9;
 
     address internal challenger = address(0xc4a1);
     address internal sessionKey = vm.addr(SESSION);
@@ -54,10 +52,13 @@ abstract contract EnclaveTest is MarketTest {
         runtimeId = models.publishRuntime(runtime);
         model.runtimeId = runtimeId;
         modelId = models.publishModel(model, "");
-        blind = Model({weightsHash: keccak256("blind"), circuitId: 0, runtimeId: runtimeId, batchCircuitId: 0});
+        blind = model;
+        (blind.weightsHash, blind.circuitId) = (keccak256("blind"), 0);
         blindId = models.publishModel(blind, "");
         register(VENDOR, SESSION, operator);
         register(OTHER_VENDOR, OTHER_SESSION, other);
+        declare(operator, 50, 0);
+        declare(other, 50, 0);
         fund(challenger, FUNDS);
     }
 
@@ -81,6 +82,11 @@ abstract contract EnclaveTest is MarketTest {
         bytes memory signature = signDigest(key, enclaves.sessionDigest(who, number));
         vm.prank(who);
         return enclaves.register(vendor, "", number, signature);
+    }
+
+    function declare(address who, uint32 proofMilliseconds, uint96 proofFee) internal {
+        vm.prank(who);
+        market.declareProver(proofMilliseconds, proofFee);
     }
 
     function lower(uint8 vendor, VendorStatus status) internal {
@@ -193,7 +199,18 @@ abstract contract EnclaveTest is MarketTest {
     /// @notice Posts a target's seed, or puts another in the place of one that was posted.
     function postSeed(uint40 target, bytes32 seed) internal {
         market.post(target, abi.encode(seed));
-        vm.store(address(market), bytes32(SEEDS_SLOT + (target % 1_024)), bytes32((uint256(seed) << 40) | target));
+        vm.store(address(market), seedSlot(target), bytes32((uint256(seed) << 40) | target));
+    }
+
+    /// @notice Where the market keeps the seed of a posted target: the word with the target in it among those that it reads.
+    function seedSlot(uint40 target) internal returns (bytes32 slot) {
+        vm.record();
+        market.seedOf(target);
+        (bytes32[] memory reads, ) = vm.accesses(address(market));
+        for (uint256 i = 0; i < reads.length; ++i) {
+            if (uint40(uint256(vm.load(address(market), reads[i]))) == target) slot = reads[i];
+        }
+        assertTrue(slot != 0, "the seed is at hand");
     }
 
     /// @notice The number that decides a job's audit.
@@ -205,7 +222,6 @@ abstract contract EnclaveTest is MarketTest {
     function mineAudit(Request memory request, Delivery memory made, bool drawn) internal returns (uint96 number) {
         bytes32 jobId = market.jobIdOf(request);
         uint256 rate = rateOf(made);
-        vm.roll(uint256(made.auditTarget) + 1);
         for (uint256 i = 0; ; ++i) {
             bytes32 hash = keccak256(abi.encode("audit", jobId, i));
             number = numberOf(hash, jobId);
@@ -232,13 +248,13 @@ abstract contract EnclaveTest is MarketTest {
         market.finalise(idOf(request), made.pack());
     }
 
-    /// @notice The delivery after a dispute that opens now.
-    function disputed(Delivery memory made, uint96 number, address by) internal view returns (Delivery memory after_) {
+    /// @notice The delivery after a dispute that opens now: its turn comes with the next second, since the provers are quick.
+    function disputed(Delivery memory made, address by) internal view returns (Delivery memory after_) {
         after_ = made;
         VendorStatus status = enclaves.statusOf(made.vendor);
         if (status > made.status) after_.status = status;
-        after_.auditNumber = number;
-        after_.disputedAt = uint40(block.timestamp);
+        after_.challengeBond = by == address(0) ? 0 : market.challengeBond(made.pack());
+        after_.disputedAt = uint40(block.timestamp + 1);
         after_.challenger = by;
     }
 
@@ -261,7 +277,7 @@ abstract contract EnclaveTest is MarketTest {
     function assertCommitted(bytes32 jobId, JobState state, Delivery memory made) internal view {
         (Job job, ) = market.jobOf(jobId);
         uint256 expected =
-            (uint256(state) << 248) | (uint256(keccak256(abi.encode(made.pack()))) & (type(uint256).max >> 8));
+            (uint256(state) << 252) | (uint256(keccak256(abi.encode(made.pack()))) & (type(uint256).max >> 4));
         assertEq(Job.unwrap(job), expected, "the job's word commits to the delivery");
     }
 }

@@ -10,6 +10,7 @@ import {IModelRegistry} from "../../contracts/interfaces/IModelRegistry.sol";
 import {IRequests} from "../../contracts/interfaces/IRequests.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {IStakeVault} from "../../contracts/interfaces/IStakeVault.sol";
+import {IUptimeFeed} from "../../contracts/interfaces/IUptimeFeed.sol";
 import {TestToken} from "../../contracts/mocks/TestToken.sol";
 import {Job, JobState} from "../../contracts/types/Job.sol";
 import {MarketConfig} from "../../contracts/types/MarketConfig.sol";
@@ -27,6 +28,8 @@ abstract contract MarketTest is BaseTest {
     uint32 internal constant CHALLENGE_SECONDS = 30 minutes;
     uint32 internal constant PROOF_SECONDS = 4 hours;
     uint32 internal constant DATA_SECONDS = 1 hours;
+    uint32 internal constant OUTAGE_GRACE = 1 hours;
+    uint96 internal constant POST_REWARD = 0.02 ether;
     uint256 internal constant FUNDS = 1_000 ether;
     uint40 internal constant START = 1_800_000_000;
 
@@ -59,16 +62,18 @@ abstract contract MarketTest is BaseTest {
         authority = new AccessManager(address(this));
         circuits = ICircuitRegistry(_deploy("CircuitRegistry.sol:CircuitRegistry", ""));
         models = IModelRegistry(_deploy("ModelRegistry.sol:ModelRegistry", abi.encode(circuits)));
-        enclaves = IEnclaveRegistry(_deploy("EnclaveRegistry.sol:EnclaveRegistry", abi.encode(authority)));
+        enclaves = IEnclaveRegistry(_deploy("EnclaveRegistry.sol:EnclaveRegistry", abi.encode(authority, 300)));
         beacon = new StubBeacon();
         market = newMarket();
         vault = IStakeVault(address(market.VAULT()));
-        bytes4[] memory selectors = new bytes4[](1);
+        bytes4[] memory selectors = new bytes4[](2);
         selectors[0] = market.pauseIntake.selector;
+        selectors[1] = market.unpauseIntake.selector;
         authority.setTargetFunctionRole(address(market), selectors, GUARDIAN_ROLE);
         authority.grantRole(GUARDIAN_ROLE, guardian, 0);
+        authority.grantRole(GUARDIAN_ROLE, address(this), 0);
 
-        model = publish(3);
+        model = publish(1);
         modelId = keccak256(abi.encode(model));
         fund(requester, FUNDS);
         stakeFor(operator, FUNDS);
@@ -104,8 +109,16 @@ abstract contract MarketTest is BaseTest {
                 keeperCap: KEEPER_CAP,
                 challengeSeconds: CHALLENGE_SECONDS,
                 proofSeconds: PROOF_SECONDS,
-                dataSeconds: DATA_SECONDS
+                dataSeconds: DATA_SECONDS,
+                uptimeFeed: uptimeFeed(),
+                outageGrace: address(uptimeFeed()) == address(0) ? 0 : OUTAGE_GRACE,
+                postReward: POST_REWARD
             });
+    }
+
+    /// @notice The feed of the market; most tests need none.
+    function uptimeFeed() internal view virtual returns (IUptimeFeed) {
+        return IUptimeFeed(address(0));
     }
 
     function newToken() internal virtual returns (TestToken) {
@@ -137,16 +150,27 @@ abstract contract MarketTest is BaseTest {
         market.distributeFees(operators);
     }
 
+    /// @notice Shares of ended jobs' bonds on their way back to the vault.
+    function releasedOf(address account) internal view returns (uint256 shares) {
+        (shares, ) = market.releasedOf(account);
+    }
+
+    /// @notice What pays for posts.
+    function pot() internal view returns (uint256) {
+        return balanceOf(address(beacon));
+    }
+
     function insurance() internal view returns (uint256 amount) {
         (, amount) = vault.totals();
     }
 
     /* JOBS */
 
-    /// @notice Publishes a model whose circuit has `signals` public signals.
-    function publish(uint256 signals) internal returns (Model memory published) {
-        published.circuitId = circuits.register(MarketCircuit.key(signals));
+    /// @notice Publishes a model of one output word, with a circuit.
+    function publish(uint32 inputWords) internal returns (Model memory published) {
+        published.circuitId = circuits.register(MarketCircuit.key(inputWords + 2));
         published.weightsHash = keccak256("weights");
+        (published.inputWords, published.outputWords) = (inputWords, 1);
         models.publishModel(published, "");
     }
 
@@ -270,7 +294,7 @@ abstract contract MarketTest is BaseTest {
     }
 
     function everyone() internal view returns (address[] memory accounts) {
-        accounts = new address[](9);
+        accounts = new address[](10);
         accounts[0] = requester;
         accounts[1] = operator;
         accounts[2] = other;
@@ -280,5 +304,6 @@ abstract contract MarketTest is BaseTest {
         accounts[6] = guardian;
         accounts[7] = address(market);
         accounts[8] = address(vault);
+        accounts[9] = address(beacon);
     }
 }

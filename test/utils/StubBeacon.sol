@@ -3,14 +3,17 @@ pragma solidity ^0.8.28;
 
 import {IBeacon} from "../../contracts/interfaces/IBeacon.sol";
 
-/// @notice A beacon whose targets are blocks and whose seeds are whatever the test shows, at any time.
+/// @notice A beacon whose seeds are whatever the test shows, at any time: 32 bytes, which can be shown again, or one byte
+/// more, which cannot.
 contract StubBeacon is IBeacon {
-    function targetAt(uint256) external view returns (uint40) {
-        return uint40(block.number + 2);
+    uint256 public constant INTERVAL = 5 minutes;
+
+    function targetAt(uint256 time) external pure returns (uint40) {
+        return uint40(time / INTERVAL + 1);
     }
 
-    function verify(uint40 target, bytes calldata evidence) external pure returns (bytes32) {
-        if (evidence.length != 32) revert WrongEvidence(target);
-        return bytes32(evidence);
+    function verify(uint40 target, bytes calldata evidence) external pure returns (bytes32, bool) {
+        if (evidence.length != 32 && evidence.length != 33) revert WrongEvidence(target);
+        return (bytes32(evidence), evidence.length == 32);
     }
 }

@@ -19,6 +19,7 @@ import {
   type DcapVerifier,
   type DocumentReader,
 } from "../../typechain-types/index.js";
+import { networkName } from "./networkName.js";
 
 const require = createRequire(import.meta.url);
 
@@ -141,7 +142,8 @@ export function realCrls(): {
 /** An in-process chain whose clock starts at `time`. */
 export async function chainAt(time: number): Promise<Chain> {
   return network.create({
-    network: "default",
+    network: networkName(),
+    chainType: "l1",
     override: { initialDate: new Date(time * 1000), allowBlocksWithSameTimestamp: true },
   });
 }

@@ -1,4 +1,4 @@
-import { batchCircuitOf, verifyingKeyBytes } from "@assay/circuits";
+import { batchCircuitOf, publishedKey } from "@assay/circuits";
 import { loadMnist } from "@assay/models/data";
 import { measurementOf, parseQuote } from "@assay/enclave";
 import type { Context, Enclave, Node, NodeConfig, Prover } from "@assay/node";
@@ -8,6 +8,7 @@ import {
   createContext,
   createLogger,
   createNode,
+  declareProver,
   marketChain,
   memoryStore,
   servedModels,
@@ -91,7 +92,7 @@ export async function enclaveMarket(circuit = FAST) {
   ];
   if (model === undefined) throw new Error("the model has no runtime");
   const circuits = [circuit, batchCircuitOf(circuit)].filter((name) => name !== undefined);
-  await publishModel(requester.market, model, circuits.map(verifyingKeyBytes));
+  await publishModel(requester.market, model, circuits.map(publishedKey));
   await token.mint(requester.address, 10_000n * TOKEN);
   await deposit(requester.market, 1_000n * TOKEN);
   const { images } = loadMnist("test");
@@ -158,6 +159,7 @@ export async function enclaveMarket(circuit = FAST) {
       if (config.enclave !== undefined) {
         context.enclave = change(simulatedEnclave(config.enclave, chain, prover));
       }
+      await declareProver(context);
       return { node: createNode(context), context, address: operator, market, lines };
     },
     /**

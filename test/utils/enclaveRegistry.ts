@@ -36,6 +36,7 @@ export async function deployRegistry(
   );
   const registry = (await chain.ethers.deployContract("EnclaveRegistry", [
     await manager.getAddress(),
+    300,
   ])) as unknown as EnclaveRegistry;
   // ConfigurationAndSWHardeningNeeded is the worst status that may register.
   await registry.registerVendor(VENDOR, await verifier.getAddress(), 3, 1, 168);

@@ -5,11 +5,12 @@ import type {
   Enclave,
   JobRecord,
   MarketEvent,
+  Means,
   Prover,
   SeedEvidence,
 } from "@assay/node";
 import { configSchema, createContext, createLogger, memoryStore } from "@assay/node";
-import type { Delivery, JobView, Model, Request } from "@assay/sdk";
+import type { Delivery, JobView, Model, ProverRecord, Request } from "@assay/sdk";
 import { Assurance, modelId } from "@assay/sdk";
 import { toBeHex, ZeroAddress, ZeroHash } from "ethers";
 
@@ -19,6 +20,8 @@ export const KEY = "0x" + "5e".repeat(20);
 export const NOW = 1_800_000_000n;
 const WORD = (byte: string): string => "0x" + byte.repeat(32);
 
+const SHAPE = { inputWords: 1, outputWords: 1 };
+
 /** A model that an enclave runs and a circuit proves; one that only an enclave runs; one without a runtime. */
 export const MODELS = {
   both: {
@@ -26,18 +29,21 @@ export const MODELS = {
     circuitId: WORD("02"),
     runtimeId: WORD("03"),
     batchCircuitId: ZeroHash,
+    ...SHAPE,
   },
   blind: {
     weightsHash: WORD("01"),
     circuitId: ZeroHash,
     runtimeId: WORD("03"),
     batchCircuitId: ZeroHash,
+    ...SHAPE,
   },
   proven: {
     weightsHash: WORD("01"),
     circuitId: WORD("02"),
     runtimeId: ZeroHash,
     batchCircuitId: ZeroHash,
+    ...SHAPE,
   },
 } satisfies Record<string, Model>;
 
@@ -49,9 +55,18 @@ export interface World {
     time: bigint;
     status: bigint;
     isValid: boolean;
+    /** Whether the guardian ended the session. */
+    isRevoked: boolean;
+    /** The operator's free balance in the market. */
+    balance: bigint;
     seed: bigint | undefined;
     evidence: SeedEvidence | undefined;
+    prover: ProverRecord;
+    undecided: number;
+    reward: bigint;
   };
+  /** What the node declared of its prover, in order. */
+  declared: { proofMilliseconds: number; proofFee: bigint }[];
   machine: { now: number };
   sent: Call[];
   renewals: number;
@@ -78,9 +93,15 @@ export function memoryNode(values: object = {}): World {
     time: NOW,
     status: 0n,
     isValid: true,
+    isRevoked: false,
+    balance: 1_000n,
     seed: undefined,
     evidence: undefined,
+    prover: { proofMilliseconds: 3_000n, proofFee: 0n, nextTurn: NOW + 3n },
+    undecided: 0,
+    reward: 0n,
   };
+  const declared: World["declared"] = [];
   const machine = { now: 1_000_000 };
   const sent: Call[] = [];
   const proven: bigint[] = [];
@@ -94,8 +115,18 @@ export function memoryNode(values: object = {}): World {
     head: () => Promise.resolve({ number: state.number, time: state.time }),
     seed: () => Promise.resolve(state.seed),
     seedEvidence: () => Promise.resolve(state.evidence),
+    postReward: () => Promise.resolve(state.reward),
     vendorStatus: () => Promise.resolve(state.status),
-    sessionStatus: () => Promise.resolve({ status: state.status, valid: state.isValid }),
+    countOutages: () => Promise.resolve(0n),
+    sessionStatus: () =>
+      Promise.resolve({ status: state.status, valid: state.isValid, revoked: state.isRevoked }),
+    earnings: () => Promise.resolve(state.balance),
+    prover: () => Promise.resolve(state.prover),
+    undecided: () => Promise.resolve(state.undecided),
+    declareProver: (proofMilliseconds, proofFee) => {
+      declared.push({ proofMilliseconds, proofFee });
+      return Promise.resolve();
+    },
     send: (calls) => {
       sent.push(...calls);
       const outcome = { failures: [undefined], gasUsed: 1n, transactionHash: ZeroHash };
@@ -127,6 +158,7 @@ export function memoryNode(values: object = {}): World {
     chain: state,
     machine,
     sent,
+    declared,
     renewals: 0,
     proven,
   };
@@ -177,7 +209,7 @@ export function requestOf(model: Model, values: Partial<Request> = {}): Request 
 /** A delivery made just now, with a bond of nine prices. */
 export function deliveryOf(values: Partial<Delivery> = {}): Delivery {
   return {
-    lock: (255n << 192n) | (90_000n << 200n) | (2n << 248n),
+    lock: (255n << 192n) | (90_000n << 200n) | (2n << 252n),
     resultHash: ZeroHash,
     outputDigest: ZeroHash,
     deliveredAt: NOW,
@@ -189,10 +221,11 @@ export function deliveryOf(values: Partial<Delivery> = {}): Delivery {
     hasCallback: false,
     price: 100n,
     valueAtRisk: 100n,
-    auditNumber: 0n,
+    challengeBond: 0n,
     demandedAt: 0n,
     disputedAt: 0n,
     challenger: ZeroAddress,
+    proven: false,
     ...values,
   };
 }
@@ -202,8 +235,26 @@ export function viewOf(id: number, values: Partial<JobView> = {}): JobView {
   return {
     ...{ jobId: toBeHex(id, 32), state: "Open", operator: ZeroAddress, lockedAt: 0n },
     ...{ bondWorth: 0n, bondBps: 0n, pauseIndex: 0n, feeBps: 0n, reopened: false },
-    ...{ declined: false, inputPublic: false, inputDemanded: false, reserve: 0n, bonus: 0n },
+    ...{
+      declined: false,
+      inputPublic: false,
+      inputDemanded: false,
+      inputPosted: false,
+      reserve: 0n,
+      bonus: 0n,
+    },
     ...{ stretch: 0n, ...values },
+  };
+}
+
+/** The means of an operator with a quick prover and no job. */
+export function meansOf(values: Partial<Means> = {}): Means {
+  return {
+    free: 10_000n,
+    prover: { proofMilliseconds: 3_000n, proofFee: 0n, nextTurn: NOW + 3n },
+    undecided: 0,
+    session: { sessionKey: KEY, status: 0n },
+    ...values,
   };
 }
 

@@ -22,6 +22,9 @@ interface Pool {
   /** Shares of ended jobs that the market still keeps. */
   released: bigint;
   claims: ModelClaim[];
+  /** Jobs whose bonds the vault still counts, and those of them that have ended. */
+  undecided: bigint;
+  ended: bigint;
   /** Times of R1 and R4. */
   strikes: bigint[];
   removed: boolean;
@@ -56,6 +59,9 @@ interface Split {
 
 /** The name of the error that the contract would revert with. */
 export class Refused extends Error {}
+
+/** Jobs that one lock of `VaultMarket` counts as, so that it can end in parts. */
+const PARTS = 12n;
 
 const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 const percent = (amount: bigint, of: bigint): bigint => (amount * of) / 100n;
@@ -112,6 +118,8 @@ export class StakeModel {
       worth: 0n,
       released: 0n,
       claims: [],
+      undecided: 0n,
+      ended: 0n,
       strikes: [],
       removed: false,
       paidIn: 0n,
@@ -217,21 +225,26 @@ export class StakeModel {
     this.handBack(pool);
     pool.free -= shares;
     pool.bonded += shares;
+    pool.undecided += PARTS;
   }
 
   settle(operator: number, shares: bigint): void {
-    this.pool(operator).released += shares;
+    const pool = this.pool(operator);
+    pool.released += shares;
+    if (shares > 0n) ++pool.ended;
   }
 
   release(operator: number, shares: bigint): void {
     const pool = this.pool(operator);
-    pool.bonded -= shares;
+    this.end(pool, shares);
     pool.free += shares;
   }
 
-  decline(operator: number, shares: bigint): void {
+  decline(operator: number, shares: bigint, price: bigint): void {
     const pool = this.pool(operator);
-    const fee = percent(this.worthOf(pool, shares), 2n);
+    const worth = this.worthOf(pool, shares);
+    const base = price > this.minBond ? price : this.minBond;
+    const fee = percent(worth < base ? worth : base, 2n);
     this.take(pool, shares, fee);
     this.pay({ filler: 0n, requester: fee, finder: 0n, insurance: 0n });
   }
@@ -317,11 +330,18 @@ export class StakeModel {
     pool.bonded -= pool.released;
     pool.free += pool.released;
     pool.released = 0n;
+    pool.undecided -= pool.ended;
+    pool.ended = 0n;
+  }
+
+  private end(pool: Pool, shares: bigint): void {
+    pool.bonded -= shares;
+    if (shares > 0n) --pool.undecided;
   }
 
   private take(pool: Pool, shares: bigint, amount: bigint): void {
     const burned = amount === 0n ? 0n : ceilDiv(amount * this.total(pool), pool.worth);
-    pool.bonded -= shares;
+    this.end(pool, shares);
     pool.free += shares - burned;
     pool.worth -= amount;
   }
@@ -330,7 +350,7 @@ export class StakeModel {
   private takeAll(pool: Pool, shares: bigint): bigint {
     const total = this.total(pool);
     const worth = total === 0n ? 0n : ceilDiv(pool.worth * shares, total);
-    pool.bonded -= shares;
+    this.end(pool, shares);
     pool.worth -= worth;
     return worth;
   }

@@ -12,7 +12,7 @@ import {InferenceConsumer} from "../InferenceConsumer.sol";
 /// @notice A player commits to an image and pays for its classification. The first player whose proven label is the wanted
 /// digit wins the prize. No account decides: the payout follows from the proof.
 /// @dev The model is `digits-mlp`. Its one output word holds ten logits, each offset by 2^23, lane i at bits 24i to 24i+23.
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract DigitBounty is InferenceConsumer {
     using SafeERC20 for IERC20;
 
@@ -50,8 +50,9 @@ contract DigitBounty is InferenceConsumer {
     uint96 public constant MAX_PRICE = 5 ether;
     /// @notice Fee for the callback's gas, tokens; the account that submits the proof gets it.
     uint96 public constant CALLBACK_FEE = 0.01 ether;
-    /// @notice Gas of the callback.
-    uint32 public constant CALLBACK_GAS = 100_000;
+    /// @notice Gas of the callback. It writes one new word: 22,100 gas at Osaka, 97,920 at Amsterdam, 250,000 on the dearest
+    /// chain we know. Gas that is not used costs nothing.
+    uint32 public constant CALLBACK_GAS = 400_000;
     uint256 private constant _LANES = 10;
     uint256 private constant _LANE_BITS = 24;
 

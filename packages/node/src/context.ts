@@ -23,6 +23,8 @@ export interface Memory {
   callSetbacks: Map<string, Setback>;
   /** Jobs whose outputs contradict the circuit: another attempt would take time from the other jobs. */
   unprovable: Set<string>;
+  /** Newest round of the uptime feed for which the held jobs' deadlines are right. */
+  outageRound: bigint;
 }
 
 /** The adapters and settings that a node is put together from. */
@@ -52,6 +54,7 @@ export function createContext(parts: Parts): Context {
       workSetbacks: new Map(),
       callSetbacks: new Map(),
       unprovable: new Set(),
+      outageRound: 0n,
     },
   };
 }

@@ -8,6 +8,7 @@ import { recheck } from "./guard/recheck.js";
 import { reconcile } from "./job/reconcile.js";
 import { HELD } from "./job/record.js";
 import { lock } from "./lock/lock.js";
+import { declareProver } from "./price/declareProver.js";
 import { nextToProve } from "./prove/nextToProve.js";
 import { prove } from "./prove/prove.js";
 import { keepSession } from "./session/keepSession.js";
@@ -36,7 +37,7 @@ export interface Node {
   workOnce(): Promise<boolean>;
   /** Sends the proofs that are ready. */
   deliver(): Promise<void>;
-  /** Expires others' missed locks and withdraws earnings; neither has a deadline. */
+  /** Declares the prover, expires others' missed locks and withdraws earnings; none has a deadline. */
   tidy(): Promise<void>;
   /** Keeps the enclave's session. */
   attest(): Promise<void>;
@@ -53,6 +54,7 @@ export function createNode(context: Context): Node {
   async function resume(): Promise<void> {
     await chain.drain();
     if (store.cursor() !== undefined) await watch(context);
+    memory.outageRound = await chain.countOutages();
     for (const record of store.list()) {
       if (!HELD.includes(record.phase)) continue;
       const next = await reconcile(context, record);
@@ -60,7 +62,19 @@ export function createNode(context: Context): Node {
     }
   }
 
+  /** After an outage of the sequencer every deadline has moved. */
+  async function countOutages(): Promise<void> {
+    const round = await chain.countOutages();
+    if (round === memory.outageRound) return;
+    for (const record of store.list()) {
+      if (HELD.includes(record.phase)) await reconcile(context, record);
+    }
+    memory.outageRound = round;
+    log.info({ stage: "outages counted", round: String(round) });
+  }
+
   async function takeJobs(): Promise<void> {
+    await countOutages();
     await watch(context);
     await lock(context);
   }
@@ -99,6 +113,7 @@ export function createNode(context: Context): Node {
   }
 
   async function tidy(): Promise<void> {
+    await declareProver(context);
     await expireMissed(context);
     await withdrawEarnings(context);
   }
@@ -133,6 +148,7 @@ export function createNode(context: Context): Node {
 
   async function run(signal: AbortSignal): Promise<void> {
     await resume();
+    await declareProver(context);
     const idle = (step: () => Promise<void>) => async () => {
       await step();
       return false;

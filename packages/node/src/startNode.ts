@@ -1,4 +1,4 @@
-import { openMarket } from "@assay/sdk";
+import { openMarket, requireProductionKeys } from "@assay/sdk";
 import { FetchRequest, JsonRpcProvider, Wallet } from "ethers";
 import type { Logger } from "pino";
 
@@ -6,9 +6,10 @@ import { circuitProver } from "./adapters/circuitProver.js";
 import { fileStore } from "./adapters/fileStore.js";
 import { marketChain } from "./adapters/marketChain.js";
 import { openEnclave } from "./adapters/openEnclave.js";
-import { developmentSeeds, drandSeeds } from "./adapters/seedSource.js";
+import { developmentSeeds, drandSeeds, firstSeed, headerSeeds } from "./adapters/seedSource.js";
 import { servedModels } from "./adapters/servedModels.js";
 import { systemClock } from "./adapters/systemClock.js";
+import { verifyingKeys } from "./adapters/verifyingKeys.js";
 import type { NodeConfig } from "./config/schema.js";
 import { createContext } from "./context.js";
 import { createNode } from "./node.js";
@@ -30,7 +31,7 @@ const RPC_TIMEOUT_MS = 30_000;
 /**
  * Runs a node until the signal aborts.
  * @param overrides adapters that replace the configured ones
- * @throws AssayError WRONG_CHAIN, NO_CONTRACT; NodeError UNKNOWN_MODEL, MISSING_STAKE, MISSING_GAS, STORE_IN_USE
+ * @throws AssayError WRONG_CHAIN, NO_CONTRACT, DEVELOPMENT_KEY; NodeError UNKNOWN_MODEL, MISSING_STAKE, MISSING_GAS, STORE_IN_USE
  */
 export async function startNode(
   config: NodeConfig,
@@ -38,6 +39,8 @@ export async function startNode(
   signal: AbortSignal,
   overrides: Overrides = {},
 ): Promise<void> {
+  const keys = verifyingKeys(config.circuits);
+  requireProductionKeys(keys, BigInt(config.chainId), config.allowDevelopmentKeys);
   const request = new FetchRequest(config.rpcUrl);
   request.timeout = RPC_TIMEOUT_MS;
   const provider = new JsonRpcProvider(request, undefined, {
@@ -48,8 +51,17 @@ export async function startNode(
   const prover = overrides.prover ?? circuitProver();
   try {
     const market = await openMarket(wallet, config.market, BigInt(config.chainId));
-    const { confirmations, drandUrl } = config;
-    const seeds = drandUrl === undefined ? developmentSeeds(market) : drandSeeds(market, drandUrl);
+    const { confirmations, drandUrls } = config;
+    const onFailure = (url: string, reason: string): void => {
+      log.warn({ stage: "seed", url, reason }, "a drand server has no seed for us");
+    };
+    // Only the market's beacon decides which evidence counts.
+    const seeds = firstSeed(
+      drandUrls === undefined
+        ? developmentSeeds(market)
+        : drandSeeds(market, drandUrls, { onFailure }),
+      headerSeeds(market),
+    );
     const chain = marketChain(market, wallet.address, systemClock, confirmations, seeds);
     const store = fileStore(config.dataDir);
     try {

@@ -1,12 +1,18 @@
 // Chain: errors, transactions and bindings.
 export type { BatchOutcome } from "./chain/batch.js";
-export { batchGas, verdictErrors } from "./chain/batch.js";
+export { verdictErrors } from "./chain/batch.js";
+export { gasCap, limitOfBatch, TRANSACTION_GAS_CAP, withMargin } from "./chain/gas.js";
 export * from "./chain/contracts.js";
 export { decodeError, decodeRevert } from "./chain/decodeError.js";
 export type { SdkErrorCode } from "./chain/errors.js";
 export { AssayError, ContractError, SdkError } from "./chain/errors.js";
 export type { Hex } from "./chain/hex.js";
 export { sendTransaction } from "./chain/sendTransaction.js";
+
+// Chains.
+export { formatProbe } from "./chains/formatProbe.js";
+export type { ChainProbe, Need, NeedName, RpcSender } from "./chains/probeChain.js";
+export { NEEDED_GAS, probeChain } from "./chains/probeChain.js";
 
 // The market and its models.
 export type { AddressBook, ConstructorArgument } from "./market/addressBook.js";
@@ -17,7 +23,10 @@ export { loadPublishedModel } from "./models/loadPublishedModel.js";
 export type { Model } from "./models/model.js";
 export { modelId } from "./models/model.js";
 export { modelIdOf } from "./models/modelIdOf.js";
+export type { PublishOptions } from "./models/publishModel.js";
 export { publishModel } from "./models/publishModel.js";
+export type { PublishedKey } from "./models/requireProductionKeys.js";
+export { requireProductionKeys } from "./models/requireProductionKeys.js";
 
 // Money.
 export { deposit, stake, withdraw } from "./money/deposits.js";
@@ -45,6 +54,10 @@ export {
   signRequest,
   toRequest,
 } from "./requests/request.js";
+export type { LockTimes } from "./requests/lockTimes.js";
+export { demandFee } from "./withholding/demandFee.js";
+export { lockTimes } from "./requests/lockTimes.js";
+export { hasNewOutage, recordOutage } from "./uptime/recordOutage.js";
 export { cancelRequest, requestInference } from "./requests/requestInference.js";
 
 // Locks.
@@ -62,7 +75,13 @@ export {
   waitForResult,
 } from "./settlements/readResult.js";
 export type { BatchProof, Settlement } from "./settlements/settleJob.js";
-export { fillBatch, settleJob, settleJobs, settleTogether } from "./settlements/settleJob.js";
+export {
+  fillBatch,
+  retryCallback,
+  settleJob,
+  settleJobs,
+  settleTogether,
+} from "./settlements/settleJob.js";
 
 // Beacons.
 export type { DrandRound, DrandSchedule, MapHints } from "./beacon/drand.js";
@@ -75,29 +94,35 @@ export {
 } from "./beacon/drand.js";
 export type { RawBlock } from "./beacon/headers.js";
 export { encodeHeader, headerEvidence } from "./beacon/headers.js";
+export { breakEvenBond, foreseenDraw } from "./beacon/randaoBias.js";
 
 // Results.
 export type { AuditedDelivery } from "./results/audits.js";
 export {
   auditNumber,
   auditRate,
+  bondOf,
   drawAudit,
   isDrawn,
   postSeed,
+  postSeedForReward,
+  readPostReward,
   RATE_ONE,
+  rateFor,
   readSeed,
 } from "./results/audits.js";
 export type { Delivery, PackedDelivery, VendorStatus } from "./results/delivery.js";
 export { hashDelivery, packDelivery, unpackDelivery, VENDOR_STATUSES } from "./results/delivery.js";
 export { deliveryWindows } from "./results/deliveryWindows.js";
+export { isOwed } from "./results/isOwed.js";
 export type { Finalisation, Result } from "./results/deliverResults.js";
 export {
-  declineDowngraded,
   deliverResult,
   deliverResults,
   finaliseResult,
   finaliseResults,
   finaliseWithCallback,
+  giveBack,
   voidUnprovable,
 } from "./results/deliverResults.js";
 export type { DeliveryFilter, FoundDelivery } from "./results/findDeliveries.js";
@@ -121,6 +146,8 @@ export {
   proveResult,
   reportEquivocation,
 } from "./disputes/disputes.js";
+export type { ProverRecord } from "./disputes/prover.js";
+export { declareProver, readProver } from "./disputes/prover.js";
 
 // Withholding.
 export {

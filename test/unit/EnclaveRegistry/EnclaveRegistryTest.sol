@@ -15,7 +15,8 @@ abstract contract EnclaveRegistryTest is BaseTest {
     uint8 internal constant HOURS = 24;
     uint64 internal constant GUARDIAN_ROLE = 7;
     uint256 internal constant START = 1_790_000_000;
-    uint256 internal constant BLOCK = 1000;
+    uint256 internal constant BLOCK = 20_000;
+    uint256 internal constant FRESH_BLOCKS = 300;
     uint256 internal constant KEY = 0xa11ce;
     bytes32 internal constant PLATFORM = keccak256("platform");
     /// @dev The last byte of a measurement is zero.
@@ -33,7 +34,7 @@ abstract contract EnclaveRegistryTest is BaseTest {
         vm.roll(BLOCK);
         vm.setBlockhash(BLOCK - 1, keccak256("block"));
         AccessManager manager = new AccessManager(address(this));
-        registry = EnclaveRegistry(_deploy("EnclaveRegistry", abi.encode(address(manager))));
+        registry = EnclaveRegistry(_deploy("EnclaveRegistry", abi.encode(address(manager), FRESH_BLOCKS)));
         verifier = new StubVerifier();
         manager.grantRole(GUARDIAN_ROLE, guardian, 0);
         bytes4[] memory selectors = new bytes4[](3);

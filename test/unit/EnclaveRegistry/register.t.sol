@@ -45,16 +45,6 @@ contract RegisterTest is EnclaveRegistryTest {
         );
     }
 
-    function test_RevertWhen_BlockIsTooOld() public {
-        bytes memory signature = _sign(KEY, registry.sessionDigest(operator, BLOCK - 257));
-        _prepare(KEY, operator);
-        _expectFailure(
-            abi.encodeWithSelector(IEnclaveRegistry.StaleBlock.selector, BLOCK - 257),
-            signature,
-            BLOCK - 257
-        );
-    }
-
     function test_RevertWhen_BlockIsNotYetMined() public {
         bytes memory signature = _sign(KEY, registry.sessionDigest(operator, BLOCK));
         _prepare(KEY, operator);

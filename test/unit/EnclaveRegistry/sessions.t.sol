@@ -68,6 +68,34 @@ contract SessionsTest is EnclaveRegistryTest {
         assertFalse(_isValid(key), "revoked");
     }
 
+    function test_RevokedAt_IsTheSecondOfTheRevocation() public {
+        assertEq(registry.revokedAt(key), 0, "alive");
+        IEnclaveRegistry.Session memory before = registry.sessionOf(key);
+        vm.prank(guardian);
+        registry.revokeSession(key);
+        assertEq(registry.revokedAt(key), START + 100, "when");
+        IEnclaveRegistry.Session memory session = registry.sessionOf(key);
+        assertEq(uint256(session.tcbStatus), uint256(before.tcbStatus), "its other facts stay");
+        assertEq(session.evaluationNumber, before.evaluationNumber, "evaluation");
+    }
+
+    function test_RevokedAt_IsTheSecondInWhichADeniedPlatformLostIt() public {
+        _deny();
+        assertEq(registry.revokedAt(key), START + 100, "when");
+    }
+
+    function test_RevokedAt_IsZero_GivenItsOperatorEndedIt() public {
+        vm.prank(operator);
+        registry.endSession(key);
+        vm.prank(guardian);
+        registry.revokeSession(key);
+        assertEq(registry.revokedAt(key), 0, "by its operator");
+    }
+
+    function test_RevokedAt_IsZero_GivenAnUnknownKey() public view {
+        assertEq(registry.revokedAt(address(1)), 0, "unknown");
+    }
+
     function test_DenyPlatform_RevertWhen_CallerIsNotTheGuardian() public {
         _expectUnauthorized(stranger);
         vm.prank(stranger);

@@ -50,7 +50,7 @@ contract OnInferenceTest is ConsumerTest {
         settle(request);
         consumer.setBroken(false);
         vm.prank(keeper);
-        market.retryCallback(request, result());
+        market.retryCallback(request, result(), 0);
         assertEq(consumer.runs(), 1, "told");
         assertFalse(consumer.isPending(jobId), "pending");
     }

@@ -63,7 +63,8 @@ contract PenaltiesTest is BaseTest {
         split = Penalties.silence(bond, price);
         assertLe(split.requester, price, "R4: requester at most the price");
         _assertShares(split, bond, 0, 9_000, 0, 1_000);
-        assertLe(Penalties.decline(bond), bond, "decline");
+        assertLe(Penalties.decline(bond, price, cap), bond / 50, "decline: 2% of the bond");
+        assertLe(Penalties.decline(bond, price, cap), (price > cap ? price : cap) / 50, "decline: 2% of the price");
         assertLe(Penalties.stakePart(Penalties.Rule.Wrong, bond), bond / 10, "R2: stake part");
         assertLe(Penalties.stakePart(Penalties.Rule.Equivocation, bond), bond / 2, "R3: stake part");
     }
@@ -80,7 +81,7 @@ contract PenaltiesTest is BaseTest {
         assertEq(lines.length, 7, "a line for each rule");
         for (uint256 i = 0; i < 7; ++i) assertEq(uint256(lines[i].rule), i, "in order");
         uint96 bond = 1_000_000;
-        assertEq(Penalties.decline(bond), _of(bond, lines[0].requesterBps) / 50, "decline: 2%");
+        assertEq(Penalties.decline(bond, bond, 0), _of(bond, lines[0].requesterBps) / 50, "decline: 2%");
         assertEq(lines[0].bondBps, 200, "decline");
         (uint96 amount, Penalties.Split memory split) = Penalties.late(bond, bond, 0, bond);
         assertEq(amount, _of(bond, lines[1].bondBps), "R1");

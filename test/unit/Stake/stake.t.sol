@@ -60,13 +60,13 @@ contract StakeTypeTest is BaseTest {
     function _from(uint256 head, uint256 tail, uint8 standing) private pure returns (Stake memory pool) {
         pool.freeShares = uint96(head);
         pool.bondedShares = uint96(head >> 96);
-        pool.lastStrikeAt = uint32(head >> 192);
-        pool.strikeBeforeAt = uint32(head >> 224);
+        pool.undecided = uint24(head >> 192);
+        pool.lastStrikeAt = uint32(head >> 224);
         pool.unbondingShares = uint96(tail);
         pool.lostAssets = uint96(tail >> 96);
-        pool.waitingSlashes = uint32(tail >> 192);
-        pool.firstClaim = uint8(tail >> 224);
-        pool.claimCount = uint8(tail >> 232);
+        pool.strikeBeforeAt = uint32(tail >> 192);
+        pool.waitingSlashes = uint24(tail >> 224);
+        pool.claimRing = uint8(tail >> 248);
         pool.standing = Standing(uint256(standing) % 3);
     }
 }

@@ -9,7 +9,7 @@ contract BondTest is VaultTest {
     function test_RevertWhen_TheCallerIsNotTheMarket() public {
         vm.expectRevert(abi.encodeWithSelector(IStakeVault.NotMarket.selector, ALICE));
         vm.prank(ALICE);
-        vault.bond(ALICE, 0, 0);
+        vault.bond(ALICE, 0, 0, 0);
     }
 
     function test_RevertGiven_TheOperatorIsJailed() public {
@@ -84,6 +84,24 @@ contract BondTest is VaultTest {
         market.settle(ALICE, 70e6);
         market.lockFor(ALICE, 50e6);
         _assertPool(ALICE, 20e6, 80e6, 0, 100e6);
+    }
+
+    function test_CountsTheJobUntilItsBondEnds() public {
+        _stake(ALICE, 100e6);
+        vm.startPrank(address(market));
+        (, uint24 undecided) = vault.bond(ALICE, 10e6, 0, 0);
+        assertEq(undecided, 1, "with this one");
+        (, undecided) = vault.bond(ALICE, 10e6, 0, 0);
+        assertEq(undecided, 2, "both");
+        vault.release(ALICE, 10e6);
+        assertEq(vault.stakeOf(ALICE).undecided, 1, "released");
+        (, undecided) = vault.bond(ALICE, 10e6, 10e6, 1);
+        assertEq(undecided, 1, "one ended, one begun");
+        vault.penaliseSilence(ALICE, 10e6, 10e6);
+        assertEq(vault.stakeOf(ALICE).undecided, 0, "silent");
+        vault.penaliseEquivocation(ALICE, 0, 0, KEEPER);
+        vm.stopPrank();
+        assertEq(vault.undecidedOf(ALICE), 0, "a fault without a bond ends no job");
     }
 
     function test_ReturnsTheWorthOfTheSharesNow() public {

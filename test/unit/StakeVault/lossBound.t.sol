@@ -15,7 +15,7 @@ contract LossBoundTest is VaultTest {
         IStakeVault.Loss[] memory losses = vault.lossBound(ALICE, 100e6, 50e6);
         assertEq(losses.length, 7, "lines");
         for (uint256 i = 0; i < 7; ++i) assertEq(uint256(losses[i].rule), i, "order");
-        assertEq(losses[0].amount, 2e6, "decline: 2% of the bond");
+        assertEq(losses[0].amount, 1e6, "decline: 2% of the price");
         assertEq(losses[1].amount, 50e6, "R1: the price");
         assertEq(losses[2].amount, 120e6, "R2: the bond and a tenth of 200");
         assertEq(losses[3].amount, 200e6, "R3: the bond and half of 200");
@@ -33,7 +33,7 @@ contract LossBoundTest is VaultTest {
         IStakeVault.Loss[] memory losses = vault.lossBound(ALICE, bond, price);
         uint256 worth = vault.assetsOf(ALICE);
         uint256 snapshot = vm.snapshotState();
-        market.declineFor(ALICE, bond, REQUESTER);
+        market.declineFor(ALICE, bond, price, REQUESTER);
         assertEq(worth - vault.assetsOf(ALICE), losses[0].amount, "decline");
         vm.revertToState(snapshot);
         snapshot = vm.snapshotState();

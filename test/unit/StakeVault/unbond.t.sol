@@ -79,7 +79,9 @@ contract UnbondTest is VaultTest {
         assertEq(vault.freeStake(ALICE), 100e6, "free as seen from outside");
         _unbond(ALICE, 100e6);
         _assertPool(ALICE, 0, 0, 100e6, 100e6);
-        assertEq(market.releasedOf(ALICE), 0, "handed back");
+        (uint96 released, uint16 ended) = market.releasedOf(ALICE);
+        assertEq(released, 0, "handed back");
+        assertEq(ended, 0, "with their number");
     }
 
     function test_StillUnbonds_GivenTheOperatorWasRemoved() public {

@@ -71,7 +71,10 @@ describe("DrandBeacon", function () {
             const seed = keccak256(
               AbiCoder.defaultAbiCoder().encode(["uint256", "uint256"], [round.x, round.y]),
             );
-            expect(await beacon.getFunction("verify")(target, evidence)).to.equal(seed);
+            expect([...(await beacon.getFunction("verify")(target, evidence))]).to.deep.equal([
+              seed,
+              true,
+            ]);
             const gas = await ethers.provider.estimateGas({
               to: await beacon.getAddress(),
               data: beacon.interface.encodeFunctionData("verify", [target, evidence]),
@@ -92,7 +95,7 @@ describe("DrandBeacon", function () {
             const used = [0, 1, 2].filter((each) => wordOf(evidence, index + each) !== 0n);
             candidates.add(used.length);
           }
-          expect(await beacon.getFunction("verify")(6_000_000n + i, evidence)).to.equal(
+          expect((await beacon.getFunction("verify")(6_000_000n + i, evidence)).seed).to.equal(
             keccak256(dataSlice(evidence, 0, 64)),
           );
         }
@@ -112,7 +115,7 @@ describe("DrandBeacon", function () {
       beacon = await deploy(own);
       round = signRound(SECRET, (await beacon.getFunction("roundOf")(TARGET)) as bigint);
       evidence = drandEvidence(round);
-      expect(await beacon.getFunction("verify")(TARGET, evidence)).to.match(/^0x/u);
+      expect((await beacon.getFunction("verify")(TARGET, evidence)).seed).to.match(/^0x/u);
     });
 
     async function refused(changed: string, target = TARGET): Promise<void> {
@@ -156,7 +159,7 @@ describe("DrandBeacon", function () {
             TARGET,
             withWord(evidence, index, P - wordOf(evidence, index)),
           ),
-        ).to.equal(await beacon.getFunction("verify")(TARGET, evidence));
+        ).to.deep.equal(await beacon.getFunction("verify")(TARGET, evidence));
     });
 
     it("a root that skips the first candidate", async () => {
@@ -201,6 +204,29 @@ describe("DrandBeacon", function () {
       const scheduled = GENESIS + (round - 1n) * PERIOD;
       expect(scheduled >= time && (round === 1n || scheduled - PERIOD < time)).to.equal(true);
     }
+  });
+
+  it("gives one seed whatever the builder makes of the block, at any time, and before the chain's clock gets there", async () => {
+    const { ethers, connection, deploy } = await chainAt("osaka");
+    const { networkHelpers } = connection;
+    const now = BigInt(await networkHelpers.time.latest());
+    const beacon = await deploy(own);
+    // The round of a target far ahead: a chain whose clock runs late gets the evidence before its time.
+    const target = now / INTERVAL + 288n;
+    const round = (await beacon.getFunction("roundOf")(target)) as bigint;
+    const evidence = drandEvidence(signRound(SECRET, round));
+    const seeds = new Set<string>();
+    const hashes = new Set<unknown>();
+    for (let i = 1n; i <= 20n; i++) {
+      await ethers.provider.send("hardhat_setPrevRandao", [toBeHex(i, 32)]);
+      await ethers.provider.send("hardhat_setCoinbase", [toBeHex(i, 20)]);
+      await networkHelpers.time.setNextBlockTimestamp(now + i * 3_600n * 6n);
+      await networkHelpers.mine();
+      hashes.add((await ethers.provider.getBlock("latest"))?.hash);
+      seeds.add((await beacon.getFunction("verify")(target, evidence)).seed as string);
+    }
+    expect(hashes.size).to.equal(20);
+    expect(seeds.size).to.equal(1);
   });
 
   it("maps the elements for which RFC 9380 takes zero as the inverse of zero", () => {

@@ -46,8 +46,14 @@ for (const [name, argument, opening, retry] of [
     async function fixture() {
       const chain = await setUp();
       const beacon = await chain.ethers.deployContract(name, [...argument]);
-      const verify = (evidence: string): Promise<string> =>
-        beacon.getFunction("verify")(chain.target, evidence) as Promise<string>;
+      const verify = async (evidence: string): Promise<string> => {
+        const { seed, lasting } = (await beacon.getFunction("verify")(chain.target, evidence)) as {
+          seed: string;
+          lasting: boolean;
+        };
+        expect(lasting, "another header can take this one's place").to.equal(false);
+        return seed;
+      };
       return { ...chain, beacon, verify, opensAt: chain.opensAt + opening };
     }
 
@@ -150,7 +156,7 @@ describe("DevelopmentBeacon", () => {
       .to.be.revertedWithCustomError(beacon, "TooEarly")
       .withArgs(target, opensAt);
     await mineAt(opensAt, 1);
-    expect(await verify(target, toBeHex(5, 32))).to.equal(toBeHex(5, 32));
+    expect([...(await verify(target, toBeHex(5, 32)))]).to.deep.equal([toBeHex(5, 32), false]);
     await expect(verify(target, "0x05"))
       .to.be.revertedWithCustomError(beacon, "WrongEvidence")
       .withArgs(target);

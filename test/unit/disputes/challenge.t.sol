@@ -7,7 +7,7 @@ import {IResults} from "../../../contracts/interfaces/IResults.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
-import {Request} from "../../../contracts/types/Request.sol";
+import {Assurance, Request} from "../../../contracts/types/Request.sol";
 import {DisputeTest} from "../../utils/DisputeTest.sol";
 
 contract ChallengeTest is DisputeTest {
@@ -24,21 +24,21 @@ contract ChallengeTest is DisputeTest {
         bytes32 jobId = openAndLock(_request);
         Delivery memory made = deliveryOf(resultOf(_request), VENDOR);
         expectWrongState(jobId, JobState.Locked, JobState.Provisional);
-        market.challenge(idOf(_request), made.pack());
+        market.challenge(idOf(_request), made.pack(), type(uint96).max);
     }
 
     function test_RevertGiven_TheJobIsDisputed() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         made = challenged(_request, made);
         expectWrongState(jobId, JobState.Disputed, JobState.Provisional);
-        market.challenge(idOf(_request), made.pack());
+        market.challenge(idOf(_request), made.pack(), type(uint96).max);
     }
 
     function test_RevertGiven_TheJobIsSettled() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         prove(_request, made);
         expectWrongState(jobId, JobState.Settled, JobState.Provisional);
-        market.challenge(idOf(_request), made.pack());
+        market.challenge(idOf(_request), made.pack(), type(uint96).max);
     }
 
     function test_RevertGiven_AnotherDeliveryThanTheJobs() external {
@@ -46,7 +46,7 @@ contract ChallengeTest is DisputeTest {
         mineAudit(_request, made, false);
         --made.deliveredAt;
         expectError(abi.encodeWithSelector(IResults.DeliveryMismatch.selector, jobId));
-        market.challenge(idOf(_request), made.pack());
+        market.challenge(idOf(_request), made.pack(), type(uint96).max);
     }
 
     function test_RevertGiven_AModelWithoutACircuit() external {
@@ -54,13 +54,13 @@ contract ChallengeTest is DisputeTest {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
         vm.roll(made.auditTarget + 1);
         expectError(abi.encodeWithSelector(IDisputes.Unprovable.selector, jobId));
-        market.challenge(idOf(request), made.pack());
+        market.challenge(idOf(request), made.pack(), type(uint96).max);
     }
 
     function test_OpensTheDisputeWithoutADraw_GivenTheSeedIsNotPosted() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         challenge(_request, made, challenger);
-        assertCommitted(jobId, JobState.Disputed, disputed(made, 0, challenger));
+        assertCommitted(jobId, JobState.Disputed, disputed(made, challenger));
         assertEq(balanceOf(challenger), FUNDS - 10 ether, "the bond");
     }
 
@@ -90,10 +90,10 @@ contract ChallengeTest is DisputeTest {
 
     function test_OpensTheDisputeAndCostsTheChallengerNothing_GivenTheAuditDrawsTheResult() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
-        uint96 number = mineAudit(_request, made, true);
+        mineAudit(_request, made, true);
         // Not even a balance is needed.
         challenge(_request, made, keeper);
-        made = disputed(made, number, address(0));
+        made = disputed(made, address(0));
         assertCommitted(jobId, JobState.Disputed, made);
         assertSolvent(parties(), 10 ether);
         prove(_request, made);
@@ -103,12 +103,12 @@ contract ChallengeTest is DisputeTest {
 
     function test_ReservesThePriceAsBondAndOpensTheDispute_GivenTheAuditSparesTheResult() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
-        uint96 number = mineAudit(_request, made, false);
-        Delivery memory after_ = disputed(made, number, challenger);
+        mineAudit(_request, made, false);
+        Delivery memory after_ = disputed(made, challenger);
         // `disputed` writes into what it is given.
         made = deliveryBefore(after_);
         vm.expectEmit(address(market));
-        emit IDisputes.Disputed(jobId, challenger, block.timestamp + PROOF_SECONDS, after_.pack());
+        emit IDisputes.Disputed(jobId, challenger, block.timestamp + 1 + PROOF_SECONDS, after_.pack());
         challenge(_request, made, challenger);
         assertCommitted(jobId, JobState.Disputed, after_);
         assertBooks(FUNDS - 10 ether, 0, FUNDS - 10 ether, FUNDS, 0);
@@ -118,7 +118,7 @@ contract ChallengeTest is DisputeTest {
     function test_ReservesTheSmallestBondForASmallPrice_GivenTheAuditSparesTheResult() external {
         (_request.minPrice, _request.maxPrice, _request.valueAtRisk) = (0.1 ether, 0.1 ether, 0.1 ether);
         (, Delivery memory made) = openAndDeliver(_request);
-        assertEq(market.challengeBond(0.1 ether), MIN_BOND, "the bond announced");
+        assertEq(market.challengeBond(made.pack()), MIN_BOND, "the bond announced");
         made = challenged(_request, made);
         assertEq(balanceOf(challenger), FUNDS - MIN_BOND, "the bond reserved");
         prove(_request, made);
@@ -161,7 +161,8 @@ contract ChallengeTest is DisputeTest {
         assertState(jobId, JobState.Disputed);
     }
 
-    function test_DecidesTheAuditByTheWorseStatus_GivenADowngradeInsideTheWindow() external {
+    /// @dev `draw` asks for the status. A challenge does not, since its bond comes back if the result is wrong.
+    function test_LeavesTheWorseStatusToTheProof_GivenADowngradeInsideTheWindow() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         uint96 number;
         // A number that spares it by the status of the delivery, and draws it by the one after.
@@ -173,18 +174,20 @@ contract ChallengeTest is DisputeTest {
         }
         lower(VENDOR, VendorStatus.Broken);
         challenge(_request, made, challenger);
-        assertEq(balanceOf(challenger), FUNDS, "no bond");
-        made = disputed(made, number, address(0));
-        assertCommitted(jobId, JobState.Disputed, made);
-        assertTrue(made.status == VendorStatus.Broken, "the worse status stays");
+        assertEq(balanceOf(challenger), FUNDS - 10 ether, "a bond");
+        Delivery memory after_ = disputed(made, challenger);
+        after_.status = VendorStatus.Trusted;
+        assertCommitted(jobId, JobState.Disputed, after_);
+        (, uint256 proveBy) = market.windowsOf(after_.pack());
+        assertEq(proveBy, uint256(after_.disputedAt) + 4 * PROOF_SECONDS, "the longer window all the same");
     }
 
     function test_CostsTheOperatorAFifthOfTheBond_GivenTheOperatorChallengesItself() external {
         (, Delivery memory made) = openAndDeliver(_request);
-        uint96 number = mineAudit(_request, made, false);
+        mineAudit(_request, made, false);
         fund(operator, 10 ether);
         challenge(_request, made, operator);
-        prove(_request, disputed(made, number, operator));
+        prove(_request, disputed(made, operator));
         assertBooks(FUNDS - 10 ether, 18 ether, FUNDS, FUNDS, 0);
         assertEq(balanceOf(address(vault)), 2 ether, "a fifth is the insurance's");
         assertSolvent(parties(), 0);
@@ -192,16 +195,103 @@ contract ChallengeTest is DisputeTest {
 
     function test_PaysTheOperatorForItsProof_GivenTheRequesterChallenges() external {
         (, Delivery memory made) = openAndDeliver(_request);
-        uint96 number = mineAudit(_request, made, false);
+        mineAudit(_request, made, false);
         challenge(_request, made, requester);
-        prove(_request, disputed(made, number, requester));
+        prove(_request, disputed(made, requester));
         assertBooks(FUNDS - 20 ether, 18 ether, FUNDS, FUNDS, 0);
         assertSolvent(parties(), 0);
+    }
+
+    function test_ReservesTheFeeAndKeepsItInTheDelivery_GivenAFeeAboveThePrice() external {
+        declare(operator, 50, 15 ether);
+        (bytes32 jobId, Delivery memory made) = _deliverWithBond(20_000);
+        challenge(_request, made, challenger);
+        made = disputed(made, challenger);
+        assertEq(made.challengeBond, 15 ether, "the fee");
+        assertCommitted(jobId, JobState.Disputed, made);
+        assertEq(balanceOf(challenger), FUNDS - 15 ether, "reserved");
+    }
+
+    function test_ReservesNoMoreThanTheBondOfTheJob_GivenAFeeAboveThePrice() external {
+        declare(operator, 50, 25 ether);
+        (, Delivery memory made) = _deliverWithBond(20_000);
+        challenge(_request, made, challenger);
+        assertEq(balanceOf(challenger), FUNDS - 20 ether, "twice the price");
+    }
+
+    function test_PaysFourFifthsOfTheFeeToTheOperator_GivenAFeeAboveThePrice() external {
+        declare(operator, 50, 15 ether);
+        (, Delivery memory made) = _deliverWithBond(20_000);
+        challenge(_request, made, challenger);
+        made = disputed(made, challenger);
+        declare(operator, 50, 1 ether);
+        prove(_request, made);
+        assertBooks(FUNDS - 10 ether, 10 ether + 12 ether, FUNDS - 15 ether, FUNDS, 0);
+        assertEq(balanceOf(address(vault)), 3 ether, "a fifth for the insurance");
+        assertSolvent(parties(), 0);
+    }
+
+    function test_RevertWhen_TheCallerAcceptsLessThanTheBond() external {
+        declare(operator, 50, 15 ether);
+        (bytes32 jobId, Delivery memory made) = _deliverWithBond(20_000);
+        bytes4 selector = IDisputes.ChallengeBondTooHigh.selector;
+        expectError(abi.encodeWithSelector(selector, jobId, 15 ether, 15 ether - 1));
+        vm.prank(challenger);
+        market.challenge(jobId, made.pack(), 15 ether - 1);
+    }
+
+    function test_ReturnsTheBondWhenTheResultIsProven_GivenASeedThatDrawsTheResultComesAfterTheChallenge() external {
+        (, Delivery memory made) = openAndDeliver(_request);
+        challenge(_request, made, challenger);
+        Delivery memory after_ = disputed(made, challenger);
+        mineAudit(_request, made, true);
+        prove(_request, after_);
+        assertBooks(FUNDS - 10 ether, 10 ether, FUNDS, FUNDS, 0);
+        assertSolvent(parties(), 0);
+    }
+
+    function test_PaysTheOperatorThatProvesBeforeTheSeed_GivenASeedThatDrawsTheResultComesAfterTheChallenge() external {
+        (, Delivery memory made) = openAndDeliver(_request);
+        challenge(_request, made, challenger);
+        prove(_request, disputed(made, challenger));
+        assertBooks(FUNDS - 10 ether, 18 ether, FUNDS - 10 ether, FUNDS, 0);
+    }
+
+    function test_ReturnsTheBondWhenTheResultIsProven_GivenTheRequesterWantsAProof() external {
+        _request.assurance = Assurance.EnclaveAndProof;
+        (, Delivery memory made) = openAndDeliver(_request);
+        challenge(_request, made, challenger);
+        prove(_request, disputed(made, challenger));
+        assertBooks(FUNDS - 10 ether, 10 ether, FUNDS, FUNDS, 0);
+    }
+
+    function test_BeginsTheProofWindowBehindThem_GivenOtherCallsOfTheOperatorsResults() external {
+        declare(operator, 20_500, 0);
+        Request memory second = newEnclaveRequest(2);
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(second);
+        (, Delivery memory first) = openAndDeliver(_request);
+        challenge(_request, first, challenger);
+        vm.warp(START + 10);
+        challenge(second, made, challenger);
+        made = disputed(made, challenger);
+        // Two proofs of 20.5 seconds since the first call.
+        made.disputedAt = START + 41;
+        assertCommitted(jobId, JobState.Disputed, made);
+        (, uint256 proveBy) = market.windowsOf(made.pack());
+        assertEq(proveBy, START + 41 + PROOF_SECONDS, "the window");
+        (, , uint256 turn) = market.proverOf(operator);
+        assertEq(turn, START + 62, "the next turn, rounded up");
+    }
+
+    function _deliverWithBond(uint24 bondBps) private returns (bytes32 jobId, Delivery memory made) {
+        jobId = open(_request);
+        lockFor(_request, operator, bondBps);
+        made = deliver(_request);
     }
 
     /// @dev The delivery as it was before its dispute.
     function deliveryBefore(Delivery memory after_) private pure returns (Delivery memory before) {
         before = abi.decode(abi.encode(after_), (Delivery));
-        (before.auditNumber, before.disputedAt, before.challenger) = (0, 0, address(0));
+        (before.challengeBond, before.disputedAt, before.challenger) = (0, 0, address(0));
     }
 }

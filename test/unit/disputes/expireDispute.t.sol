@@ -105,12 +105,12 @@ contract ExpireDisputeTest is DisputeTest {
 
     function test_TakesTheBond_GivenTheOutputIsDemanded() external {
         (, Delivery memory made) = openWithOutput(_request);
-        uint96 number = mineAudit(_request, made, false);
+        mineAudit(_request, made, false);
         vm.prank(requester);
         market.demandOutput(_request, made.pack());
         made.demandedAt = uint40(block.timestamp);
         challenge(_request, made, challenger);
-        _silent(disputed(made, number, challenger));
+        _silent(disputed(made, challenger));
         assertBooks(FUNDS - 10 ether + 9 ether, 0, FUNDS, FUNDS - 10 ether, 1 ether);
         assertSolvent(parties(), 10 ether);
     }

@@ -75,18 +75,54 @@ contract ProveTest is DisputeTest {
         _reverts(made, other, abi.encodeWithSelector(ISettlements.InvalidProof.selector, jobId));
     }
 
-    function test_RevertWhen_TheProofAgrees_GivenTheOutputIsDemanded() external {
+    function test_EndsTheDisputeOnly_GivenTheOutputIsDemanded() external {
         (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
-        made = _demanded(made);
-        _reverts(made, operator, abi.encodeWithSelector(IWithholding.OutputIsDemanded.selector, jobId));
+        made = _demanded(challenged(_request, made));
+        Delivery memory after_ = abi.decode(abi.encode(made), (Delivery));
+        (after_.proven, after_.challenger, after_.challengeBond) = (true, address(0), 0);
+        after_.disputedAt = uint40(block.timestamp);
+        vm.expectEmit(address(market));
+        emit IDisputes.Proven(jobId, operator, after_.pack());
+        prove(_request, made);
+        assertCommitted(jobId, JobState.Provisional, after_);
+        // The operator's part of the challenge bond at once, the price later.
+        assertBooks(FUNDS - 10 ether, 8 ether, FUNDS - 10 ether, FUNDS, 0);
+        assertSolvent(parties(), 10 ether);
+        _reverts(after_, operator, abi.encodeWithSelector(IDisputes.AlreadyProven.selector, jobId));
+        expectError(abi.encodeWithSelector(IDisputes.AlreadyProven.selector, jobId));
+        challenge(_request, after_, challenger);
+        expectError(abi.encodeWithSelector(IWithholding.OutputIsDemanded.selector, jobId));
+        finalise(_request, after_);
+        market.postOutput(_request, after_.pack(), OUTPUT);
+        (after_.outputDigest, after_.demandedAt) = (0, uint40(block.timestamp));
+        finalise(_request, after_);
+        assertState(jobId, JobState.Settled);
+        assertBooks(FUNDS - 10 ether, 18 ether, FUNDS - 10 ether, FUNDS, 0);
+        assertSolvent(parties(), 0);
     }
 
-    function test_RevertWhen_TheProofAgrees_GivenTheOutputMayStillBeDemanded() external {
+    function test_KeepsTheTimeToDemand_GivenTheOutputMayStillBeDemanded() external {
         (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
         uint256 closesAt = made.deliveredAt + CHALLENGE_SECONDS;
         vm.warp(closesAt);
-        _reverts(made, operator, abi.encodeWithSelector(IResults.ChallengeWindowOpen.selector, jobId, closesAt));
+        prove(_request, made);
+        made.proven = true;
+        assertCommitted(jobId, JobState.Provisional, made);
+        expectError(abi.encodeWithSelector(IResults.ChallengeWindowOpen.selector, jobId, closesAt));
+        finalise(_request, made);
+        uint256 snapshot = vm.snapshotState();
+        _demanded(made);
+        vm.revertToState(snapshot);
+        made.demandedAt = 0;
         vm.warp(closesAt + 1);
+        // No seed is needed: the proof has answered every audit.
+        finalise(_request, made);
+        assertState(jobId, JobState.Settled);
+    }
+
+    function test_SettlesAtOnce_GivenTheTimeToDemandIsOver() external {
+        (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
+        vm.warp(made.deliveredAt + CHALLENGE_SECONDS + 1);
         prove(_request, made);
         assertState(jobId, JobState.Settled);
     }
@@ -110,7 +146,7 @@ contract ProveTest is DisputeTest {
         assertState(jobId, JobState.Settled);
         assertTrue(market.isResult(_request, outputsOf(_request)), "the result can be read");
         assertBooks(FUNDS - 10 ether, 10 ether, FUNDS, FUNDS, 0);
-        assertEq(market.releasedOf(operator), 10 ether, "bond back");
+        assertEq(releasedOf(operator), 10 ether, "bond back");
         assertSolvent(parties(), 0);
     }
 

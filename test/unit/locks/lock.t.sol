@@ -4,10 +4,13 @@ pragma solidity ^0.8.28;
 import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
 import {IRequests} from "../../../contracts/interfaces/IRequests.sol";
 import {IStakeVault} from "../../../contracts/interfaces/IStakeVault.sol";
-import {Job, JobLibrary, JobState} from "../../../contracts/types/Job.sol";
-import {Request} from "../../../contracts/types/Request.sol";
+import {TcbStatus} from "../../../contracts/types/Attestation.sol";
+import {Job, JobState} from "../../../contracts/types/Job.sol";
+import {Measurement, Model, Runtime} from "../../../contracts/types/Model.sol";
+import {Assurance, Request} from "../../../contracts/types/Request.sol";
 import {Stake} from "../../../contracts/types/Stake.sol";
 import {MarketTest} from "../../utils/MarketTest.sol";
+import {StubVerifier} from "../../utils/StubVerifier.sol";
 
 contract LockTest is MarketTest {
     function test_RevertGiven_TheJobWasNeverCreated() external {
@@ -107,23 +110,73 @@ contract LockTest is MarketTest {
         _reverts(request, operator, 9_900, abi.encodeWithSelector(ILocks.BondTooSmall.selector, 9.9 ether, 10 ether));
     }
 
-    function testFuzz_RevertWhen_TheBondIsAboveTheWord(uint24 bondBps) external {
+    function test_KeepsTheLargestBond_GivenOneOf1677Prices() external {
         Request memory request = newRequest(1);
-        open(request);
-        uint24 limit = uint24(JobLibrary.MAX_BOND_BPS);
-        bondBps = uint24(bound(bondBps, limit + 1, type(uint24).max));
-        _reverts(request, operator, bondBps, abi.encodeWithSelector(ILocks.BondTooLarge.selector, bondBps, limit));
-    }
-
-    function test_KeepsTheLargestBond_GivenOneThatTheWordHolds() external {
-        Request memory request = newRequest(1);
-        (request.minPrice, request.maxPrice) = (1 ether, 1 ether);
+        (request.minPrice, request.maxPrice) = (0.5 ether, 0.5 ether);
         bytes32 jobId = open(request);
         vm.prank(operator);
-        market.lock(request, uint24(JobLibrary.MAX_BOND_BPS));
+        market.lock(request, type(uint24).max);
         (Job job, ) = market.jobOf(jobId);
-        assertEq(job.bondBps(), JobLibrary.MAX_BOND_BPS, "bond");
-        assertEq(vault.stakeOf(operator).bondedShares, 104.8575 ether, "bonded");
+        assertEq(job.bondBps(), type(uint24).max, "bond");
+        assertEq(vault.stakeOf(operator).bondedShares, 838.86075 ether, "bonded");
+    }
+
+    function test_RevertGiven_APriceBelowASixtyFourthOfTheValueAtRisk() external {
+        Request memory request = newRamp(1);
+        (request.minPrice, request.assurance) = (0, Assurance.Enclave);
+        (request.modelId, request.valueAtRisk) = (_enclaveModel(), 64 * request.maxPrice);
+        bytes32 jobId = open(request);
+        vm.warp(START + 1 hours - 1);
+        uint256 price = market.priceOf(request);
+        bytes4 selector = ILocks.PriceBelowRisk.selector;
+        _reverts(request, operator, 10_000, abi.encodeWithSelector(selector, jobId, price, 10 ether));
+        vm.warp(START + 1 hours);
+        lock(request, operator);
+    }
+
+    function test_RevertGiven_TheProverCouldNotAnswerOneJobMoreInTwoDays() external {
+        vm.prank(operator);
+        market.declareProver(3_600_000, 0);
+        for (uint256 i = 0; i < 48; ++i) openAndLock(newRequest(i));
+        Request memory request = newRequest(48);
+        open(request);
+        bytes4 selector = ILocks.ProverFull.selector;
+        bytes memory reason = abi.encodeWithSelector(selector, operator, 49 * 3_600_000, 48 * 3_600_000);
+        _reverts(request, operator, 10_000, reason);
+        vm.prank(operator);
+        market.decline(newRequest(0));
+        lock(request, operator);
+    }
+
+    function test_CountsTheUndecidedJobs_GivenJobsThatEndInEveryWay() external {
+        for (uint256 i = 0; i < 4; ++i) openAndLock(newRequest(i));
+        assertEq(vault.undecidedOf(operator), 4, "locked");
+        settle(newRequest(0));
+        assertEq(vault.undecidedOf(operator), 3, "settled, not handed over");
+        assertEq(vault.stakeOf(operator).undecided, 4, "as stored");
+        vm.prank(operator);
+        market.decline(newRequest(1));
+        assertEq(vault.undecidedOf(operator), 2, "declined");
+        vm.prank(operator);
+        vault.unbond(1 ether);
+        assertEq(vault.stakeOf(operator).undecided, 2, "handed over by unbond");
+        Request memory late = newRequest(2);
+        vm.warp(START + 10 minutes + 1);
+        market.expire(late);
+        assertEq(vault.undecidedOf(operator), 1, "late");
+    }
+
+    /// @dev A model that an enclave of a vendor can run.
+    function _enclaveModel() private returns (bytes32) {
+        StubVerifier verifier = new StubVerifier();
+        enclaves.registerVendor(128, verifier, TcbStatus.UpToDate, 1, 168);
+        Runtime memory runtime;
+        runtime.commit = new bytes(20);
+        runtime.measurements = new Measurement[](1);
+        runtime.measurements[0] = Measurement(128, keccak256("enclave") & ~bytes32(uint256(0xff)));
+        Model memory both = model;
+        both.runtimeId = models.publishRuntime(runtime);
+        return models.publishModel(both, "");
     }
 
     function test_RevertGiven_TooLittleFreeStake() external {
@@ -214,9 +267,9 @@ contract LockTest is MarketTest {
         Request memory first = newRequest(1);
         openAndLock(first);
         settle(first);
-        assertEq(market.releasedOf(operator), 10 ether, "released");
+        assertEq(releasedOf(operator), 10 ether, "released");
         openAndLock(newRequest(2));
-        assertEq(market.releasedOf(operator), 0, "handed over");
+        assertEq(releasedOf(operator), 0, "handed over");
         assertEq(vault.stakeOf(operator).bondedShares, 10 ether, "one bond");
         assertEq(vault.stakeOf(operator).freeShares, FUNDS - 10 ether, "the rest free");
         assertEq(balanceOf(operator), 10 ether, "its money is untouched");

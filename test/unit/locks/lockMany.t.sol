@@ -7,6 +7,7 @@ import {IStakeVault} from "../../../contracts/interfaces/IStakeVault.sol";
 import {Job, JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
 import {MarketTest} from "../../utils/MarketTest.sol";
+import {Wallet} from "../../utils/Wallet.sol";
 
 contract LockManyTest is MarketTest {
     function test_RevertWhen_TheBatchIsEmpty() external {
@@ -58,6 +59,23 @@ contract LockManyTest is MarketTest {
         bytes4[] memory verdicts = _lockMany(items);
         assertEq(bytes32(verdicts[0]), 0, "locked");
         assertEq(bytes32(verdicts[1]), bytes32(IRequests.InvalidSignature.selector), "signature");
+    }
+
+    function test_LocksTheRest_GivenAContractThatBurnsItsGas() external {
+        ILocks.LockItem[] memory items = _items();
+        items[0] = items[1];
+        Request memory request = newRequest(3);
+        request.requester = address(new Wallet(Wallet.Answer.Burn));
+        items[1] = ILocks.LockItem(request, "00", 10_000);
+        ILocks.LockItem[] memory three = new ILocks.LockItem[](3);
+        (three[0], three[1]) = (items[1], items[0]);
+        three[2] = ILocks.LockItem(newRequest(4), "", 10_000);
+        open(three[2].request);
+        vm.prank(operator);
+        bytes4[] memory verdicts = market.lockMany{gas: 3_000_000}(three);
+        assertTrue(verdicts[0] != 0, "burnt its share");
+        assertEq(bytes32(verdicts[1]), 0, "locked");
+        assertEq(bytes32(verdicts[2]), 0, "locked");
     }
 
     /// @dev The first to be opened by the test, the second signed.

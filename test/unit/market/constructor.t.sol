@@ -8,8 +8,8 @@ import {BaseTest} from "../../utils/BaseTest.sol";
 import {Creation} from "../../utils/Creation.sol";
 
 /// @notice The windows that the market's data path is built on. Its constructor calls none of the other contracts.
-contract DisputeModuleConstructorTest is BaseTest {
-    string private constant _ARTIFACT = "DisputeModule.sol:DisputeModule";
+contract RequestModuleConstructorTest is BaseTest {
+    string private constant _ARTIFACT = "RequestModule.sol:RequestModule";
 
     function testFuzz_Constructor_RevertWhen_TheProofWindowIsTooShort(
         uint32 challengeSeconds,

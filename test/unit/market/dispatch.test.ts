@@ -4,9 +4,9 @@ import hre, { network } from "hardhat";
 
 /** Chapters of each module: whose functions the market must hand to it. */
 const MODULES = {
-  RequestModule: ["IMoney", "IRequests"],
+  RequestModule: ["IMoney", "IRequests", "IWithholding"],
   ResultModule: ["IResults"],
-  DisputeModule: ["IDisputes", "IWithholding"],
+  DisputeModule: ["IDisputes", "IUptime"],
 } as const;
 /** Chapters that the market answers for itself. */
 const OWN = ["ILocks", "ISettlements"];
@@ -27,18 +27,22 @@ describe("dispatch of the market's calls", () => {
   it("hands every function of IAssay to the module of its chapter", async () => {
     const { ethers } = await network.create();
     const [account] = await ethers.getSigners();
+    const beacon = await ethers.deployContract("DevelopmentBeacon", [1, 0]);
     const config = {
       token: ZeroAddress,
       models: ZeroAddress,
       circuits: ZeroAddress,
       enclaves: ZeroAddress,
-      beacon: ZeroAddress,
+      beacon: await beacon.getAddress(),
       treasury: account?.address ?? "",
       minBond: 1n,
       keeperCap: 1n,
       challengeSeconds: 1n,
       proofSeconds: 1n,
       dataSeconds: 1n,
+      uptimeFeed: ZeroAddress,
+      outageGrace: 0n,
+      postReward: 1n,
     };
     const names = Object.keys(MODULES) as (keyof typeof MODULES)[];
     const echoes: string[] = [];

@@ -25,9 +25,9 @@ contract EnclaveLifecycleTest is EnclaveTest {
     function test_AResultThatIsDrawnIsPaidOnceProven() external {
         Request memory request = newEnclaveRequest(1);
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
-        uint96 number = mineAudit(request, made, true);
+        mineAudit(request, made, true);
         market.draw(jobId, made.pack());
-        made = disputed(made, number, address(0));
+        made = disputed(made, address(0));
         assertCommitted(jobId, JobState.Disputed, made);
         prove(request, made);
         assertState(jobId, JobState.Settled);
@@ -37,11 +37,11 @@ contract EnclaveLifecycleTest is EnclaveTest {
     function test_AChallengeThatAProofRefutesPaysTheOperator() external {
         Request memory request = newEnclaveRequest(1);
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
-        uint96 number = mineAudit(request, made, false);
+        mineAudit(request, made, false);
         vm.prank(challenger);
-        market.challenge(jobId, made.pack());
+        market.challenge(jobId, made.pack(), type(uint96).max);
         assertEq(balanceOf(challenger), FUNDS - 10 ether, "bond reserved");
-        made = disputed(made, number, challenger);
+        made = disputed(made, challenger);
         assertCommitted(jobId, JobState.Disputed, made);
         prove(request, made);
         assertEq(balanceOf(operator), 18 ether, "price and four fifths of the challenge bond");
@@ -64,9 +64,9 @@ contract EnclaveLifecycleTest is EnclaveTest {
     function test_AnAuditThatIsNotAnsweredTakesTheBond() external {
         Request memory request = newEnclaveRequest(1);
         (bytes32 jobId, Delivery memory made) = openAndCheat(request);
-        uint96 number = mineAudit(request, made, true);
+        mineAudit(request, made, true);
         market.draw(jobId, made.pack());
-        made = disputed(made, number, address(0));
+        made = disputed(made, address(0));
         vm.warp(block.timestamp + PROOF_SECONDS + 1);
         market.expireDispute(request, made.pack());
         assertState(jobId, JobState.Open);

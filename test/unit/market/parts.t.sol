@@ -15,7 +15,7 @@ import {IModelRegistry} from "../../../contracts/interfaces/IModelRegistry.sol";
 import {HostileCallback} from "../../../contracts/mocks/HostileCallback.sol";
 import {TcbStatus, VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
-import {JobState} from "../../../contracts/types/Job.sol";
+import {JobLibrary, JobState} from "../../../contracts/types/Job.sol";
 import {MarketConfig} from "../../../contracts/types/MarketConfig.sol";
 import {Assurance, Request} from "../../../contracts/types/Request.sol";
 import {Creation} from "../../utils/Creation.sol";
@@ -44,7 +44,7 @@ contract EnclaveViewsTest is EnclaveTest {
 
     function test_CheckRequest_RevertGiven_TheModelHasNoRuntime() external {
         Request memory request = newEnclaveRequest(1);
-        request.modelId = keccak256(abi.encode(publish(3)));
+        request.modelId = keccak256(abi.encode(publish(1)));
         _refuses(request, abi.encodeWithSelector(IRequests.ModelHasNoRuntime.selector, request.modelId));
     }
 
@@ -95,7 +95,7 @@ contract EnclaveViewsTest is EnclaveTest {
         _takes(request);
         request.nonce = 2;
         request.assurance = Assurance.EnclaveAndProof;
-        request.valueAtRisk = type(uint96).max;
+        request.valueAtRisk = 64 * request.maxPrice;
         _takes(request);
         assertSolvent(everyone(), 20 ether + FUNDS);
     }
@@ -121,8 +121,38 @@ contract EnclaveViewsTest is EnclaveTest {
         assertEq(proveBy, uint256(since) + 1 + factor * PROOF_SECONDS, "proof");
     }
 
-    function testFuzz_ChallengeBond_IsThePriceButAtLeastTheSmallestBond(uint96 price) external view {
-        assertEq(market.challengeBond(price), price > MIN_BOND ? price : MIN_BOND, "bond");
+    function testFuzz_ChallengeBond_IsTheFeeBetweenPriceAndBond(uint96 fee, uint96 price, uint24 bondBps) external {
+        price = uint96(bound(price, 0, 1e24));
+        fee = uint96(bound(fee, 0, 3e24));
+        bondBps = uint24(bound(bondBps, 10_000, type(uint24).max));
+        declare(operator, 50, fee);
+        Delivery memory made;
+        made.price = price;
+        made.lock = JobLibrary.open(0, 0, 0).lock(operator, 0, 255, bondBps);
+        uint256 least = price > MIN_BOND ? price : MIN_BOND;
+        uint256 most = market.bondFor(price, bondBps);
+        uint256 bond = market.challengeBond(made.pack());
+        assertEq(
+            bond,
+            fee < least
+                ? least
+                : fee > most
+                    ? most
+                    : fee,
+            "bond"
+        );
+    }
+
+    function test_ProverOf_TellsTheNextTurn() external {
+        (uint256 pace, uint96 fee, uint256 turn) = market.proverOf(keeper);
+        assertEq(pace, 300_000, "five minutes until another time is declared");
+        assertEq(fee, 0, "no fee");
+        assertEq(turn, block.timestamp + 300, "after one proof");
+        declare(keeper, 1_501, 7);
+        (pace, fee, turn) = market.proverOf(keeper);
+        assertEq(pace, 1_510, "rounded up");
+        assertEq(fee, 7, "fee");
+        assertEq(turn, block.timestamp + 2, "rounded up");
     }
 
     /* SIGNATURES */
@@ -156,12 +186,18 @@ contract EnclaveViewsTest is EnclaveTest {
 
     function test_LongestAfterlife_IsEveryWindowAtItsLongest() external view {
         uint256 windows = 4 * (uint256(CHALLENGE_SECONDS) + PROOF_SECONDS);
-        assertEq(market.longestAfterlife(), 3 * uint256(DATA_SECONDS) + windows + 96 hours, "seconds");
+        uint256 backlog = 48 hours;
+        assertEq(
+            market.longestAfterlife(),
+            3 * uint256(DATA_SECONDS) + 10 minutes + windows + backlog + 96 hours,
+            "seconds"
+        );
     }
 
     /// @dev A job that takes every window to its last second; two steps are possible only a second after a window.
     function test_LongestAfterlife_CoversAJobThatTakesEveryWindow() external {
-        vm.warp(START + 167 hours - 1);
+        vm.warp(START + 167 hours - 1 - 10 minutes);
+        fund(operator, 1 ether);
         Request memory request = newEnclaveRequest(1);
         (request.inputDigest, request.executionWindow) = (keccak256("input"), 8 hours);
         request.deadline = uint40(block.timestamp + 1 hours + 8 hours);
@@ -177,19 +213,24 @@ contract EnclaveViewsTest is EnclaveTest {
         register(VENDOR, 0x57a4, operator);
         Delivery memory made = _deliverWithDigest(request, 0x57a4);
         lower(VENDOR, VendorStatus.Degraded);
-        uint96 number = mineAudit(request, made, true);
+        mineAudit(request, made, false);
         vm.warp(block.timestamp + 4 * CHALLENGE_SECONDS);
         vm.prank(requester);
         market.demandOutput(request, made.pack());
         (made.status, made.demandedAt) = (VendorStatus.Degraded, uint40(block.timestamp));
-        vm.warp(block.timestamp + DATA_SECONDS + 1);
-        market.expireOutput(request, made.pack());
-        made = disputed(made, number, address(0));
-        vm.warp(block.timestamp + 4 * PROOF_SECONDS + 1);
+        vm.warp(block.timestamp + DATA_SECONDS);
+        market.postOutput(request, made.pack(), "bytes");
+        (made.outputDigest, made.demandedAt) = (0, uint40(block.timestamp));
+        vm.warp(block.timestamp + 10 minutes);
+        vm.prank(challenger);
+        market.challenge(idOf(request), made.pack(), type(uint96).max);
+        made = disputed(made, challenger);
+        vm.warp(uint256(made.disputedAt) + 4 * PROOF_SECONDS + 1);
         market.expireDispute(request, made.pack());
-        // A slash of a fault in the first second of a day waits longest.
-        uint256 end = block.timestamp + 96 hours;
-        assertLe(end, request.deadline + market.longestAfterlife() + 2, "its end, with the delay of a slash");
+        // A slash of a fault in the first second of a day waits longest. The turn comes at once here, and behind a full queue in
+        // `test/attacks/Floods.t.sol`.
+        uint256 end = block.timestamp + 96 hours + market.MAX_BACKLOG_SECONDS();
+        assertLe(end, request.deadline + market.longestAfterlife() + 3, "its end, with the delay of a slash");
         assertGe(end, request.deadline + market.longestAfterlife(), "and no sooner");
     }
 
@@ -235,12 +276,20 @@ contract EnclaveViewsTest is EnclaveTest {
         assertEq(reason, abi.encodeWithSelector(IMoney.ZeroRecipient.selector), "reason");
     }
 
+    function test_Constructor_RevertWhen_TheSmallestBondIsZero() external {
+        MarketConfig memory config = marketConfig();
+        config.minBond = 0;
+        (address made, bytes memory reason) = Creation.attempt(_marketCode(config));
+        assertEq(made, address(0), "refused");
+        assertEq(reason, abi.encodeWithSelector(JobMarket.NoMinBond.selector), "reason");
+    }
+
     function test_AllPartsStayDeployable() external view {
         uint256 limit = 24_576 - 3_072;
         assertLe(address(market).code.length, limit, "the market");
         address[3] memory modules = _modules();
         for (uint256 i = 0; i < 3; ++i) assertLe(modules[i].code.length, limit, "a module");
-        assertLe(vm.getCode("JobMarket.sol:JobMarket").length, 49_152 - 14 * 32, "initcode with its arguments");
+        assertLe(vm.getCode("JobMarket.sol:JobMarket").length, 49_152 - 16 * 32, "initcode with its arguments");
     }
 
     /* FALLBACK */
@@ -261,7 +310,7 @@ contract EnclaveViewsTest is EnclaveTest {
         vm.deal(address(this), 3);
         (bool success, ) = address(market).call{value: 1}("");
         assertFalse(success, "alone");
-        (success, ) = address(market).call{value: 1}(abi.encodeCall(market.challengeBond, (1)));
+        (success, ) = address(market).call{value: 1}(abi.encodeCall(market.proverOf, (operator)));
         assertFalse(success, "with a function of a module");
         address[3] memory modules = _modules();
         for (uint256 i = 0; i < 3; ++i) {
@@ -327,7 +376,7 @@ contract EnclaveViewsTest is EnclaveTest {
         assertEq(bytes32(bytes4(reason)), bytes32(IRequests.WrongState.selector), "no lock");
         (success, reason) = address(module).call(abi.encodeCall(market.finalise, (jobId, made.pack())));
         assertEq(bytes32(bytes4(reason)), bytes32(IRequests.WrongState.selector), "nothing to finalise");
-        (success, reason) = market.DISPUTE_MODULE().call(abi.encodeCall(market.postInput, (request, "input")));
+        (success, reason) = market.REQUEST_MODULE().call(abi.encodeCall(market.postInput, (request, "input")));
         assertEq(bytes32(bytes4(reason)), bytes32(IRequests.WrongState.selector), "nothing to post");
     }
 

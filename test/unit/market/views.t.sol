@@ -60,6 +60,14 @@ contract ViewsTest is MarketTest {
         assertEq(market.stretchOf(keccak256("unknown")), 0, "stretch");
     }
 
+    function test_StretchOf_RevertGiven_ASettledJob() external {
+        Request memory request = newRequest(1);
+        bytes32 jobId = openAndLock(request);
+        settle(request);
+        expectWrongState(jobId, JobState.Settled, JobState.Locked);
+        market.stretchOf(jobId);
+    }
+
     function test_JobOf_IsEmpty_GivenAnUnknownJob() external view {
         (Job job, ILocks.Terms memory terms) = market.jobOf(keccak256("unknown"));
         assertEq(Job.unwrap(job), 0, "word");

@@ -66,7 +66,7 @@ contract WithdrawTest is MarketTest {
         vm.prank(operator);
         market.withdraw(type(uint256).max);
         assertEq(token.balanceOf(operator), 10 ether, "earnings");
-        assertEq(market.releasedOf(operator), 10 ether, "shares");
+        assertEq(releasedOf(operator), 10 ether, "shares");
     }
 
     function test_WorksDuringAPause() external {

@@ -7,6 +7,7 @@ import type { World } from "../../utils/memoryNode.js";
 import {
   deliveryOf,
   KEY,
+  meansOf,
   memoryNode,
   MODELS,
   NOW,
@@ -59,11 +60,8 @@ describe("A node with an enclave decides", function () {
     ): Promise<string> => {
       const request = requestOf(MODELS[model], values);
       const record = put(world, 1, "waiting", { request });
-      const session = { sessionKey, status };
-      const decision = await decide(world.context, record, viewOf(1), NOW, {
-        free: 10_000n,
-        session,
-      });
+      const means = meansOf({ session: { sessionKey, status } });
+      const decision = await decide(world.context, record, viewOf(1), NOW, means);
       if (decision.do === "lock") return "lock";
       return decision.do === "refuse" ? decision.error.code : decision.reason;
     };
@@ -76,7 +74,7 @@ describe("A node with an enclave decides", function () {
     it("to wait without a valid session", async function () {
       const session = { sessionKey: undefined, status: 0n };
       const record = put(world, 1, "waiting");
-      const means = { free: 10_000n, session };
+      const means = meansOf({ session });
       const decision = await decide(world.context, record, viewOf(1), NOW, means);
       expect(decision).to.deep.equal({
         do: "wait",
@@ -85,20 +83,18 @@ describe("A node with an enclave decides", function () {
     });
     it("to wait while a slash of the operator waits, however much stake looks free", async function () {
       const record = put(world, 1, "waiting");
-      const means = { free: 10_000n, session: { sessionKey: KEY, status: 0n } };
       const decided = (waitingSlashes: number) =>
-        decide(world.context, record, viewOf(1), NOW, { ...means, waitingSlashes });
-      expect(await decided(0)).to.deep.equal({ do: "lock" });
+        decide(world.context, record, viewOf(1), NOW, meansOf({ waitingSlashes }));
+      expect(await decided(0)).to.deep.equal({ do: "lock", bondBps: 90_000 });
       const decision = await decided(1);
       expect(decision.do).to.equal("wait");
       expect(decision.do === "wait" && decision.reason).to.match(/^SLASH_WAITING/);
     });
     it("to wait until its jail is over", async function () {
       const record = put(world, 1, "waiting");
-      const means = { free: 10_000n, session: { sessionKey: KEY, status: 0n } };
       const decided = (jailedUntil: bigint) =>
-        decide(world.context, record, viewOf(1), NOW, { ...means, jailedUntil });
-      expect(await decided(NOW)).to.deep.equal({ do: "lock" });
+        decide(world.context, record, viewOf(1), NOW, meansOf({ jailedUntil }));
+      expect(await decided(NOW)).to.deep.equal({ do: "lock", bondBps: 90_000 });
       const decision = await decided(NOW + 1n);
       expect(decision.do).to.equal("wait");
       expect(decision.do === "wait" && decision.reason).to.match(/^JAILED/);
@@ -153,11 +149,27 @@ describe("A node with an enclave decides", function () {
       put(world, 1, "locked", { request: requestOf(MODELS.both, { confidential: true }) });
       put(world, 2, "locked", { request: requestOf(MODELS.blind) });
       put(world, 3, "locked");
-      expect(await attend()).to.deep.equal([
-        "declineDowngraded",
-        "declineDowngraded",
-        "deliverMany",
-      ]);
+      expect(await attend()).to.deep.equal(["giveBack", "giveBack", "deliverMany"]);
+    });
+    it("to give jobs back at no cost whose session the guardian revoked", async function () {
+      Object.assign(world.chain, { isValid: false, isRevoked: true });
+      const { enclave } = world.context;
+      if (enclave === undefined) throw new Error("no enclave");
+      // A denied platform registers no other session.
+      enclave.renew = () => Promise.reject(new Error("denied"));
+      put(world, 1, "locked");
+      put(world, 2, "computed", { outputs: [7n] });
+      expect(await attend()).to.deep.equal(["giveBack", "giveBack"]);
+    });
+    it("to give a job back whose posted input cannot be run, while that is free", async function () {
+      const { enclave } = world.context;
+      if (enclave === undefined) throw new Error("no enclave");
+      enclave.run = () => Promise.reject(new Error("malformed"));
+      const { jobId } = put(world, 1, "locked", { declineBy: NOW + 10n });
+      expect(await attend()).to.deep.equal(["decline"]);
+      expect(world.context.store.get(jobId)?.phase).to.equal("unusable");
+      world.chain.time = NOW + 11n;
+      expect(await attend()).to.deep.equal([]);
     });
     it("to send nothing after the deadline", async function () {
       put(world, 1, "computed", { outputs: [7n], deadline: NOW - 1n });
@@ -195,6 +207,27 @@ describe("A node with an enclave decides", function () {
       world.chain.evidence = { evidence: "0x5eed", seed: 1n };
       for (const id of [1, 2, 3]) put(world, id, "provisional", { delivery: deliveryOf() });
       expect(await attend()).to.deep.equal(["post"]);
+    });
+    it("to show one of its deliveries where a reward waits for the post", async function () {
+      const evidence = { evidence: "0x5eed", seed: 1n } as const;
+      Object.assign(world.chain, { evidence, reward: 5n });
+      const delivery = deliveryOf();
+      for (const id of [1, 2]) put(world, id, "provisional", { delivery });
+      expect(await attend()).to.deep.equal(["post"]);
+      const live = { jobId: toBeHex(1, 32), delivery };
+      expect(world.sent[0]).to.deep.equal({ kind: "post", target: 102n, evidence: "0x5eed", live });
+    });
+    it("to post a seed at once only if the reward pays for it, else when a price depends on it", async function () {
+      world = memoryNode({ postCost: "6" });
+      Object.assign(world.chain, { evidence: { evidence: "0x5eed", seed: 1n }, reward: 5n });
+      put(world, 1, "provisional", { delivery: deliveryOf({ price: 1n }) });
+      expect(await attend(), "another account may post it").to.deep.equal([]);
+      world.chain.time = NOW + 61n;
+      expect((await attend())[0], "its price waits").to.equal("post");
+      world.chain.reward = 4n;
+      expect(await attend(), "the post costs more than the job").to.deep.equal([]);
+      Object.assign(world.chain, { reward: 6n, time: NOW });
+      expect(await attend(), "paid").to.deep.equal(["post"]);
     });
     it("to open a drawn audit at once", async function () {
       minted(true);
@@ -241,10 +274,32 @@ describe("A node with an enclave decides", function () {
       world.chain.time = NOW + 61n;
       expect(await attend()).to.deep.equal(["prove"]);
     });
+    it("to send the proof at once when the output is demanded, for it ends the dispute", async function () {
+      const owed = { disputedAt: NOW, demandedAt: NOW, outputDigest: toBeHex(9, 32) };
+      const delivery = deliveryOf(owed);
+      put(world, 1, "disputed", { outputs: [7n], proof: "0x00", delivery });
+      expect(await attend()).to.deep.equal(["prove"]);
+    });
+    it("to finalise a proven result without a seed, once the output cannot be demanded", async function () {
+      const proven = { proven: true, disputedAt: NOW + 30n, outputDigest: toBeHex(9, 32) };
+      put(world, 1, "provisional", { outputs: [7n], proof: "0x00", delivery: deliveryOf(proven) });
+      world.chain.time = NOW + 90n;
+      expect(await attend()).to.deep.equal([]);
+      world.chain.time = NOW + 91n;
+      expect(await attend()).to.deep.equal(["finaliseMany"]);
+    });
+    it("to finalise a result whose demanded output was posted", async function () {
+      minted(false);
+      provisional({ demandedAt: NOW });
+      world.chain.time = NOW + 600n;
+      expect(await attend()).to.deep.equal([]);
+      world.chain.time = NOW + 601n;
+      expect(await attend()).to.deep.equal(["finaliseMany"]);
+    });
     it("to post a demanded output, and to do nothing else with the result", async function () {
       minted(false);
       world.chain.time = NOW + 61n;
-      const delivery = deliveryOf({ demandedAt: NOW });
+      const delivery = deliveryOf({ demandedAt: NOW, outputDigest: toBeHex(9, 32) });
       put(world, 1, "provisional", { outputs: [7n], output: "0xabcd", delivery });
       expect(await attend()).to.deep.equal(["postOutput"]);
     });

@@ -12,7 +12,7 @@ describe("A node's store on disk", function () {
     const folder = mkdtempSync(join(tmpdir(), "assay-store-"));
     try {
       const first = fileStore(folder);
-      const delivery = deliveryOf({ auditNumber: 5n, disputedAt: NOW });
+      const delivery = deliveryOf({ challengeBond: 5n, disputedAt: NOW });
       const values = { outputs: [7n], delivery, claimed: [8n] };
       const record = put(memoryNode(), 1, "disputed", values);
       first.put(record);

@@ -7,10 +7,14 @@ import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessMana
 import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
 import {IMoney} from "../../../contracts/interfaces/IMoney.sol";
 import {IRequests} from "../../../contracts/interfaces/IRequests.sol";
+import {JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
 import {MarketTest} from "../../utils/MarketTest.sol";
 
 contract GovernanceTest is MarketTest {
+    /// Slot of the market's clock.
+    uint256 private constant CLOCK_SLOT = 1;
+
     /* PAUSE INTAKE */
 
     function test_PauseIntake_RevertWhen_TheCallerIsNotTheGuardian() external {
@@ -33,6 +37,15 @@ contract GovernanceTest is MarketTest {
         _pause();
         expectError(abi.encodeWithSelector(IRequests.PauseCoolingDown.selector, START + 10 days));
         _pause();
+    }
+
+    /// @dev So many that no test can count them: the clock's word says so.
+    function test_PauseIntake_RevertGiven_AJobsWordCanNameNoMore() external {
+        uint256 word = uint256(vm.load(address(market), bytes32(CLOCK_SLOT)));
+        vm.store(address(market), bytes32(CLOCK_SLOT), bytes32(word | (uint256(4_095) << 120)));
+        expectError(abi.encodeWithSelector(IRequests.NoStopsLeft.selector, 4_095));
+        _pause();
+        assertState(open(newRequest(1)), JobState.Open);
     }
 
     function test_PauseIntake_EndsByItselfAfterThreeDays() external {
@@ -67,10 +80,10 @@ contract GovernanceTest is MarketTest {
 
     /* UNPAUSE INTAKE */
 
-    function test_UnpauseIntake_RevertWhen_TheCallerIsNotTheGovernor() external {
+    function test_UnpauseIntake_RevertWhen_TheCallerIsNotTheGuardian() external {
         _pause();
-        _expectUnauthorized(guardian);
-        vm.prank(guardian);
+        _expectUnauthorized(keeper);
+        vm.prank(keeper);
         market.unpauseIntake();
     }
 
@@ -152,24 +165,27 @@ contract GovernanceTest is MarketTest {
 
     function test_DistributeFees_DoesNothing_GivenNoFees() external {
         market.distributeFees(only(operator));
-        assertEq(balanceOf(address(vault)) + balanceOf(treasury), 0, "nothing");
+        assertEq(pot() + balanceOf(treasury), 0, "nothing");
     }
 
     function testFuzz_DistributeFees_SplitsToTheUnit(uint96 price) external {
         price = uint96(bound(price, 0, FUNDS));
         market.setFee(500);
         Request memory request = newRequest(1);
+        uint256 most = 1_024 * uint256(POST_REWARD);
         (request.minPrice, request.maxPrice) = (price, price);
         openAndLock(request);
         settle(request);
         uint256 fee = (uint256(price) * 500) / 10_000;
         assertEq(balanceOf(operator), price - fee, "paid");
         vm.expectEmit(address(market));
-        emit IMoney.FeesDistributed(fee / 2, fee - fee / 2);
+        uint256 toPot = fee / 2 < most ? fee / 2 : most;
+        emit IMoney.FeesDistributed(toPot, fee - toPot);
         vm.prank(keeper);
         market.distributeFees(only(operator));
-        assertEq(balanceOf(address(vault)), fee / 2, "insurance");
-        assertEq(balanceOf(treasury), fee - fee / 2, "treasury");
+        assertEq(pot(), toPot, "pot");
+        assertEq(balanceOf(treasury), fee - toPot, "treasury");
+        assertEq(balanceOf(address(vault)), 0, "nothing for the insurance, which no rule spends");
         assertEq(market.accountOf(operator).fees, 0, "all of it");
         assertSolvent(everyone(), 0);
     }
@@ -184,7 +200,7 @@ contract GovernanceTest is MarketTest {
         market.distributeFees(operators);
         market.distributeFees(operators);
         assertEq(balanceOf(treasury), 0.05 ether, "treasury");
-        assertEq(balanceOf(address(vault)), 0.05 ether, "insurance");
+        assertEq(pot(), 0.05 ether, "pot");
         assertEq(balanceOf(operator), 9.9 ether, "the operator's own money stays");
         assertSolvent(everyone(), 0);
     }
@@ -203,9 +219,25 @@ contract GovernanceTest is MarketTest {
         uint256 fees = 2 * ((uint256(price) * 500) / 10_000);
         assertSolvent(everyone(), 0);
         market.distributeFees(only(operator));
-        assertEq(balanceOf(treasury) + balanceOf(address(vault)), fees, "all fees");
+        assertEq(balanceOf(treasury) + pot(), fees, "all fees");
         assertEq(balanceOf(operator), 2 * uint256(price) - fees, "the rest is the operator's");
-        assertEq(uint256(market.releasedOf(operator)) + vault.stakeOf(operator).freeShares, _shares(), "bonds");
+        assertEq(uint256(releasedOf(operator)) + vault.stakeOf(operator).freeShares, _shares(), "bonds");
+        assertSolvent(everyone(), 0);
+    }
+
+    function testFuzz_DistributeFees_GivesTheTreasuryTheRest_GivenThePotIsFull(uint256 there) external {
+        uint256 most = 1_024 * uint256(POST_REWARD);
+        there = bound(there, most - 0.06 ether, 2 * most);
+        fund(address(beacon), there);
+        market.setFee(100);
+        Request memory request = newRequest(1);
+        openAndLock(request);
+        settle(request);
+        distributeFees();
+        uint256 room = there < most ? most - there : 0;
+        uint256 toPot = room < 0.05 ether ? room : 0.05 ether;
+        assertEq(pot(), there + toPot, "up to 1,024 rewards");
+        assertEq(balanceOf(treasury), 0.1 ether - toPot, "treasury");
         assertSolvent(everyone(), 0);
     }
 
@@ -222,9 +254,12 @@ contract GovernanceTest is MarketTest {
         openAndLock(request);
         settle(request);
         vm.prank(address(vault));
-        assertEq(market.takeReleased(operator), 10 ether, "shares");
+        (uint96 shares, uint16 ended) = market.takeReleased(operator);
+        assertEq(shares, 10 ether, "shares");
+        assertEq(ended, 1, "of one job");
         vm.prank(address(vault));
-        assertEq(market.takeReleased(operator), 0, "no more");
+        (shares, ended) = market.takeReleased(operator);
+        assertEq(shares + ended, 0, "no more");
         assertEq(balanceOf(operator), 10 ether, "money untouched");
     }
 
@@ -234,7 +269,7 @@ contract GovernanceTest is MarketTest {
         settle(request);
         vm.prank(operator);
         vault.unbond(FUNDS);
-        assertEq(market.releasedOf(operator), 0, "handed over");
+        assertEq(releasedOf(operator), 0, "handed over");
     }
 
     function _shares() private view returns (uint256) {

@@ -149,6 +149,7 @@ contract RequestInferenceTest is MarketTest {
         Measurement[] memory measurements = new Measurement[](1);
         measurements[0] = Measurement(1, keccak256("measurement"));
         Model memory enclaveOnly;
+        enclaveOnly.inputWords = 1;
         enclaveOnly.runtimeId = models.publishRuntime(Runtime("", new bytes(20), 0, measurements));
         Request memory request = newRequest(1);
         request.modelId = models.publishModel(enclaveOnly, "");

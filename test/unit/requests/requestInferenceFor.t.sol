@@ -61,9 +61,10 @@ contract RequestInferenceForTest is MarketTest {
 
     function test_RevertGiven_TheContractBurnsAllGas() external {
         Request memory request = _fromWallet(Wallet.Answer.Burn);
-        uint256 before = gasleft();
-        _reverts(request, "");
-        assertLe(before - gasleft(), 250_000, "its gas is capped");
+        bytes32 jobId = market.jobIdOf(request);
+        expectError(abi.encodeWithSelector(IRequests.InvalidSignature.selector, request.requester, jobId));
+        // The sender's limit bounds what it burns.
+        market.requestInferenceFor{gas: 2_000_000}(request, "", "");
     }
 
     function test_OpensTheJob_GivenTheRequestersSignature() external {
@@ -90,6 +91,26 @@ contract RequestInferenceForTest is MarketTest {
         assertState(market.requestInferenceFor(request, "", ""), JobState.Open);
     }
 
+    function test_OpensTheJob_GivenAContractThatNeedsAMillionGas() external {
+        Request memory request = _fromWallet(Wallet.Answer.Slow);
+        assertState(market.requestInferenceFor(request, "", ""), JobState.Open);
+    }
+
+    function test_OpensTheJob_GivenAnAccountThatDelegatesAndSignsByItsKey() external {
+        Request memory request = _delegating(Wallet.Answer.No);
+        assertState(market.requestInferenceFor(request, "", sign(request, requesterKey)), JobState.Open);
+    }
+
+    function test_OpensTheJob_GivenAnAccountWhoseDelegateAgrees() external {
+        Request memory request = _delegating(Wallet.Answer.Yes);
+        assertState(market.requestInferenceFor(request, "", sign(request, requesterKey + 1)), JobState.Open);
+    }
+
+    function test_RevertWhen_NeitherKeyNorDelegateAgrees() external {
+        Request memory request = _delegating(Wallet.Answer.No);
+        _reverts(request, sign(request, requesterKey + 1));
+    }
+
     function test_ReadsOneWordOnly_GivenAContractThatAnswersAtLength() external {
         Request memory request = _fromWallet(Wallet.Answer.Long);
         assertState(market.requestInferenceFor(request, "", ""), JobState.Open);
@@ -100,6 +121,12 @@ contract RequestInferenceForTest is MarketTest {
         bytes memory signature = sign(request, requesterKey);
         expectError(abi.encodeWithSelector(IRequests.InputMismatch.selector, bytes32(0)));
         market.requestInferenceFor(request, "input", signature);
+    }
+
+    /// @dev The requester's own account, with EIP-7702's designator of a wallet as its code.
+    function _delegating(Wallet.Answer answer) private returns (Request memory) {
+        vm.etch(requester, abi.encodePacked(hex"ef0100", address(new Wallet(answer))));
+        return newRequest(1);
     }
 
     function _fromWallet(Wallet.Answer answer) private returns (Request memory request) {

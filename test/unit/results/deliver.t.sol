@@ -86,6 +86,15 @@ contract DeliverTest is EnclaveTest {
         _reverts(blind, resultOf(_request), SESSION, reason);
     }
 
+    function testFuzz_RevertWhen_ThereAreMoreOrFewerOutputs(uint256 words) external {
+        words = bound(words, 0, 9);
+        if (words == 1) ++words;
+        IResults.Result memory result = resultOf(_request);
+        result.outputs = new uint256[](words);
+        bytes memory reason = abi.encodeWithSelector(ISettlements.OutputWordsMismatch.selector, words, 1);
+        _reverts(model, result, SESSION, reason);
+    }
+
     /* SESSION */
 
     function test_RevertWhen_TheSignatureIsMalformed() external {
@@ -175,9 +184,6 @@ contract DeliverTest is EnclaveTest {
         result.outputDigest = 0;
         result.outputs[0] = word;
         _refuses(result, signature);
-        result.outputs = new uint256[](2);
-        result.outputs[0] = resultOf(_request).outputs[0];
-        _refuses(result, signature);
     }
 
     /* PATH */
@@ -240,20 +246,23 @@ contract DeliverTest is EnclaveTest {
     /* EFFECTS */
 
     function testFuzz_CommitsToTheDeliveryAndAnnouncesIt(uint256[] memory outputs, bytes32 digest) external {
+        blind.outputWords = uint32(outputs.length);
+        _request.modelId = models.publishModel(blind, "");
+        _request.nonce = 2;
+        _jobId = openAndLock(_request);
         IResults.Result memory result = IResults.Result(_request, outputs, digest);
         Delivery memory made;
         (made.lock, ) = market.jobOf(_jobId);
         made.resultHash = resultHash(_jobId, outputs);
         made.outputDigest = digest;
         made.deliveredAt = START;
-        made.auditTarget = uint40(block.number + 2);
+        made.auditTarget = beacon.targetAt(block.timestamp);
         made.vendor = VENDOR;
-        made.provable = true;
         (made.price, made.valueAtRisk) = (10 ether, 10 ether);
         bytes memory signature = _signatureOf(result);
         vm.expectEmit(address(market));
         emit IResults.Delivered(_jobId, operator, sessionKey, outputs, made.pack());
-        _send(model, result, signature);
+        _send(blind, result, signature);
         assertCommitted(_jobId, JobState.Provisional, made);
     }
 
@@ -262,7 +271,7 @@ contract DeliverTest is EnclaveTest {
         deliver(_request);
         assertEq(balanceOf(requester), before, "the requester's");
         assertEq(balanceOf(operator), 0, "not paid yet");
-        assertEq(market.releasedOf(operator), 0, "the bond stays");
+        assertEq(releasedOf(operator), 0, "the bond stays");
         assertSolvent(everyone(), 10 ether + balanceOf(challenger));
     }
 

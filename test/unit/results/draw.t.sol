@@ -36,9 +36,9 @@ contract DrawTest is EnclaveTest {
     }
 
     function test_RevertGiven_TheJobIsDisputed() external {
-        uint96 number = mineAudit(_request, _made, true);
+        mineAudit(_request, _made, true);
         market.draw(idOf(_request), _made.pack());
-        Delivery memory after_ = disputed(_made, number, address(0));
+        Delivery memory after_ = disputed(_made, address(0));
         expectWrongState(_jobId, JobState.Disputed, JobState.Provisional);
         market.draw(idOf(_request), after_.pack());
     }
@@ -55,7 +55,7 @@ contract DrawTest is EnclaveTest {
         if (field == 4) forged.vendor = OTHER_VENDOR;
         if (field == 5) forged.status = VendorStatus.Degraded;
         if (field == 6) forged.provable = false;
-        if (field == 7) forged.auditNumber = value;
+        if (field == 7) forged.challengeBond = value;
         if (field == 8) forged.demandedAt = value;
         if (field == 9) forged.challenger = address(uint160(value));
         if (field == 10) forged.proofWanted = true;
@@ -89,7 +89,7 @@ contract DrawTest is EnclaveTest {
     }
 
     function test_OpensADisputeWithoutChallenger_GivenTheNumberIsBelowTheRate() external {
-        Delivery memory after_ = disputed(_made, mineAudit(_request, _made, true), address(0));
+        Delivery memory after_ = disputed(_made, address(0));
         vm.expectEmit(address(market));
         emit IDisputes.Disputed(_jobId, address(0), block.timestamp + PROOF_SECONDS, after_.pack());
         market.draw(idOf(_request), _made.pack());
@@ -110,7 +110,7 @@ contract DrawTest is EnclaveTest {
         postSeed(made.auditTarget, seed);
         market.draw(idOf(_request), _made.pack());
         market.draw(idOf(request), made.pack());
-        assertCommitted(_jobId, JobState.Disputed, disputed(_made, numberOf(seed, _jobId), address(0)));
+        assertCommitted(_jobId, JobState.Disputed, disputed(_made, address(0)));
         assertCommitted(jobId, JobState.Provisional, made);
     }
 
@@ -123,7 +123,7 @@ contract DrawTest is EnclaveTest {
         vm.roll(uint256(made.auditTarget) + 1);
         postSeed(made.auditTarget, hash);
         market.draw(idOf(request), made.pack());
-        assertCommitted(jobId, JobState.Disputed, disputed(made, numberOf(hash, jobId), address(0)));
+        assertCommitted(jobId, JobState.Disputed, disputed(made, address(0)));
     }
 
     function testFuzz_IsNeverDrawn_GivenTheModelHasNoCircuit(bool posted, uint8 status) external {
@@ -138,13 +138,13 @@ contract DrawTest is EnclaveTest {
     }
 
     function test_AppliesTheHigherRateAndKeepsTheStatus_GivenTheVendorWasDowngraded() external {
-        uint96 number = _mineBetween(VendorStatus.Trusted, VendorStatus.Degraded);
+        _mineBetween(VendorStatus.Trusted, VendorStatus.Degraded);
         uint256 snapshot = vm.snapshotState();
         market.draw(idOf(_request), _made.pack());
         assertState(_jobId, JobState.Provisional);
         vm.revertToState(snapshot);
         lower(VENDOR, VendorStatus.Degraded);
-        Delivery memory after_ = disputed(_made, number, address(0));
+        Delivery memory after_ = disputed(_made, address(0));
         assertEq(uint256(after_.status), uint256(VendorStatus.Degraded), "the worse status");
         vm.expectEmit(address(market));
         emit IDisputes.Disputed(_jobId, address(0), block.timestamp + 4 * PROOF_SECONDS, after_.pack());
@@ -153,19 +153,19 @@ contract DrawTest is EnclaveTest {
     }
 
     function test_AppliesItToAResultThatWasSparedBefore_GivenTheVendorWasDowngraded() external {
-        uint96 number = _mineBetween(VendorStatus.Trusted, VendorStatus.Degraded);
+        _mineBetween(VendorStatus.Trusted, VendorStatus.Degraded);
         market.draw(idOf(_request), _made.pack());
         assertCommitted(_jobId, JobState.Provisional, _made);
         lower(VENDOR, VendorStatus.Degraded);
         market.draw(idOf(_request), _made.pack());
-        assertCommitted(_jobId, JobState.Disputed, disputed(_made, number, address(0)));
+        assertCommitted(_jobId, JobState.Disputed, disputed(_made, address(0)));
     }
 
     function test_TakesNoDrawBack_GivenTheVendorHasRecovered() external {
-        uint96 number = _mineBetween(VendorStatus.Trusted, VendorStatus.Degraded);
+        _mineBetween(VendorStatus.Trusted, VendorStatus.Degraded);
         lower(VENDOR, VendorStatus.Degraded);
         market.draw(idOf(_request), _made.pack());
-        _made = disputed(_made, number, address(0));
+        _made = disputed(_made, address(0));
         vm.warp(block.timestamp + 1);
         enclaves.raiseVendorStatus(VENDOR, VendorStatus.Trusted);
         assertCommitted(_jobId, JobState.Disputed, _made);
@@ -178,7 +178,7 @@ contract DrawTest is EnclaveTest {
         vm.prank(keeper);
         market.draw(idOf(_request), _made.pack());
         assertEq(balanceOf(keeper), 0, "a draw costs and pays nothing");
-        assertEq(market.releasedOf(operator), 0, "the bond stays");
+        assertEq(releasedOf(operator), 0, "the bond stays");
         assertSolvent(everyone(), 10 ether + FUNDS);
     }
 

@@ -30,10 +30,10 @@ contract FinaliseTest is EnclaveTest {
     }
 
     function test_RevertGiven_TheJobIsDisputed() external {
-        uint96 number = mineAudit(_request, _made, true);
+        mineAudit(_request, _made, true);
         market.draw(idOf(_request), _made.pack());
         passWindow(_made);
-        Delivery memory after_ = disputed(_made, number, address(0));
+        Delivery memory after_ = disputed(_made, address(0));
         expectWrongState(_jobId, JobState.Disputed, JobState.Provisional);
         finalise(_request, after_);
     }
@@ -55,7 +55,7 @@ contract FinaliseTest is EnclaveTest {
         finalise(_request, forged);
         // A draw of one's own choice.
         forged = _made;
-        forged.auditNumber = type(uint96).max;
+        forged.challengeBond = type(uint96).max;
         expectError(abi.encodeWithSelector(IResults.DeliveryMismatch.selector, _jobId));
         finalise(_request, forged);
     }
@@ -142,7 +142,7 @@ contract FinaliseTest is EnclaveTest {
         emit IResults.Finalised(_jobId, operator, 10 ether);
         finalise(_request, _made);
         assertEq(balanceOf(operator), 10 ether, "paid");
-        assertEq(market.releasedOf(operator), 10 ether, "bond");
+        assertEq(releasedOf(operator), 10 ether, "bond");
         assertEq(balanceOf(requester), FUNDS - 10 ether, "the price is spent");
         assertEq(balanceOf(keeper), 0, "no callback, no fee");
         assertSolvent(everyone(), FUNDS);
@@ -183,10 +183,10 @@ contract FinaliseTest is EnclaveTest {
     /* AUDIT */
 
     function test_OpensTheDisputeAndPaysNothing_GivenTheResultIsDrawn() external {
-        uint96 number = mineAudit(_request, _made, true);
+        mineAudit(_request, _made, true);
         passWindow(_made);
         finalise(_request, _made);
-        assertCommitted(_jobId, JobState.Disputed, disputed(_made, number, address(0)));
+        assertCommitted(_jobId, JobState.Disputed, disputed(_made, address(0)));
         _assertNothingPaid();
     }
 
@@ -208,10 +208,10 @@ contract FinaliseTest is EnclaveTest {
         Request memory request = newEnclaveRequest(2);
         request.assurance = Assurance.EnclaveAndProof;
         (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
-        uint96 number = mineAudit(request, made, true);
+        mineAudit(request, made, true);
         passWindow(made);
         finalise(request, made);
-        made = disputed(made, number, address(0));
+        made = disputed(made, address(0));
         assertCommitted(jobId, JobState.Disputed, made);
         prove(request, made);
         assertState(jobId, JobState.Settled);
@@ -233,7 +233,7 @@ contract FinaliseTest is EnclaveTest {
         lower(VENDOR, VendorStatus.Broken);
         passWindow(_made);
         finalise(_request, _made);
-        Delivery memory after_ = disputed(_made, number, address(0));
+        Delivery memory after_ = disputed(_made, address(0));
         assertCommitted(_jobId, JobState.Disputed, after_);
         (, uint256 proveBy) = market.windowsOf(after_.pack());
         assertEq(proveBy, block.timestamp + 4 * PROOF_SECONDS, "longer to prove");
@@ -288,7 +288,7 @@ contract FinaliseTest is EnclaveTest {
 
     function _assertNothingPaid() private view {
         assertEq(balanceOf(operator), 0, "not paid");
-        assertEq(market.releasedOf(operator), 0, "the bond stays");
+        assertEq(releasedOf(operator), 0, "the bond stays");
         assertSolvent(everyone(), 10 ether + FUNDS);
     }
 

@@ -104,7 +104,7 @@ contract FinaliseWithCallbackTest is EnclaveTest {
         _finalise(_request, _made);
         assertState(_jobId, JobState.Settled);
         assertEq(balanceOf(operator), 10 ether, "paid");
-        assertEq(market.releasedOf(operator), 10 ether, "bond");
+        assertEq(releasedOf(operator), 10 ether, "bond");
         assertTrue(market.isResult(_request, outputsOf(_request)), "the result can be read");
     }
 
@@ -125,7 +125,7 @@ contract FinaliseWithCallbackTest is EnclaveTest {
         assertState(_jobId, JobState.Settled);
         assertEq(balanceOf(operator), 10 ether, "paid");
         _listener.setBroken(false);
-        market.retryCallback(_request, outputsOf(_request));
+        market.retryCallback(_request, outputsOf(_request), 0);
         assertEq(_listener.calls(), 1, "told later");
     }
 
@@ -155,9 +155,9 @@ contract FinaliseWithCallbackTest is EnclaveTest {
     /* THE AUDIT DRAWS IT */
 
     function test_OpensTheDisputeTellsNobodyAndPaysNothing_GivenTheAuditDrawsTheResult() external {
-        uint96 number = _mineAndPass(true);
+        _mineAndPass(true);
         _finalise(_request, _made);
-        assertCommitted(_jobId, JobState.Disputed, disputed(_made, number, address(0)));
+        assertCommitted(_jobId, JobState.Disputed, disputed(_made, address(0)));
         assertEq(_listener.calls(), 0, "nobody is told");
         assertEq(balanceOf(operator) + balanceOf(keeper), 0, "nobody is paid");
         assertSolvent(everyone(), 10.5 ether + FUNDS);

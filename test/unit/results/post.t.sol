@@ -51,7 +51,7 @@ contract PostTest is EnclaveTest {
         _assertSeed(_made.auditTarget, true, uint216(uint256(_SEED)));
     }
 
-    function test_OverwritesTheTargetOf1024Before_AndGivesItBackWhenPostedAgain() external {
+    function test_OverwritesTheTargetOf1024Before_WhichCanBePostedAgain() external {
         uint40 target = _made.auditTarget;
         market.post(target, abi.encode(_SEED));
         for (uint40 i = 1; i < 1_024; i += 341) market.post(target + i, abi.encode(keccak256("other")));
@@ -59,9 +59,32 @@ contract PostTest is EnclaveTest {
         market.post(target + 1_024, abi.encode(~_SEED));
         _assertSeed(target, false, 0);
         market.post(target, abi.encode(_SEED));
+        // Both are at hand, and the ring's next laps change that no more.
+        _assertSeed(target, true, uint216(uint256(_SEED)));
+        _assertSeed(target + 1_024, true, uint216(uint256(~_SEED)));
+        market.post(target + 2_048, abi.encode(_SEED));
         _assertSeed(target, true, uint216(uint256(_SEED)));
         _assertSeed(target + 1_024, false, 0);
-        assertEq(market.nextTarget(), target + 1_025, "the latest stays");
+        assertEq(market.nextTarget(), target + 2_049, "the latest stays");
+    }
+
+    function testFuzz_TakesNoPlaceFromANewerTarget_GivenAnOldOneIsPosted(uint8 laps) external {
+        uint40 target = _made.auditTarget;
+        uint40 newer = target + 1_024 * (1 + uint40(laps));
+        market.post(newer, abi.encode(~_SEED));
+        market.post(target, abi.encode(_SEED));
+        _assertSeed(newer, true, uint216(uint256(~_SEED)));
+        _assertSeed(target, true, uint216(uint256(_SEED)));
+    }
+
+    function testFuzz_NeverLosesIt_GivenTheEvidenceCannotBeShownAgain(bytes32 seed, uint8 laps) external {
+        uint40 target = _made.auditTarget;
+        market.post(target, abi.encodePacked(seed, uint8(1)));
+        for (uint40 lap = 1; lap <= laps % 4; ++lap) market.post(target + 1_024 * lap, abi.encode(~seed));
+        _assertSeed(target, true, uint216(uint256(seed)));
+        // Another header would give another number: it comes too late.
+        market.post(target, abi.encodePacked(~seed, uint8(1)));
+        _assertSeed(target, true, uint216(uint256(seed)));
     }
 
     /// @dev A chain whose clock runs late would give a delivery a target whose round is public: any post moves it on.

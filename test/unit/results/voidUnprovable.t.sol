@@ -74,7 +74,7 @@ contract VoidUnprovableTest is EnclaveTest {
         assertState(jobId, JobState.None);
         assertEq(balanceOf(requester), before, "price and callback fee back");
         assertEq(balanceOf(operator), 0, "no pay");
-        assertEq(market.releasedOf(operator), 10 ether, "the bond back");
+        assertEq(releasedOf(operator), 10 ether, "the bond back");
         assertEq(vault.assetsOf(operator), FUNDS, "no penalty");
         assertFalse(market.isResult(_request, outputsOf(_request)), "no result");
         assertSolvent(everyone(), FUNDS);
@@ -123,6 +123,32 @@ contract VoidUnprovableTest is EnclaveTest {
         vm.warp(block.timestamp + 1);
         enclaves.raiseVendorStatus(VENDOR, VendorStatus.Trusted);
         expectError(abi.encodeWithSelector(IResults.StillBelievable.selector, jobId));
+        _void(made);
+    }
+
+    function test_RevertGiven_TheVendorBrokeAfterTheChallengeWindow() external {
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
+        vm.warp(made.deliveredAt + CHALLENGE_SECONDS + 1);
+        lower(VENDOR, VendorStatus.Broken);
+        expectError(abi.encodeWithSelector(IResults.StillBelievable.selector, jobId));
+        _void(made);
+        passWindow(made);
+        finalise(_request, made);
+        assertEq(balanceOf(operator), 10 ether, "paid");
+    }
+
+    function test_CountsTheLongWindow_GivenADegradedVendorThatBroke() external {
+        (, Delivery memory made) = openAndDeliver(_request);
+        lower(VENDOR, VendorStatus.Degraded);
+        vm.warp(made.deliveredAt + 4 * CHALLENGE_SECONDS);
+        uint256 snapshot = vm.snapshotState();
+        lower(VENDOR, VendorStatus.Broken);
+        vm.warp(block.timestamp + 1 days);
+        _void(made);
+        vm.revertToState(snapshot);
+        vm.warp(block.timestamp + 1);
+        lower(VENDOR, VendorStatus.Broken);
+        expectError(abi.encodeWithSelector(IResults.StillBelievable.selector, idOf(_request)));
         _void(made);
     }
 

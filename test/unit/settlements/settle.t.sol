@@ -58,12 +58,36 @@ contract SettleTest is MarketTest {
 
     function test_RevertWhen_ThereAreMoreOrFewerOutputs() external {
         Request memory request = newRequest(1);
-        bytes32 jobId = openAndLock(request);
+        openAndLock(request);
         ISettlements.Settlement memory settlement = settlementOf(request);
         settlement.outputs = new uint256[](0);
-        _reverts(settlement, abi.encodeWithSelector(ISettlements.InvalidProof.selector, jobId));
+        _reverts(settlement, abi.encodeWithSelector(ISettlements.OutputWordsMismatch.selector, 0, 1));
         settlement.outputs = new uint256[](2);
-        _reverts(settlement, abi.encodeWithSelector(ISettlements.InvalidProof.selector, jobId));
+        _reverts(settlement, abi.encodeWithSelector(ISettlements.OutputWordsMismatch.selector, 2, 1));
+    }
+
+    function test_RevertWhen_TheyShareTheCircuitsSignalsInAnotherWay() external {
+        // The circuit has four signals: two inputs, an output and the context. The request's writer names one input only.
+        model = publish(2);
+        modelId = keccak256(abi.encode(model));
+        Request memory request = newRequest(1);
+        bytes32 jobId = openAndLock(request);
+        ISettlements.Settlement memory settlement;
+        (settlement.request, settlement.outputs) = (request, new uint256[](2));
+        (settlement.outputs[0], settlement.outputs[1]) = (0xbad, 7);
+        settlement.proof = MarketCircuit.prove(
+            signalsOf(request, settlement.outputs, contextOf(jobId, operator, modelId))
+        );
+        _reverts(settlement, abi.encodeWithSelector(ISettlements.OutputWordsMismatch.selector, 2, 1));
+    }
+
+    function test_RevertWhen_TheModelHasSeveralInputWordsAndNoneArePassed() external {
+        model = publish(2);
+        modelId = keccak256(abi.encode(model));
+        Request memory request = newRequest(1);
+        openAndLock(request);
+        ISettlements.Settlement memory settlement = settlementOf(request);
+        _reverts(settlement, abi.encodeWithSelector(ISettlements.InputWordsMismatch.selector, request.inputCommitment));
     }
 
     function test_RevertWhen_TheProofIsForAnotherJob() external {
@@ -123,7 +147,7 @@ contract SettleTest is MarketTest {
         assertEq(balanceOf(operator), 10 ether, "operator paid");
         assertEq(balanceOf(relayer), 0, "not who submits");
         assertEq(balanceOf(requester), FUNDS - 10 ether, "requester charged");
-        assertEq(market.releasedOf(operator), 10 ether, "bond released");
+        assertEq(releasedOf(operator), 10 ether, "bond released");
         assertSolvent(everyone(), 0);
     }
 
@@ -134,7 +158,7 @@ contract SettleTest is MarketTest {
         uint256[] memory outputs = outputsOf(request);
         (Job job, ) = market.jobOf(jobId);
         uint256 expected =
-            (uint256(JobState.Settled) << 248) | (uint256(resultHash(jobId, outputs)) & ((1 << 248) - 1));
+            (uint256(JobState.Settled) << 252) | (uint256(resultHash(jobId, outputs)) & ((1 << 252) - 1));
         assertEq(Job.unwrap(job), expected, "word");
         assertTrue(market.isResult(request, outputs), "result readable");
         outputs[0] ^= 1;
@@ -191,7 +215,7 @@ contract SettleTest is MarketTest {
     }
 
     function test_Settles_GivenAModelOfSeveralInputWords() external {
-        model = publish(4);
+        model = publish(2);
         modelId = keccak256(abi.encode(model));
         uint256[] memory inputs = new uint256[](2);
         inputs[0] = 3;

@@ -45,33 +45,31 @@ contract JobTest is BaseTest {
         assertEq(Job.unwrap(again), Job.unwrap(_locked(open, second)), "as if it were the first");
     }
 
-    function testFuzz_Restart_SetsTheTimeAndOneFlagAndClearsAnother(
+    function testFuzz_Mark_SetsFlagsAndClearsOthers(
         Fixed memory kept,
         Lock memory lock,
-        uint32 time,
         uint8 set,
         uint8 cleared
     ) external pure {
         _clamp(kept, lock);
         (set, cleared) = (set & _FLAGS, cleared & _FLAGS);
-        Job job = _locked(JobLibrary.open(kept.pauses, kept.fee, kept.flags), lock).restart(time, set, cleared);
-        lock.time = time;
+        Job job = _locked(JobLibrary.open(kept.pauses, kept.fee, kept.flags), lock).mark(set, cleared);
         kept.flags = (kept.flags & ~cleared) | set;
         assertEq(uint256(job.state()), uint256(JobState.Locked), "still locked");
         _check(job, kept, lock);
     }
 
-    function testFuzz_Restart_TouchesNothingElse(Fixed memory kept, Lock memory lock) external pure {
+    function testFuzz_Mark_TouchesNothingElse(Fixed memory kept, Lock memory lock) external pure {
         _clamp(kept, lock);
         Job job = _locked(JobLibrary.open(kept.pauses, kept.fee, kept.flags), lock);
-        assertEq(Job.unwrap(job.restart(lock.time, 0, 0)), Job.unwrap(job), "the same word");
+        assertEq(Job.unwrap(job.mark(0, 0)), Job.unwrap(job), "the same word");
     }
 
     function testFuzz_Reopen_ForgetsTheLockAndTheDemand(Fixed memory kept, Lock memory lock, uint8 flag) external pure {
         _clamp(kept, lock);
         flag &= _FLAGS;
         Job job = _locked(JobLibrary.open(kept.pauses, kept.fee, kept.flags), lock).reopen(flag);
-        kept.flags = (kept.flags & ~JobLibrary.INPUT_DEMANDED) | JobLibrary.REOPENED | flag;
+        kept.flags = (kept.flags & ~(JobLibrary.INPUT_DEMANDED | JobLibrary.INPUT_POSTED)) | JobLibrary.REOPENED | flag;
         assertEq(uint256(job.state()), uint256(JobState.Open), "open");
         _check(job, kept, Lock(address(0), 0, 0, 0));
     }
@@ -80,19 +78,27 @@ contract JobTest is BaseTest {
         JobState kept = JobState(bound(state, 0, uint256(type(JobState).max)));
         Job job = JobLibrary.committed(kept, hash);
         assertEq(uint256(job.state()), uint256(kept), "state");
-        assertEq(Job.unwrap(job) << 8, uint256(hash) << 8, "the low 248 bits");
+        assertEq(Job.unwrap(job) << 4, uint256(hash) << 4, "the low 252 bits");
     }
 
     function testFuzz_Committed_TellsStatesAndHashesApart(bytes32 hash, uint256 bit) external pure {
         uint256 provisional = Job.unwrap(JobLibrary.committed(JobState.Provisional, hash));
         assertTrue(provisional != Job.unwrap(JobLibrary.committed(JobState.Disputed, hash)), "states");
-        bytes32 changed = hash ^ bytes32(uint256(1) << (bit % 248));
+        bytes32 changed = hash ^ bytes32(uint256(1) << (bit % 252));
         assertTrue(provisional != Job.unwrap(JobLibrary.committed(JobState.Provisional, changed)), "hashes");
     }
 
     function testFuzz_Settled_HasItsResultAlone(bytes32 hash, uint256 bit) external pure {
-        assertTrue(JobLibrary.settled(hash).hasResult(hash), "its result");
-        assertFalse(JobLibrary.settled(hash).hasResult(hash ^ bytes32(uint256(1) << (bit % 248))), "no other");
+        Job job = JobLibrary.settled(hash);
+        bytes32 other = hash ^ bytes32(uint256(1) << (bit % 251));
+        for (uint256 i = 0; i < 2; ++i) {
+            assertTrue(job.hasResult(hash), "its result");
+            assertFalse(job.hasResult(other), "no other");
+            assertEq(uint256(job.state()), uint256(JobState.Settled), "state");
+            assertTrue(job.isUntold() == (i == 1), "whether its callback failed");
+            job = job.untold();
+        }
+        assertFalse(JobLibrary.committed(JobState.Provisional, hash).untold().hasResult(hash), "not provisional");
         assertFalse(JobLibrary.committed(JobState.Provisional, hash).hasResult(hash), "only once settled");
     }
 
@@ -100,7 +106,7 @@ contract JobTest is BaseTest {
         Delivery memory made;
         (made.lock, made.resultHash, made.outputDigest) = (Job.wrap(seed), bytes32(seed), bytes32(~seed));
         (made.deliveredAt, made.auditTarget, made.vendor) = (uint40(seed), uint40(seed >> 40), uint8(seed >> 80));
-        (made.auditNumber, made.challenger) = (uint96(seed >> 88), address(uint160(seed)));
+        (made.challengeBond, made.challenger) = (uint96(seed >> 88), address(uint160(seed)));
         bytes32 before = made.pack().hash();
         field = bound(field, 0, 15);
         if (field == 0) made.lock = Job.wrap(~Job.unwrap(made.lock));
@@ -111,7 +117,7 @@ contract JobTest is BaseTest {
         if (field == 5) made.vendor ^= 1;
         if (field == 6) made.status = VendorStatus((uint256(made.status) + 1) % 3);
         if (field == 7) made.provable = !made.provable;
-        if (field == 8) made.auditNumber ^= 1;
+        if (field == 8) made.challengeBond ^= 1;
         if (field == 9) made.demandedAt ^= 1;
         if (field == 10) made.disputedAt ^= 1;
         if (field == 11) made.challenger = address(uint160(made.challenger) ^ 1);
@@ -143,7 +149,6 @@ contract JobTest is BaseTest {
         kept.pauses &= uint16(JobLibrary.MAX_PAUSES);
         kept.fee &= 0x3ff;
         kept.flags &= _FLAGS;
-        lock.bondBps &= uint24(JobLibrary.MAX_BOND_BPS);
     }
 
     function _locked(Job job, Lock memory lock) private pure returns (Job) {

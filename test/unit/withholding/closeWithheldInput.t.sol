@@ -12,6 +12,8 @@ contract CloseWithheldInputTest is DisputeTest {
 
     function setUp() public override {
         super.setUp();
+        fund(operator, 0.2 ether);
+        fund(other, 0.2 ether);
         _request = newEnclaveRequest(1);
     }
 
@@ -29,7 +31,8 @@ contract CloseWithheldInputTest is DisputeTest {
 
     function test_RevertGiven_TheDataWindowIsOpen() external {
         bytes32 jobId = _demanded(operator);
-        uint256 closesAt = block.timestamp + DATA_SECONDS;
+        // The first part of the window, and the window: it is shorter than the data window.
+        uint256 closesAt = START + 90 + 10 minutes;
         vm.warp(closesAt);
         expectError(abi.encodeWithSelector(IWithholding.DataWindowOpen.selector, jobId, closesAt));
         market.closeWithheldInput(_request);
@@ -37,14 +40,14 @@ contract CloseWithheldInputTest is DisputeTest {
 
     function test_RefundsTheRequesterAndFreesTheBond_GivenTheDataWindowIsOver() external {
         bytes32 jobId = _demanded(operator);
-        vm.warp(block.timestamp + DATA_SECONDS + 1);
+        vm.warp(block.timestamp + 12 minutes);
         vm.expectEmit(address(market));
         emit IWithholding.InputWithheld(jobId, operator);
         vm.prank(keeper);
         market.closeWithheldInput(_request);
         _assertClosed(jobId);
-        assertEq(market.releasedOf(operator), 10 ether, "bond back");
-        assertBooks(FUNDS, 0, FUNDS, FUNDS, 0);
+        assertEq(releasedOf(operator), 10 ether, "bond back");
+        assertBooks(FUNDS + 0.2 ether, 0, FUNDS, FUNDS, 0);
         vm.prank(operator);
         vault.unbond(FUNDS);
     }
@@ -52,10 +55,10 @@ contract CloseWithheldInputTest is DisputeTest {
     function test_GivesTheCallbackFeeBack_GivenTheDataWindowIsOver() external {
         (_request.callback, _request.callbackGas, _request.callbackFee) = (address(0xca11), 1, 0.5 ether);
         bytes32 jobId = _demanded(operator);
-        vm.warp(block.timestamp + DATA_SECONDS + 1);
+        vm.warp(block.timestamp + 12 minutes);
         market.closeWithheldInput(_request);
         _assertClosed(jobId);
-        assertEq(balanceOf(requester), FUNDS, "all back");
+        assertEq(balanceOf(requester), FUNDS + 0.2 ether, "all back, and the fee");
     }
 
     function test_GivesTheBonusToTheInsurance_GivenABonusWaitsForTheFiller() external {
@@ -66,10 +69,10 @@ contract CloseWithheldInputTest is DisputeTest {
         lock(_request, other);
         vm.prank(other);
         market.demandInput(_request);
-        vm.warp(block.timestamp + DATA_SECONDS + 1);
+        vm.warp(block.timestamp + 12 minutes);
         market.closeWithheldInput(_request);
         _assertClosed(jobId);
-        assertEq(balanceOf(requester), FUNDS + 2.5 ether, "price back, and the part of the missed lock");
+        assertEq(balanceOf(requester), FUNDS + 2.5 ether + 0.2 ether, "price, part of the missed lock, fee");
         assertEq(balanceOf(address(vault)), 4 ether, "the bonus");
         assertEq(balanceOf(other), 0, "nothing for who closed it");
         assertEq(vault.assetsOf(other), FUNDS, "nor taken from it");
@@ -81,7 +84,7 @@ contract CloseWithheldInputTest is DisputeTest {
         Request memory wrong = newEnclaveRequest(2);
         openAndLock(wrong);
         proveBy(wrong, drawn(wrong, deliver(wrongResultOf(wrong))), keeper);
-        vm.warp(block.timestamp + DATA_SECONDS + 1);
+        vm.warp(block.timestamp + 12 minutes);
         market.closeWithheldInput(_request);
         _assertState(jobId);
         assertEq(vault.assetsOf(operator), 891 ether, "a tenth less, of which the bond bore its part");
@@ -91,7 +94,8 @@ contract CloseWithheldInputTest is DisputeTest {
 
     function test_StretchesTheWindow_GivenAPauseInsideTheDataWindow() external {
         bytes32 jobId = _demanded(operator);
-        uint256 closesAt = block.timestamp + DATA_SECONDS;
+        // The first part of the window, and the window: it is shorter than the data window.
+        uint256 closesAt = START + 90 + 10 minutes;
         pauseFor(1 days);
         vm.warp(closesAt + 1 days);
         expectError(abi.encodeWithSelector(IWithholding.DataWindowOpen.selector, jobId, closesAt));

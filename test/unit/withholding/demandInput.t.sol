@@ -2,6 +2,9 @@
 pragma solidity ^0.8.28;
 
 import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
+import {IMoney} from "../../../contracts/interfaces/IMoney.sol";
+import {IResults} from "../../../contracts/interfaces/IResults.sol";
+import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {IWithholding} from "../../../contracts/interfaces/IWithholding.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {Job, JobState} from "../../../contracts/types/Job.sol";
@@ -13,6 +16,8 @@ contract DemandInputTest is DisputeTest {
 
     function setUp() public override {
         super.setUp();
+        fund(operator, 1 ether);
+        fund(other, 1 ether);
         _request = newEnclaveRequest(1);
         // The price of a lock is between the ends of the ramp.
         _request.minPrice = 2 ether;
@@ -81,21 +86,40 @@ contract DemandInputTest is DisputeTest {
         _demand();
     }
 
+    function test_RevertGiven_TheHolderCannotPayTheFee() external {
+        openAndLock(_request);
+        vm.prank(operator);
+        market.withdraw(1 ether - 0.03 ether);
+        expectError(abi.encodeWithSelector(IMoney.InsufficientBalance.selector, operator, 0.03 ether, 0.04 ether));
+        _demand();
+    }
+
     /* WHAT IT DOES */
 
-    function test_BeginsTheWindowAgainAtThePriceOfTheLock_GivenTheLastSecondOfTheFirstPart() external {
+    function test_PaysTheRequesterAtOnceAndWritesNoTerms_GivenTheLastSecondOfTheFirstPart() external {
         bytes32 jobId = _lockedMidway();
         vm.warp(block.timestamp + 90);
         vm.expectEmit(address(market));
-        emit IWithholding.InputDemanded(jobId, operator, block.timestamp + DATA_SECONDS);
+        emit IWithholding.InputDemanded(jobId, operator, 0.12 ether, START + 30 minutes + 90 + 10 minutes);
         _demand();
         (Job job, ILocks.Terms memory terms) = market.jobOf(jobId);
-        assertEq(job.lockedAt(), block.timestamp, "the window begins again");
-        assertEq(terms.reserve, 6 ether, "the price of the lock");
-        assertEq(terms.heldSeconds, 90, "the ramp stood still");
-        assertEq(balanceOf(requester), FUNDS - 6 ether, "nothing else moved");
-        assertEq(vault.stakeOf(operator).bondedShares, 6 ether, "bond");
+        assertEq(job.lockedAt(), START + 30 minutes, "the lock stands");
+        assertEq(uint256(terms.reserve) + terms.heldSeconds, 0, "no second word");
+        assertEq(balanceOf(requester), FUNDS - 6 ether + 0.12 ether, "2% of the price");
+        assertEq(balanceOf(operator), 0.88 ether, "from the balance");
+        assertEq(vault.stakeOf(operator).bondedShares, 6 ether, "the bond stays whole");
         assertSolvent(parties(), 6 ether);
+    }
+
+    function testFuzz_CostsTwoPercentOfThePriceOrOfTheSmallestBond(uint96 price, uint24 bondBps) external {
+        price = uint96(bound(price, 0, 40 ether));
+        (_request.minPrice, _request.maxPrice) = (price, price);
+        _request.valueAtRisk = price;
+        open(_request);
+        lockFor(_request, operator, uint24(bound(bondBps, 10_000, 50_000)));
+        _demand();
+        uint256 fee = (price > MIN_BOND ? price : MIN_BOND) / 50;
+        assertEq(balanceOf(operator), 1 ether - fee, "whatever the bond");
     }
 
     function test_KeepsPriceAndBonus_GivenAReopenedJob() external {
@@ -107,15 +131,14 @@ contract DemandInputTest is DisputeTest {
         vm.warp(block.timestamp + 60);
         vm.prank(other);
         market.demandInput(_request);
+        market.postInput(_request, INPUT);
         (, ILocks.Terms memory terms) = market.jobOf(jobId);
         assertEq(before.bonus, 2.4 ether, "a bonus waits");
-        assertEq(terms.bonus, before.bonus, "bonus");
-        assertEq(terms.reserve, before.reserve, "price");
-        assertEq(terms.heldSeconds, before.heldSeconds + 60, "ramp");
-        market.postInput(_request, INPUT);
+        assertEq(keccak256(abi.encode(terms)), keccak256(abi.encode(before)), "terms");
+        uint256 left = balanceOf(other);
         Delivery memory made = deliverBy(resultOf(_request), other, OTHER_VENDOR, OTHER_SESSION);
         prove(_request, made);
-        assertEq(balanceOf(other), uint256(before.reserve) + before.bonus, "both are paid");
+        assertEq(balanceOf(other), left + before.reserve + before.bonus, "both are paid");
         assertSolvent(parties(), 0);
     }
 
@@ -127,7 +150,7 @@ contract DemandInputTest is DisputeTest {
         vm.warp(START + 1 days + 90);
         _demand();
         (Job job, ) = market.jobOf(jobId);
-        assertEq(job.lockedAt(), START + 90, "on the job's clock");
+        assertTrue(job.has(8), "demanded");
     }
 
     /* WHILE IT IS DEMANDED */
@@ -147,11 +170,7 @@ contract DemandInputTest is DisputeTest {
         vm.prank(operator);
         market.decline(_request);
         assertState(jobId, JobState.Open);
-        assertEq(
-            balanceOf(requester),
-            FUNDS - 10 ether + 0.12 ether,
-            "2% of the bond; the highest price reserved again"
-        );
+        assertEq(balanceOf(requester), FUNDS - 10 ether + 0.24 ether, "2% for each; the highest price reserved again");
         assertEq(market.priceOf(_request), 6 ether, "the ramp stood still");
         lock(_request, other);
         vm.prank(other);
@@ -160,28 +179,40 @@ contract DemandInputTest is DisputeTest {
         assertSolvent(parties(), 6 ether);
     }
 
-    function test_CanBeDelivered_GivenTheInputIsDemanded() external {
-        bytes32 jobId = _lockedMidway();
+    function test_CannotBeDelivered_GivenTheInputIsDemanded() external {
+        bytes32 jobId = openAndLock(_request);
         _demand();
-        Delivery memory made = deliver(_request);
-        assertCommitted(jobId, JobState.Provisional, made);
-        mineAudit(_request, made, false);
-        passWindow(made);
-        finalise(_request, made);
-        (, ILocks.Terms memory terms) = market.jobOf(jobId);
-        assertEq(terms.reserve, 0, "nothing left");
-        assertBooks(FUNDS - 6 ether, 6 ether, FUNDS, FUNDS, 0);
-        assertSolvent(parties(), 0);
+        IResults.Result memory result = resultOf(_request);
+        bytes memory signature = signRoot(SESSION, leafOf(result, operator));
+        expectError(abi.encodeWithSelector(IWithholding.InputIsDemanded.selector, jobId));
+        market.deliver(model, result, new bytes32[](0), signature);
+        // It has the bytes after all: any account may post them.
+        vm.prank(operator);
+        market.postInput(_request, INPUT);
+        market.deliver(model, result, new bytes32[](0), signature);
+        assertState(jobId, JobState.Provisional);
     }
 
-    function test_CanBeSettledByAProof_GivenTheInputIsDemanded() external {
+    function test_CannotBeSettledByAProof_GivenTheInputIsDemanded() external {
         (_request.assurance, _request.valueAtRisk) = (Assurance.Proof, 0);
+        bytes32 jobId = openAndLock(_request);
+        _demand();
+        ISettlements.Settlement memory settlement = settlementOf(_request);
+        expectError(abi.encodeWithSelector(IWithholding.InputIsDemanded.selector, jobId));
+        market.settle(model, settlement);
+        market.postInput(_request, INPUT);
+        market.settle(model, settlement);
+        assertState(jobId, JobState.Settled);
+    }
+
+    function test_CanBeCancelled_GivenTheInputIsDemanded() external {
         bytes32 jobId = _lockedMidway();
         _demand();
-        settle(_request);
-        (, ILocks.Terms memory terms) = market.jobOf(jobId);
-        assertEq(terms.reserve, 0, "nothing left");
-        assertBooks(FUNDS - 6 ether, 6 ether, FUNDS, FUNDS, 0);
+        vm.prank(requester);
+        market.cancel(_request);
+        assertState(jobId, JobState.None);
+        assertEq(balanceOf(requester), FUNDS + 0.12 ether, "the price back, and the fee");
+        assertEq(releasedOf(operator), 6 ether, "the bond back");
         assertSolvent(parties(), 0);
     }
 

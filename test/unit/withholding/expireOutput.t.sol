@@ -103,7 +103,7 @@ contract ExpireOutputTest is WithheldOutputTest {
     function test_RevertGiven_TheOutputWasPosted() external {
         (bytes32 jobId, Delivery memory made) = withheld(_request, 10_000, true);
         market.postOutput(_request, made.pack(), OUTPUT);
-        (made.outputDigest, made.demandedAt) = (0, 0);
+        (made.outputDigest, made.demandedAt) = (0, uint40(block.timestamp));
         pass();
         expectError(abi.encodeWithSelector(IWithholding.OutputNotDemanded.selector, jobId));
         expire(_request, made);
@@ -159,20 +159,30 @@ contract ExpireOutputTest is WithheldOutputTest {
         assertTrue(vault.stakeOf(operator).standing == Standing.Jailed, "jailed");
     }
 
+    /* A PROOF CONFIRMED IT */
+
+    function test_TakesR1WithoutTheChallengeWindow_GivenAProvenResult() external {
+        (bytes32 jobId, Delivery memory made) = withheld(_request, 10_000, true);
+        lower(VENDOR, VendorStatus.Degraded);
+        prove(_request, made);
+        (made.status, made.proven) = (VendorStatus.Degraded, true);
+        pass();
+        expire(_request, made);
+        assertState(jobId, JobState.Open);
+        assertEq(vault.assetsOf(operator), FUNDS - 10 ether, "R1");
+        assertSolvent(parties(), 14 ether);
+    }
+
     /* THE AUDIT DRAWS IT */
 
     function test_OpensTheDisputeAndTakesNothingYet_GivenTheAuditDrawsTheResult() external {
         (bytes32 jobId, Delivery memory made) = withheld(_request, 10_000, true);
-        uint96 number = mineAudit(_request, made, true);
+        mineAudit(_request, made, true);
         pass();
         expire(_request, made);
-        made = disputed(made, number, address(0));
+        made = disputed(made, address(0));
         assertCommitted(jobId, JobState.Disputed, made);
         assertBooks(FUNDS - 10 ether, 0, FUNDS, FUNDS, 0);
-        // The bytes come too late even for an honest operator: the output is owed for good, and no proof settles.
-        ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
-        expectError(abi.encodeWithSelector(IWithholding.OutputIsDemanded.selector, jobId));
-        market.prove(model, proof, made.pack());
         passProof(made);
         expireBy(_request, made, keeper);
         assertBooks(FUNDS - 10 ether + 9 ether, 0, FUNDS, FUNDS - 10 ether, 1 ether);
@@ -181,11 +191,11 @@ contract ExpireOutputTest is WithheldOutputTest {
 
     function test_LetsTheCheatLoseTheWholeBondAndNoLess_GivenTheAuditDrawsTheResult() external {
         (bytes32 jobId, Delivery memory made) = withheld(_request, 90_000, false);
-        uint96 number = mineAudit(_request, made, true);
+        mineAudit(_request, made, true);
         pass();
         vm.prank(operator);
         market.expireOutput(_request, made.pack());
-        made = disputed(made, number, address(0));
+        made = disputed(made, address(0));
         passProof(made);
         expireBy(_request, made, keeper);
         assertState(jobId, JobState.Open);

@@ -9,11 +9,14 @@ import {DisputeTest} from "../../utils/DisputeTest.sol";
 
 contract PostInputTest is DisputeTest {
     uint256 private constant _CAP = 16_384;
+    /// Lock at 30 minutes; the first 15% of the window, and the window, which is shorter than the data window.
+    uint256 private constant _POST_BY = START + 30 minutes + 90 + 10 minutes;
 
     Request private _request;
 
     function setUp() public override {
         super.setUp();
+        fund(operator, 1 ether);
         _request = newEnclaveRequest(1);
         _request.minPrice = 2 ether;
         _request.rampEnd = uint40(block.timestamp + 1 hours);
@@ -42,9 +45,8 @@ contract PostInputTest is DisputeTest {
 
     function test_RevertGiven_TheDataWindowIsOver() external {
         bytes32 jobId = _demanded();
-        uint256 closedAt = block.timestamp + DATA_SECONDS;
-        vm.warp(closedAt + 1);
-        expectError(abi.encodeWithSelector(IWithholding.DataWindowClosed.selector, jobId, closedAt));
+        vm.warp(_POST_BY + 1);
+        expectError(abi.encodeWithSelector(IWithholding.DataWindowClosed.selector, jobId, _POST_BY));
         market.postInput(_request, INPUT);
     }
 
@@ -64,21 +66,34 @@ contract PostInputTest is DisputeTest {
 
     /* WHAT IT DOES */
 
-    function test_BeginsTheWindowAgainAtThePriceOfTheLock_GivenTheLastSecondOfTheDataWindow() external {
+    function test_GivesAWholeWindowAtThePriceOfTheLock_GivenTheLastSecondToPost() external {
         bytes32 jobId = _demanded();
-        vm.warp(block.timestamp + DATA_SECONDS);
+        vm.warp(_POST_BY);
         vm.expectEmit(address(market));
-        emit IWithholding.InputPosted(jobId, INPUT);
+        emit IWithholding.InputPosted(jobId, _POST_BY + 10 minutes, INPUT);
         market.postInput(_request, INPUT);
-        (Job job, ILocks.Terms memory terms) = market.jobOf(jobId);
-        assertEq(job.lockedAt(), block.timestamp, "the window begins again");
-        assertEq(terms.reserve, 6 ether, "the price of the lock");
-        assertEq(terms.heldSeconds, 60 + DATA_SECONDS, "the ramp stood still");
+        (, ILocks.Terms memory terms) = market.jobOf(jobId);
+        assertEq(uint256(terms.reserve) + terms.heldSeconds, 0, "no second word");
         assertSolvent(parties(), 6 ether);
-        vm.warp(block.timestamp + 10 minutes);
+        vm.warp(_POST_BY + 10 minutes);
         prove(_request, deliver(_request));
-        assertBooks(FUNDS - 6 ether, 6 ether, FUNDS, FUNDS, 0);
+        assertBooks(FUNDS - 6 ether + 0.12 ether, 1 ether - 0.12 ether + 6 ether, FUNDS, FUNDS, 0);
         assertSolvent(parties(), 0);
+    }
+
+    function test_CountsALongWindowAsTheDataWindow() external {
+        _request.executionWindow = 10 hours;
+        _request.lockBy = uint40(START + 1 hours);
+        bytes32 jobId = _demanded();
+        // The first 15% are longer than the data window, too.
+        uint256 postBy = START + 30 minutes + 2 * DATA_SECONDS;
+        vm.warp(postBy + 1);
+        expectError(abi.encodeWithSelector(IWithholding.DataWindowClosed.selector, jobId, postBy));
+        market.postInput(_request, INPUT);
+        vm.warp(postBy);
+        vm.expectEmit(address(market));
+        emit IWithholding.InputPosted(jobId, postBy + 10 hours, INPUT);
+        market.postInput(_request, INPUT);
     }
 
     function test_TakesThemFromAnybody_WhenTheBytesAreAsLongAsTheCap() external {
@@ -93,7 +108,7 @@ contract PostInputTest is DisputeTest {
     function test_PaysR1_GivenTheHolderIsLateAfterThePost() external {
         bytes32 jobId = _demanded();
         market.postInput(_request, INPUT);
-        vm.warp(block.timestamp + 10 minutes);
+        vm.warp(_POST_BY + 10 minutes);
         expectError(abi.encodeWithSelector(ILocks.NotExpired.selector, jobId, block.timestamp));
         market.expire(_request);
         vm.warp(block.timestamp + 1);
@@ -103,6 +118,27 @@ contract PostInputTest is DisputeTest {
         assertEq(market.priceOf(_request), 6 ether, "the ramp stood still all the time");
         // Reserved again, and 40% of R1 for the next.
         assertSolvent(parties(), 10 ether + 2.4 ether);
+    }
+
+    function test_LetsTheHolderLeaveFreeInTheFirstPart_GivenThePost() external {
+        bytes32 jobId = _demanded();
+        market.postInput(_request, INPUT);
+        vm.warp(_POST_BY + 90 + 1);
+        expectError(abi.encodeWithSelector(ILocks.DeclineClosed.selector, jobId));
+        vm.prank(operator);
+        market.decline(_request);
+        vm.warp(_POST_BY + 90);
+        vm.expectEmit(address(market));
+        emit ILocks.Declined(jobId, operator, 0);
+        vm.prank(operator);
+        market.decline(_request);
+        assertEq(vault.assetsOf(operator), FUNDS, "nothing but the fee of the demand");
+        assertEq(vault.stakeOf(operator).bondedShares, 0, "the bond is free");
+        (Job job, ) = market.jobOf(jobId);
+        assertFalse(job.has(2), "the decline of the job is left to the next holder");
+        assertFalse(job.has(8 | 16), "the next lock is as long as any");
+        assertTrue(job.has(4), "the bytes are public");
+        assertSolvent(parties(), 10 ether);
     }
 
     function test_LeavesNothingToDemand_GivenTheHolderLosesTheLockAfterThePost() external {
@@ -118,7 +154,7 @@ contract PostInputTest is DisputeTest {
 
     function test_StretchesTheWindow_GivenAPauseInsideTheDataWindow() external {
         bytes32 jobId = _demanded();
-        uint256 closesAt = block.timestamp + DATA_SECONDS;
+        uint256 closesAt = _POST_BY;
         pauseFor(1 days);
         vm.warp(closesAt + 1 days + 1);
         expectError(abi.encodeWithSelector(IWithholding.DataWindowClosed.selector, jobId, closesAt));
@@ -126,7 +162,7 @@ contract PostInputTest is DisputeTest {
         vm.warp(closesAt + 1 days);
         market.postInput(_request, INPUT);
         (Job job, ) = market.jobOf(jobId);
-        assertEq(job.lockedAt(), closesAt, "on the job's clock");
+        assertTrue(job.has(16), "posted");
     }
 
     /// @dev Locked at a price of 6 tokens, demanded a minute later.

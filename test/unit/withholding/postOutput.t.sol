@@ -41,15 +41,6 @@ contract PostOutputTest is DisputeTest {
         market.postOutput(_request, made.pack(), OUTPUT);
     }
 
-    function testFuzz_RevertGiven_TheDataWindowIsOver(bool doubted) external {
-        (bytes32 jobId, Delivery memory made) = _demanded(OUTPUT);
-        uint256 closesAt = made.demandedAt + DATA_SECONDS;
-        if (doubted) made = challenged(_request, made);
-        vm.warp(closesAt + 1);
-        expectError(abi.encodeWithSelector(IWithholding.DataWindowClosed.selector, jobId, closesAt));
-        market.postOutput(_request, made.pack(), OUTPUT);
-    }
-
     function test_RevertWhen_TheBytesAreOthers() external {
         (, Delivery memory made) = _demanded(OUTPUT);
         expectError(abi.encodeWithSelector(IWithholding.WrongData.selector, made.outputDigest, 7));
@@ -70,14 +61,14 @@ contract PostOutputTest is DisputeTest {
         (bytes32 jobId, Delivery memory made) = _demanded(output);
         vm.prank(keeper);
         market.postOutput(_request, made.pack(), output);
-        (made.outputDigest, made.demandedAt) = (0, 0);
+        (made.outputDigest, made.demandedAt) = (0, uint40(block.timestamp));
         assertCommitted(jobId, JobState.Provisional, made);
     }
 
     function test_LetsTheResultBeFinalised_GivenAProvisionalResult() external {
         (bytes32 jobId, Delivery memory made) = _demanded(OUTPUT);
         Delivery memory after_ = abi.decode(abi.encode(made), (Delivery));
-        (after_.outputDigest, after_.demandedAt) = (0, 0);
+        (after_.outputDigest, after_.demandedAt) = (0, uint40(block.timestamp));
         vm.expectEmit(address(market));
         emit IWithholding.OutputPosted(jobId, OUTPUT, after_.pack());
         market.postOutput(_request, made.pack(), OUTPUT);
@@ -88,30 +79,32 @@ contract PostOutputTest is DisputeTest {
         assertSolvent(parties(), 0);
     }
 
-    function test_TakesThemInTheLastSecond_GivenAProvisionalResult() external {
+    function test_TakesThemLate_GivenAProvisionalResult() external {
         (bytes32 jobId, Delivery memory made) = _demanded(OUTPUT);
-        vm.warp(made.demandedAt + DATA_SECONDS);
+        vm.warp(made.demandedAt + DATA_SECONDS + 1);
         market.postOutput(_request, made.pack(), OUTPUT);
-        (made.outputDigest, made.demandedAt) = (0, 0);
+        (made.outputDigest, made.demandedAt) = (0, uint40(block.timestamp));
         assertCommitted(jobId, JobState.Provisional, made);
     }
 
-    function test_StretchesTheDataWindow_GivenAPause() external {
+    function test_KeepsTheChallengeWindowOpen_GivenThePostInItsLastSecond() external {
         (bytes32 jobId, Delivery memory made) = _demanded(OUTPUT);
-        pauseFor(1 days);
-        uint256 closesAt = made.demandedAt + DATA_SECONDS;
-        vm.warp(closesAt + 1 days + 1);
-        expectError(abi.encodeWithSelector(IWithholding.DataWindowClosed.selector, jobId, closesAt));
+        mineAudit(_request, made, false);
+        vm.warp(made.deliveredAt + CHALLENGE_SECONDS);
         market.postOutput(_request, made.pack(), OUTPUT);
-        vm.warp(closesAt + 1 days);
-        market.postOutput(_request, made.pack(), OUTPUT);
+        (made.outputDigest, made.demandedAt) = (0, uint40(block.timestamp));
+        vm.warp(block.timestamp + 10 minutes);
+        expectError(abi.encodeWithSelector(IResults.ChallengeWindowOpen.selector, jobId, block.timestamp));
+        finalise(_request, made);
+        challenge(_request, made, challenger);
+        assertCommitted(jobId, JobState.Disputed, disputed(made, challenger));
     }
 
     function test_LetsTheResultBeProven_GivenADisputedResult() external {
         (bytes32 jobId, Delivery memory made) = _demanded(OUTPUT);
         made = challenged(_request, made);
         market.postOutput(_request, made.pack(), OUTPUT);
-        (made.outputDigest, made.demandedAt) = (0, 0);
+        (made.outputDigest, made.demandedAt) = (0, uint40(block.timestamp));
         assertCommitted(jobId, JobState.Disputed, made);
         // Nothing is owed any more, so the challenge window need not pass.
         prove(_request, made);

@@ -76,6 +76,18 @@ export function readKeyFile(name: string): KeyFile {
   return parsed.data;
 }
 
+/** A committed verifying key, ready to be registered, and whether it came out of a real ceremony. */
+export interface PublishedKey {
+  bytes: Uint8Array;
+  /** False for a development key: its secrets are public, so that anybody can forge proofs. */
+  production: boolean;
+}
+
+/** The committed verifying key of a circuit, as the SDK's `publishModel` takes it. */
+export function publishedKey(circuit: string): PublishedKey {
+  return { bytes: verifyingKeyBytes(circuit), production: readKeyFile(circuit).production };
+}
+
 /** keccak256 of the committed verifying key's bytes, 0x and 64 digits: the circuit's name on chain. */
 export function circuitId(circuit: string): string {
   return readKeyFile(circuit).circuitId;

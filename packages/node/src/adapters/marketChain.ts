@@ -1,18 +1,23 @@
 import type { Market, Model, Request, Settlement } from "@assay/sdk";
 import {
   SdkError,
+  declareProver,
   decodeError,
   findSettlement,
+  hasNewOutage,
   lockJob,
   readDelivery,
   readJob,
+  readPostReward,
+  readProver,
   readSeed,
   sendTransaction,
   settleJob,
   settleJobs,
   withdraw,
 } from "@assay/sdk";
-import type { Block, Log } from "ethers";
+import type { Block, Log, TransactionReceipt } from "ethers";
+import { ZeroAddress } from "ethers";
 
 import type { Chain, LockOutcome, SettleOutcome } from "../ports/chain.js";
 import type { Clock } from "../ports/clock.js";
@@ -41,6 +46,7 @@ export function marketChain(
 ): Chain {
   const { provider, address } = market;
   let queue: Promise<unknown> = Promise.resolve();
+  const forced = new Set<string>();
 
   /** Runs one transaction at a time. */
   function exclusively<T>(task: () => Promise<T>): Promise<T> {
@@ -86,12 +92,16 @@ export function marketChain(
       reading(async () => eventsOf(await provider.getLogs({ address, fromBlock, toBlock }))),
     seed: (target) => readSeed(market, target),
     seedEvidence: (target) => reading(() => seeds(target)),
+    postReward: () => readPostReward(market),
     vendorStatus: (vendor) => reading(() => market.enclaves.statusOf(vendor)),
     sessionStatus: (key) =>
       reading(async () => {
         const { timestamp } = await latest();
-        const { vendorStatus, valid } = await market.enclaves.resolve(key, timestamp);
-        return { status: vendorStatus, valid };
+        const [{ vendorStatus, valid }, revokedAt] = await Promise.all([
+          market.enclaves.resolve(key, timestamp),
+          market.enclaves.revokedAt(key),
+        ]);
+        return { status: vendorStatus, valid, revoked: revokedAt !== 0n };
       }),
     sessionBinding: () =>
       reading(async () => {
@@ -121,9 +131,10 @@ export function marketChain(
     send: (calls) =>
       exclusively(async () => {
         const events: MarketEvent[] = [];
-        const sent = await sendCalls(market, operator, calls, confirmations, ({ logs }) => {
+        const onReceipt = ({ logs }: TransactionReceipt): void => {
           events.push(...eventsOf(logs));
-        });
+        };
+        const sent = await sendCalls(market, operator, calls, { confirmations, onReceipt, forced });
         return { sent, events };
       }),
     job: (jobId) => readJob(market, jobId),
@@ -133,6 +144,12 @@ export function marketChain(
     waitingSlashes: () =>
       reading(async () => Number((await market.vault.stakeOf(operator)).waitingSlashes)),
     jailedUntil: () => reading(() => market.vault.jailedUntil(operator)),
+    prover: () => readProver(market, operator),
+    undecided: () => reading(async () => Number(await market.vault.undecidedOf(operator))),
+    declareProver: (proofMilliseconds, proofFee) =>
+      exclusively(async () => {
+        await declareProver(market, proofMilliseconds, proofFee, confirmations);
+      }),
     gasBalance: () => reading(() => provider.getBalance(operator)),
     earnings: () => reading(async () => (await market.contract.accountOf(operator)).balance),
     settlement: (jobId, fromBlock) =>
@@ -178,6 +195,15 @@ export function marketChain(
           transactionHash: receipt?.hash,
         };
       }),
+    countOutages: async () => {
+      if (market.uptimeFeed === ZeroAddress) return 0n;
+      if (await hasNewOutage(market)) {
+        await exclusively(async () => {
+          await sendTransaction(() => market.contract.recordOutage(), confirmations);
+        });
+      }
+      return reading(async () => (await market.contract.outages()).round);
+    },
     expire: (request) =>
       exclusively(async () => {
         await sendTransaction(() => market.contract.expire(request), confirmations);

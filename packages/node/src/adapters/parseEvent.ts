@@ -19,6 +19,7 @@ const NAMES = new Set([
   "Delivered",
   "OutputDemanded",
   "OutputPosted",
+  "Proven",
   "Disputed",
   "Refuted",
   "DisputeExpired",

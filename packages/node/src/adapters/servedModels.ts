@@ -18,15 +18,16 @@ export function servedModels(
 ): Map<string, ServedModel> {
   return new Map(
     circuits.flatMap((circuit) => {
-      const weights = weightsHash(circuitModel(circuit).name);
+      const { name, inputWords, outputWords } = circuitModel(circuit);
+      const shared = { weightsHash: weightsHash(name), inputWords, outputWords };
       const id = circuitId(circuit);
       const batch = batchCircuitOf(circuit);
       const proven = {
-        weightsHash: weights,
+        ...shared,
         circuitId: id,
         batchCircuitId: batch === undefined ? ZeroHash : circuitId(batch),
       };
-      const blind = { weightsHash: weights, circuitId: ZeroHash, batchCircuitId: ZeroHash };
+      const blind = { ...shared, circuitId: ZeroHash, batchCircuitId: ZeroHash };
       const models: Model[] = [{ ...proven, runtimeId: ZeroHash }];
       for (const runtimeId of runtimes)
         models.push({ ...proven, runtimeId }, { ...blind, runtimeId });

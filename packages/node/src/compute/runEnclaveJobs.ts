@@ -33,7 +33,9 @@ export async function runEnclaveJobs(context: Context): Promise<void> {
       const code = error instanceof NodeError ? error.code : "RUN_FAILED";
       log.error({ jobId, stage: "run", code, err: error });
       // Another attempt would fail in the same way: the input does not change.
-      store.put({ ...record, phase: "lost", reason: `the model cannot be run: ${code}` });
+      const isReturnable = code !== "OUTPUT_TOO_LARGE" && record.declineBy !== undefined;
+      const phase = isReturnable ? "unusable" : "lost";
+      store.put({ ...record, phase, reason: `the model cannot be run: ${code}` });
     }
   }
 }

@@ -34,8 +34,16 @@ const simulatedSchema = z.strictObject({
 export const configSchema = z.strictObject({
   /** URL of the chain's JSON-RPC server. */
   rpcUrl: z.url(),
-  /** URL of the beacon's drand network, e.g. https://api.drand.sh/<chain hash>. Local chains need none. */
-  drandUrl: z.url().optional(),
+  /**
+   * URLs of the beacon's drand network on several servers, e.g. https://api.drand.sh/<chain hash>. They need no trust. Local
+   * chains need none.
+   */
+  drandUrls: z.array(z.url()).min(1).optional(),
+  /**
+   * Worth of the gas of posting a seed. The node posts at once where the reward covers it; else not before a step of its own is
+   * due, and only if reward and price of its results that wait cover it.
+   */
+  postCost: amount.default(0n),
   /** Chain id that the RPC server must report. */
   chainId: z.int().positive(),
   /** Address of the JobMarket. */
@@ -44,12 +52,26 @@ export const configSchema = z.strictObject({
   operatorKey: z.string().regex(/^0x[0-9a-fA-F]{64}$/, "must be 0x and 64 hexadecimal digits"),
   /** Names of the circuits whose models the node serves. */
   circuits: z.array(z.string()).min(1),
+  /** Serve circuits whose keys are for development on a chain that may be public. Anybody can forge their proofs. */
+  allowDevelopmentKeys: z.boolean().default(false),
   /** Folder of the job records. */
   dataDir: z.string().min(1),
   /** Lowest price of a job that the node takes. */
   minPrice: amount.default(0n),
-  /** The bond in basis points of the price, at least 10,000. A larger bond makes audits rarer. */
-  bondBps: z.int().min(10_000).max(1_048_575).default(10_000),
+  /** Cost of one inference. */
+  inferenceCost: amount.default(0n),
+  /** Cost of one proof, without gas. */
+  proofCost: amount.default(0n),
+  /** Cost of the gas of one proof's transaction. */
+  proofGasCost: amount.default(0n),
+  /** Margin of the price above the expected cost, basis points. */
+  marginBps: z.int().nonnegative().default(0),
+  /** Yearly interest on the tokens that are bonded, basis points. */
+  interestBps: z.int().nonnegative().default(0),
+  /** The least bond in basis points of the price, at least 10,000. */
+  bondBps: z.int().min(10_000).max(16_777_215).default(10_000),
+  /** The least bond of an enclave job in values at risk. With nine of them a tenth of q is audited. */
+  bondPerValueAtRisk: z.int().positive().default(9),
   /** Most jobs that the node holds at once. */
   maxJobs: z.int().positive().default(8),
   /** Expected seconds of one proof. The node replaces them with its own measurements. */
@@ -60,6 +82,8 @@ export const configSchema = z.strictObject({
   batchSeconds: z.number().nonnegative().default(0),
   /** Most jobs in one transaction, which has at most 16,777,216 gas (EIP-7825). */
   maxBatch: z.int().positive().max(32).default(16),
+  /** Most gas that a job's callback may ask for: whoever settles the job pays for it. */
+  maxCallbackGas: z.int().nonnegative().default(500_000),
   /** Milliseconds between looks at the chain. */
   pollMs: z.int().min(50).default(2_000),
   /** Blocks to wait for after each transaction. */

@@ -1,4 +1,4 @@
-import { deliveryWindows } from "@assay/sdk";
+import { bondOf, deliveryWindows } from "@assay/sdk";
 
 import type { Context } from "../context.js";
 import { backlogSeconds } from "../prove/backlogSeconds.js";
@@ -35,7 +35,9 @@ export function planGuard(context: Context, moment: Moment): Plan[] {
     const ahead = backlogSeconds(context, true);
     const needed = ahead + pace.proofMs / 1000 + config.marginSeconds / 2;
     if (left < 0 || left > needed) continue;
-    plans.push({ call: { kind: "challenge", jobId, delivery }, records: [record] });
+    // The bond comes back with the refutation, so no fee that the operator declares keeps us away.
+    const maxBond = bondOf(delivery, chain.minBond);
+    plans.push({ call: { kind: "challenge", jobId, delivery, maxBond }, records: [record] });
   }
   return plans;
 }

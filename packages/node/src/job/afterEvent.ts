@@ -65,9 +65,13 @@ export function afterEvent(
     }
     case "Disputed":
     case "OutputDemanded":
-    case "OutputPosted": {
+    case "OutputPosted":
+    case "Proven": {
       if (record.delivery === undefined) return undefined;
       const { delivery } = event;
+      if (event.name === "Proven" && phase === "disputed") {
+        return { ...without(record, "deadline"), phase: "provisional", delivery };
+      }
       const isDisputed = event.name === "Disputed" && phase === "provisional";
       return isDisputed
         ? { ...record, phase: "disputed", deadline: event.proofBy, delivery }
@@ -76,7 +80,13 @@ export function afterEvent(
     case "InputDemanded":
       return isOurs(event.operator) ? { ...record, inputBy: event.postBy } : undefined;
     case "InputPosted":
-      return without({ ...record, input: event.input }, "inputBy");
+      if (record.inputBy === undefined) return { ...record, input: event.input };
+      return {
+        ...without(record, "inputBy"),
+        input: event.input,
+        deadline: event.deadline,
+        declineBy: event.deadline - (record.request.executionWindow * 85n + 99n) / 100n,
+      };
   }
 }
 
@@ -85,7 +95,15 @@ function reopened(record: JobRecord, isOurLoss: boolean): JobRecord | undefined 
   if (record.phase === "refused" || record.phase === "settled") return undefined;
   const open = without(
     { ...record, reopened: true },
-    ...(["holder", "delivery", "claimed", "isChecked", "inputBy", "computedAt"] as const),
+    ...([
+      "holder",
+      "delivery",
+      "claimed",
+      "isChecked",
+      "inputBy",
+      "declineBy",
+      "computedAt",
+    ] as const),
     ...(["outputs", "proof", "price", "bond", "deadline", "reason", "output"] as const),
   );
   return { ...open, phase: isOurLoss ? "lost" : "waiting" };

@@ -1,5 +1,5 @@
 import type { JobView } from "@assay/sdk";
-import { deliveryWindows } from "@assay/sdk";
+import { deliveryWindows, lockTimes } from "@assay/sdk";
 
 import type { Chain } from "../ports/chain.js";
 import type { JobRecord } from "./record.js";
@@ -27,7 +27,7 @@ export async function asOnChain(
     }
     case "Provisional":
     case "Disputed":
-      return delivered(chain, record, view);
+      return delivered(chain, record);
     case "Locked":
       if (isOurs(chain, view.operator)) return locked(chain, record, view);
   }
@@ -42,17 +42,20 @@ function isOurs(chain: Chain, operator: string): boolean {
 }
 
 async function locked(chain: Chain, record: JobRecord, view: JobView): Promise<JobRecord> {
-  const deadline = view.lockedAt + record.request.executionWindow + view.stretch;
+  const { deadline } = lockTimes(chain.windows, record.request, view);
   // After its deadline a lock cannot be settled: another attempt would only burn gas.
-  if (deadline < (await chain.now())) {
+  // While the input is demanded, the job ends otherwise: `planBytes` closes it.
+  if (!view.inputDemanded && deadline < (await chain.now())) {
     return { ...record, phase: "lost", deadline, reason: "the deadline passed" };
   }
   if (record.proof !== undefined) return { ...record, phase: "proven", deadline };
   return { ...record, phase: record.outputs === undefined ? "locked" : "computed", deadline };
 }
 
-async function delivered(chain: Chain, record: JobRecord, view: JobView): Promise<JobRecord> {
-  const { delivery, operator, outputs } = await chain.delivery(record.jobId, record.blockNumber);
+async function delivered(chain: Chain, record: JobRecord): Promise<JobRecord> {
+  const { jobId, blockNumber } = record;
+  const found = await chain.delivery(jobId, blockNumber);
+  const { delivery, operator, outputs, isDisputed, stretch } = found;
   if (!isOurs(chain, operator)) {
     const isKnown = record.phase === "watched" || record.phase === "contested";
     if (isKnown) return { ...record, delivery };
@@ -60,8 +63,8 @@ async function delivered(chain: Chain, record: JobRecord, view: JobView): Promis
     const kept = without(record, "outputs", "proof");
     return { ...kept, phase: "watched", holder: operator, claimed: outputs, delivery };
   }
-  if (view.state !== "Disputed") return { ...record, phase: "provisional", outputs, delivery };
+  if (!isDisputed) return { ...record, phase: "provisional", outputs, delivery };
   const status = await chain.vendorStatus(delivery.vendor);
-  const deadline = deliveryWindows(chain.windows, delivery, status).proveBy + view.stretch;
+  const deadline = deliveryWindows(chain.windows, delivery, status).proveBy + stretch;
   return { ...record, phase: "disputed", outputs, delivery, deadline };
 }

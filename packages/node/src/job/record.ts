@@ -41,10 +41,11 @@ const deliverySchema = z.strictObject({
   hasCallback: z.boolean(),
   price: amount,
   valueAtRisk: amount,
-  auditNumber: amount,
+  challengeBond: amount,
   demandedAt: amount,
   disputedAt: amount,
   challenger: hex,
+  proven: z.boolean().default(false),
 });
 
 /**
@@ -53,6 +54,7 @@ const deliverySchema = z.strictObject({
  * - `waiting`: this node has not locked the job, and may do so later.
  * - `locking`: the locking transaction may be on its way.
  * - `locked`: the job is ours and must be computed.
+ * - `unusable`: the job is ours, and its posted input cannot be run: it goes back.
  * - `computed`: the outputs are known.
  * - `proven`: the proof is on disk and must be sent.
  * - `provisional`: our enclave's result is on chain.
@@ -65,6 +67,7 @@ export const PHASES = [
   "waiting",
   "locking",
   "locked",
+  "unusable",
   "computed",
   "proven",
   "provisional",
@@ -116,6 +119,8 @@ export const jobSchema = z.strictObject({
   isChecked: z.boolean().optional(),
   /** Last second for the input's bytes on chain, after we demanded them. */
   inputBy: amount.optional(),
+  /** Last second to give the job back free, after the input that we demanded was posted. */
+  declineBy: amount.optional(),
 });
 
 /** One job. */
@@ -126,7 +131,14 @@ export type Phase = (typeof PHASES)[number];
 export type JobStore = Store<JobRecord>;
 
 /** Phases in which one of our jobs still needs work. */
-export const WORKING: readonly Phase[] = ["locking", "locked", "computed", "proven", "disputed"];
+export const WORKING: readonly Phase[] = [
+  "locking",
+  "locked",
+  "unusable",
+  "computed",
+  "proven",
+  "disputed",
+];
 /** Phases in which a mistake can cost our bond. */
 export const HELD: readonly Phase[] = [...WORKING, "provisional"];
 /** Phases that a job does not leave by itself. */

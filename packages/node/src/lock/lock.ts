@@ -19,20 +19,25 @@ export async function lock(context: Context): Promise<void> {
     .filter(({ phase }) => phase === "waiting")
     .sort((a, b) => Number(a.request.lockBy - b.request.lockBy));
   if (waiting.length === 0) return;
-  const [now, free, waitingSlashes, jailedUntil, session] = await Promise.all([
+  const [now, free, waitingSlashes, jailedUntil, prover, undecided, session, balance] = await Promise.all([
     chain.now(),
     chain.freeStake(),
     chain.waitingSlashes(),
     chain.jailedUntil(),
+    chain.prover(),
+    chain.undecided(),
     sessionState(context),
+    chain.earnings(),
   ]);
-  const means: Means = { free, waitingSlashes, jailedUntil, session };
+  const means: Means = { free, waitingSlashes, jailedUntil, prover, undecided, session, balance };
   const chosen: Chosen[] = [];
   for (const record of waiting) {
     const picked = await choose(context, record, now, means);
     if (picked === undefined) continue;
     chosen.push(picked);
-    means.free -= bondFor(record.request.maxPrice, BigInt(config.bondBps), chain.minBond);
+    const { bondBps } = picked;
+    means.free -= bondFor(record.request.maxPrice, BigInt(bondBps), chain.minBond);
+    ++means.undecided;
     if (chosen.length >= config.maxBatch) break;
   }
   const [only] = chosen;
@@ -44,6 +49,7 @@ export async function lock(context: Context): Promise<void> {
 interface Chosen {
   record: JobRecord;
   view: JobView;
+  bondBps: number;
 }
 
 /** Asks the chain about locks whose outcome is unknown: their transactions may have been mined. */
@@ -62,7 +68,7 @@ async function viewOf({ chain }: Context, record: JobRecord): Promise<JobView> {
     ...{ jobId, reopened, operator: holder ?? ZeroAddress, lockedAt: 0n, bondWorth: 0n },
     ...{ state: holder === undefined ? "Open" : "Locked", bondBps: 0n, pauseIndex: 0n },
     ...{ feeBps: 0n, reserve: 0n, bonus: 0n, stretch: 0n, declined: false },
-    ...{ inputPublic: false, inputDemanded: false },
+    ...{ inputPublic: false, inputDemanded: false, inputPosted: false },
   };
 }
 
@@ -110,20 +116,17 @@ async function choose(
       const locking: JobRecord = { ...record, phase: "locking" };
       delete locking.reason;
       store.put(locking);
-      return { record: locking, view };
+      return { record: locking, view, bondBps: decision.bondBps };
     }
   }
 }
 
-async function lockOne(context: Context, { record, view }: Chosen): Promise<void> {
-  const { chain, store, config } = context;
+async function lockOne(context: Context, { record, view, bondBps }: Chosen): Promise<void> {
+  const { chain, store } = context;
   const log = context.log.child({ jobId: record.jobId });
   try {
-    const { gasUsed, transactionHash, ...outcome } = await chain.lock(
-      record.request,
-      config.bondBps,
-    );
-    const deadline = outcome.deadline + view.stretch;
+    const { gasUsed, transactionHash, ...outcome } = await chain.lock(record.request, bondBps);
+    const deadline = outcome.deadline + (view.stretch ?? 0n);
     store.put({ ...record, ...outcome, deadline, phase: "locked" });
     log.info({ stage: "locked", ...outcome, deadline, gasUsed, transactionHash });
   } catch (error) {
@@ -134,10 +137,9 @@ async function lockOne(context: Context, { record, view }: Chosen): Promise<void
 }
 
 async function lockMany(context: Context, chosen: Chosen[]): Promise<void> {
-  const { chain, store, config, log } = context;
-  const requests = chosen.map(({ record }) => record.request);
-  const { bondBps } = config;
-  const { sent, events } = await chain.send([{ kind: "lockMany", requests, bondBps }]);
+  const { chain, store, log } = context;
+  const items = chosen.map(({ record: { request }, bondBps }) => ({ request, bondBps }));
+  const { sent, events } = await chain.send([{ kind: "lockMany", items }]);
   takeIn(context, events);
   const [outcome] = sent;
   for (const [i, { record }] of chosen.entries()) {

@@ -1,4 +1,13 @@
-import type { FoundDelivery, Hex, JobView, Model, Request, Settlement, Windows } from "@assay/sdk";
+import type {
+  FoundDelivery,
+  Hex,
+  JobView,
+  Model,
+  ProverRecord,
+  Request,
+  Settlement,
+  Windows,
+} from "@assay/sdk";
 
 import type { Call, MarketEvent, Sent, SessionBinding, SessionStatus } from "./market.js";
 
@@ -47,6 +56,8 @@ export interface Chain {
   seed(target: bigint): Promise<bigint | undefined>;
   /** Evidence of a target's seed; undefined while the beacon has none. */
   seedEvidence(target: bigint): Promise<SeedEvidence | undefined>;
+  /** What the first post of a target earns now, token units. */
+  postReward(): Promise<bigint>;
   /** A vendor's status now, as its index in `VENDOR_STATUSES`. */
   vendorStatus(vendor: bigint): Promise<bigint>;
   sessionStatus(key: Hex): Promise<SessionStatus>;
@@ -60,7 +71,10 @@ export interface Chain {
     keySignature: Hex,
   ): Promise<{ validFrom: bigint; validUntil: bigint }>;
   /** A provisional or disputed job's delivery. */
-  delivery(jobId: Hex, fromBlock: number): Promise<FoundDelivery & { isDisputed: boolean }>;
+  delivery(
+    jobId: Hex,
+    fromBlock: number,
+  ): Promise<FoundDelivery & { isDisputed: boolean; stretch: bigint }>;
   job(jobId: string): Promise<JobView>;
   /** Price at which the job could be locked now. */
   price(request: Request): Promise<bigint>;
@@ -71,6 +85,11 @@ export interface Chain {
   waitingSlashes(): Promise<number>;
   /** First second at which the operator may lock again after a jail, maybe in the past; zero without one. */
   jailedUntil(): Promise<bigint>;
+  /** What the operator declared of its prover. */
+  prover(): Promise<ProverRecord>;
+  /** The operator's jobs whose locks have not ended: each may still call for a proof. */
+  undecided(): Promise<number>;
+  declareProver(proofMilliseconds: number, proofFee: bigint): Promise<void>;
   /** The operator's balance of the chain's own currency, wei. */
   gasBalance(): Promise<bigint>;
   /** The operator's free balance in the market, token units. */
@@ -84,6 +103,11 @@ export interface Chain {
   settle(model: Model, settlements: Settlement[]): Promise<SettleOutcome>;
   /** Sends calls, as many in one transaction as fit. A call that fails costs the others nothing. */
   send(calls: readonly Call[]): Promise<{ sent: Sent[]; events: MarketEvent[] }>;
+  /**
+   * Has the market read its uptime feed, if the feed has news.
+   * @returns the newest round that counts; zero without a feed. Another round means that deadlines have moved
+   */
+  countOutages(): Promise<bigint>;
   /** Ends a lock whose deadline passed. */
   expire(request: Request): Promise<void>;
   withdraw(to: string): Promise<void>;

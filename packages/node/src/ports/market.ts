@@ -11,7 +11,7 @@ import type {
 
 /** A call of the market. Several go out in one transaction. */
 export type Call =
-  | { kind: "lockMany"; requests: Request[]; bondBps: number }
+  | { kind: "lockMany"; items: { request: Request; bondBps: number }[] }
   | { kind: "deliverMany"; model: Model; results: Result[]; signature: Hex }
   | { kind: "finaliseMany"; items: Finalisation[] }
   | {
@@ -21,12 +21,19 @@ export type Call =
       delivery: Delivery;
     }
   | { kind: "voidUnprovable"; request: Request; delivery: Delivery }
-  | { kind: "post"; target: bigint; evidence: Hex }
+  | {
+      kind: "post";
+      target: bigint;
+      evidence: Hex;
+      /** A delivery that names the target, where a reward waits for its first post. */
+      live?: { jobId: Hex; delivery: Delivery };
+    }
   | { kind: "draw"; jobId: Hex; delivery: Delivery }
   | { kind: "prove"; model: Model; settlement: Settlement; delivery: Delivery }
-  | { kind: "challenge"; jobId: Hex; delivery: Delivery }
+  | { kind: "challenge"; jobId: Hex; delivery: Delivery; maxBond: bigint }
   | { kind: "expireDispute"; request: Request; delivery: Delivery }
-  | { kind: "declineDowngraded"; model: Model; request: Request; sessionKey: Hex }
+  | { kind: "giveBack"; model: Model; request: Request; sessionKey: Hex }
+  | { kind: "decline"; request: Request }
   | { kind: "demandInput"; request: Request }
   | { kind: "closeWithheldInput"; request: Request }
   | { kind: "postOutput"; request: Request; delivery: Delivery; output: Hex };
@@ -62,10 +69,10 @@ export type MarketEvent = {
     }
   | { name: "OutputDemanded"; delivery: Delivery }
   | { name: "Disputed"; challenger: string; proofBy: bigint; delivery: Delivery }
-  | { name: "OutputPosted"; delivery: Delivery }
+  | { name: "OutputPosted" | "Proven"; delivery: Delivery }
   | { name: "Refuted" | "DisputeExpired" | "Equivocated"; operator: string }
   | { name: "InputDemanded"; operator: string; postBy: bigint }
-  | { name: "InputPosted"; input: Hex }
+  | { name: "InputPosted"; deadline: bigint; input: Hex }
 );
 
 /** A session and its vendor as the chain sees them now. */
@@ -74,6 +81,8 @@ export interface SessionStatus {
   status: bigint;
   /** Whether the session is valid, regardless of the vendor's status. */
   valid: boolean;
+  /** Whether the guardian ended it. */
+  revoked: boolean;
 }
 
 /** Values that a session key's quote contains, so that it is fresh and belongs to this operator alone. */

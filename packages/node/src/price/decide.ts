@@ -1,6 +1,6 @@
-import type { JobView } from "@assay/sdk";
-import { Assurance, bondFor, priceAt } from "@assay/sdk";
-import { ZeroAddress } from "ethers";
+import type { JobView, ProverRecord } from "@assay/sdk";
+import { Assurance, bondFor, demandFee, priceAt } from "@assay/sdk";
+import { ZeroAddress, ZeroHash } from "ethers";
 
 import type { Context } from "../context.js";
 import { NodeError } from "../errors.js";
@@ -10,10 +10,12 @@ import { WORKING } from "../job/record.js";
 import { backlogSeconds } from "../prove/backlogSeconds.js";
 import type { SessionState } from "../session/sessionState.js";
 import { canServe } from "./canServe.js";
+import { proverIsFull } from "./proverIsFull.js";
+import { termsFor } from "./termsFor.js";
 
 /** The decision about a job that this node does not hold. */
 export type Decision =
-  | { do: "lock" }
+  | { do: "lock"; bondBps: number }
   | { do: "wait"; reason: string }
   | { do: "refuse"; error: NodeError }
   | { do: "forget"; reason: string };
@@ -26,8 +28,14 @@ export interface Means {
   waitingSlashes?: number;
   /** End of the operator's jail, maybe in the past; none if absent. */
   jailedUntil?: bigint;
+  /** What the operator declared of its prover. */
+  prover: ProverRecord;
+  /** The operator's jobs whose locks have not ended. */
+  undecided: number;
   /** The enclave's session; undefined without an enclave. */
   session: SessionState | undefined;
+  /** Free balance in the market, which pays for a demand of an input; no limit if absent. */
+  balance?: bigint;
 }
 
 /**
@@ -39,13 +47,13 @@ export async function decide(
   record: JobRecord,
   view: JobView,
   now: bigint,
-  means?: Means,
+  means: Means,
 ): Promise<Decision> {
   const { chain, config, pace, store } = context;
   const { request } = record;
   if (view.state === "Settled") return { do: "forget", reason: "settled by another operator" };
   if (view.state === "None") return { do: "forget", reason: "cancelled or expired" };
-  const jobTime = now - view.stretch;
+  const jobTime = now - (view.stretch ?? 0n);
   if (jobTime > request.deadline - request.executionWindow) {
     return { do: "forget", reason: "too late to lock" };
   }
@@ -60,6 +68,16 @@ export async function decide(
     if (error instanceof NodeError) return { do: "refuse", error };
     throw error;
   }
+  if (request.callbackGas > BigInt(config.maxCallbackGas)) {
+    return {
+      do: "refuse",
+      error: new NodeError(
+        "CALLBACK_TOO_DEAR",
+        `the callback may use ${request.callbackGas} gas, and this node pays for at most ${config.maxCallbackGas}`,
+        "Send a request whose callback needs less gas",
+      ),
+    };
+  }
   if (
     !view.reopened &&
     request.operator !== ZeroAddress &&
@@ -68,7 +86,7 @@ export async function decide(
     return { do: "wait", reason: "the first lock is reserved for another operator" };
   }
   if (!isProof) {
-    const reason = canServe(context, record, means?.session);
+    const reason = canServe(context, record, means.session);
     if (reason !== undefined) return { do: "wait", reason };
   }
   const alone = (isProof ? pace.proofMs / 1000 : config.batchSeconds) + config.marginSeconds;
@@ -87,41 +105,54 @@ export async function decide(
   }
   const held = store.list().filter(({ phase }) => WORKING.includes(phase)).length;
   if (held >= config.maxJobs) return { do: "wait", reason: `the node already holds ${held} jobs` };
+  const full = proverIsFull(context, means, now);
+  if (full !== undefined) return { do: "wait", reason: full };
   const price = view.reopened ? await chain.price(request) : priceAt(request, jobTime);
-  if (price + view.bonus < config.minPrice) {
-    if (request.maxPrice + view.bonus >= config.minPrice) {
+  // A demand of the input costs as much as a decline: the price must bear it.
+  const isHidden = record.input === "0x" && !isProof && request.inputDigest !== ZeroHash;
+  const fee = isHidden ? demandFee(price, chain.minBond) : 0n;
+  if (means?.balance !== undefined && means.balance < fee) {
+    return {
+      do: "wait",
+      reason: `the balance in the market must cover a demand of the input: ${fee}`,
+    };
+  }
+  const offer = termsFor(context, request, price, means.session?.status ?? 0n);
+  const ask = offer.ask + fee;
+  if (price + view.bonus < ask || price < offer.leastPrice) {
+    if (request.maxPrice + view.bonus >= ask) {
       return { do: "wait", reason: "the price is still too low" };
     }
     return {
       do: "refuse",
       error: new NodeError(
         "PRICE_TOO_LOW",
-        `the request offers at most ${request.maxPrice}, and this node asks for ${config.minPrice}`,
-        "Send a request with a higher maxPrice",
+        `the request offers at most ${request.maxPrice}, and this node asks for ${ask} at a value at risk of ${request.valueAtRisk}`,
+        "Send a request with a higher maxPrice, or with a lower valueAtRisk",
       ),
     };
   }
-  const bond = bondFor(price, BigInt(config.bondBps), chain.minBond);
-  const slashes = means?.waitingSlashes ?? 0;
+  const bond = bondFor(price, BigInt(offer.bondBps), chain.minBond);
+  const slashes = means.waitingSlashes ?? 0;
   if (slashes !== 0) {
     return {
       do: "wait",
       reason: `SLASH_WAITING: the vault bonds no job while a slash waits (${slashes}); wait until it is executed or cancelled`,
     };
   }
-  const jailedUntil = means?.jailedUntil ?? 0n;
+  const jailedUntil = means.jailedUntil ?? 0n;
   if (now < jailedUntil) {
     return {
       do: "wait",
       reason: `JAILED: after three missed deadlines in 24 hours the operator locks no job; wait until ${jailedUntil}`,
     };
   }
-  const free = means?.free ?? (await chain.freeStake());
+  const { free } = means;
   if (free < bond) {
     return {
       do: "wait",
       reason: `MISSING_STAKE: the bond is ${bond}, and ${free} of the stake is free; stake more`,
     };
   }
-  return { do: "lock" };
+  return { do: "lock", bondBps: offer.bondBps };
 }

@@ -11,6 +11,8 @@ export interface SessionState {
   sessionKey: Hex | undefined;
   /** The vendor's status, as its index in `VENDOR_STATUSES`. */
   status: bigint;
+  /** Whether the guardian took the session away, and no later one is registered. */
+  revoked?: boolean;
 }
 
 /** Reads the state of the node's session from the chain; undefined without an enclave. */
@@ -21,8 +23,9 @@ export async function sessionState({
   if (enclave === undefined) return undefined;
   const { session, vendor } = enclave;
   if (session === undefined) {
-    return { sessionKey: undefined, status: await chain.vendorStatus(BigInt(vendor)) };
+    const status = await chain.vendorStatus(BigInt(vendor));
+    return { sessionKey: undefined, status, revoked: false };
   }
-  const { valid, status } = await chain.sessionStatus(session.key);
-  return { sessionKey: valid ? session.key : undefined, status };
+  const { valid, status, revoked } = await chain.sessionStatus(session.key);
+  return { sessionKey: valid ? session.key : undefined, status, revoked };
 }

@@ -1,4 +1,4 @@
-import { AssayError } from "@assay/sdk";
+import { AssayError, lockTimes } from "@assay/sdk";
 
 import type { Context } from "../context.js";
 
@@ -10,7 +10,7 @@ export async function expireMissed({ chain, config, store, log }: Context): Prom
     if (phase !== "waiting" || holder === undefined || now <= (deadline ?? 0n)) continue;
     const view = await chain.job(jobId);
     if (view.state !== "Locked") continue;
-    if (now <= view.lockedAt + request.executionWindow + view.stretch) continue;
+    if (view.inputDemanded || now <= lockTimes(chain.windows, request, view).deadline) continue;
     try {
       await chain.expire(request);
       log.info({ jobId, stage: "expired", late: view.operator });

@@ -1,4 +1,5 @@
-import { deliveryWindows } from "@assay/sdk";
+import { deliveryWindows, isOwed } from "@assay/sdk";
+import { ZeroHash } from "ethers";
 
 import type { Context } from "../context.js";
 import type { JobRecord } from "../job/record.js";
@@ -22,26 +23,28 @@ export function planAudits(context: Context, moment: Moment, isSending: boolean)
     const { phase, delivery, request, jobId, outputs = [] } = record;
     if (phase !== "provisional" || delivery === undefined) continue;
     // Such a result needs another step first: the demanded output, or the proof that the requester wants as well.
-    if (delivery.demandedAt !== 0n || delivery.proofWanted) continue;
+    if (isOwed(delivery) || (delivery.proofWanted && !delivery.proven)) continue;
     const status = moment.statusOf.get(delivery.vendor) ?? delivery.status;
     if (!delivery.provable && (status === BROKEN || delivery.status === BROKEN)) {
       plans.push({ call: { kind: "voidUnprovable", request, delivery }, records: [record] });
       continue;
     }
-    const audit = auditOf(context, record, moment);
+    const audit = delivery.proven ? "spared" : auditOf(context, record, moment);
     if (audit === "drawn") {
       plans.push({ call: { kind: "draw", jobId, delivery }, records: [record] });
       continue;
     }
-    const { challengeBy } = deliveryWindows(chain.windows, delivery, status);
-    if (audit === "pending" || moment.time <= challengeBy) continue;
+    const { challengeBy, demandBy } = deliveryWindows(chain.windows, delivery, status);
+    const provenBy = delivery.outputDigest === ZeroHash ? 0n : demandBy;
+    const dueBy = delivery.proven ? provenBy : challengeBy;
+    if (audit === "pending" || moment.time <= dueBy) continue;
     if (delivery.hasCallback) {
       const call = { kind: "finaliseWithCallback", request, outputs, delivery } as const;
       plans.push({ call, records: [record] });
       continue;
     }
     over.push(record);
-    if (firstDue === 0n || challengeBy < firstDue) firstDue = challengeBy;
+    if (firstDue === 0n || dueBy < firstDue) firstDue = dueBy;
   }
   const hasWaited = moment.time - firstDue >= BigInt(Math.ceil(config.batchSeconds));
   const isDue = over.length >= config.maxBatch || hasWaited || isSending || plans.length > 0;

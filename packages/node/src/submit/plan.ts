@@ -35,7 +35,8 @@ export async function momentOf(context: Context): Promise<Moment | undefined> {
       vendors.add(delivery.vendor);
       if (delivery.provable) targets.add(delivery.auditTarget);
     }
-    if ((phase === "locked" || phase === "computed") && request.assurance !== 0) isIdle = false;
+    if (["locked", "unusable", "computed"].includes(phase) && request.assurance !== 0)
+      isIdle = false;
   }
   if (isIdle && vendors.size === 0) return undefined;
   if (enclave !== undefined) vendors.add(BigInt(enclave.vendor));

@@ -27,7 +27,7 @@ function isWaiting({ config }: Context, records: readonly JobRecord[], moment: M
 
 /**
  * Deliveries that are due: the computed results of each model under one signature. Jobs that a Broken vendor's session cannot
- * deliver are given back, which is free after a downgrade.
+ * deliver, or whose session the guardian revoked, are given back, which is free.
  */
 export async function planDeliveries(context: Context, moment: Moment): Promise<Plan[]> {
   const { enclave, models, store, chain, config } = context;
@@ -42,16 +42,17 @@ export async function planDeliveries(context: Context, moment: Moment): Promise<
     })
     .sort((a, b) => Number((a.deadline ?? 0n) - (b.deadline ?? 0n)));
   if (mine.length === 0) return [];
-  const { sessionKey, status } = (await sessionState(context)) ?? {};
-  // Every session that ran the model may give a lock back, even one that has ended.
+  const { sessionKey, status, revoked } = (await sessionState(context)) ?? {};
+  // The session of the lock may give it back, even when it has ended.
   const witness = sessionKey ?? enclave.session?.key;
   for (const record of mine) {
     const { request, phase } = record;
     const { model } = models.get(request.modelId) ?? {};
     if (model === undefined) continue;
-    if (status === BROKEN && (request.confidential || model.circuitId === ZeroHash)) {
+    const isUnprovable = request.confidential || model.circuitId === ZeroHash;
+    if (revoked === true || (status === BROKEN && isUnprovable)) {
       if (witness === undefined) continue;
-      const call = { kind: "declineDowngraded", model, request, sessionKey: witness } as const;
+      const call = { kind: "giveBack", model, request, sessionKey: witness } as const;
       plans.push({ call, records: [record] });
     } else if (phase === "computed" && sessionKey !== undefined) {
       groups.set(request.modelId, [...(groups.get(request.modelId) ?? []), record]);

@@ -1,4 +1,4 @@
-import { deliveryWindows } from "@assay/sdk";
+import { deliveryWindows, isOwed } from "@assay/sdk";
 import { ZeroHash } from "ethers";
 
 import type { Context } from "../context.js";
@@ -18,14 +18,14 @@ export function planProofs({ store, models, chain }: Context, moment: Moment): P
     const { request, delivery, phase } = record;
     const { model } = models.get(request.modelId) ?? {};
     if (model === undefined || delivery === undefined || model.circuitId === ZeroHash) continue;
-    // A refutation needs the seed, unless the number is kept: see `planPosts`.
-    const isSeedKnown = delivery.auditNumber !== 0n || moment.seedOf.has(delivery.auditTarget);
-    if (phase === "contested" && !isSeedKnown) continue;
-    // While the requester may still demand the output bytes, a proof of the words alone does not settle the job.
+    // A refutation needs the seed: see `planPosts`.
+    if (phase === "contested" && !moment.seedOf.has(delivery.auditTarget)) continue;
+    // While the requester may still demand the output bytes, a proof of the words alone ends a dispute and not the job. One
+    // call later does both. Once they are demanded, the proof must not wait for them.
     const status = moment.statusOf.get(delivery.vendor) ?? delivery.status;
-    const { challengeBy } = deliveryWindows(chain.windows, delivery, status);
-    const isOwing = phase !== "contested" && delivery.outputDigest !== ZeroHash;
-    if (isOwing && moment.time <= challengeBy) continue;
+    const { demandBy } = deliveryWindows(chain.windows, delivery, status);
+    const mayOwe = phase !== "contested" && delivery.outputDigest !== ZeroHash;
+    if (delivery.proven || (mayOwe && !isOwed(delivery) && moment.time <= demandBy)) continue;
     const settlement = settlementOf(record);
     plans.push({ call: { kind: "prove", model, settlement, delivery }, records: [record] });
   }

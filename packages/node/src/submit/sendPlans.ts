@@ -51,7 +51,11 @@ async function afterFailure(
     if (code === "InvalidProof" && kind === "prove") {
       store.put(without(latest ?? record, "proof"));
     }
-    await reconcile(context, latest ?? record);
+    const { phase } = await reconcile(context, latest ?? record);
+    // A lie that stays unrefuted is paid, so people must look before its challenge window ends.
+    if (phase === "contested" && (kind === "prove" || kind === "challenge")) {
+      log.error({ jobId, alarm: "REFUTATION_FAILED", stage: kind, code, reason: shortMessage });
+    }
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
     log.warn({ jobId, stage: "reconcile", code: error.code });

@@ -1,8 +1,9 @@
-import type { TransactionReceipt, TransactionResponse } from "ethers";
+import type { Provider, TransactionReceipt, TransactionResponse } from "ethers";
 
 import { decodeError, decodeRevert } from "./decodeError.js";
 import type { AssayError } from "./errors.js";
 import { SdkError } from "./errors.js";
+import { gasCap, limitOfBatch } from "./gas.js";
 import { sendTransaction } from "./sendTransaction.js";
 
 /** Outcome of a batch. */
@@ -11,20 +12,6 @@ export interface BatchOutcome {
   receipt: TransactionReceipt | undefined;
   /** For each item the error that skipped it, or undefined where the item succeeded. */
   failures: (AssayError | undefined)[];
-}
-
-/** Most gas that one transaction may use (EIP-7825). */
-const GAS_CAP = 16_777_216n;
-
-/**
- * Gas limit of a batch. A limit is necessary, since an estimate would be wrong: a batch swallows its items' failures, running
- * out of gas among them, so the estimate is the smallest gas with which every item fails.
- * @param frame gas of the call without items
- * @param items gas of each item
- */
-export function batchGas(frame: bigint, items: readonly bigint[]): bigint {
-  const needed = items.reduce((sum, gas) => sum + gas, frame);
-  return needed < GAS_CAP ? needed : GAS_CAP;
 }
 
 /** The verdicts of a batch as errors; undefined where the item succeeded. */
@@ -37,30 +24,47 @@ export function verdictErrors(verdicts: readonly string[]): (AssayError | undefi
   );
 }
 
-/**
- * Simulates a batch, which gives the verdicts, then sends it.
- * @param simulate a static call of the batch function
- * @param send the call itself
- * @throws ContractError for an error of the whole batch, AssayError CHAIN_FAILED
- */
-export async function sendBatch(
-  simulate: () => Promise<string[]>,
-  send: () => Promise<TransactionResponse>,
-): Promise<BatchOutcome> {
-  const failures = await simulateBatch(simulate);
-  return { receipt: await sendTransaction(send), failures };
+/** Calls of one batch function, at a gas limit. */
+export interface BatchCalls {
+  /** A static call. */
+  simulate: (overrides: { gasLimit: bigint }) => Promise<readonly string[]>;
+  /** The call itself. */
+  send: (overrides: { gasLimit: bigint }) => Promise<TransactionResponse>;
 }
 
 /**
- * Simulates a batch.
+ * Simulates a batch with as much gas as a transaction may have, which gives the verdicts, then sends it with what it needs.
+ * @throws ContractError for an error of the whole batch, AssayError CHAIN_FAILED
+ */
+export async function sendBatch(
+  provider: Provider,
+  { simulate, send }: BatchCalls,
+  confirmations = 1,
+): Promise<BatchOutcome> {
+  try {
+    const cap = await gasCap(provider);
+    const verdicts = await simulate({ gasLimit: cap });
+    const answerAt = async (gasLimit: bigint): Promise<string> =>
+      (await simulate({ gasLimit })).join();
+    const gasLimit = await limitOfBatch(answerAt, verdicts.join(), cap);
+    const receipt = await sendTransaction(() => send({ gasLimit }), confirmations);
+    return { receipt, failures: verdictErrors(verdicts) };
+  } catch (error) {
+    throw decodeError(error);
+  }
+}
+
+/**
+ * Simulates a batch with as much gas as a transaction may have.
  * @returns for each item the error that would skip it
  * @throws ContractError for an error of the whole batch, AssayError CHAIN_FAILED
  */
 export async function simulateBatch(
-  simulate: () => Promise<string[]>,
+  provider: Provider,
+  simulate: BatchCalls["simulate"],
 ): Promise<(AssayError | undefined)[]> {
   try {
-    return verdictErrors(await simulate());
+    return verdictErrors(await simulate({ gasLimit: await gasCap(provider) }));
   } catch (error) {
     throw decodeError(error);
   }

@@ -8,6 +8,7 @@ export type SdkErrorCode =
   | "BOOK_MISMATCH"
   | "INVALID_REQUEST"
   | "INVALID_CONFIG"
+  | "DEVELOPMENT_KEY"
   | "NOT_SETTLED"
   | "NOT_FOUND"
   | "RESULT_MISMATCH"

@@ -71,13 +71,7 @@ export async function withMarket<T>(
     throw new SdkError("INVALID_CONFIG", "this command needs a key to sign with", ADVICE);
   }
   const where = market ?? readBook(target.book);
-  // One attempt, so that an unreachable server is reported at once.
-  const request = new FetchRequest(rpc);
-  request.retryFunc = () => Promise.resolve(false);
-  const provider = new JsonRpcProvider(request, undefined, {
-    cacheTimeout: -1,
-    pollingInterval: 500,
-  });
+  const provider = connect(rpc);
   try {
     const signer = key === undefined ? undefined : new Wallet(key, provider);
     const opened = await openMarket(signer ?? provider, where, chain);
@@ -87,6 +81,39 @@ export async function withMarket<T>(
   } finally {
     provider.destroy();
   }
+}
+
+/**
+ * Runs one task on the chain that the options or the environment name, without a market.
+ * @throws SdkError INVALID_CONFIG, CHAIN_FAILED
+ */
+export async function withChain<T>(
+  target: Target,
+  environment: Environment,
+  task: (provider: JsonRpcProvider) => Promise<T>,
+): Promise<T> {
+  const parsed = targetSchema.pick({ rpc: true }).safeParse({
+    rpc: target.rpc ?? environment.ASSAY_RPC_URL,
+  });
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+    throw new SdkError("INVALID_CONFIG", issues.join("; "), "Set --rpc or ASSAY_RPC_URL");
+  }
+  const provider = connect(parsed.data.rpc);
+  try {
+    return await task(provider);
+  } catch (error) {
+    throw decodeError(error);
+  } finally {
+    provider.destroy();
+  }
+}
+
+function connect(rpc: string): JsonRpcProvider {
+  // One attempt, so that an unreachable server is reported at once.
+  const request = new FetchRequest(rpc);
+  request.retryFunc = () => Promise.resolve(false);
+  return new JsonRpcProvider(request, undefined, { cacheTimeout: -1, pollingInterval: 500 });
 }
 
 function readBook(path: string | undefined): ReturnType<typeof parseAddressBook> {

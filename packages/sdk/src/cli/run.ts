@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 
 import { AssayError } from "../chain/errors.js";
 import { cancel } from "./commands/cancel.js";
+import { chain } from "./commands/chain.js";
 import type { DeliveriesCommand } from "./commands/deliveries.js";
 import { deliveries } from "./commands/deliveries.js";
 import { challenge, delivery } from "./commands/delivery.js";
@@ -66,6 +67,19 @@ export async function run(
       .option("--chain <number>", "expected chain id")
       .option("--json", "print one line of JSON");
   }
+
+  let exitCode = 0;
+  program
+    .command("chain")
+    .description("show which needs of the protocol a chain meets; fails if one is unmet")
+    .exitOverride()
+    .option("--rpc <url>", "JSON-RPC server of the chain")
+    .option("--json", "print one line of JSON")
+    .action(async (options: Target) => {
+      const { lines, fit } = await chain(options, environment);
+      for (const line of lines) out(line);
+      exitCode = fit ? 0 : FAILED;
+    });
 
   command("market", "show the market and the contracts around it").action(
     async (options: Target) => {
@@ -154,7 +168,7 @@ export async function run(
 
   try {
     await program.parseAsync(args, { from: "user" });
-    return 0;
+    return exitCode;
   } catch (error) {
     // Commander has printed the error; --help ends with 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;

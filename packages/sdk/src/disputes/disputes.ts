@@ -23,14 +23,20 @@ export interface SignedResult {
 
 /**
  * Calls for a proof of a provisional result, against a bond from the sender's balance in the market.
- * @throws ContractError, e.g. ChallengeWindowClosed, InsufficientBalance, AuditNotDrawn
+ * @param maxBond most that the sender puts up; the default is the bond of this moment. `bondOf` is enough whatever fee the
+ * operator declares meanwhile.
+ * @throws ContractError, e.g. ChallengeWindowClosed, ChallengeBondTooHigh, InsufficientBalance
  */
 export async function challengeResult(
   { contract }: Market,
   jobId: Hex,
   delivery: Delivery,
+  maxBond?: bigint,
 ): Promise<TransactionReceipt> {
-  return sendTransaction(() => contract.challenge(jobId, packDelivery(delivery)));
+  const packed = packDelivery(delivery);
+  return sendTransaction(async () =>
+    contract.challenge(jobId, packed, maxBond ?? (await contract.challengeBond(packed))),
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ContractRunner, Provider } from "ethers";
+import type { ContractRunner, Provider, Signer } from "ethers";
 
 import type {
   CircuitRegistry,
@@ -19,6 +19,7 @@ import {
 import { decodeError } from "../chain/decodeError.js";
 import { SdkError } from "../chain/errors.js";
 import type { Hex } from "../chain/hex.js";
+import { MarginSigner } from "../chain/marginSigner.js";
 import type { AddressBook } from "./addressBook.js";
 
 /** A market's windows, seconds. */
@@ -42,6 +43,8 @@ export interface Market {
   /** Source of the numbers that draw audits. */
   beacon: IBeacon;
   windows: Windows;
+  /** Address of the feed of the sequencer's uptime; zero without one. */
+  uptimeFeed: string;
   /** Address of the settlement token. */
   token: string;
   /** Smallest bond of a job, token units. */
@@ -52,20 +55,20 @@ export interface Market {
 
 /**
  * Opens a market and checks that it is on the expected chain.
- * @param runner a signer to send transactions, or a provider to read only
+ * @param given a signer to send transactions, or a provider to read only
  * @param where the market's address, or an address book; the book's contracts must be the market's own
  * @param chainId the expected chain; the default is the address book's, or any
  * @throws SdkError WRONG_CHAIN, NO_CONTRACT, BOOK_MISMATCH, CHAIN_FAILED
  */
 export async function openMarket(
-  runner: ContractRunner,
+  given: ContractRunner,
   where: string | AddressBook,
   chainId?: bigint,
 ): Promise<Market> {
   const book = typeof where === "string" ? undefined : where;
   const address = typeof where === "string" ? where : where.contracts.JobMarket.address;
   const expected = chainId ?? (book && BigInt(book.chainId));
-  const provider = runner.provider;
+  const { provider } = given;
   if (provider === null) {
     throw new SdkError(
       "INVALID_CONFIG",
@@ -73,6 +76,8 @@ export async function openMarket(
       "Connect the signer to a provider",
     );
   }
+  // Transactions name more gas than their estimate.
+  const runner = "signTransaction" in given ? new MarginSigner(given as Signer, provider) : given;
   try {
     const actual = (await provider.getNetwork()).chainId;
     if (expected !== undefined && actual !== expected) {
@@ -114,6 +119,7 @@ export async function openMarket(
         proofSeconds: config.proofSeconds,
         dataSeconds: config.dataSeconds,
       },
+      uptimeFeed: config.uptimeFeed,
       token,
       minBond,
       modelIds: book?.models ?? {},

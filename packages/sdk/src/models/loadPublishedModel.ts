@@ -19,7 +19,16 @@ export async function loadPublishedModel(
 ): Promise<LoadedModel> {
   try {
     const events = await models.queryFilter(models.filters.ModelPublished(id), fromBlock);
-    const published = events.map(({ args }) => args.model).find((model) => modelId(model) === id);
+    const published = events
+      .map(({ args: { model } }) => ({
+        weightsHash: model.weightsHash,
+        circuitId: model.circuitId,
+        runtimeId: model.runtimeId,
+        batchCircuitId: model.batchCircuitId,
+        inputWords: Number(model.inputWords),
+        outputWords: Number(model.outputWords),
+      }))
+      .find((model) => modelId(model) === id);
     if (published === undefined) {
       throw new SdkError(
         "UNKNOWN_MODEL",
@@ -35,7 +44,18 @@ export async function loadPublishedModel(
         `Update the package @assay/models, which has ${listModels().join(", ")}`,
       );
     }
-    return loadModel(name);
+    const loaded = loadModel(name);
+    if (
+      loaded.inputWords !== published.inputWords ||
+      loaded.outputWords !== published.outputWords
+    ) {
+      throw new SdkError(
+        "UNKNOWN_MODEL",
+        `model ${id} was published with ${published.inputWords} input and ${published.outputWords} output words, and ${name} has ${loaded.inputWords} and ${loaded.outputWords}`,
+        "Use a model whose id names the shape of its file",
+      );
+    }
+    return loaded;
   } catch (error) {
     throw decodeError(error);
   }

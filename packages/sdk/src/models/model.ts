@@ -11,14 +11,25 @@ export interface Model {
   runtimeId: Hex;
   /** Circuit that proves many inferences in one proof; zero if the model has none. */
   batchCircuitId: Hex;
+  /** Public input words of one inference. */
+  inputWords: number;
+  /** Output words of one inference. */
+  outputWords: number;
 }
 
 /** Id of a model: keccak256 of its ABI encoding, as `ModelRegistry` computes it. */
 export function modelId(model: Model): Hex {
   return keccak256(
     AbiCoder.defaultAbiCoder().encode(
-      ["bytes32", "bytes32", "bytes32", "bytes32"],
-      [model.weightsHash, model.circuitId, model.runtimeId, model.batchCircuitId],
+      ["bytes32", "bytes32", "bytes32", "bytes32", "uint32", "uint32"],
+      [
+        model.weightsHash,
+        model.circuitId,
+        model.runtimeId,
+        model.batchCircuitId,
+        model.inputWords,
+        model.outputWords,
+      ],
     ),
   );
 }

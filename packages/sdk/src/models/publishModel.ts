@@ -7,22 +7,32 @@ import { sendTransaction } from "../chain/sendTransaction.js";
 import type { Market } from "../market/openMarket.js";
 import type { Model } from "./model.js";
 import { modelId } from "./model.js";
+import type { PublishedKey } from "./requireProductionKeys.js";
+import { requireProductionKeys } from "./requireProductionKeys.js";
+
+export interface PublishOptions {
+  /** Address of the weights and their description; a hint. */
+  uri?: string;
+  /** Publish a model whose proofs anybody can forge, on a chain that may be public. */
+  allowDevelopmentKeys?: boolean;
+}
 
 /**
  * Registers the verifying keys of a model's circuits and publishes the model. It skips every step that is already done.
- * @param verifyingKeys bytes of each circuit's key, as `CircuitRegistry` lays them out
- * @param uri address of the weights and their description; a hint
+ * @param verifyingKeys the key of each circuit of the model
  * @returns the model's id
- * @throws SdkError INVALID_CONFIG when a circuit of the model has no key, ContractError, e.g. ForgeableKey
+ * @throws SdkError INVALID_CONFIG when a circuit of the model has no key; DEVELOPMENT_KEY when a key is not from a real ceremony
+ *   and the chain is not 31337; ContractError, e.g. ForgeableKey
  */
 export async function publishModel(
-  { circuits, models }: Market,
+  { circuits, models, chainId }: Market,
   model: Model,
-  verifyingKeys: readonly Uint8Array[],
-  uri = "",
+  verifyingKeys: readonly PublishedKey[],
+  { uri = "", allowDevelopmentKeys = false }: PublishOptions = {},
 ): Promise<Hex> {
   const id = modelId(model);
-  const keys = new Map(verifyingKeys.map((key) => [keccak256(key), key]));
+  const keys = new Map(verifyingKeys.map((key) => [keccak256(key.bytes), key]));
+  requireProductionKeys(verifyingKeys, chainId, allowDevelopmentKeys);
   try {
     if (await models.isModel(id)) return id;
     for (const circuitId of [model.circuitId, model.batchCircuitId]) {
@@ -35,7 +45,7 @@ export async function publishModel(
           "Pass the key of each circuit that the model names",
         );
       }
-      await sendTransaction(() => circuits.register(key));
+      await sendTransaction(() => circuits.register(key.bytes));
     }
     await sendTransaction(() => models.publishModel(model, uri));
     return id;

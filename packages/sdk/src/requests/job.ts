@@ -30,6 +30,8 @@ export interface JobWord {
   inputPublic: boolean;
   /** Whether the lock holder waits for the input's bytes. */
   inputDemanded: boolean;
+  /** Whether this lock holder demanded the input's bytes and got them, so that its lock is longer. */
+  inputPosted: boolean;
 }
 
 /** A job as it stands on chain. */
@@ -39,27 +41,28 @@ export interface JobView extends JobWord {
   reserve: bigint;
   /** Penalties of earlier lock holders, which the operator that fills the job earns. */
   bonus: bigint;
-  /** Seconds by which pauses have moved the job's deadlines. */
-  stretch: bigint;
+  /** Seconds by which pauses have moved the deadlines of an open or locked job. `readDelivery` has those of a delivered one. */
+  stretch: bigint | undefined;
 }
 
 /** Reads a job's word (`types/Job.sol`). */
 export function unpackJob(word: bigint): JobWord {
   const field = (from: number, bits: number): bigint =>
     (word >> BigInt(from)) & ((1n << BigInt(bits)) - 1n);
-  const flags = field(242, 6);
+  const flags = field(246, 6);
   return {
-    state: JOB_STATES[Number(field(248, 8))] ?? "None",
+    state: JOB_STATES[Number(field(252, 4))] ?? "None",
     operator: getAddress(toBeHex(field(0, 160), 20)),
     lockedAt: field(160, 32),
     bondWorth: field(192, 8),
-    bondBps: field(200, 20),
-    pauseIndex: field(220, 12),
-    feeBps: field(232, 10),
+    bondBps: field(200, 24),
+    pauseIndex: field(224, 12),
+    feeBps: field(236, 10),
     reopened: (flags & 1n) !== 0n,
     declined: (flags & 2n) !== 0n,
     inputPublic: (flags & 4n) !== 0n,
     inputDemanded: (flags & 8n) !== 0n,
+    inputPosted: (flags & 16n) !== 0n,
   };
 }
 
@@ -69,11 +72,11 @@ export function unpackJob(word: bigint): JobWord {
  */
 export async function readJob({ contract }: Market, jobId: Hex): Promise<JobView> {
   try {
-    const [{ job, terms }, stretch] = await Promise.all([
-      contract.jobOf(jobId),
-      contract.stretchOf(jobId),
-    ]);
-    return { jobId, ...unpackJob(job), reserve: terms.reserve, bonus: terms.bonus, stretch };
+    const { job, terms } = await contract.jobOf(jobId);
+    const word = unpackJob(job);
+    const isTimed = ["None", "Open", "Locked"].includes(word.state);
+    const stretch = isTimed ? await contract.stretchOf(jobId) : undefined;
+    return { jobId, ...word, reserve: terms.reserve, bonus: terms.bonus, stretch };
   } catch (error) {
     throw decodeError(error);
   }

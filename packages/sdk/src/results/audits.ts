@@ -39,10 +39,28 @@ export function auditRate(delivery: AuditedDelivery, minBond: bigint, statusNow 
   const { lock, provable, proofWanted, price, valueAtRisk } = delivery;
   if (!provable) return 0n;
   if (proofWanted) return RATE_ONE;
-  if (valueAtRisk === 0n) return 0n;
-  const { bondBps, bondWorth } = unpackJob(lock);
-  const bond = (bondFor(price, bondBps, minBond) * bondWorth) / WHOLE_WORTH;
   const status = statusNow > delivery.status ? statusNow : delivery.status;
+  return rateFor(valueAtRisk, bondOf({ lock, price }, minBond), status);
+}
+
+/**
+ * Worth of a delivered job's bond at its lock, token units. No challenge needs a larger bond.
+ * @param minBond the market's smallest bond
+ */
+export function bondOf({ lock, price }: Pick<Delivery, "lock" | "price">, minBond: bigint): bigint {
+  const { bondBps, bondWorth } = unpackJob(lock);
+  return (bondFor(price, bondBps, minBond) * bondWorth) / WHOLE_WORTH;
+}
+
+/**
+ * Probability, in units of 2^-128, that an enclave's result is drawn: q · V / (V + B), rounded up.
+ * @param valueAtRisk V, token units
+ * @param bond B, token units
+ * @param status of the vendor
+ * @throws SdkError INVALID_REQUEST for a status that this SDK does not know
+ */
+export function rateFor(valueAtRisk: bigint, bond: bigint, status: bigint): bigint {
+  if (valueAtRisk === 0n) return 0n;
   const bps = STATUS_BPS[Number(status)];
   if (bps === undefined) {
     throw new SdkError(
@@ -64,7 +82,7 @@ export function auditNumber(seed: bigint, jobId: Hex): bigint {
   return (BigInt(hash) & ((1n << NUMBER_BITS) - 1n)) | 1n;
 }
 
-/** The seed of a target, if it was posted and no later target has overwritten it. */
+/** The seed of a target, if it was posted and is at hand: one that later targets have overwritten can be posted again. */
 export async function readSeed({ contract }: Market, target: bigint): Promise<bigint | undefined> {
   try {
     const { known, seed } = await contract.seedOf(target);
@@ -85,6 +103,31 @@ export async function postSeed(
   evidence: Hex,
 ): Promise<TransactionReceipt> {
   return sendTransaction(() => contract.post(target, evidence));
+}
+
+/** What the first post of a target that a live delivery names earns now, token units. */
+export async function readPostReward({ contract }: Market): Promise<bigint> {
+  try {
+    return await contract.postReward();
+  } catch (error) {
+    throw decodeError(error);
+  }
+}
+
+/**
+ * Posts the seed of a live delivery's target. The first post of a target earns `readPostReward`.
+ * @param jobId a provisional or disputed job, whose model has a circuit
+ * @param delivery its delivery
+ * @param evidence as `postSeed` takes it
+ * @throws ContractError, e.g. WrongEvidence, TooEarly, DeliveryMismatch
+ */
+export async function postSeedForReward(
+  { contract }: Market,
+  jobId: Hex,
+  delivery: Delivery,
+  evidence: Hex,
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.postForReward(jobId, packDelivery(delivery), evidence));
 }
 
 /**

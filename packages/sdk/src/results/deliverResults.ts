@@ -1,7 +1,7 @@
 import type { TransactionReceipt } from "ethers";
 
 import type { BatchOutcome } from "../chain/batch.js";
-import { batchGas, sendBatch } from "../chain/batch.js";
+import { sendBatch } from "../chain/batch.js";
 import type { Hex } from "../chain/hex.js";
 import { sendTransaction } from "../chain/sendTransaction.js";
 import type { Market } from "../market/openMarket.js";
@@ -24,11 +24,6 @@ export interface Finalisation {
   delivery: Delivery;
 }
 
-/** Gas of a batch without items, of a delivery and of a finalisation. */
-const FRAME_GAS = 200_000n;
-const DELIVERY_GAS = 200_000n;
-const FINALISATION_GAS = 160_000n;
-
 /**
  * Delivers one result that a session key signed. Any account may send it.
  * @param signature of the result's leaf, or of the root to which `path` leads
@@ -50,16 +45,15 @@ export async function deliverResult(
  * @throws ContractError, e.g. InvalidSession when the signature is of other results, NotSessionOperator
  */
 export async function deliverResults(
-  { contract }: Market,
+  { contract, provider }: Market,
   model: Model,
   results: Result[],
   signature: Hex,
 ): Promise<BatchOutcome> {
-  const gas = results.map(() => DELIVERY_GAS);
-  return sendBatch(
-    () => contract.deliverMany.staticCall(model, results, signature),
-    () => contract.deliverMany(model, results, signature, { gasLimit: batchGas(FRAME_GAS, gas) }),
-  );
+  return sendBatch(provider, {
+    simulate: (overrides) => contract.deliverMany.staticCall(model, results, signature, overrides),
+    send: (overrides) => contract.deliverMany(model, results, signature, overrides),
+  });
 }
 
 /**
@@ -79,15 +73,14 @@ export async function finaliseResult(
  * @throws ContractError EmptyBatch
  */
 export async function finaliseResults(
-  { contract }: Market,
+  { contract, provider }: Market,
   items: Finalisation[],
 ): Promise<BatchOutcome> {
   const packed = items.map(({ jobId, delivery }) => ({ jobId, delivery: packDelivery(delivery) }));
-  const gas = items.map(() => FINALISATION_GAS);
-  return sendBatch(
-    () => contract.finaliseMany.staticCall(packed),
-    () => contract.finaliseMany(packed, { gasLimit: batchGas(FRAME_GAS, gas) }),
-  );
+  return sendBatch(provider, {
+    simulate: (overrides) => contract.finaliseMany.staticCall(packed, overrides),
+    send: (overrides) => contract.finaliseMany(packed, overrides),
+  });
 }
 
 /**
@@ -119,15 +112,16 @@ export async function voidUnprovable(
 }
 
 /**
- * Gives the caller's lock back without a fee, because its vendor's status has worsened since the lock.
- * @param sessionKey a session of the caller that runs the model
- * @throws ContractError, e.g. NotDowngraded, InvalidSession
+ * Gives the caller's lock back without a fee, because since the lock the guardian revoked its session, or its vendor's status
+ * has worsened.
+ * @param sessionKey a session of the caller that ran the model at the lock
+ * @throws ContractError, e.g. StillUsable, InvalidSession
  */
-export async function declineDowngraded(
+export async function giveBack(
   { contract }: Market,
   model: Model,
   request: Request,
   sessionKey: string,
 ): Promise<TransactionReceipt> {
-  return sendTransaction(() => contract.declineDowngraded(model, request, sessionKey));
+  return sendTransaction(() => contract.giveBack(model, request, sessionKey));
 }

@@ -17,9 +17,9 @@ export interface Delivery {
   deliveredAt: bigint;
   /** The beacon's target whose seed draws the audit. */
   auditTarget: bigint;
-  /** When the requester demanded the output's bytes; zero for never. */
+  /** When the requester demanded the output's bytes, or when they were posted; zero for never. `isOwed` tells which. */
   demandedAt: bigint;
-  /** When a proof was called for; zero for never. */
+  /** When the proof window of a dispute begins: the turn of its call in the operator's queue. Zero without a dispute. */
   disputedAt: bigint;
   vendor: bigint;
   /** Number in `VENDOR_STATUSES`: the vendor's worst status so far. */
@@ -34,10 +34,12 @@ export interface Delivery {
   price: bigint;
   /** The request's value at risk, token units. */
   valueAtRisk: bigint;
-  /** Random number of 96 bits that decided the audit; zero until a dispute keeps it, or if the dispute came before the seed. */
-  auditNumber: bigint;
+  /** Bond of the challenge that called for the proof, token units; zero for an audit. */
+  challengeBond: bigint;
   /** Account whose bond called for the proof; the zero address for an audit. */
   challenger: string;
+  /** Whether a proof has confirmed the output words: only the bytes of the output may still be missing. */
+  proven: boolean;
 }
 
 /** A `Delivery` as calls and events carry it: see `types/Delivery.sol`. */
@@ -65,9 +67,10 @@ export function packDelivery(delivery: Delivery): PackedDelivery {
       (delivery.status << 168n) |
       (BigInt(delivery.provable) << 176n) |
       (BigInt(delivery.proofWanted) << 177n) |
-      (BigInt(delivery.hasCallback) << 178n),
+      (BigInt(delivery.hasCallback) << 178n) |
+      (BigInt(delivery.proven) << 179n),
     amounts: delivery.price | (delivery.valueAtRisk << 96n),
-    audit: BigInt(delivery.challenger) | (delivery.auditNumber << 160n),
+    audit: BigInt(delivery.challenger) | (delivery.challengeBond << 160n),
   };
 }
 
@@ -92,12 +95,13 @@ export function unpackDelivery(packed: PackedDelivery): Delivery {
     hasCallback: isSet(178),
     price: field(amounts, 0, 96),
     valueAtRisk: field(amounts, 96, 96),
-    auditNumber: field(audit, 160, 96),
+    challengeBond: field(audit, 160, 96),
     challenger: getAddress(toBeHex(field(audit, 0, 160), 20)),
+    proven: isSet(179),
   };
 }
 
-/** keccak256 of the packed delivery. A job's word keeps its low 248 bits. */
+/** keccak256 of the packed delivery. A job's word keeps its low 252 bits. */
 export function hashDelivery(delivery: Delivery): Hex {
   const { lock, resultHash, outputDigest, progress, amounts, audit } = packDelivery(delivery);
   return keccak256(

@@ -3,7 +3,7 @@ import { SdkError } from "../chain/errors.js";
 import type { Hex } from "../chain/hex.js";
 import type { Market } from "../market/openMarket.js";
 import type { Delivery, PackedDelivery } from "./delivery.js";
-import { hashDelivery, unpackDelivery } from "./delivery.js";
+import { hashDelivery, packDelivery, unpackDelivery } from "./delivery.js";
 
 /** A delivery as the market's events show it. */
 export interface FoundDelivery {
@@ -24,8 +24,8 @@ export interface DeliveryFilter {
 }
 
 /** Events that carry the delivery of a job as it is from then on. */
-const EVENTS = ["Delivered", "Disputed", "OutputDemanded", "OutputPosted"] as const;
-const HASH_BITS = (1n << 248n) - 1n;
+const EVENTS = ["Delivered", "Disputed", "OutputDemanded", "OutputPosted", "Proven"] as const;
+const HASH_BITS = (1n << 252n) - 1n;
 /** Numbers of the states in which a delivery waits. */
 const PROVISIONAL = 3n;
 const DISPUTED = 4n;
@@ -57,13 +57,14 @@ export async function findDeliveries(
 
 /**
  * Reads a provisional or disputed job's delivery from its last event, and checks it against the hash that the market keeps.
+ * `stretch`: seconds by which pauses have moved its deadlines.
  * @throws SdkError NOT_FOUND when no delivery of the job waits, RESULT_MISMATCH when the RPC server's event is false
  */
 export async function readDelivery(
   { contract, address, provider }: Market,
   jobId: Hex,
   fromBlock = 0,
-): Promise<FoundDelivery & { isDisputed: boolean }> {
+): Promise<FoundDelivery & { isDisputed: boolean; stretch: bigint }> {
   let logs;
   let job;
   try {
@@ -91,7 +92,7 @@ export async function readDelivery(
       found.delivery = delivery;
     }
   }
-  const state = job >> 248n;
+  const state = job >> 252n;
   if (found === undefined || (state !== PROVISIONAL && state !== DISPUTED)) {
     throw new SdkError(
       "NOT_FOUND",
@@ -106,5 +107,10 @@ export async function readDelivery(
       "Ask again, since it may have changed just now; if this error stays, ask another RPC server",
     );
   }
-  return { ...found, isDisputed: state === DISPUTED };
+  try {
+    const stretch = await contract.stretchOfDelivery(packDelivery(found.delivery));
+    return { ...found, isDisputed: state === DISPUTED, stretch };
+  } catch (error) {
+    throw decodeError(error);
+  }
 }

@@ -1,7 +1,7 @@
 import type { TransactionReceipt } from "ethers";
 
 import type { BatchOutcome } from "../chain/batch.js";
-import { batchGas, sendBatch, simulateBatch } from "../chain/batch.js";
+import { sendBatch, simulateBatch } from "../chain/batch.js";
 import { SdkError } from "../chain/errors.js";
 import type { Hex } from "../chain/hex.js";
 import { sendTransaction } from "../chain/sendTransaction.js";
@@ -31,13 +31,6 @@ export interface BatchProof {
   size: number;
 }
 
-/** Gas of a batch without items, and of an item whose proof the market verifies alone. */
-const FRAME_GAS = 200_000n;
-const ITEM_GAS = 350_000n;
-/** Gas of one proof of many inferences, and of an item that needs no proof of its own. */
-const TOGETHER_GAS = 500_000n;
-const PROVEN_GAS = 150_000n;
-
 /**
  * Settles a locked job by its proof. Any account may call it; the lock holder is paid.
  * @throws ContractError, e.g. InvalidProof, LockExpired, WrongState, ModelMismatch
@@ -57,22 +50,39 @@ export async function settleJob(
  * @throws ContractError EmptyBatch, AssayError CHAIN_FAILED
  */
 export async function settleJobs(
-  { contract }: Market,
+  { contract, provider }: Market,
   model: Model,
   settlements: readonly Settlement[],
   confirmations = 1,
 ): Promise<BatchOutcome> {
-  const failures = await simulateBatch(() =>
-    contract.settleMany.staticCall(model, [...settlements]),
+  const failures = await simulateBatch(provider, (overrides) =>
+    contract.settleMany.staticCall(model, [...settlements], overrides),
   );
   const good = settlements.filter((_, i) => failures[i] === undefined);
   if (good.length === 0) return { receipt: undefined, failures };
-  const items = good.map(({ request }) => ITEM_GAS + request.callbackGas);
-  const receipt = await sendTransaction(
-    () => contract.settleMany(model, good, { gasLimit: batchGas(FRAME_GAS, items) }),
+  const { receipt } = await sendBatch(
+    provider,
+    {
+      simulate: (overrides) => contract.settleMany.staticCall(model, good, overrides),
+      send: (overrides) => contract.settleMany(model, good, overrides),
+    },
     confirmations,
   );
   return { receipt, failures };
+}
+
+/**
+ * Calls a settled job's callback again after it failed. Any account may call it.
+ * @param gas for the callback; the market gives it at least what the request named
+ * @throws ContractError, e.g. NoFailedCallback, WrongResult
+ */
+export async function retryCallback(
+  { contract }: Market,
+  request: Request,
+  outputs: bigint[],
+  gas = request.callbackGas,
+): Promise<TransactionReceipt> {
+  return sendTransaction(() => contract.retryCallback(request, outputs, gas));
 }
 
 /**
@@ -100,17 +110,16 @@ export function fillBatch<Item>(items: readonly Item[], size: number): Item[] {
  * @throws ContractError, e.g. InvalidBatchProof, ModelHasNoBatchCircuit, EmptyBatch
  */
 export async function settleTogether(
-  { contract }: Market,
+  { contract, provider }: Market,
   model: Model,
   settlements: readonly Settlement[],
   { payee, commitment, proof, size }: BatchProof,
 ): Promise<BatchOutcome> {
   const filled = fillBatch(settlements, size);
   const args = [model, filled, payee, commitment, proof] as const;
-  const items = filled.map(({ request }) => PROVEN_GAS + request.callbackGas);
-  const { receipt, failures } = await sendBatch(
-    () => contract.settleTogether.staticCall(...args),
-    () => contract.settleTogether(...args, { gasLimit: batchGas(TOGETHER_GAS, items) }),
-  );
+  const { receipt, failures } = await sendBatch(provider, {
+    simulate: (overrides) => contract.settleTogether.staticCall(...args, overrides),
+    send: (overrides) => contract.settleTogether(...args, overrides),
+  });
   return { receipt, failures: failures.slice(0, settlements.length) };
 }

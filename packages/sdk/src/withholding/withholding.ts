@@ -11,8 +11,9 @@ import { packDelivery } from "../results/delivery.js";
 export const MAX_DATA_BYTES = 16_384;
 
 /**
- * Demands the input's bytes on chain. For the lock holder that cannot get them.
- * @throws ContractError, e.g. NoInputToDemand, NotLockHolder
+ * Demands the input's bytes on chain, for 2% of the price out of the caller's balance. For the lock holder that cannot get
+ * them. Until the post it can deliver nothing, and the requester may cancel.
+ * @throws ContractError, e.g. NoInputToDemand, NotLockHolder, InsufficientBalance
  */
 export async function demandInput(
   { contract }: Market,
@@ -22,7 +23,7 @@ export async function demandInput(
 }
 
 /**
- * Posts the demanded input; the execution window begins again. Any account may call it.
+ * Posts the demanded input; a whole execution window follows the time to post. Any account may call it.
  * @throws ContractError, e.g. WrongData, DataWindowClosed, InputNotDemanded
  */
 export async function postInput(

@@ -1,11 +1,10 @@
-import { ZeroAddress } from "ethers";
-
 import { SdkError } from "../../chain/errors.js";
 import type { Hex } from "../../chain/hex.js";
 import type { Market } from "../../market/openMarket.js";
 import type { FoundRequest } from "../../requests/findRequest.js";
 import { findRequest } from "../../requests/findRequest.js";
 import { readJob } from "../../requests/job.js";
+import { lockTimes } from "../../requests/lockTimes.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import { jobIdOf } from "../jobIdOf.js";
@@ -22,15 +21,23 @@ export async function status(
 ): Promise<Fields> {
   const jobId = jobIdOf(job);
   return withMarket(options, environment, "nothing", async (market) => {
-    const { state, operator, lockedAt, stretch, reopened } = await readJob(market, jobId);
+    const view = await readJob(market, jobId);
+    const { state, operator, stretch = 0n, reopened } = view;
     const found = await requestOf(market, jobId, state !== "None");
     if (found === undefined) return { job: jobId, state, note: "its request was not published" };
     const { requester, lockBy, executionWindow, deadline } = found.request;
     const base = { job: jobId, state, requester };
     if (state === "None") return { ...base, note: "cancelled, or expired without a result" };
     if (state === "Settled") return { ...base, note: `see assay result ${jobId}` };
-    if (operator !== ZeroAddress) {
-      return { ...base, operator, evidenceDue: lockedAt + executionWindow + stretch };
+    // The word of a delivered job is a hash: its delivery has the operator and the times.
+    if (state === "Provisional" || state === "Disputed") {
+      return { ...base, note: `see assay delivery ${jobId}` };
+    }
+    if (state === "Locked") {
+      const { deadline: evidenceDue, postBy } = lockTimes(market.windows, found.request, view);
+      return view.inputDemanded
+        ? { ...base, operator, inputDue: postBy }
+        : { ...base, operator, evidenceDue };
     }
     return { ...base, lockableUntil: (reopened ? deadline - executionWindow : lockBy) + stretch };
   });

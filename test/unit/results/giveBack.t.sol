@@ -10,33 +10,35 @@ import {Job, JobState} from "../../../contracts/types/Job.sol";
 import {Assurance, Request} from "../../../contracts/types/Request.sol";
 import {EnclaveTest} from "../../utils/EnclaveTest.sol";
 
-contract DeclineDowngradedTest is EnclaveTest {
+contract GiveBackTest is EnclaveTest {
     Request private _request;
     bytes32 private _jobId;
 
     function setUp() public override {
         super.setUp();
+        // The sessions are older than the lock.
+        vm.warp(START + 1);
         _request = newEnclaveRequest(1);
         _jobId = openAndLock(_request);
-        vm.warp(START + 1 minutes);
+        vm.warp(START + 1 + 1 minutes);
     }
 
     function test_RevertGiven_TheJobIsNotLocked() external {
         Request memory request = newEnclaveRequest(2);
         bytes32 jobId = open(request);
         expectWrongState(jobId, JobState.Open, JobState.Locked);
-        _decline(request);
+        _giveBack(request);
         deliver(_request);
         lower(VENDOR, VendorStatus.Degraded);
         expectWrongState(_jobId, JobState.Provisional, JobState.Locked);
-        _decline(_request);
+        _giveBack(_request);
     }
 
     function test_RevertWhen_TheCallerIsNotTheLockHolder() external {
         lower(OTHER_VENDOR, VendorStatus.Degraded);
         expectError(abi.encodeWithSelector(ILocks.NotLockHolder.selector, other, operator));
         vm.prank(other);
-        market.declineDowngraded(model, _request, vm.addr(OTHER_SESSION));
+        market.giveBack(model, _request, vm.addr(OTHER_SESSION));
     }
 
     function test_RevertWhen_AProofIsAskedFor() external {
@@ -45,21 +47,21 @@ contract DeclineDowngradedTest is EnclaveTest {
         vm.warp(block.timestamp + 1);
         lower(VENDOR, VendorStatus.Broken);
         expectError(abi.encodeWithSelector(IRequests.UnsupportedAssurance.selector, Assurance.Proof));
-        _decline(request);
+        _giveBack(request);
     }
 
     function test_RevertGiven_TheDeadlineHasPassed() external {
         lower(VENDOR, VendorStatus.Broken);
-        vm.warp(START + 10 minutes + 1);
-        expectError(abi.encodeWithSelector(ILocks.LockExpired.selector, _jobId, START + 10 minutes));
-        _decline(_request);
+        vm.warp(START + 1 + 10 minutes + 1);
+        expectError(abi.encodeWithSelector(ILocks.LockExpired.selector, _jobId, START + 1 + 10 minutes));
+        _giveBack(_request);
     }
 
     function test_RevertWhen_TheModelIsAnother() external {
         lower(VENDOR, VendorStatus.Degraded);
         expectError(abi.encodeWithSelector(ISettlements.ModelMismatch.selector, modelId));
         vm.prank(operator);
-        market.declineDowngraded(blind, _request, sessionKey);
+        market.giveBack(blind, _request, sessionKey);
     }
 
     function test_RevertGiven_TheSessionIsUnknown() external {
@@ -67,16 +69,16 @@ contract DeclineDowngradedTest is EnclaveTest {
         address key = vm.addr(0x57a4);
         expectError(abi.encodeWithSelector(IResults.InvalidSession.selector, key));
         vm.prank(operator);
-        market.declineDowngraded(model, _request, key);
+        market.giveBack(model, _request, key);
     }
 
     function test_OpensTheJobAgain_GivenTheSessionHasEnded() external {
         lower(VENDOR, VendorStatus.Degraded);
         vm.prank(operator);
         enclaves.endSession(sessionKey);
-        _decline(_request);
+        _giveBack(_request);
         assertState(_jobId, JobState.Open);
-        assertEq(market.releasedOf(operator), 10 ether, "the whole bond");
+        assertEq(releasedOf(operator), 10 ether, "the whole bond");
     }
 
     function test_RevertGiven_TheSessionIsOfAnotherOperator() external {
@@ -84,7 +86,7 @@ contract DeclineDowngradedTest is EnclaveTest {
         address key = vm.addr(OTHER_SESSION);
         expectError(abi.encodeWithSelector(IResults.NotSessionOperator.selector, operator, other));
         vm.prank(operator);
-        market.declineDowngraded(model, _request, key);
+        market.giveBack(model, _request, key);
     }
 
     function test_RevertGiven_TheSessionRunsAnotherEnclave() external {
@@ -93,7 +95,7 @@ contract DeclineDowngradedTest is EnclaveTest {
         lower(OTHER_VENDOR, VendorStatus.Degraded);
         expectError(abi.encodeWithSelector(IResults.WrongMeasurement.selector, alien, MEASUREMENT));
         vm.prank(operator);
-        market.declineDowngraded(model, _request, key);
+        market.giveBack(model, _request, key);
     }
 
     function test_RevertGiven_TheVendorWasNotDowngradedSinceTheLock() external {
@@ -103,6 +105,7 @@ contract DeclineDowngradedTest is EnclaveTest {
 
     function test_RevertGiven_TheDowngradeCameBeforeTheLock() external {
         lower(VENDOR, VendorStatus.Degraded);
+        vm.warp(block.timestamp + 1);
         Request memory request = newEnclaveRequest(2);
         openAndLock(request);
         vm.warp(block.timestamp + 1);
@@ -121,9 +124,9 @@ contract DeclineDowngradedTest is EnclaveTest {
         uint256 before = balanceOf(requester);
         vm.expectEmit(address(market));
         emit ILocks.Declined(_jobId, operator, 0);
-        _decline(_request);
+        _giveBack(_request);
         assertState(_jobId, JobState.Open);
-        assertEq(market.releasedOf(operator), 10 ether, "the whole bond");
+        assertEq(releasedOf(operator), 10 ether, "the whole bond");
         assertEq(vault.assetsOf(operator), FUNDS, "no fee");
         assertEq(balanceOf(requester), before, "nothing for the requester");
         (, ILocks.Terms memory terms) = market.jobOf(_jobId);
@@ -136,9 +139,9 @@ contract DeclineDowngradedTest is EnclaveTest {
     }
 
     function test_WorksToTheLastSecondOfTheWindow() external {
-        vm.warp(START + 10 minutes);
+        vm.warp(START + 1 + 10 minutes);
         lower(VENDOR, VendorStatus.Degraded);
-        _decline(_request);
+        _giveBack(_request);
         assertState(_jobId, JobState.Open);
     }
 
@@ -149,30 +152,31 @@ contract DeclineDowngradedTest is EnclaveTest {
         lock(_request, operator);
         vm.warp(block.timestamp + 5 minutes);
         lower(VENDOR, VendorStatus.Broken);
-        _decline(_request);
+        _giveBack(_request);
         assertState(_jobId, JobState.Open);
         (Job job, ) = market.jobOf(_jobId);
         assertTrue(job.has(2), "still declined once");
     }
 
     function test_KeepsABonusForTheNextFiller() external {
-        vm.warp(START + 10 minutes + 1);
+        vm.warp(START + 1 + 10 minutes + 1);
         market.expire(_request);
         lock(_request, operator);
         vm.warp(block.timestamp + 1 minutes);
         lower(VENDOR, VendorStatus.Degraded);
-        _decline(_request);
+        _giveBack(_request);
         (, ILocks.Terms memory terms) = market.jobOf(_jobId);
         assertEq(terms.bonus, 4 ether, "40% of R1");
     }
 
     function test_OpensTheJobAgain_GivenTheVendorWentFromDegradedToBroken() external {
         lower(VENDOR, VendorStatus.Degraded);
+        vm.warp(block.timestamp + 1);
         Request memory request = newEnclaveRequest(2);
         openAndLock(request);
         vm.warp(block.timestamp + 1 minutes);
         lower(VENDOR, VendorStatus.Broken);
-        _decline(request);
+        _giveBack(request);
         assertState(market.jobIdOf(request), JobState.Open);
     }
 
@@ -182,21 +186,88 @@ contract DeclineDowngradedTest is EnclaveTest {
         vm.warp(block.timestamp + 1 days);
         market.unpauseIntake();
         lower(VENDOR, VendorStatus.Degraded);
-        vm.warp(START + 1 days + 10 minutes);
-        _decline(_request);
+        vm.warp(START + 1 + 1 days + 10 minutes);
+        _giveBack(_request);
         assertState(_jobId, JobState.Open);
+    }
+
+    /* THE SESSION IS TAKEN AWAY */
+
+    function test_OpensTheJobAgain_GivenTheGuardianRevokedTheSession() external {
+        enclaves.revokeSession(sessionKey);
+        _giveBack(_request);
+        assertState(_jobId, JobState.Open);
+        assertEq(releasedOf(operator), 10 ether, "the whole bond");
+        assertSolvent(everyone(), 10 ether + FUNDS);
+    }
+
+    function test_OpensTheJobAgain_GivenTheRevocationInTheSecondOfTheLock() external {
+        vm.warp(block.timestamp + 1);
+        Request memory request = newEnclaveRequest(2);
+        bytes32 jobId = openAndLock(request);
+        enclaves.revokeSession(sessionKey);
+        _giveBack(request);
+        assertState(jobId, JobState.Open);
+    }
+
+    function testFuzz_OpensTheJobAgain_GivenThePlatformWasDenied(bool named) external {
+        address[] memory operators = new address[](named ? 1 : 0);
+        if (named) operators[0] = operator;
+        enclaves.denyPlatform(bytes32(SESSION), operators);
+        if (!named) {
+            _refuses(_request);
+            enclaves.endDeniedSession(bytes32(SESSION), operator);
+        }
+        _giveBack(_request);
+        assertState(_jobId, JobState.Open);
+    }
+
+    function test_OpensTheJobAgain_GivenTheRevocationWhileTheInputIsDemanded() external {
+        fund(operator, 1 ether);
+        vm.prank(operator);
+        market.demandInput(_request);
+        enclaves.revokeSession(sessionKey);
+        vm.warp(START + 30 minutes);
+        _giveBack(_request);
+        assertState(_jobId, JobState.Open);
+    }
+
+    function test_RevertGiven_TheOperatorEndedItsSession() external {
+        vm.prank(operator);
+        enclaves.endSession(sessionKey);
+        // Too late to become the guardian's doing.
+        enclaves.revokeSession(sessionKey);
+        _refuses(_request);
+    }
+
+    function test_RevertGiven_TheSessionWasRevokedBeforeTheLock() external {
+        enclaves.revokeSession(sessionKey);
+        vm.warp(block.timestamp + 1);
+        Request memory request = newEnclaveRequest(2);
+        openAndLock(request);
+        expectError(abi.encodeWithSelector(IResults.InvalidSession.selector, sessionKey));
+        _giveBack(request);
+    }
+
+    /// @dev A vendor that falls would otherwise free the locks of every operator that can register with it.
+    function test_RevertGiven_TheSessionIsYoungerThanTheLock() external {
+        address key = register(OTHER_VENDOR, 0x57a4, operator);
+        lower(OTHER_VENDOR, VendorStatus.Degraded);
+        expectError(abi.encodeWithSelector(IResults.InvalidSession.selector, key));
+        vm.prank(operator);
+        market.giveBack(model, _request, key);
     }
 
     /* PRIVATE */
 
-    function _decline(Request memory request) private {
+    function _giveBack(Request memory request) private {
         vm.prank(operator);
-        market.declineDowngraded(model, request, sessionKey);
+        market.giveBack(model, request, sessionKey);
     }
 
     function _refuses(Request memory request) private {
-        expectError(abi.encodeWithSelector(IResults.NotDowngraded.selector, VENDOR));
-        _decline(request);
+        expectError(abi.encodeWithSelector(IResults.StillUsable.selector, sessionKey, VENDOR));
+        _giveBack(request);
     }
 
     /// @dev The next filler settles by proof.

@@ -1,0 +1,25 @@
+import { formatProbe } from "../../chains/formatProbe.js";
+import type { ChainProbe } from "../../chains/probeChain.js";
+import { probeChain } from "../../chains/probeChain.js";
+import type { Environment, Target } from "../connect.js";
+import { withChain } from "../connect.js";
+
+/**
+ * Asks a chain for what the protocol needs of it.
+ * @returns lines to print, and whether the chain can carry the protocol
+ * @throws SdkError INVALID_CONFIG, CHAIN_FAILED
+ */
+export async function chain(
+  options: Target,
+  environment: Environment,
+): Promise<{ lines: string[]; fit: boolean }> {
+  const probe = await withChain(options, environment, probeChain);
+  return {
+    lines: options.json === true ? [toJson(probe)] : formatProbe(probe),
+    fit: probe.needs.every(({ state }) => state !== "unmet"),
+  };
+}
+
+function toJson(probe: ChainProbe): string {
+  return JSON.stringify({ ...probe, chainId: probe.chainId.toString() });
+}
