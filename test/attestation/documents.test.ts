@@ -83,7 +83,8 @@ describe("Documents in the form in which Intel signs them", function () {
     // TDX modules had no identities yet; Intel no longer signs this form, and its signer is another one.
     if (name.startsWith("tdx-50806f000000-2023")) continue;
     it(`${name} is taken`, async () => {
-      const time = issued + 60;
+      // The signing certificate at hand is of 6 May 2025, and has the key of the one before.
+      const time = Math.max(issued + 60, 1_746_600_000);
       const chain = await chainAt(time);
       const { store } = await deployDcapStore(chain);
       const list = rootCrlAt(time);

@@ -42,13 +42,17 @@ contract DerTest is BaseTest {
         assertTrue(start == 3 && stop == 131, "one byte of length");
         (start, stop) = this.enter(abi.encodePacked(hex"30820100", new bytes(256)), Der.SEQUENCE);
         assertTrue(start == 4 && stop == 260, "two bytes of length");
+        (start, stop) = this.enter(abi.encodePacked(hex"3083010000", new bytes(65_536)), Der.SEQUENCE);
+        assertTrue(start == 5 && stop == 65_541, "three bytes of length");
     }
 
     function test_Enter_RevertWhen_LengthIsNotShortest() public {
-        bytes[5] memory cases = [
+        bytes[7] memory cases = [
             abi.encodePacked(hex"30817f", new bytes(127)),
             abi.encodePacked(hex"308200ff", new bytes(255)),
             abi.encodePacked(hex"3083000100", new bytes(256)),
+            abi.encodePacked(hex"308300ffff", new bytes(65_535)),
+            abi.encodePacked(hex"308401000000", new bytes(256)),
             abi.encodePacked(hex"3080", new bytes(10)),
             abi.encodePacked(hex"3003", new bytes(2))
         ];
