@@ -161,13 +161,7 @@ abstract contract Locks is ILocks, Kernel {
     function _lock(Request calldata request, bytes32 jobId, Job job, uint24 bondBps) private {
         Clock memory clock = _requireIntake();
         uint256 time = _now(clock, job.pauseIndex());
-        bool named = request.operator != address(0) && !job.has(JobLibrary.REOPENED);
-        if (named && request.operator != msg.sender) {
-            revert NotNamedOperator(msg.sender, request.operator);
-        }
-        uint256 closedAt = _lockableUntil(request, job);
-        if (time > closedAt) revert LockingClosed(jobId, closedAt);
-
+        _requireLockable(request, jobId, job, time);
         uint96 price = _reservePrice(request, jobId, job, time);
         // Expected proofs grow with the value at risk, so the price must.
         uint256 least = RequestRules.leastPrice(request.valueAtRisk);
@@ -176,6 +170,16 @@ abstract contract Locks is ILocks, Kernel {
         // The year 2106 ends the market's clock: vault and registry count in 32 bits too.
         _jobs[jobId] = job.lock(msg.sender, uint32(time), worth, bondBps);
         emit Locked(jobId, msg.sender, price, bond, time + request.executionWindow);
+    }
+
+    /// @dev The caller must be the operator that the request names, if it names one, and the job still be lockable.
+    function _requireLockable(Request calldata request, bytes32 jobId, Job job, uint256 time) private view {
+        bool named = request.operator != address(0) && !job.has(JobLibrary.REOPENED);
+        if (named && request.operator != msg.sender) {
+            revert NotNamedOperator(msg.sender, request.operator);
+        }
+        uint256 closedAt = _lockableUntil(request, job);
+        if (time > closedAt) revert LockingClosed(jobId, closedAt);
     }
 
     /// @dev Fixes the price of a lock and gives the reserve above it back to the requester.

@@ -57,12 +57,6 @@ abstract contract DisputeTest is EnclaveTest {
         market.expireDispute(request, made.pack());
     }
 
-    /// @notice Lets the proof window pass.
-    function passProof(Delivery memory made) internal {
-        (, uint256 closesAt) = market.windowsOf(made.pack());
-        vm.warp(closesAt + 1);
-    }
-
     /* DELIVERY BY OTHERS */
 
     function lockFor(Request memory request, address locker, uint24 bondBps) internal {

@@ -259,6 +259,12 @@ abstract contract EnclaveTest is MarketTest {
         after_.challenger = by;
     }
 
+    /// @notice Lets the proof window pass.
+    function passProof(Delivery memory made) internal {
+        (, uint256 closesAt) = market.windowsOf(made.pack());
+        vm.warp(closesAt + 1);
+    }
+
     /// @notice A valid proof of outputs for the job's operator as payee.
     function proofOf(
         Request memory request,
