@@ -188,7 +188,7 @@ describe("The forms that CollateralStore reads", function () {
     function document(
       kind: Kind,
       parameters: CollateralParameters,
-    ): { json: string; args: Uint8Array[]; bring: () => Promise<unknown> } {
+    ): { json: string; args: unknown[]; bring: () => Promise<unknown> } {
       const collateral = vendor.collateral(parameters);
       const method = kind === "tcb_info" ? "upsertTcbInfo" : "upsertQeIdentity";
       const args =

@@ -227,7 +227,7 @@ describe("A node with an enclave, on a chain", function () {
     for (const lie of [first, second]) {
       const [refuted] = await contract.queryFilter(contract.filters.Refuted(lie?.jobId));
       const finder = lie?.isTowers === true ? tower : operator;
-      expect(refuted?.args.challenger).to.equal(finder.address);
+      expect(refuted?.args.finder).to.equal(finder.address);
     }
     operator.context.config.watchtower = false;
   });

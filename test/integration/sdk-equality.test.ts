@@ -171,7 +171,7 @@ describe("The SDK computes what the contracts compute", function () {
       const delivery: Delivery = {
         ...{ lock: 0n, resultHash: ZeroHash, outputDigest: ZeroHash, auditTarget: 1n },
         ...{ vendor: 9n, status: BigInt(random.below(3)), provable: true, proofWanted: false },
-        ...{ hasCallback: false, price: 1n, valueAtRisk: 1n, auditNumber: 0n },
+        ...{ hasCallback: false, price: 1n, valueAtRisk: 1n, challengeBond: 0n },
         ...{ challenger: ZeroAddress, proven: random.below(2) === 1 },
         ...{ deliveredAt: 1n + time(), demandedAt: time(), disputedAt: time() },
       };

@@ -64,6 +64,7 @@ const proof = (delivery = LIE): Call => ({
   model: MODELS.both,
   settlement: { request: requestOf(MODELS.both), inputs: [], outputs: [1n], proof: "0x" },
   delivery,
+  finder: OPERATOR,
 });
 const locks: Call = {
   kind: "lockMany",
@@ -218,7 +219,12 @@ describe("A node with a limit on callbacks", () => {
     const decisionOn = async (gas: bigint): Promise<string | undefined> => {
       const values = { callback: OPERATOR, callbackGas: gas };
       const record = put({ context }, 1, "waiting", { request: requestOf(MODELS.both, values) });
-      const decision = await decide(context, record, viewOf(1), NOW);
+      const decision = await decide(context, record, viewOf(1), NOW, {
+        free: 10n ** 30n,
+        prover: { proofMilliseconds: 3_000n, proofFee: 0n, nextTurn: NOW },
+        undecided: 0,
+        session: undefined,
+      });
       return decision.do === "refuse" ? decision.error.code : undefined;
     };
     expect(await decisionOn(400_001n)).to.equal("CALLBACK_TOO_DEAR");

@@ -6,7 +6,7 @@ import type { Context } from "../context.js";
 import { reconcile } from "../job/reconcile.js";
 import type { JobRecord } from "../job/record.js";
 import { takeIn } from "../job/takeIn.js";
-import type { Means } from "../price/decide.js";
+import type { Means } from "../price/means.js";
 import { decide } from "../price/decide.js";
 import { sessionState } from "../session/sessionState.js";
 

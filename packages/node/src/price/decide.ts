@@ -1,4 +1,4 @@
-import type { JobView, ProverRecord } from "@assay/sdk";
+import type { JobView } from "@assay/sdk";
 import { Assurance, bondFor, demandFee, priceAt } from "@assay/sdk";
 import { ZeroAddress, ZeroHash } from "ethers";
 
@@ -8,8 +8,8 @@ import { checkInput } from "../input/checkInput.js";
 import type { JobRecord } from "../job/record.js";
 import { WORKING } from "../job/record.js";
 import { backlogSeconds } from "../prove/backlogSeconds.js";
-import type { SessionState } from "../session/sessionState.js";
 import { canServe } from "./canServe.js";
+import type { Means } from "./means.js";
 import { proverIsFull } from "./proverIsFull.js";
 import { termsFor } from "./termsFor.js";
 
@@ -19,24 +19,6 @@ export type Decision =
   | { do: "wait"; reason: string }
   | { do: "refuse"; error: NodeError }
   | { do: "forget"; reason: string };
-
-/** The operator's means, read once for all jobs of a look at the chain. */
-export interface Means {
-  /** Stake that may still be bonded. */
-  free: bigint;
-  /** Slashes of the operator that wait; none if absent. */
-  waitingSlashes?: number;
-  /** End of the operator's jail, maybe in the past; none if absent. */
-  jailedUntil?: bigint;
-  /** What the operator declared of its prover. */
-  prover: ProverRecord;
-  /** The operator's jobs whose locks have not ended. */
-  undecided: number;
-  /** The enclave's session; undefined without an enclave. */
-  session: SessionState | undefined;
-  /** Free balance in the market, which pays for a demand of an input; no limit if absent. */
-  balance?: bigint;
-}
 
 /**
  * Decides whether to lock a job now. The node never takes a job that it could not prove in time after those it already holds.

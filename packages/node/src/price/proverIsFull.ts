@@ -1,5 +1,5 @@
 import type { Context } from "../context.js";
-import type { Means } from "./decide.js";
+import type { Means } from "./means.js";
 
 /** Longest work that the market lets an operator owe: `MAX_BACKLOG_SECONDS`. */
 const LONGEST_MS = 48 * 60 * 60 * 1000;
