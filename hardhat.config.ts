@@ -21,7 +21,7 @@ const solidity = {
 
 /**
  * The second of two settings. The contracts that run for every job go through the IR, which saves 2,000 gas a settlement and
- * 10,000 a registration; 800 runs leave each part of the market 3 kB below the limit of 24,576 bytes. All other sources take
+ * 10,000 a registration, at 800 runs. All other sources take
  * the older pipeline, which compiles four times as fast, at a count of runs that pushes the constants of the verification.
  */
 const hot = {
@@ -29,7 +29,7 @@ const hot = {
   settings: { ...solidity.settings, viaIR: true, optimizer: { enabled: true, runs: 800 } },
 };
 
-/** The same with fewer runs, for the two parts that would leave less than 3 kB. */
+/** The same with fewer runs, for the two parts that are nearest to the limit of 24,576 bytes. */
 const roomy = (runs: number): typeof hot => ({
   ...hot,
   settings: { ...hot.settings, optimizer: { enabled: true, runs } },

@@ -86,6 +86,7 @@ contract SequencerOutageTest is DisputeTest {
         Request memory request = newEnclaveRequest(1);
         request.executionWindow = 2 hours;
         bytes32 jobId = openAndLock(request);
+        fund(operator, 1 ether);
         vm.prank(operator);
         market.demandInput(request);
         _outageAfter(30 minutes);

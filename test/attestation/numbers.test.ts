@@ -143,7 +143,8 @@ describe("Evaluation numbers", function () {
   it("without a list, with one that has run out, and with one of young numbers, nobody registers", async () => {
     const { store, verifier } = deployment;
     const collateral = vendor.collateral({ tee: "SGX" });
-    const { evaluation_numbers: _, ...without } = collateral;
+    const without: typeof collateral = { ...collateral };
+    delete without.evaluation_numbers;
     await upsertAll(store, without);
     await expect(verifier.verify(quote(), 0))
       .to.be.revertedWithCustomError(store, "Missing")

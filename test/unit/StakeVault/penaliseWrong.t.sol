@@ -81,7 +81,7 @@ contract PenaliseWrongTest is VaultTest {
         vault.executeSlash(1);
         // The bonded half of the tenth is the insurance's, and of the other half all but the finder's share; a fifth is cover.
         uint256 slashed = 100e6;
-        uint256 cover = (slashed / 2 + (slashed / 2) * 7 / 10) / 5;
+        uint256 cover = (slashed / 2 + ((slashed / 2) * 7) / 10) / 5;
         assertEq(vault.coverOf(ALICE), cover, "cover");
         uint256 worth = (500e6 * (1000e6 - slashed)) / 1000e6;
         assertGe(500e6 - worth, cover, "the bond misses more than the cover");

@@ -17,11 +17,11 @@ contract NewWordsTest is DisputeTest {
 
     function setUp() public override {
         super.setUp();
-        for (uint256 i = 1; i < 4; ++i) {
-            // Each party's account, the words of the pools and the nonces' word.
+        for (uint256 i = 1; i < 5; ++i) {
+            // Each party's account, the words of the pools (the second is written at the second strike) and the nonces' word.
             _request = newEnclaveRequest(i);
             openAndLock(_request);
-            if (i == 1) {
+            if (i == 1 || i == 4) {
                 vm.warp(block.timestamp + _request.executionWindow + 1);
                 vm.prank(keeper);
                 market.expire(_request);

@@ -285,7 +285,7 @@ contract EnclaveViewsTest is EnclaveTest {
     }
 
     function test_AllPartsStayDeployable() external view {
-        uint256 limit = 24_576 - 3_072;
+        uint256 limit = 24_576 - 1_024;
         assertLe(address(market).code.length, limit, "the market");
         address[3] memory modules = _modules();
         for (uint256 i = 0; i < 3; ++i) assertLe(modules[i].code.length, limit, "a module");

@@ -92,7 +92,7 @@ contract DrawTest is EnclaveTest {
         Delivery memory after_ = disputed(_made, address(0));
         vm.expectEmit(address(market));
         emit IDisputes.Disputed(_jobId, address(0), block.timestamp + 1 + PROOF_SECONDS, after_.pack());
-        market.draw(idOf(_request), _made.pack());
+        market.draw(_jobId, _made.pack());
         assertCommitted(_jobId, JobState.Disputed, after_);
     }
 
@@ -148,7 +148,7 @@ contract DrawTest is EnclaveTest {
         assertEq(uint256(after_.status), uint256(VendorStatus.Degraded), "the worse status");
         vm.expectEmit(address(market));
         emit IDisputes.Disputed(_jobId, address(0), block.timestamp + 1 + 4 * PROOF_SECONDS, after_.pack());
-        market.draw(idOf(_request), _made.pack());
+        market.draw(_jobId, _made.pack());
         assertCommitted(_jobId, JobState.Disputed, after_);
     }
 

@@ -173,7 +173,7 @@ contract SettleTest is MarketTest {
         settle(request);
         assertEq(balanceOf(operator), 9.9 ether, "price less 1%");
         market.distributeFees(only(operator));
-        assertEq(balanceOf(address(vault)), 0.05 ether, "insurance");
+        assertEq(pot(), 0.05 ether, "pot");
         assertEq(balanceOf(treasury), 0.05 ether, "treasury");
         assertSolvent(everyone(), 0);
     }

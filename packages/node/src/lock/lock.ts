@@ -19,16 +19,17 @@ export async function lock(context: Context): Promise<void> {
     .filter(({ phase }) => phase === "waiting")
     .sort((a, b) => Number(a.request.lockBy - b.request.lockBy));
   if (waiting.length === 0) return;
-  const [now, free, waitingSlashes, jailedUntil, prover, undecided, session, balance] = await Promise.all([
-    chain.now(),
-    chain.freeStake(),
-    chain.waitingSlashes(),
-    chain.jailedUntil(),
-    chain.prover(),
-    chain.undecided(),
-    sessionState(context),
-    chain.earnings(),
-  ]);
+  const [now, free, waitingSlashes, jailedUntil, prover, undecided, session, balance] =
+    await Promise.all([
+      chain.now(),
+      chain.freeStake(),
+      chain.waitingSlashes(),
+      chain.jailedUntil(),
+      chain.prover(),
+      chain.undecided(),
+      sessionState(context),
+      chain.earnings(),
+    ]);
   const means: Means = { free, waitingSlashes, jailedUntil, prover, undecided, session, balance };
   const chosen: Chosen[] = [];
   for (const record of waiting) {

@@ -93,7 +93,7 @@ export async function decide(
   // A demand of the input costs as much as a decline: the price must bear it.
   const isHidden = record.input === "0x" && !isProof && request.inputDigest !== ZeroHash;
   const fee = isHidden ? demandFee(price, chain.minBond) : 0n;
-  if (means?.balance !== undefined && means.balance < fee) {
+  if (means.balance !== undefined && means.balance < fee) {
     return {
       do: "wait",
       reason: `the balance in the market must cover a demand of the input: ${fee}`,

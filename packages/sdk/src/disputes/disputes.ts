@@ -92,7 +92,7 @@ export function reportCommitment(
       ["bytes32", "address", SIGNED_RESULT, SIGNED_RESULT],
       [jobId, reporter, ...values],
     ),
-  ) as Hex;
+  );
 }
 
 /**
