@@ -1,6 +1,7 @@
 import { createNode } from "@assay/node";
 import { AssayError } from "@assay/sdk";
 import { expect } from "chai";
+import { id } from "ethers";
 
 import type { World } from "../../utils/memoryNode.js";
 import { deliveryOf, memoryNode, NOW, put } from "../../utils/memoryNode.js";
@@ -16,7 +17,7 @@ describe("A node waits after a failure", function () {
   /** Milliseconds between the first attempts at a step that always fails. */
   async function waits(step: () => Promise<unknown>): Promise<number[]> {
     const starts: number[] = [];
-    for (; starts.length < 9; world.machine.now += 100) {
+    for (let i = 0; i < 1_000 && starts.length < 9; i++, world.machine.now += 100) {
       const before = attempts;
       await step();
       if (attempts > before) starts.push(world.machine.now);
@@ -40,7 +41,7 @@ describe("A node waits after a failure", function () {
 
   it("of a call, as long as after a failed proof", async function () {
     const { context } = world;
-    const values = { outputs: [7n], output: "0xab", delivery: deliveryOf({ demandedAt: NOW }) };
+    const values = { outputs: [7n], output: "0xab", delivery: deliveryOf({ outputDigest: id("output"), demandedAt: NOW }) };
     put(world, 1, "provisional", values);
     const failure = new AssayError("CHAIN_FAILED", "no answer", "Try again");
     Object.assign(context.chain, {
@@ -57,7 +58,7 @@ describe("A node waits after a failure", function () {
 
   it("of a proof without holding up a call for the same job", async function () {
     const { context } = world;
-    const delivery = deliveryOf({ disputedAt: NOW, demandedAt: NOW });
+    const delivery = deliveryOf({ outputDigest: id("output"), disputedAt: NOW, demandedAt: NOW });
     put(world, 1, "disputed", { outputs: [7n], output: "0xab", delivery });
     context.prover.prove = () => Promise.reject(new Error("out of memory"));
     const node = createNode(context);

@@ -89,6 +89,7 @@ contract DrawTest is EnclaveTest {
     }
 
     function test_OpensADisputeWithoutChallenger_GivenTheNumberIsBelowTheRate() external {
+        mineAudit(_request, _made, true);
         Delivery memory after_ = disputed(_made, address(0));
         vm.expectEmit(address(market));
         emit IDisputes.Disputed(_jobId, address(0), block.timestamp + 1 + PROOF_SECONDS, after_.pack());
