@@ -2,7 +2,6 @@
 pragma solidity ^0.8.28;
 
 import {IDisputes} from "../../contracts/interfaces/IDisputes.sol";
-import {IResults} from "../../contracts/interfaces/IResults.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {IStakeVault} from "../../contracts/interfaces/IStakeVault.sol";
 import {VendorStatus} from "../../contracts/types/Attestation.sol";

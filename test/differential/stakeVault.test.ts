@@ -73,6 +73,12 @@ interface World {
   guardian: Signer;
 }
 
+/** An operator whose machine fails: its next steps come quickly, and are locks and missed deadlines. */
+interface Outage {
+  who: number;
+  steps: number;
+}
+
 interface Step {
   text: string;
   /** A transaction of its own, before the time of the step. */
@@ -115,10 +121,12 @@ describe("StakeVault against an independent model", () => {
     };
   }
 
+  const anyOperator = (random: Seeded): number => Number(random.upTo(BigInt(OPERATORS - 1)));
+
   /** A random step, likely to be possible, sometimes not. */
-  function choose(random: Seeded, world: World, model: StakeModel): Step {
+  function choose(random: Seeded, world: World, model: StakeModel, outage?: Outage): Step {
     const { market, vault, parties } = world;
-    const who = Number(random.upTo(BigInt(OPERATORS - 1)));
+    const who = outage?.who ?? anyOperator(random);
     const operator = world.operators[who];
     const address = world.addresses[who];
     if (operator === undefined || address === undefined) throw new Error("no such operator");
@@ -131,7 +139,7 @@ describe("StakeVault against an independent model", () => {
     const drawn = (atFault === UNKNOWN ? later : atFault) !== SPARED;
     const jobId = zeroPadValue(toBeHex(model.slashes.length + 1), 32);
     const audit = { jobId, target: 1n, drawnBelow: 1n, draw: atFault };
-    const kind = Number(random.upTo(19n));
+    const kind = outage === undefined ? Number(random.upTo(19n)) : random.oneIn(3) ? 7 : 13;
     const id = Number(random.upTo(BigInt(model.slashes.length))) + (random.oneIn(9) ? 1 : 0);
     switch (kind) {
       case 0:
@@ -354,10 +362,15 @@ describe("StakeVault against an independent model", () => {
         told.push(`stake(${who}, ${assets})`);
       }
       clock += BigInt(OPERATORS + 10);
+      let outage: Outage | undefined;
       for (let index = 0; index < STEPS; ++index) {
+        if (outage !== undefined && --outage.steps === 0) outage = undefined;
+        else if (outage === undefined && random.oneIn(30))
+          outage = { who: anyOperator(random), steps: 6 };
         // Room for a transaction that prepares the step.
-        clock += 2n + random.upTo(random.oneIn(4) ? 6n * 86_400n : 6n * 3_600n);
-        const step = choose(random, world, model);
+        const days = outage === undefined && random.oneIn(4);
+        clock += 2n + random.upTo(days ? 6n * 86_400n : outage ? 3_600n : 6n * 3_600n);
+        const step = choose(random, world, model, outage);
         const now = clock;
         told.push(`${now}: ${step.text}`);
         await step.prepare?.();

@@ -161,6 +161,7 @@ describe("The command assay", function () {
     expect(code).to.equal(0);
     const commands = [...out.matchAll(/^ {2}(\w+) \[options\]/gm)].map(([, name]) => name ?? "");
     expect(commands).to.deep.equal([
+      "chain",
       "market",
       "balance",
       "deposit",

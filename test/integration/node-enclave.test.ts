@@ -3,8 +3,10 @@ import { createNode } from "@assay/node";
 import {
   Assurance,
   challengeResult,
+  deliveryWindows,
   demandOutput,
   deposit,
+  lockTimes,
   postInput,
   readBalances,
   readDelivery,
@@ -117,7 +119,14 @@ describe("A node with an enclave, on a chain", function () {
     await operator.node.attend();
     const [posted] = await market.contract.queryFilter(market.contract.filters.OutputPosted(jobId));
     expect(posted?.args.output).to.equal(hexlify(BYTES));
-    await world.passWindow();
+    // A call that names the delivery from before the post may be sent again for some time.
+    const { delivery } = await readDelivery(market, jobId);
+    const { challengeBy } = deliveryWindows(market.windows, delivery);
+    await world.networkHelpers.mine(3);
+    await world.networkHelpers.time.increaseTo(challengeBy);
+    await operator.node.attend();
+    expect(phase(operator, jobId)).to.equal("provisional");
+    await world.networkHelpers.time.increaseTo(challengeBy + 1n);
     await operator.node.attend();
     await isPaid(jobId);
   });
@@ -138,15 +147,27 @@ describe("A node with an enclave, on a chain", function () {
   });
 
   it("closes a job whose input does not come, and gets its bond back", async function () {
-    const stake = await stakeOf(operator);
-    const { jobId } = await world.ask({ operator: operator.address }, true);
+    // Released shares stay in the market until the next bond.
+    const owned = async (): Promise<bigint> => {
+      const { releasedShares } = await operator.market.contract.accountOf(operator.address);
+      return (await stakeOf(operator)) + releasedShares;
+    };
+    const stake = await owned();
+    const { request, jobId } = await world.ask({ operator: operator.address }, true);
     await operator.node.takeJobs();
     await operator.node.attend();
-    expect((await stakeOf(operator)) < stake).to.equal(true);
-    await world.networkHelpers.time.increase(WINDOWS.dataSeconds + 1);
+    expect((await owned()) < stake).to.equal(true);
+    const view = await readJob(operator.market, jobId);
+    expect(view.inputDemanded).to.equal(true);
+    const { postBy } = lockTimes(operator.market.windows, request, view);
+    await world.networkHelpers.time.increaseTo(postBy);
+    await operator.node.attend();
+    expect(phase(operator, jobId)).to.equal("locked");
+    await world.networkHelpers.time.increaseTo(postBy + 1n);
     await operator.node.attend();
     expect(phase(operator, jobId)).to.equal("gone");
     expect((await readJob(operator.market, jobId)).state).to.equal("None");
+    expect(await owned()).to.equal(stake);
   });
 
   it("as a watchtower without an enclave, challenges when no proof would be in time", async function () {

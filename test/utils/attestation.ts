@@ -199,7 +199,8 @@ export async function send(
   { method, args }: CollateralUpsert,
 ): Promise<ContractTransactionResponse> {
   return (await store.getFunction(method)(...args, {
-    gasLimit: GAS_LIMIT,
+    // At Amsterdam the code of a blob costs 1,530 gas a byte, beyond the cap of a transaction's other gas (EIP-8037).
+    gasLimit: networkName() === "amsterdam" ? 10 * GAS_LIMIT : GAS_LIMIT,
   })) as ContractTransactionResponse;
 }
 

@@ -320,17 +320,16 @@ describe("A node with an enclave decides", function () {
       expect(await attend()).to.deep.equal([]);
       expect(world.context.store.get(toBeHex(1, 32))?.phase).to.equal("watched");
     });
-    it("to refute a wrong one by a proof that names its operator", async function () {
+    it("to refute a wrong one by a proof that names this node as its finder", async function () {
       watched();
       expect(await attend()).to.deep.equal([]);
       expect(await createNode(world.context).workOnce()).to.equal(true);
-      const { chainId, market } = world.context.chain;
+      const { chainId, market, operator: payee } = world.context.chain;
       const { modelId } = requestOf(MODELS.both);
       const jobId = toBeHex(1, 32);
-      expect(world.proven).to.deep.equal([
-        jobContext({ chainId, market, jobId, payee: RIVAL, modelId }),
-      ]);
+      expect(world.proven).to.deep.equal([jobContext({ chainId, market, jobId, payee, modelId })]);
       expect(await attend()).to.deep.equal(["prove"]);
+      expect(world.sent.at(-1)).to.deep.include({ kind: "prove", finder: payee });
     });
     it("to challenge a wrong one when no proof would be in time", async function () {
       watched();

@@ -24,7 +24,7 @@ contract JobTest is BaseTest {
     uint8 private constant _FLAGS = 0x3f;
 
     function testFuzz_Lock_KeepsWhatTheRequestFixed(Fixed memory kept, Lock memory lock) external pure {
-        _clamp(kept, lock);
+        _clamp(kept);
         Job job = JobLibrary.open(kept.pauses, kept.fee, kept.flags);
         assertEq(uint256(job.state()), uint256(JobState.Open), "open");
         _check(job, kept, Lock(address(0), 0, 0, 0));
@@ -38,8 +38,7 @@ contract JobTest is BaseTest {
         Lock memory first,
         Lock memory second
     ) external pure {
-        _clamp(kept, first);
-        _clamp(kept, second);
+        _clamp(kept);
         Job open = JobLibrary.open(kept.pauses, kept.fee, kept.flags);
         Job again = _locked(_locked(open, first), second);
         assertEq(Job.unwrap(again), Job.unwrap(_locked(open, second)), "as if it were the first");
@@ -51,7 +50,7 @@ contract JobTest is BaseTest {
         uint8 set,
         uint8 cleared
     ) external pure {
-        _clamp(kept, lock);
+        _clamp(kept);
         (set, cleared) = (set & _FLAGS, cleared & _FLAGS);
         Job job = _locked(JobLibrary.open(kept.pauses, kept.fee, kept.flags), lock).mark(set, cleared);
         kept.flags = (kept.flags & ~cleared) | set;
@@ -60,13 +59,13 @@ contract JobTest is BaseTest {
     }
 
     function testFuzz_Mark_TouchesNothingElse(Fixed memory kept, Lock memory lock) external pure {
-        _clamp(kept, lock);
+        _clamp(kept);
         Job job = _locked(JobLibrary.open(kept.pauses, kept.fee, kept.flags), lock);
         assertEq(Job.unwrap(job.mark(0, 0)), Job.unwrap(job), "the same word");
     }
 
     function testFuzz_Reopen_ForgetsTheLockAndTheDemand(Fixed memory kept, Lock memory lock, uint8 flag) external pure {
-        _clamp(kept, lock);
+        _clamp(kept);
         flag &= _FLAGS;
         Job job = _locked(JobLibrary.open(kept.pauses, kept.fee, kept.flags), lock).reopen(flag);
         kept.flags = (kept.flags & ~(JobLibrary.INPUT_DEMANDED | JobLibrary.INPUT_POSTED)) | JobLibrary.REOPENED | flag;
@@ -145,7 +144,7 @@ contract JobTest is BaseTest {
     }
 
     /// @dev Cuts the fields to the bits that the word has for them.
-    function _clamp(Fixed memory kept, Lock memory lock) private pure {
+    function _clamp(Fixed memory kept) private pure {
         kept.pauses &= uint16(JobLibrary.MAX_PAUSES);
         kept.fee &= 0x3ff;
         kept.flags &= _FLAGS;

@@ -4,7 +4,6 @@ pragma solidity ^0.8.28;
 import {IDisputes} from "../../../contracts/interfaces/IDisputes.sol";
 import {IRequests} from "../../../contracts/interfaces/IRequests.sol";
 import {IResults} from "../../../contracts/interfaces/IResults.sol";
-import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {IWithholding} from "../../../contracts/interfaces/IWithholding.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";

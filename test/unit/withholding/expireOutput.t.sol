@@ -3,7 +3,6 @@ pragma solidity ^0.8.28;
 
 import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
 import {IResults} from "../../../contracts/interfaces/IResults.sol";
-import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {IWithholding} from "../../../contracts/interfaces/IWithholding.sol";
 import {TestToken} from "../../../contracts/mocks/TestToken.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";

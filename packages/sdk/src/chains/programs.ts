@@ -6,8 +6,8 @@ import { id } from "ethers";
  */
 const word = (value: bigint): string => value.toString(16).padStart(64, "0");
 
-/** `RETURN` of `words` words from offset 0x20, and the zero byte before them. */
-const end = (words: number): string => `60${(1 + 32 * words).toString(16)}601ff3`;
+/** Clears the byte before offset 0x20, where a program may have left some, and returns it with the `words` words after it. */
+const end = (words: number): string => `6000601f5360${(1 + 32 * words).toString(16)}601ff3`;
 
 /** PUSH1 1. Every server that runs init code answers it. */
 export const SANITY = `0x6001602052${end(1)}`;
