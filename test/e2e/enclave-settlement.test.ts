@@ -6,6 +6,7 @@ import { TOKEN } from "../utils/deployAssay.js";
 import type { EnclaveMarket, EnclaveNode } from "../utils/enclaveMarket.js";
 import { enclaveMarket } from "../utils/enclaveMarket.js";
 import { VENDOR } from "../utils/enclaveRegistry.js";
+import { postDrawn } from "../utils/postDrawn.js";
 
 const HONEST = 5;
 const CHEAT = 6;
@@ -55,7 +56,7 @@ describe("Results that enclaves sign, from request to payment", function () {
     expect((await readBalances(honest.market, honest.address)).market).to.equal(3n * TOKEN);
   });
 
-  it("refutes a cheat, takes its bond, and lets the honest operator fill the job", async function () {
+  it("refutes a cheat, sets its bond aside, and lets the honest operator fill the job", async function () {
     const before = await readBalances(honest.market, honest.address);
     const { jobId } = await world.ask({ operator: cheat.address });
     await cheat.node.takeJobs();
@@ -70,7 +71,11 @@ describe("Results that enclaves sign, from request to payment", function () {
     await honest.node.attend();
     expect((await readJob(honest.market, jobId)).state).to.equal("Open");
     const { vault } = honest.market;
-    // A bond of a hundred prices, and a tenth of the stake besides.
+    // A bond of a hundred prices, and a tenth of the stake besides, wait; nothing is paid yet.
+    const queued = await vault.queryFilter(vault.filters.SlashQueued());
+    expect(queued.map(({ args }) => [args.operator, args.bond, args.amount])).to.deep.equal([
+      [cheat.address, 100n * TOKEN, 90n * TOKEN],
+    ]);
     expect(await vault.assetsOf(cheat.address)).to.equal(810n * TOKEN);
     await cheat.node.takeJobs();
     expect(phase(cheat, jobId)).to.equal("lost");
@@ -82,17 +87,21 @@ describe("Results that enclaves sign, from request to payment", function () {
     expect(phase(honest, jobId)).to.equal("settled");
     expect((await readResult(world.requester.market, jobId)).operator).to.equal(honest.address);
     const after = await readBalances(honest.market, honest.address);
-    // The finder's part of the bond, then the price.
-    expect(after.market - before.market >= 31n * TOKEN).to.equal(true);
+    // The price; the finder's part waits with the slash.
+    expect(after.market - before.market).to.equal(TOKEN);
     expect(after.stake).to.equal(before.stake);
   });
 
   it("proves what an audit draws after its vendor broke, and is paid", async function () {
-    const { jobId } = await world.ask({ valueAtRisk: 10n ** 9n * TOKEN });
+    const { jobId } = await world.ask({ valueAtRisk: 64n * TOKEN });
     await honest.node.takeJobs();
     await honest.node.attend();
     expect(phase(honest, jobId)).to.equal("provisional");
     await world.networkHelpers.mine(3);
+    await postDrawn(world.requester.market, jobId);
+    // The draw rests on the vendor: before it breaks, the seed spares the result.
+    await honest.node.attend();
+    expect(phase(honest, jobId)).to.equal("provisional");
     await world.enclaves.connect(world.guardian).lowerVendorStatus(VENDOR, 2);
     await honest.node.attend();
     expect(phase(honest, jobId)).to.equal("disputed");
@@ -101,6 +110,33 @@ describe("Results that enclaves sign, from request to payment", function () {
     expect(phase(honest, jobId)).to.equal("settled");
     const { contract } = honest.market;
     expect(await contract.queryFilter(contract.filters.Disputed(jobId))).to.have.length(1);
+  });
+
+  it("pays the finder and the requester of the refuted result once its slash has waited", async function () {
+    const { vault } = honest.market;
+    const [queued] = await vault.queryFilter(vault.filters.SlashQueued());
+    const { slashId = 0n, executableAt = 0n } = queued?.args ?? {};
+    const booked = (): Promise<bigint[]> =>
+      Promise.all(
+        [honest.address, world.requester.address].map(
+          async (account) => (await readBalances(honest.market, account)).market,
+        ),
+      );
+    const before = await booked();
+    const [staked, insurance] = await vault.totals();
+    await world.networkHelpers.time.setNextBlockTimestamp(executableAt - 1n);
+    await expect(world.vault.executeSlash(slashId))
+      .to.be.revertedWithCustomError(world.vault, "SlashNotReady")
+      .withArgs(slashId, executableAt);
+    await world.networkHelpers.time.setNextBlockTimestamp(executableAt);
+    await world.vault.executeSlash(slashId);
+    // 30% of the bond of 100, which the audit spared, and of the 90 of the stake; the requester gets at most the price.
+    const after = await booked();
+    expect(after.map((balance, i) => balance - (before[i] ?? 0n))).to.deep.equal([
+      57n * TOKEN,
+      TOKEN,
+    ]);
+    expect(await vault.totals()).to.deep.equal([staked - 190n * TOKEN, insurance + 132n * TOKEN]);
   });
 });
 

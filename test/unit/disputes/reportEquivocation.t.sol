@@ -340,7 +340,7 @@ contract ReportEquivocationTest is EquivocationTest {
         assertEq(balanceOf(challenger), FUNDS, "challenger");
     }
 
-    function _assertBondTaken() private {
+    function _assertBondTaken() private view {
         _assertTaken((FUNDS - 10 ether) / 2, 0, 3 ether);
         assertState(jobId, JobState.Open);
         assertEq(balanceOf(requester), FUNDS - 4 ether, "the requester has six tenths");
