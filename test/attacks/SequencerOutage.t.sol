@@ -90,7 +90,9 @@ contract SequencerOutageTest is DisputeTest {
         vm.prank(operator);
         market.demandInput(request);
         _outageAfter(30 minutes);
-        expectError(abi.encodeWithSelector(IWithholding.DataWindowOpen.selector, jobId, START + 18 minutes + DATA_SECONDS));
+        expectError(
+            abi.encodeWithSelector(IWithholding.DataWindowOpen.selector, jobId, START + 18 minutes + DATA_SECONDS)
+        );
         market.closeWithheldInput(request);
         market.postInput(request, "input");
     }

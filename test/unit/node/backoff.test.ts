@@ -41,7 +41,11 @@ describe("A node waits after a failure", function () {
 
   it("of a call, as long as after a failed proof", async function () {
     const { context } = world;
-    const values = { outputs: [7n], output: "0xab", delivery: deliveryOf({ outputDigest: id("output"), demandedAt: NOW }) };
+    const values = {
+      outputs: [7n],
+      output: "0xab",
+      delivery: deliveryOf({ outputDigest: id("output"), demandedAt: NOW }),
+    };
     put(world, 1, "provisional", values);
     const failure = new AssayError("CHAIN_FAILED", "no answer", "Try again");
     Object.assign(context.chain, {
