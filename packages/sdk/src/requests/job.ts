@@ -70,7 +70,8 @@ export function unpackJob(word: bigint): JobWord {
  * Reads a job.
  * @throws SdkError CHAIN_FAILED
  */
-export async function readJob({ contract }: Market, jobId: Hex): Promise<JobView> {
+export async function readJob(market: Market, jobId: Hex): Promise<JobView> {
+  const { contract } = market;
   try {
     const { job, terms } = await contract.jobOf(jobId);
     const word = unpackJob(job);
@@ -78,6 +79,9 @@ export async function readJob({ contract }: Market, jobId: Hex): Promise<JobView
     const stretch = isTimed ? await contract.stretchOf(jobId) : undefined;
     return { jobId, ...word, reserve: terms.reserve, bonus: terms.bonus, stretch };
   } catch (error) {
-    throw decodeError(error);
+    const decoded = decodeError(error);
+    // The job went on between the two calls: it is read again.
+    if (decoded.code === "WrongState") return readJob(market, jobId);
+    throw decoded;
   }
 }
