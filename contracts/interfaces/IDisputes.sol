@@ -269,10 +269,10 @@ interface IDisputes {
     /// @return Seconds.
     function REPORT_SECONDS() external view returns (uint256);
 
-    /// @notice Whether a circuit or model is quarantined.
-    /// @param circuitOrModelId Id of the circuit or model.
+    /// @notice Whether a model is quarantined.
+    /// @param modelId Id of the model.
     /// @return Whether its proofs no longer count.
-    function isQuarantined(bytes32 circuitOrModelId) external view returns (bool);
+    function isQuarantined(bytes32 modelId) external view returns (bool);
 
     /// @notice Whether the audit draws a job with a given rate, by the seed of a target. The vault asks when it executes a slash.
     /// @param jobId The job.

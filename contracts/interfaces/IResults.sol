@@ -37,6 +37,9 @@ interface IResults {
     /// @notice The seed that draws the audit is not at hand: `post` the evidence of `auditTarget` once the beacon has it.
     /// @dev Selector 0xdb484ff2.
     error AuditNotDrawn(bytes32 jobId, uint256 auditTarget);
+    /// @notice The target's round was posted before, and a newer seed has taken its place: show that round again, not a header.
+    /// @dev Selector 0xa2d3d961.
+    error SeedWasPosted(uint40 target);
     /// @notice The challenge window is open until `closesAt`.
     /// @dev Selector 0x7e9d44ac.
     error ChallengeWindowOpen(bytes32 jobId, uint256 closesAt);
@@ -152,7 +155,7 @@ interface IResults {
     /// @notice Keeps a target's seed. Any account may post it, also in the `multicall` that settles its deliveries. A seed that
     /// is at hand stays as it is. One that a later target has overwritten, 1,024 after it, can be posted again and is kept
     /// from then on; one whose evidence cannot be shown again is kept from the beginning.
-    /// @dev Reverts as `IBeacon.verify`.
+    /// @dev Reverts with `SeedWasPosted`, or as `IBeacon.verify`.
     /// @param target The beacon's target.
     /// @param evidence What the market's beacon asks for.
     function post(uint40 target, bytes calldata evidence) external;

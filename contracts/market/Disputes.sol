@@ -98,7 +98,7 @@ abstract contract Disputes is IDisputes, Evidence {
             uint256 closesAt = _proveBy(proven);
             if (_isPast(closesAt, proven.lock.pauseIndex())) revert ProofWindowClosed(jobId, closesAt);
         }
-        _requireSound(model.circuitId);
+        _requireSound(request.modelId);
         // The words tell whether the proof agrees. Its payee is the account that it pays: a copy cannot pay another.
         bool agrees = Statement.resultHash(jobId, settlement.outputs) == proven.resultHash;
         if (agrees && finder != address(0)) revert NothingToRefute(jobId);
@@ -180,14 +180,14 @@ abstract contract Disputes is IDisputes, Evidence {
         if (firstHash == Statement.resultHash(0, second.outputs)) revert NoContradiction();
         _requireStatement(model, first, _jobId(first.request), firstPayee);
         _requireStatement(model, second, _jobId(second.request), secondPayee);
-        _quarantined[model.circuitId] = true;
+        _quarantined[_circuitKey(model)] = true;
         emit CircuitQuarantined(model.circuitId);
         _quarantineModel(model);
     }
 
     /// @inheritdoc IDisputes
     function quarantineModel(Model calldata model) external {
-        _requireQuarantined(model.circuitId);
+        if (!_quarantined[_circuitKey(model)]) revert NotQuarantined(model.circuitId);
         _quarantineModel(model);
     }
 
@@ -202,6 +202,7 @@ abstract contract Disputes is IDisputes, Evidence {
         uint96 price;
         if (state == JobState.Provisional || state == JobState.Disputed) {
             Delivery memory closed = _require(jobId, state, delivery);
+            if (closed.proven) revert AlreadyProven(jobId);
             (job, price) = (closed.lock, closed.price);
             _returnChallenge(closed);
         } else {
@@ -238,8 +239,8 @@ abstract contract Disputes is IDisputes, Evidence {
     }
 
     /// @inheritdoc IDisputes
-    function isQuarantined(bytes32 circuitOrModelId) external view returns (bool) {
-        return _quarantined[circuitOrModelId];
+    function isQuarantined(bytes32 modelId) external view returns (bool) {
+        return _quarantined[modelId];
     }
 
     /// @inheritdoc IDisputes
@@ -412,6 +413,12 @@ abstract contract Disputes is IDisputes, Evidence {
         bytes32 modelId = model.id();
         _quarantined[modelId] = true;
         emit ModelQuarantined(modelId, model.circuitId);
+    }
+
+    /// @dev Names a circuit with the place where its inputs end. The verifying key does not fix that place, so a model that
+    /// named another could call input words outputs, and show a contradiction where there is none.
+    function _circuitKey(Model calldata model) private pure returns (bytes32) {
+        return keccak256(abi.encode(model.circuitId, model.inputWords));
     }
 
     function _requireQuarantined(bytes32 circuitOrModelId) private view {

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IBeacon} from "../interfaces/IBeacon.sol";
+import {IResults} from "../interfaces/IResults.sol";
 import {MarketClock} from "./MarketClock.sol";
 
 /// @title The beacon's seeds that the market keeps, and the pot that pays for their posts
@@ -29,6 +30,8 @@ abstract contract Seeds is MarketClock {
     uint256[_SEEDS] internal _seeds;
     /// Seeds that outlive their place in the ring: target 40 | seed 216.
     mapping(uint40 target => uint256 word) internal _keptSeeds;
+    /// For each 256 targets, a bit for each that was posted.
+    mapping(uint256 index => uint256 bits) private _posted;
 
     /* CONSTRUCTOR */
 
@@ -59,10 +62,16 @@ abstract contract Seeds is MarketClock {
         return uint96(uint256(keccak256(abi.encode(word >> _TARGET_BITS, jobId)))) | 1;
     }
 
-    /// @dev Keeps the seed of a target that is not at hand.
+    /// @dev Keeps the seed of a target that is not at hand. Evidence that cannot be shown again never takes the place of a seed
+    /// that was posted before.
     /// @param lasting Whether its evidence can be shown again at any time.
     /// @return isFirst Whether the target was never posted. False too for a first post that is a whole lap of the ring late.
     function _keepSeed(uint40 target, uint216 seed, bool lasting) internal returns (bool isFirst) {
+        uint256 bit = 1 << (target & 0xff);
+        uint256 bits = _posted[target >> 8];
+        // A round was posted, and a header of today would be a second draw.
+        if (!lasting && bits & bit != 0) revert IResults.SeedWasPosted(target);
+        _posted[target >> 8] = bits | bit;
         uint256 place = target % _SEEDS;
         uint256 word = target | (uint256(seed) << _TARGET_BITS);
         isFirst = target > uint40(_seeds[place]);

@@ -146,7 +146,7 @@ abstract contract Settlements is ISettlements, Kernel {
         }
         _requireInTime(request, jobId, job);
         _requireModel(model, request);
-        _requireSound(model.circuitId);
+        _requireSound(request.modelId);
         Shape.requireOutputs(model, settlement.outputs);
         Shape.requireInputs(model, settlement.inputs, request.inputCommitment);
         address payee = job.operator();

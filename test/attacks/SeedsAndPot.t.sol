@@ -112,6 +112,9 @@ contract SeedsAndPotTest is EnclaveTest {
         if (isLasting) {
             expectError(abi.encodeWithSelector(IResults.AuditNotDrawn.selector, jobId, made.auditTarget));
             market.finalise(jobId, made.pack());
+            // Nor does a header of today draw again.
+            expectError(abi.encodeWithSelector(IResults.SeedWasPosted.selector, made.auditTarget));
+            market.post(made.auditTarget, abi.encodePacked(other, uint8(1)));
             market.post(made.auditTarget, shown);
         } else {
             // A header of today gives another seed: the market does not look at it.

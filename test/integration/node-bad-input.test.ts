@@ -50,7 +50,11 @@ describe("A node and bad input", function () {
     }
 
     it("refuses the wrong chain", async function () {
-      await refuses({ chainId: 1 }, "WRONG_CHAIN", /is on chain 31337, not 1\./);
+      await refuses(
+        { chainId: 1, allowDevelopmentKeys: true },
+        "WRONG_CHAIN",
+        /is on chain 31337, not 1\./,
+      );
     });
 
     it("refuses an address without a market", async function () {

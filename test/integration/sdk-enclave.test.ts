@@ -212,7 +212,7 @@ describe("The SDK's functions for results and the contracts", function () {
     for (const status of [0n, 1n, 2n]) {
       const delivery: Delivery = { ...found.delivery, status };
       const { challengeBy, proveBy } = await contract.windowsOf(packDelivery(delivery));
-      expect(deliveryWindows(windows, delivery)).to.deep.equal({ challengeBy, proveBy });
+      expect(deliveryWindows(windows, delivery)).to.include({ challengeBy, proveBy });
       for (let i = 0; i < 8; i++) {
         const lock =
           (found.delivery.lock & ~(((1n << 28n) - 1n) << 192n)) |

@@ -5,8 +5,10 @@ import {IDisputes} from "../../../contracts/interfaces/IDisputes.sol";
 import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
+import {Model} from "../../../contracts/types/Model.sol";
 import {Request} from "../../../contracts/types/Request.sol";
 import {ContradictionTest} from "../../utils/ContradictionTest.sol";
+import {MarketCircuit} from "../../utils/MarketCircuit.sol";
 
 contract ContradictTest is ContradictionTest {
     Request private _request;
@@ -59,9 +61,38 @@ contract ContradictTest is ContradictionTest {
         vm.expectEmit(address(market));
         emit IDisputes.ModelQuarantined(modelId, model.circuitId);
         market.contradict(model, right, operator, wrong, FORGER);
-        assertTrue(market.isQuarantined(model.circuitId), "circuit");
         assertTrue(market.isQuarantined(modelId), "model");
         assertFalse(market.isQuarantined(blindId), "no other model");
+    }
+
+    /// @dev A key does not say where inputs end. A model that takes input words for outputs contradicts itself with honest
+    /// proofs, and must not end the models that split the signals rightly.
+    function test_LeavesTheModelsThatSplitTheSignalsElsewhere() external {
+        Model memory honest = publish(2);
+        Model memory fake = abi.decode(abi.encode(honest), (Model));
+        (fake.inputWords, fake.outputWords) = (1, 2);
+        market.contradict(fake, _split(fake, 1, 5), operator, _split(fake, 2, 6), operator);
+        assertTrue(market.isQuarantined(keccak256(abi.encode(fake))), "the false model");
+        assertFalse(market.isQuarantined(keccak256(abi.encode(honest))), "not the other");
+        expectError(abi.encodeWithSelector(IDisputes.NotQuarantined.selector, honest.circuitId));
+        market.quarantineModel(honest);
+    }
+
+    /// @dev An honest proof of a circuit of two input words, of which the model takes the second for an output.
+    function _split(
+        Model memory fake,
+        uint256 nonce,
+        uint256 word
+    ) private view returns (ISettlements.Settlement memory settlement) {
+        settlement.request = newEnclaveRequest(nonce);
+        settlement.request.modelId = keccak256(abi.encode(fake));
+        settlement.outputs = new uint256[](2);
+        (settlement.outputs[0], settlement.outputs[1]) = (word, word + 1);
+        uint256[] memory signals = new uint256[](4);
+        signals[0] = uint256(settlement.request.inputCommitment);
+        (signals[1], signals[2]) = (word, word + 1);
+        signals[3] = contextOf(market.jobIdOf(settlement.request), operator, settlement.request.modelId);
+        settlement.proof = MarketCircuit.prove(signals);
     }
 
     /* WHAT FOLLOWS */
@@ -71,7 +102,7 @@ contract ContradictTest is ContradictionTest {
         openAndLock(request);
         contradict();
         ISettlements.Settlement memory proof = proofOf(request, outputsOf(request), operator);
-        expectError(abi.encodeWithSelector(IDisputes.Quarantined.selector, model.circuitId));
+        expectError(abi.encodeWithSelector(IDisputes.Quarantined.selector, modelId));
         market.settle(model, proof);
         ISettlements.Settlement[] memory many = new ISettlements.Settlement[](1);
         many[0] = proof;
@@ -82,10 +113,10 @@ contract ContradictTest is ContradictionTest {
         (, Delivery memory made) = openAndDeliver(_request);
         contradict();
         ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
-        expectError(abi.encodeWithSelector(IDisputes.Quarantined.selector, model.circuitId));
+        expectError(abi.encodeWithSelector(IDisputes.Quarantined.selector, modelId));
         market.prove(model, proof, made.pack(), address(0));
         proof = forged(_request, FORGER);
-        expectError(abi.encodeWithSelector(IDisputes.Quarantined.selector, model.circuitId));
+        expectError(abi.encodeWithSelector(IDisputes.Quarantined.selector, modelId));
         market.prove(model, proof, made.pack(), FORGER);
     }
 
