@@ -47,6 +47,8 @@ export const bench: Bench = async () => {
 
   const made = await deliverOne();
   const first = made.delivery.auditTarget;
+  // One post in 256 makes the word of their bits, for 17,000 gas more.
+  await (await posting.post(first - 2n, await evidenceOf(first - 2n))).wait();
   await measure(
     "post a drand round in the ring's first lap",
     posting.post(first - 1n, await evidenceOf(first - 1n)),

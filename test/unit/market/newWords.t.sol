@@ -40,6 +40,8 @@ contract NewWordsTest is DisputeTest {
         market.withdraw(1);
         _request = newEnclaveRequest(9);
         vm.warp(block.timestamp + 2 days);
+        // The word of the posted targets' bits, one for 256 of them.
+        market.post(market.nextTarget(), abi.encode(keccak256("seed")));
         _request = newEnclaveRequest(9);
     }
 

@@ -137,6 +137,7 @@ export const CONTRACT_ERRORS: readonly (readonly [signature: string, notice: str
   ["RepeatedExtension(bytes32 oid)", "An extension appears twice in a certificate."],
   ["Revoked(bytes32 issuerId, uint256 serial)", "The certificate is on its issuer's revocation list."],
   ["Rollback(uint8 kind, uint256 stored, uint256 offered)", "The stored collateral is newer than the offered piece."],
+  ["SeedWasPosted(uint40 target)", "The target's round was posted before, and a newer seed has taken its place: show that round again, not a header."],
   ["SequencerDown()", "The sequencer is down, by the market's uptime feed: create and lock jobs once it is up."],
   ["ServiceTd(bytes32 hash)", "The machine is bound to a service TD, which could migrate it or change its measurements: start it without one. `docs/attestation.md` names the clouds that do not allow this."],
   ["SessionVendorBroken(address sessionKey, uint8 vendor)", "The session's vendor is Broken, and this job cannot be audited or must stay secret: decline it."],
