@@ -128,13 +128,18 @@ export function headerSeeds(market: Market): SeedSource {
   }
   const timeOf = (raw: RawBlock): bigint => BigInt(raw.timestamp as string);
 
+  /** What the beacon's code says, read once: it does not change. */
+  let constants: readonly (bigint | undefined)[] | undefined;
+
   return async (target) => {
-    const [interval, lag, retry] = await Promise.all(
-      ["INTERVAL", "LAG", "RETRY_SECONDS"].map((name) => numberOf(market, name)),
+    constants ??= await Promise.all(
+      ["INTERVAL", "LAG", "RETRY_SECONDS", "FALLBACK_SECONDS"].map((name) =>
+        numberOf(market, name),
+      ),
     );
+    const [interval, lag, retry, silence = 0n] = constants;
     // A development beacon takes no headers.
     if (interval === undefined || lag === undefined || retry === undefined) return undefined;
-    const silence = (await numberOf(market, "FALLBACK_SECONDS")) ?? 0n;
     const opensAt = target * interval + lag + silence;
     const latest = await block("latest");
     const now = timeOf(latest);
