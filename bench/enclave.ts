@@ -1,10 +1,7 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { measurementOf, parseQuote } from "@assay/enclave";
 import { auditNumber, resultDigest, resultLeaf, resultRoot } from "@assay/sdk";
 import {
   AbiCoder,
-  hexlify,
-  id,
   keccak256,
   ZeroAddress,
   toBeHex,
@@ -12,9 +9,8 @@ import {
   type ContractTransactionResponse,
 } from "ethers";
 
-import { createSimulatedTee, deploySimulated, upsertAll } from "../test/utils/attestation.js";
 import { deployAssay, TOKEN } from "../test/utils/deployAssay.js";
-import { registerSession, VENDOR } from "../test/utils/enclaveRegistry.js";
+import { enclaveModel } from "../test/utils/enclaveModel.js";
 import { encodeProof, makeKey, scalarFrom, simulate } from "../test/utils/trapdoor.js";
 import type { IResults } from "../typechain-types/contracts/interfaces/IAssay.js";
 import { intrinsicGas } from "./lib/gas.js";
@@ -24,7 +20,6 @@ const COMMAND = "npm run bench -- enclave";
 const FIELD = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 const BATCH = 32;
 const SIGNALS = 3;
-const FUNDS = 1_000_000n * TOKEN;
 /** Precompiles of one proof, as in the market's benchmark. */
 const PROOF = 45_000 + 4 * 34_000 + SIGNALS * 6_150 + 100 * (2 * SIGNALS + 1);
 /** q of a trusted vendor, 2%, in the unit of the draw's 96 bits. */
@@ -41,7 +36,7 @@ const TARGET_BITS = (1n << 40n) - 1n;
 /** Gas of the enclave path, each figure whole transactions, with a session that a real quote check registered. */
 export const bench: Bench = async () => {
   const assay = await deployAssay();
-  const { connection, networkHelpers, market, enclaves, models, circuits, vault, token } = assay;
+  const { connection, networkHelpers, market, vault, token } = assay;
   const [requester, operator, challenger] = assay.users as [
     HardhatEthersSigner,
     HardhatEthersSigner,
@@ -50,51 +45,8 @@ export const bench: Bench = async () => {
   const at = await market.getAddress();
   const { chainId } = await assay.ethers.provider.getNetwork();
   const key = makeKey("enclave bench", SIGNALS);
-  await circuits.register(key.bytes);
-
-  const tee = createSimulatedTee({
-    seed: "bench",
-    time: (await networkHelpers.time.latest()) - 60,
-  });
-  const dcap = await deploySimulated(connection, tee);
-  await upsertAll(dcap.store, tee.collateral({ tee: "TDX" }));
-  await enclaves
-    .connect(assay.governor)
-    .registerVendor(VENDOR, await dcap.verifier.getAddress(), 0, 1, 168);
-  const session = await registerSession({
-    chain: connection,
-    registry: enclaves,
-    vendor: tee,
-    platform: tee.createPlatform({ name: "bench" }),
-    tee: "TDX",
-    operator,
-  });
-  const runtime = {
-    repository: "https://example.org/runtime",
-    commit: "0x" + "11".repeat(20),
-    buildDigest: ZeroHash,
-    measurements: [{ vendor: VENDOR, value: hexlify(measurementOf(parseQuote(session.quote))) }],
-  };
-  const runtimeId = await models.publishRuntime.staticCall(runtime);
-  await models.publishRuntime(runtime);
-  const model = {
-    weightsHash: id("weights"),
-    circuitId: key.circuitId,
-    runtimeId,
-    batchCircuitId: ZeroHash,
-    inputWords: 1,
-    outputWords: 1,
-  };
-  const modelId = await models.publishModel.staticCall(model, "");
-  await models.publishModel(model, "");
-  await market.connect(assay.governor).setFee(100);
-  for (const user of [requester, operator, challenger]) {
-    await token.mint(user, 2n * FUNDS);
-    await token.connect(user).approve(at, FUNDS);
-    await token.connect(user).approve(vault, FUNDS);
-    await market.connect(user).deposit(FUNDS);
-  }
-  await vault.connect(operator).stake(operator, FUNDS);
+  const parties = [requester, operator, challenger];
+  const { model, modelId, session } = await enclaveModel(assay, key, "bench", operator, parties);
   // A node declares its prover at its start, and so makes the word that each challenge writes.
   await market.connect(operator).declareProver(20_000, 0);
 

@@ -1,4 +1,3 @@
-import { measurementOf, parseQuote } from "@assay/enclave";
 import type { Delivery, PackedDelivery, Request } from "@assay/sdk";
 import {
   drandEvidence,
@@ -10,18 +9,15 @@ import {
 } from "@assay/sdk";
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { BigNumberish, ContractTransactionResponse } from "ethers";
-import { hexlify, id, toBeHex, ZeroAddress, ZeroHash } from "ethers";
+import { toBeHex, ZeroAddress, ZeroHash } from "ethers";
 
-import { createSimulatedTee, deploySimulated, upsertAll } from "./attestation.js";
-import { deployAssay, TOKEN } from "./deployAssay.js";
+import { deployAssay } from "./deployAssay.js";
 import { publicKeyOf, signRound } from "./drand.js";
-import { registerSession, VENDOR } from "./enclaveRegistry.js";
+import { enclaveModel } from "./enclaveModel.js";
 import { makeKey, scalarFrom } from "./trapdoor.js";
 
 /** The secret of the market's own drand network, whose rounds have evmnet's form. */
 const SECRET = 0xd4a2dn;
-const FUNDS = 1_000_000n * TOKEN;
-const FEE_BPS = 100;
 /** So small beside the smallest bond that the audit rate is below 2^-50. */
 const PRICE = 1_000n;
 
@@ -52,57 +48,17 @@ export async function auditedMarket(hasRandao = true) {
     const beacon = await ethers.deployContract("DrandBeacon", [{ ...DRAND, hasRandao }]);
     return beacon.getAddress();
   });
-  const { connection, networkHelpers, market, enclaves, models, circuits, vault, token } = assay;
+  const { connection, networkHelpers, market } = assay;
   const { ethers } = connection;
   const [requester, operator] = assay.users as [HardhatEthersSigner, HardhatEthersSigner];
   const at = await market.getAddress();
   const beacon = await ethers.getContractAt("DrandBeacon", (await market.config()).beacon);
   const { chainId } = await ethers.provider.getNetwork();
   const key = makeKey("audited market", 3);
-  await circuits.register(key.bytes);
-  const tee = createSimulatedTee({
-    seed: "audits",
-    time: (await networkHelpers.time.latest()) - 60,
-  });
-  const dcap = await deploySimulated(connection, tee);
-  await upsertAll(dcap.store, tee.collateral({ tee: "TDX" }));
-  await enclaves
-    .connect(assay.governor)
-    .registerVendor(VENDOR, await dcap.verifier.getAddress(), 0, 1, 168);
-  const session = await registerSession({
-    chain: connection,
-    registry: enclaves,
-    vendor: tee,
-    platform: tee.createPlatform({ name: "audits" }),
-    tee: "TDX",
+  const { model, modelId, session } = await enclaveModel(assay, key, "audits", operator, [
+    requester,
     operator,
-  });
-  const runtime = {
-    repository: "https://example.org/runtime",
-    commit: "0x" + "11".repeat(20),
-    buildDigest: ZeroHash,
-    measurements: [{ vendor: VENDOR, value: hexlify(measurementOf(parseQuote(session.quote))) }],
-  };
-  const runtimeId = await models.publishRuntime.staticCall(runtime);
-  await models.publishRuntime(runtime);
-  const model = {
-    weightsHash: id("weights"),
-    circuitId: key.circuitId,
-    runtimeId,
-    batchCircuitId: ZeroHash,
-    inputWords: 1,
-    outputWords: 1,
-  };
-  const modelId = await models.publishModel.staticCall(model, "");
-  await models.publishModel(model, "");
-  await market.connect(assay.governor).setFee(FEE_BPS);
-  for (const user of [requester, operator]) {
-    await token.mint(user, 2n * FUNDS);
-    await token.connect(user).approve(at, FUNDS);
-    await token.connect(user).approve(vault, FUNDS);
-    await market.connect(user).deposit(FUNDS);
-  }
-  await vault.connect(operator).stake(operator, FUNDS);
+  ]);
   let nonce = 0n;
 
   async function gasOf(sent: Promise<ContractTransactionResponse>): Promise<bigint> {

@@ -3,19 +3,9 @@ import { expect } from "chai";
 import { keccak256, toBeHex, zeroPadValue } from "ethers";
 import { network } from "hardhat";
 
-import { publicKeyOf } from "../../utils/drand.js";
+import { INTERVAL, LAG, mineAt as mineOn, SILENT_DRAND } from "../../utils/randaoChain.js";
 
 const HOUR = 3_600;
-const INTERVAL = 600;
-const LAG = 120;
-const DRAND = {
-  interval: INTERVAL,
-  lag: LAG,
-  genesis: 1,
-  period: 3,
-  publicKey: publicKeyOf(7n),
-  hasRandao: true,
-};
 
 async function setUp() {
   const connection = await network.create({ network: "default", chainType: "l1" });
@@ -25,13 +15,8 @@ async function setUp() {
       `0x${number.toString(16)}`,
       false,
     ])) as RawBlock;
-  /** Mines a block at a moment, with a RANDAO of its own. */
-  const mineAt = async (moment: number, randao: number): Promise<number> => {
-    await ethers.provider.send("hardhat_setPrevRandao", [toBeHex(randao, 32)]);
-    await networkHelpers.time.setNextBlockTimestamp(moment);
-    await networkHelpers.mine();
-    return ethers.provider.getBlockNumber();
-  };
+  const mineAt = (moment: number, randao: number): Promise<number> =>
+    mineOn(connection, moment, randao);
   const evidenceOf = async (number: number): Promise<string> =>
     headerEvidence(await raw(number), await raw(number - 1));
   const begin = Math.ceil(((await networkHelpers.time.latest()) + 2 * INTERVAL) / INTERVAL);
@@ -40,7 +25,7 @@ async function setUp() {
 
 for (const [name, argument, opening, retry] of [
   ["RandaoBeacon", [INTERVAL, LAG], 0, 24 * HOUR],
-  ["DrandBeacon", [DRAND], 36 * HOUR, 4 * HOUR],
+  ["DrandBeacon", [SILENT_DRAND], 36 * HOUR, 4 * HOUR],
 ] as const)
   describe(`${name}, by the header of a block`, () => {
     async function fixture() {
@@ -136,7 +121,9 @@ for (const [name, argument, opening, retry] of [
 describe("DrandBeacon on a chain without RANDAO", () => {
   it("has no fallback", async () => {
     const { ethers, mineAt, evidenceOf, opensAt, target } = await setUp();
-    const beacon = await ethers.deployContract("DrandBeacon", [{ ...DRAND, hasRandao: false }]);
+    const beacon = await ethers.deployContract("DrandBeacon", [
+      { ...SILENT_DRAND, hasRandao: false },
+    ]);
     await mineAt(opensAt + 36 * HOUR - 1, 1);
     const block = await mineAt(opensAt + 36 * HOUR, 2);
     await mineAt(opensAt + 36 * HOUR + 12, 3);

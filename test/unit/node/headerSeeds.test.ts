@@ -1,22 +1,13 @@
 import { drandSeeds, firstSeed, headerSeeds, type SeedSource } from "@assay/node";
 import type { Market } from "@assay/sdk";
 import { expect } from "chai";
-import { Contract, JsonRpcProvider, toBeHex } from "ethers";
+import { Contract, JsonRpcProvider } from "ethers";
 import { network } from "hardhat";
 
-import { publicKeyOf } from "../../utils/drand.js";
+import { INTERVAL, LAG, mineAt, SILENT_DRAND } from "../../utils/randaoChain.js";
 import { serveChain } from "../../utils/serveChain.js";
 
 const HOUR = 3_600;
-const [INTERVAL, LAG] = [600, 120];
-const DRAND = {
-  interval: INTERVAL,
-  lag: LAG,
-  genesis: 1,
-  period: 3,
-  publicKey: publicKeyOf(7n),
-  hasRandao: true,
-};
 
 /** A chain with a beacon behind an RPC server, whose first interval of the test begins soon. */
 async function setUp(name: string, args: unknown[]) {
@@ -35,11 +26,7 @@ async function setUp(name: string, args: unknown[]) {
     market: { beacon, provider } as unknown as Market,
     target: BigInt(target),
     opensAt: target * INTERVAL + LAG,
-    mineAt: async (moment: number, randao: number): Promise<void> => {
-      await ethers.provider.send("hardhat_setPrevRandao", [toBeHex(randao, 32)]);
-      await networkHelpers.time.setNextBlockTimestamp(moment);
-      await networkHelpers.mine();
-    },
+    mineAt: (moment: number, randao: number): Promise<number> => mineAt(connection, moment, randao),
     close: async (): Promise<void> => {
       provider.destroy();
       await served.close();
@@ -53,7 +40,7 @@ describe("The node's source of headers", function () {
 
   for (const [name, argument, silence, retry] of [
     ["RandaoBeacon", [INTERVAL, LAG], 0, 24 * HOUR],
-    ["DrandBeacon", [DRAND], 36 * HOUR, 4 * HOUR],
+    ["DrandBeacon", [SILENT_DRAND], 36 * HOUR, 4 * HOUR],
   ] as const)
     it(`finds the block that ${name} asks for, among any number since, and later the one in its place`, async () => {
       const chain = await setUp(name, [...argument]);
