@@ -139,10 +139,10 @@ abstract contract Requests is IRequests, Kernel, AccessManaged {
 
     /// @inheritdoc IRequests
     function stretchOf(bytes32 jobId) external view returns (uint256) {
-        JobState state = _jobs[jobId].state();
+        Job job = _jobs[jobId];
         // Its word keeps no pauses any more.
-        if (state > JobState.Locked) revert WrongState(jobId, state, JobState.Locked);
-        return _clock.stretch(_stoppedBefore, _pauseIndexOf(_jobs[jobId]));
+        if (job.state() > JobState.Locked) revert WrongState(jobId, job.state(), JobState.Locked);
+        return _clock.stretch(_stoppedBefore, _pauseIndexOf(job));
     }
 
     /// @inheritdoc IRequests

@@ -8,7 +8,7 @@ import {SerialList} from "./SerialList.sol";
 /// @title Revocation lists from their parts
 /// @notice Puts a signed list together again from sorted serial numbers and the rest of its bytes.
 ///
-/// Nobody vouches for the parts. They give the bytes of a list, and the issuer signed those bytes or did not. Each
+/// The parts carry no signature. They give the bytes of a list, and the issuer signed those bytes or did not. Each
 /// entry is built with its own length, one behind the other: `CrlReader` then finds the same entries in the signed
 /// bytes, so the parts hold the serial number of every entry. Each serial number must also be used by an entry: the
 /// parts hold no other.

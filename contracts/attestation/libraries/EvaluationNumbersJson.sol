@@ -38,10 +38,7 @@ library EvaluationNumbersJson {
         uint256 pos;
         if (json.matches(0, '{"id":"TDX","version":1', 23)) list.tdx = true;
         else json.expect(0, '{"id":"SGX","version":1', 23);
-        pos = json.expect(23, ',"issueDate":', 13);
-        (list.issueDate, pos) = json.readTime(pos);
-        pos = json.expect(pos, ',"nextUpdate":', 14);
-        (list.nextUpdate, pos) = json.readTime(pos);
+        (list.issueDate, list.nextUpdate, pos) = json.readDates(23);
         pos = json.expect(pos, ',"tcbEvalNumbers":[', 19);
         // The text of a number is longer than its word.
         list.words = new bytes(json.length);

@@ -86,6 +86,17 @@ library JsonScanner {
         next = expect(json, next + 20, '"', 1);
     }
 
+    /// @notice Reads when a document was issued, and when Intel will replace it.
+    function readDates(
+        bytes memory json,
+        uint256 pos
+    ) internal pure returns (uint256 issueDate, uint256 nextUpdate, uint256 next) {
+        next = expect(json, pos, ',"issueDate":', 13);
+        (issueDate, next) = readTime(json, next);
+        next = expect(json, next, ',"nextUpdate":', 14);
+        (nextUpdate, next) = readTime(json, next);
+    }
+
     /// @notice Skips a quoted string of printable ASCII without escapes.
     function skipString(bytes memory json, uint256 pos) internal pure returns (uint256 next) {
         next = expect(json, pos, '"', 1);

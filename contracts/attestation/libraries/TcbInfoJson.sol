@@ -48,10 +48,7 @@ library TcbInfoJson {
         uint256 pos;
         if (json.matches(0, '{"id":"TDX","version":3', 23)) info.tdx = true;
         else json.expect(0, '{"id":"SGX","version":3', 23);
-        pos = json.expect(23, ',"issueDate":', 13);
-        (info.issueDate, pos) = json.readTime(pos);
-        pos = json.expect(pos, ',"nextUpdate":', 14);
-        (info.nextUpdate, pos) = json.readTime(pos);
+        (info.issueDate, info.nextUpdate, pos) = json.readDates(23);
         bytes32 value;
         pos = json.expect(pos, ',"fmspc":', 9);
         (value, pos) = json.readHex(pos, 6);
