@@ -18,7 +18,9 @@ import { makeKey, scalarFrom } from "./trapdoor.js";
 
 /** The secret of the market's own drand network, whose rounds have evmnet's form. */
 const SECRET = 0xd4a2dn;
-/** So small beside the smallest bond that the audit rate is below 2^-50. */
+/** Time at which the market begins, in 2030: what a post costs depends on its round, which must not depend on today. */
+const START = 1_900_000_000;
+/** So small against the smallest bond that the audit rate is below 2^-50. */
 const PRICE = 1_000n;
 
 /** Settings of a `DrandBeacon` on the own network. */
@@ -49,6 +51,7 @@ export async function auditedMarket(hasRandao = true) {
     return beacon.getAddress();
   });
   const { connection, networkHelpers, market } = assay;
+  await networkHelpers.time.increaseTo(START);
   const { ethers } = connection;
   const [requester, operator] = assay.users as [HardhatEthersSigner, HardhatEthersSigner];
   const at = await market.getAddress();
