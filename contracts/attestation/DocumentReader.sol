@@ -6,10 +6,10 @@ import {QeIdentityJson} from "./libraries/QeIdentityJson.sol";
 import {TcbInfoJson} from "./libraries/TcbInfoJson.sol";
 
 /// @title Reader of Intel's signed documents
-/// @notice The part of `CollateralStore` that reads JSON, which does not fit beside the rest (EIP-170). The store's
+/// @notice The part of `CollateralStore` that reads JSON, which does not fit into it (EIP-170). The store's
 /// constructor creates it. It has no storage, and judges no signature.
 /// @dev Each function reverts with the errors of its reader for a text that is not in Intel's form.
-/// @custom:security-contact security@assay.example
+/// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
 contract DocumentReader {
     /* EXTERNAL */
 

@@ -11,7 +11,7 @@ import {Intervals} from "./Intervals.sol";
 contract DevelopmentBeacon is Intervals {
     /* ERRORS */
 
-    /// @notice A development beacon would let anybody choose the audits of this chain: deploy another beacon.
+    /// @notice A development beacon would let any account choose the audits of this chain: deploy another beacon.
     /// @dev Selector 0xd84a6772.
     error NotADevelopmentChain(uint256 chainId);
 

@@ -166,7 +166,7 @@ interface IDisputes {
     /// `ChallengeWindowClosed`, `ChallengeBondTooHigh` or `IMoney.InsufficientBalance`.
     /// @param jobId The job.
     /// @param delivery Its delivery.
-    /// @param maxBond Most that the caller puts up. The worth of the job's bond is always enough, whatever fee the operator
+    /// @param maxBond Most that the caller puts up. The worth of the job's bond is always enough, at any fee that the operator
     /// declares meanwhile.
     function challenge(bytes32 jobId, PackedDelivery calldata delivery, uint96 maxBond) external;
 

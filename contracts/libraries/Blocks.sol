@@ -13,7 +13,7 @@ interface IArbSys {
 /// @title The numbers and hashes of the blocks that a chain's RPC servers name
 /// @notice On Arbitrum `block.number` is close to the number of the first layer's block, and BLOCKHASH belongs to it. The chain's
 /// own blocks are known to `ArbSys`: the last 256, and older ones to the contract of EIP-2935.
-/// @dev A contract finds out at its deployment and keeps the answer in an immutable: nobody can configure it wrongly.
+/// @dev A contract finds out at its deployment and keeps the answer in an immutable, so a deployer cannot configure it wrongly.
 library Blocks {
     address internal constant ARB_SYS = address(0x64);
 

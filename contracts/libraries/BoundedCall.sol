@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 /// @title Calls into contracts that the market does not trust
 /// @notice The callee gets exactly the gas promised and none of its return data is copied, so that it can neither be
 /// starved by the caller nor make the caller pay for copying.
-/// @dev Where EIP-8037 holds, a transaction that names more than 2^24 gas has a reserve for new state beside its gas, and a
+/// @dev Where EIP-8037 holds, a transaction that names more than 2^24 gas has a reserve for new state besides its gas, and a
 /// callee may use that up. So no account should name more to settle a job; the SDK and the node never do.
 library BoundedCall {
     /// @notice Too little gas is left to give the callee what was promised: send the transaction with more.
@@ -12,7 +12,7 @@ library BoundedCall {
     error InsufficientGas(uint256 available, uint256 required);
 
     /// Gas kept for the work after the call: one log, and one write of a word that the transaction has written before. No fork
-    /// makes that dear: a new word, which may cost 100,000 gas, is never written after a call.
+    /// makes that costly: a new word, which may cost 100,000 gas, is never written after a call.
     uint256 internal constant TAIL = 40_000;
 
     /// @notice Gas that must be left for `call` with this limit.

@@ -60,7 +60,7 @@ abstract contract Money is IMoney, Kernel {
         }
         uint256 toPot = (fees * POT_FEE_BPS) / Penalties.BPS;
         uint256 room = _potRoom();
-        // A pot that no post could spend soon would hold the fees back from everybody.
+        // A pot that no post could spend soon would hold the fees back from all accounts.
         if (toPot > room) toPot = room;
         _credit(address(_BEACON), toPot);
         _credit(_TREASURY, fees - toPot);

@@ -139,7 +139,7 @@ abstract contract Results is IResults, Evidence {
         if (request.assurance == Assurance.Proof) revert IRequests.UnsupportedAssurance(request.assurance);
         if (!job.has(JobLibrary.INPUT_DEMANDED)) _requireInTime(request, jobId, job);
         _requireModel(model, request);
-        // As it was before the lock: an event of the lock's own second came after it as far as anybody can tell.
+        // As it was before the lock: an event of the lock's own second came after it as far as the market can tell.
         (Session memory session, bool valid) = _resolve(model, sessionKey, job.lockedAt() - 1);
         if (session.operator != msg.sender) revert NotSessionOperator(msg.sender, session.operator);
         if (!valid) revert InvalidSession(sessionKey);

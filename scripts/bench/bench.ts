@@ -93,10 +93,10 @@ async function runOn(
 async function runBench(name: string, bench: Bench, deterministicOnly: boolean): Promise<Result[]> {
   const rows = await runOn("default", name, bench, deterministicOnly);
   const isGas = ({ unit }: Row): boolean => unit === "gas";
-  const dear = rows.some(isGas) ? await runOn("amsterdam", name, bench, true) : [];
+  const later = rows.some(isGas) ? await runOn("amsterdam", name, bench, true) : [];
   return rows.map((row) => {
     if (!isGas(row)) return { ...row, amsterdam: null };
-    const twin = dear.find((other) => other.name === row.name);
+    const twin = later.find((other) => other.name === row.name);
     if (twin === undefined) throw new Error(`${row.name} was not measured at Amsterdam`);
     const { floor, budget, command, ...rest } = row;
     return { ...rest, amsterdam: twin.value, floor, budget, command };

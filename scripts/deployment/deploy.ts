@@ -2,7 +2,7 @@
  * Deploys the protocol to a network of hardhat.config.ts and writes its address book, deploy/deployments/<chainId>.json.
  * An interrupted run continues when it is started again. With --publish, and on a local chain, it also publishes the models of
  * the repository's circuits. On any other chain --publish needs --allow-development-keys, as long as their keys are for development:
- * anybody can forge proofs under such keys.
+ * any account can forge proofs under such keys.
  *
  *   npm run deploy -- --network localhost
  *   npm run deploy -- --network testnet [--parameters file.json] [--id name-of-the-journal] [--publish [--allow-development-keys]]

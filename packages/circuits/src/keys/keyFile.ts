@@ -79,7 +79,7 @@ export function readKeyFile(name: string): KeyFile {
 /** A committed verifying key, ready to be registered, and whether it came out of a real ceremony. */
 export interface PublishedKey {
   bytes: Uint8Array;
-  /** False for a development key: its secrets are public, so that anybody can forge proofs. */
+  /** False for a development key: its secrets are public, so that any account can forge proofs. */
   production: boolean;
 }
 

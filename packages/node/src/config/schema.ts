@@ -52,7 +52,7 @@ export const configSchema = z.strictObject({
   operatorKey: z.string().regex(/^0x[0-9a-fA-F]{64}$/, "must be 0x and 64 hexadecimal digits"),
   /** Names of the circuits whose models the node serves. */
   circuits: z.array(z.string()).min(1),
-  /** Serve circuits whose keys are for development on a chain that may be public. Anybody can forge their proofs. */
+  /** Serve circuits whose keys are for development on a chain that may be public. Any account can forge their proofs. */
   allowDevelopmentKeys: z.boolean().default(false),
   /** Folder of the job records. */
   dataDir: z.string().min(1),

@@ -13,7 +13,7 @@ import { requireProductionKeys } from "./requireProductionKeys.js";
 export interface PublishOptions {
   /** Address of the weights and their description; a hint. */
   uri?: string;
-  /** Publish a model whose proofs anybody can forge, on a chain that may be public. */
+  /** Publish a model whose proofs any account can forge, on a chain that may be public. */
   allowDevelopmentKeys?: boolean;
 }
 

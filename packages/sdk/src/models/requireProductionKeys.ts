@@ -9,12 +9,12 @@ const LOCAL_CHAIN = 31337n;
 export interface PublishedKey {
   /** As `CircuitRegistry` lays them out. */
   bytes: Uint8Array;
-  /** Whether it came out of a real ceremony. If not, anybody can forge proofs. */
+  /** Whether it came out of a real ceremony. If not, any account can forge proofs. */
   production: boolean;
 }
 
 /**
- * Refuses keys that are for development on every chain but 31337. The secrets of such a key are public, so anybody can forge
+ * Refuses keys that are for development on every chain but 31337. The secrets of such a key are public, so any account can forge
  * proofs, which take the prices of all jobs of its model and the stake of all operators that serve it.
  * @param allowDevelopmentKeys the caller's explicit consent
  * @throws SdkError DEVELOPMENT_KEY

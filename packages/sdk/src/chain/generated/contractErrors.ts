@@ -97,7 +97,7 @@ export const CONTRACT_ERRORS: readonly (readonly [signature: string, notice: str
   ["NoValues()", "The statement has no values: it would prove nothing."],
   ["NonceUsed(address requester, uint256 nonce)", "The requester has used or cancelled this nonce: choose another."],
   ["NotACa(uint256 serial)", "The issuer's certificate is not a CA."],
-  ["NotADevelopmentChain(uint256 chainId)", "A development beacon would let anybody choose the audits of this chain: deploy another beacon."],
+  ["NotADevelopmentChain(uint256 chainId)", "A development beacon would let any account choose the audits of this chain: deploy another beacon."],
   ["NotAPckLeaf(uint256 serial)", "The PCK certificate is a CA, or may not sign, or lacks Intel's extension."],
   ["NotAVerifier(address verifier)", "The verifier's address has no code."],
   ["NotCanonical(uint256 offset)", "The text is not in the canonical form from this offset on."],
