@@ -64,6 +64,8 @@ export interface World {
     prover: ProverRecord;
     undecided: number;
     reward: bigint;
+    /** What the chain says of every job. */
+    view: JobView;
   };
   /** What the node declared of its prover, in order. */
   declared: { proofMilliseconds: number; proofFee: bigint }[];
@@ -100,6 +102,7 @@ export function memoryNode(values: object = {}): World {
     prover: { proofMilliseconds: 3_000n, proofFee: 0n, nextTurn: NOW + 3n },
     undecided: 0,
     reward: 0n,
+    view: viewOf(1),
   };
   const declared: World["declared"] = [];
   const machine = { now: 1_000_000 };
@@ -118,6 +121,7 @@ export function memoryNode(values: object = {}): World {
     postReward: () => Promise.resolve(state.reward),
     vendorStatus: () => Promise.resolve(state.status),
     countOutages: () => Promise.resolve(0n),
+    job: () => Promise.resolve(state.view),
     sessionStatus: () =>
       Promise.resolve({ status: state.status, valid: state.isValid, revoked: state.isRevoked }),
     earnings: () => Promise.resolve(state.balance),

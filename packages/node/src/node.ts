@@ -105,7 +105,7 @@ export function createNode(context: Context): Node {
       ...posts,
       ...planProofs(context, moment),
       ...(await planDeliveries(context, moment)),
-      ...planBytes(context, moment),
+      ...(await planBytes(context, moment)),
       ...planGuard(context, moment),
     ];
     const audits = planAudits(context, moment, plans.length > 0);

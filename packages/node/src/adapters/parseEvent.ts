@@ -23,6 +23,7 @@ const NAMES = new Set([
   "Disputed",
   "Refuted",
   "DisputeExpired",
+  "DisputeDropped",
   "Equivocated",
   "InputDemanded",
   "InputPosted",

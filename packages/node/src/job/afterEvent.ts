@@ -66,10 +66,12 @@ export function afterEvent(
     case "Disputed":
     case "OutputDemanded":
     case "OutputPosted":
+    case "DisputeDropped":
     case "Proven": {
       if (record.delivery === undefined) return undefined;
       const { delivery } = event;
-      if (event.name === "Proven" && phase === "disputed") {
+      const isOver = event.name === "Proven" || event.name === "DisputeDropped";
+      if (isOver && phase === "disputed") {
         return { ...without(record, "deadline"), phase: "provisional", delivery };
       }
       const isDisputed = event.name === "Disputed" && phase === "provisional";

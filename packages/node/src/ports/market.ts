@@ -76,7 +76,7 @@ export type MarketEvent = {
     }
   | { name: "OutputDemanded"; delivery: Delivery }
   | { name: "Disputed"; challenger: string; proofBy: bigint; delivery: Delivery }
-  | { name: "OutputPosted" | "Proven"; delivery: Delivery }
+  | { name: "OutputPosted" | "Proven" | "DisputeDropped"; delivery: Delivery }
   | { name: "Refuted" | "DisputeExpired" | "Equivocated"; operator: string }
   | { name: "InputDemanded"; operator: string; postBy: bigint }
   | { name: "InputPosted"; deadline: bigint; input: Hex }
