@@ -156,9 +156,8 @@ contract DcapVerifier is IDcapVerifier {
     ) private view returns (bytes memory data, DcapQuote.Layout memory fields, Evidence memory evidence) {
         data = quote;
         fields = DcapQuote.parse(data);
-        evidence = fields.form == DcapQuote.Form.Short
-            ? evidenceOf(bytes32(data.peek(1)))
-            : _checkEvidence(data, fields);
+        evidence =
+            fields.form == DcapQuote.Form.Short ? evidenceOf(bytes32(data.peek(1))) : _checkEvidence(data, fields);
     }
 
     /// @dev Collects the facts that do not change between quotes of one attestation key, and checks all their
@@ -296,11 +295,7 @@ contract DcapVerifier is IDcapVerifier {
     }
 
     /// @dev The attestation key must have signed the quote.
-    function _requireSigned(
-        bytes memory data,
-        DcapQuote.Layout memory fields,
-        Evidence memory evidence
-    ) private view {
+    function _requireSigned(bytes memory data, DcapQuote.Layout memory fields, Evidence memory evidence) private view {
         bytes32 hash = data.sha(fields.start, fields.bodyEnd - fields.start);
         if (!_signed(hash, data, fields.signature, evidence.x, evidence.y)) revert WrongQuoteSignature();
     }

@@ -31,7 +31,9 @@ describe("readDelivery", function () {
         // As a server does, which shows the events that were asked for.
         getLogs: ({ topics: [wanted] }: { topics: [string[]] }) =>
           Promise.resolve(
-            logs.filter((each) => wanted.includes((each as { topics: string[] }).topics[0] ?? ZeroHash)),
+            logs.filter((each) =>
+              wanted.includes((each as { topics: string[] }).topics[0] ?? ZeroHash),
+            ),
           ),
       },
       contract: {

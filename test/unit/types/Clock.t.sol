@@ -72,9 +72,10 @@ contract ClockTest is BaseTest {
         for (uint256 number = uint256(stopIndex) + 1; number <= clock.stops; ++number) {
             uint256 from = _stops[number].startedAt;
             uint256 before = _stops[number].stoppedBefore;
-            uint256 length = number == clock.stops
-                ? clock.stoppedUntil - clock.stoppedAt
-                : _stops[number + 1].stoppedBefore - before;
+            uint256 length =
+                number == clock.stops
+                    ? clock.stoppedUntil - clock.stoppedAt
+                    : _stops[number + 1].stoppedBefore - before;
             if (time <= from) continue;
             shown -= time - from < length ? time - from : length;
         }
