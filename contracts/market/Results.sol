@@ -120,6 +120,22 @@ abstract contract Results is IResults, Evidence {
     }
 
     /// @inheritdoc IResults
+    function retryCallback(
+        Request calldata request,
+        uint256[] calldata outputs,
+        uint256 gasLimit
+    ) external nonReentrant {
+        bytes32 jobId = _jobId(request);
+        bytes32 resultHash = Statement.resultHash(jobId, outputs);
+        if (!_jobs[jobId].hasResult(resultHash)) revert ISettlements.WrongResult(jobId);
+        if (!_jobs[jobId].isUntold()) revert NoFailedCallback(jobId);
+        _jobs[jobId] = JobLibrary.settled(resultHash);
+        // A fork may have made the callback dearer than its request foresaw, so the caller may give it more, but never less.
+        if (gasLimit < request.callbackGas) gasLimit = request.callbackGas;
+        if (_callBack(request, jobId, outputs, gasLimit)) emit CallbackRetried(jobId, request.callback);
+    }
+
+    /// @inheritdoc IResults
     function voidUnprovable(Request calldata request, PackedDelivery calldata delivery) external nonReentrant {
         bytes32 jobId = _jobId(request);
         Delivery memory void = _require(jobId, JobState.Provisional, delivery);

@@ -83,22 +83,6 @@ abstract contract Settlements is ISettlements, Kernel {
         return _settleAll(model, settlements, payees);
     }
 
-    /// @inheritdoc ISettlements
-    function retryCallback(
-        Request calldata request,
-        uint256[] calldata outputs,
-        uint256 gasLimit
-    ) external nonReentrant {
-        bytes32 jobId = _jobId(request);
-        bytes32 resultHash = Statement.resultHash(jobId, outputs);
-        if (!_jobs[jobId].hasResult(resultHash)) revert WrongResult(jobId);
-        if (!_jobs[jobId].isUntold()) revert NoFailedCallback(jobId);
-        _jobs[jobId] = JobLibrary.settled(resultHash);
-        // A fork may have made the callback dearer than its request foresaw, so the caller may give it more, but never less.
-        if (gasLimit < request.callbackGas) gasLimit = request.callbackGas;
-        if (_callBack(request, jobId, outputs, gasLimit)) emit CallbackRetried(jobId, request.callback);
-    }
-
     /* VIEWS */
 
     /// @inheritdoc ISettlements
