@@ -227,7 +227,8 @@ interface IResults {
 
     /// @notice Gives the caller's lock back without a fee, because others took away the session that it counted on: since the
     /// lock the guardian revoked the session or denied its platform, or the vendor's status has worsened.
-    /// @dev The session must have been valid in the second before the lock. A session that its operator ended, or that ran out,
+    /// @dev The session must have been valid in the second before the lock, on the registry's clock. Where the job's clock stood still
+    /// at the lock, any second of that stop will do. A session that its operator ended, or that ran out,
     /// gives no exit, unless its vendor fell too.
     ///
     /// Reverts with `IRequests.WrongState`, `ILocks.NotLockHolder`, `IRequests.UnsupportedAssurance`,

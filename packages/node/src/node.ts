@@ -15,6 +15,7 @@ import { keepSession } from "./session/keepSession.js";
 import { expireMissed } from "./settle/expireMissed.js";
 import { planAudits } from "./settle/planAudits.js";
 import { planPosts } from "./settle/planPosts.js";
+import { planQuarantine } from "./settle/planQuarantine.js";
 import { withdrawEarnings } from "./settle/withdrawEarnings.js";
 import { momentOf } from "./submit/plan.js";
 import { planBytes } from "./submit/planBytes.js";
@@ -103,6 +104,7 @@ export function createNode(context: Context): Node {
     const { posts, after: moment } = await planPosts(context, before);
     const plans = [
       ...posts,
+      ...(await planQuarantine(context)),
       ...planProofs(context, moment),
       ...(await planDeliveries(context, moment)),
       ...(await planBytes(context, moment)),

@@ -308,6 +308,12 @@ describe("A node with an enclave decides", function () {
       world.chain.time = NOW + 91n;
       expect(await attend()).to.deep.equal(["finaliseMany"]);
     });
+    it("to end a dispute that no proof can decide", async function () {
+      put(world, 1, "disputed", { outputs: [7n], delivery: deliveryOf({ disputedAt: NOW }) });
+      expect(await attend()).to.deep.equal([]);
+      world.chain.isQuarantined = true;
+      expect(await attend()).to.deep.equal(["closeQuarantined"]);
+    });
     it("to finalise a result whose dispute was dropped as one without a circuit", async function () {
       const dropped = { provable: false, disputedAt: NOW + 30n, outputDigest: toBeHex(9, 32) };
       put(world, 1, "provisional", { outputs: [7n], proof: "0x00", delivery: deliveryOf(dropped) });

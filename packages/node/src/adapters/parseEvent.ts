@@ -15,6 +15,7 @@ const NAMES = new Set([
   "Cancelled",
   "Expired",
   "Voided",
+  "QuarantinedClosed",
   "InputWithheld",
   "Delivered",
   "OutputDemanded",

@@ -48,6 +48,7 @@ export function afterEvent(
     case "Cancelled":
     case "Expired":
     case "Voided":
+    case "QuarantinedClosed":
     case "InputWithheld":
       return { ...record, phase: "gone", reason: event.name };
     case "Delivered": {
