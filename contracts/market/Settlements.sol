@@ -7,7 +7,7 @@ import {BatchNote} from "../libraries/BatchNote.sol";
 import {BatchStatement} from "../libraries/BatchStatement.sol";
 import {Shape} from "../libraries/Shape.sol";
 import {Statement} from "../libraries/Statement.sol";
-import {Job, JobLibrary, JobState} from "../types/Job.sol";
+import {Job, JobState} from "../types/Job.sol";
 import {Model} from "../types/Model.sol";
 import {Assurance, Request} from "../types/Request.sol";
 import {Kernel} from "./Kernel.sol";
