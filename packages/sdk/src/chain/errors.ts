@@ -1,4 +1,4 @@
-import type { ModelErrorCode } from "@assay/models";
+import type { ModelErrorCode } from "@assay/models/codec";
 
 /** Codes of the errors that this package finds itself. An error of a contract has its Solidity name as code. */
 export type SdkErrorCode =

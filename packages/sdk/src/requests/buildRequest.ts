@@ -1,4 +1,4 @@
-import { hexlify, keccak256, randomBytes, toBigInt, ZeroAddress, ZeroHash } from "ethers";
+import { keccak256, randomBytes, toBeHex, toBigInt, ZeroAddress, ZeroHash } from "ethers";
 
 import { SdkError } from "../chain/errors.js";
 import type { Hex } from "../chain/hex.js";
@@ -114,7 +114,7 @@ function word(value: bigint): Hex {
       "Compute it with prepareInput",
     );
   }
-  return hexlify(Buffer.from(value.toString(16).padStart(64, "0"), "hex"));
+  return toBeHex(value, 32);
 }
 
 function invalid(shortMessage: string, advice: string): SdkError {
