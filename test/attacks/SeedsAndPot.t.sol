@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IPosts} from "../../contracts/interfaces/IPosts.sol";
 import {IResults} from "../../contracts/interfaces/IResults.sol";
 import {VendorStatus} from "../../contracts/types/Attestation.sol";
 import {Delivery} from "../../contracts/types/Delivery.sol";
@@ -113,7 +114,7 @@ contract SeedsAndPotTest is EnclaveTest {
             expectError(abi.encodeWithSelector(IResults.AuditNotDrawn.selector, jobId, made.auditTarget));
             market.finalise(jobId, made.pack());
             // Nor does a header of today draw again.
-            expectError(abi.encodeWithSelector(IResults.SeedWasPosted.selector, made.auditTarget));
+            expectError(abi.encodeWithSelector(IPosts.SeedWasPosted.selector, made.auditTarget));
             market.post(made.auditTarget, abi.encodePacked(other, uint8(1)));
             market.post(made.auditTarget, shown);
         } else {
