@@ -57,8 +57,12 @@ function withMe(data: string): string {
 
 const seen = new Set<string>();
 let nonce = await wallet.getNonce();
-let isOver = false;
-for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => (isOver = true));
+const stop = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) {
+  process.once(name, () => {
+    stop.abort();
+  });
+}
 
 async function send(data: string): Promise<string> {
   const fields = { type: 2, chainId, nonce: nonce++, to: address, gasLimit: GAS_LIMIT, data };
@@ -67,7 +71,7 @@ async function send(data: string): Promise<string> {
 }
 
 console.log(JSON.stringify({ stage: "attested" }));
-while (!isOver) {
+while (!stop.signal.aborted) {
   for (const { hash, from, to, input } of (await provider.send(
     "eth_pendingTransactions",
     [],

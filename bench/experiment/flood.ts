@@ -1,5 +1,4 @@
 import { bondOf, packDelivery, unpackDelivery } from "@assay/sdk";
-import type { PackedDelivery } from "@assay/sdk";
 
 import type { Sender } from "./openSender.js";
 import type { World } from "./openWorld.js";
@@ -26,7 +25,7 @@ export async function startFlood(
   senders: readonly Sender[],
   most: number,
 ): Promise<Flood> {
-  let isOver = false;
+  const over = new AbortController();
   let sent = 0;
   const counts = new Map<string, number>();
   let from = (await provider.getBlockNumber()) + 1;
@@ -40,7 +39,7 @@ export async function startFlood(
       const isMain = args.operator === targets[0];
       if (!targets.includes(args.operator) || (isMain && count >= most)) continue;
       counts.set(args.operator, count + 1);
-      const delivery = unpackDelivery(args.delivery as unknown as PackedDelivery);
+      const delivery = unpackDelivery(args.delivery);
       const data = market.contract.interface.encodeFunctionData("challenge", [
         args.jobId,
         packDelivery(delivery),
@@ -52,7 +51,7 @@ export async function startFlood(
   }
 
   const running = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await look();
       await new Promise((done) => setTimeout(done, POLL_MS));
     }
@@ -61,7 +60,7 @@ export async function startFlood(
   return {
     sent: () => sent,
     stop: async () => {
-      isOver = true;
+      over.abort();
       await running;
     },
   };

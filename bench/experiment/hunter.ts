@@ -85,11 +85,7 @@ async function shareOf({ jobId, delivery, operator }: Open): Promise<bigint> {
   ]);
   const rate = auditRate(delivery, market.minBond, status);
   const spared =
-    seed === undefined
-      ? RATE_ONE - rate
-      : isDrawn(auditNumber(seed, jobId), rate)
-        ? 0n
-        : RATE_ONE;
+    seed === undefined ? RATE_ONE - rate : isDrawn(auditNumber(seed, jobId), rate) ? 0n : RATE_ONE;
   const bond = bondOf(delivery, market.minBond);
   const ofBond = (((bond * FINDER_BPS) / BPS) * spared) / RATE_ONE;
   // A finder has no share of the part that other jobs' bonds pay.
@@ -142,7 +138,7 @@ async function refuteOne(): Promise<void> {
     jobContext({ ...names, modelId: request.modelId }),
   );
   say("proven", { jobId });
-  const settlement = { request, inputs: [], outputs, proof: hexlify(proof) as Hex };
+  const settlement = { request, inputs: [], outputs, proof: hexlify(proof) };
   try {
     const { hash } = await market.contract.prove(
       model,
@@ -169,7 +165,13 @@ async function look(from: number, to: number): Promise<void> {
       const job = jobs.get(jobId);
       if (job === undefined) continue;
       const { outputs: claimed, delivery } = event;
-      open.set(jobId, { jobId, ...job, claimed, delivery, operator: unpackJob(delivery.lock).operator });
+      open.set(jobId, {
+        jobId,
+        ...job,
+        claimed,
+        delivery,
+        operator: unpackJob(delivery.lock).operator,
+      });
     } else if ("delivery" in event) {
       const one = open.get(jobId);
       if (one !== undefined) one.delivery = event.delivery;
@@ -209,11 +211,15 @@ async function look(from: number, to: number): Promise<void> {
   }
 }
 
-let isOver = false;
-for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => (isOver = true));
+const stop = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) {
+  process.once(name, () => {
+    stop.abort();
+  });
+}
 let from = config.startBlock;
 say("attested");
-while (!isOver) {
+while (!stop.signal.aborted) {
   const to = await chain.height();
   if (to >= from) await look(from, to);
   await refuteOne();

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 import { publishedKey } from "@assay/circuits";
 import { servedModels } from "@assay/node";
@@ -73,7 +73,7 @@ export async function openWorld(
   const token = await new TestToken__factory(deployer).deploy();
   await token.waitForDeployment();
 
-  const deploymentId = "experiment";
+  const deploymentId = `experiment-${basename(folder)}`;
   const journal = join(ROOT, "deploy/deployments", deploymentId);
   rmSync(journal, { recursive: true, force: true });
   const options = { deploymentId, config: { blockPollingInterval: 50 } };
@@ -148,7 +148,15 @@ export async function openWorld(
   // moves at least a second a block, would run ahead, and 256 blocks would be over within a window.
   await provider.send("evm_setAutomine", [false]);
   return {
-    ...{ folder, url, provider, chain: running, market, requester: at(ACCOUNTS.requester), modelId },
+    ...{
+      folder,
+      url,
+      provider,
+      chain: running,
+      market,
+      requester: at(ACCOUNTS.requester),
+      modelId,
+    },
     ...{ guardian: at(ACCOUNTS.guardian), runtimeId, registry: await market.enclaves.getAddress() },
     ...{ issuedAt, startBlock, pot, parties, minted },
   };

@@ -39,7 +39,8 @@ export interface Money {
   topUps: bigint;
 }
 
-/** `Draw.Spared`. */
+/** Values of `Draw`. */
+const UNKNOWN = 0n;
 const SPARED = 1n;
 
 /**
@@ -58,11 +59,10 @@ export async function readMoney(world: World): Promise<Money> {
     const { slashId } = args;
     const slash = await vault.slashOf(slashId);
     const { operator, finder, requester, bond, amount, stake, sharedBps, requesterCap } = slash;
-    const known = BigInt(slash.draw);
     const draw =
-      known === 0n
-        ? BigInt(await market.contract.drawOf(slash.jobId, slash.target, slash.drawnBelow))
-        : known;
+      slash.draw === UNKNOWN
+        ? await market.contract.drawOf(slash.jobId, slash.target, slash.drawnBelow)
+        : slash.draw;
     const receipt = await sendTransaction(() => vault.executeSlash(slashId));
     const [executed] = await vault.queryFilter(
       vault.filters.SlashExecuted(slashId),

@@ -62,6 +62,8 @@ export interface Summary {
   lottery: { mean: number; sigma: number };
   flood?: Flooded;
   hunt?: Hunt;
+  /** A smoke test. */
+  isShort: boolean;
   series: Series;
 }
 
@@ -129,6 +131,7 @@ export function summarise(run: Run, k: number): Summary {
     lottery: toLottery(run),
     ...(scenario.isFlooded ? { flood: toFlooded(run) } : {}),
     ...(scenario.watchtowers === "hunters" ? { hunt: toHunt(run) } : {}),
+    isShort: scenario.isShort,
     series: toSeries(run),
   };
 }
@@ -148,9 +151,7 @@ function spentBy({ scenario, nodes, hunters, stories }: Run, party: string): num
   const isTower = isNode && scenario.watchtowers === "nodes" && party !== "cheater";
   const settled = stories.filter((s) => s.isProofFirst === true && s.operator === worker.address);
   const runs = isTower ? told.length : own + checks + settled.length;
-  return (
-    runs * tokens(INFERENCE_COST) + proofs * tokens(proofCostOf(scenario) + PROOF_GAS_COST)
-  );
+  return runs * tokens(INFERENCE_COST) + proofs * tokens(proofCostOf(scenario) + PROOF_GAS_COST);
 }
 
 /** Parts of the cheat's net. */

@@ -1,5 +1,4 @@
 import { auditNumber, isDrawn } from "@assay/sdk";
-import type { Hex } from "@assay/sdk";
 
 import type { Told } from "../readStories.js";
 import type { Run } from "../runScenario.js";
@@ -36,7 +35,7 @@ export function isKnownDrawn(run: Run, jobId: string, told: Told): boolean {
   if (run.scenario.isUnaudited) return false;
   const post = run.posts.get(delivery.auditTarget);
   if (post === undefined || post.position > endPosition) return false;
-  return isDrawn(auditNumber(post.seed, jobId as Hex), exactRateOf(run, told));
+  return isDrawn(auditNumber(post.seed, jobId), exactRateOf(run, told));
 }
 
 /** Computes from the jobs' stories, and from the rules alone, the gain of every party. */
@@ -134,7 +133,11 @@ function slashError({ money, minBond }: Run, bonds: number): number {
     before.set(operator, count + 1);
     const worth = bonds * Number(minBond) * 0.9 ** count;
     const part = Number(share(stake, WRONG.stake));
-    worst = Math.max(worst, Math.abs(Number(bond) / worth - 1), Math.abs(Number(amount) / part - 1));
+    worst = Math.max(
+      worst,
+      Math.abs(Number(bond) / worth - 1),
+      Math.abs(Number(amount) / part - 1),
+    );
   }
   return worst;
 }
