@@ -13,13 +13,14 @@ import { openWorld } from "./openWorld.js";
 import type { Story } from "./readStories.js";
 import { readStories } from "./readStories.js";
 import type { Scenario } from "./scenarios.js";
+import { PATIENCE } from "./settings.js";
 import type { NodeProcess } from "./startNodes.js";
 import { startHunters } from "./startHunters.js";
 import { startNodes } from "./startNodes.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 /** Milliseconds that the nodes may take to attest their sessions. */
-const ATTEST_MS = 60_000;
+const ATTEST_MS = 60_000 * PATIENCE;
 const POLL_MS = 1_000;
 
 /** A world with its nodes running and a requester ready. */

@@ -1,6 +1,10 @@
 import { parseEther } from "ethers";
 
-/** Settings of all scenarios. Times in seconds. */
+/**
+ * Settings of all scenarios. Times in seconds. On a busy machine ASSAY_EXPERIMENT_PATIENCE=3 makes the market's windows three times
+ * as long, and the stream a third as dense: nothing of such a run is published.
+ */
+export const PATIENCE = Number(process.env.ASSAY_EXPERIMENT_PATIENCE ?? 1);
 export const CIRCUIT = "digits-fast";
 /** The circuit that proves many inferences of the same model at once. */
 export const BATCH_CIRCUIT = "digits-fast-x16";
@@ -11,11 +15,11 @@ export const VALUE = parseEther("1");
  * A market's windows for challenge and data are 30 minutes and an hour by default: here everything must end within minutes. The
  * window for a proof follows from the prover: see `proofWindowOf`.
  */
-export const WINDOWS = { challengeSeconds: 6, dataSeconds: 2 };
+export const WINDOWS = { challengeSeconds: 6 * PATIENCE, dataSeconds: 2 * PATIENCE };
 /** The shortest window for a proof: it must exceed the other two together. */
-const LEAST_PROOF_SECONDS = 9;
+const LEAST_PROOF_SECONDS = 9 * PATIENCE;
 /** An operator declares half as much again as a proof takes, and at most a quarter of the window; a third is kept in hand. */
-const PROOFS_A_WINDOW = 8;
+const PROOFS_A_WINDOW = 8 * PATIENCE;
 /** The window for a proof that takes so long, seconds. */
 export function proofWindowOf(proofTakes: number): number {
   return Math.max(LEAST_PROOF_SECONDS, Math.ceil(PROOFS_A_WINDOW * proofTakes));
@@ -25,7 +29,7 @@ export const STRETCH = 4;
 /** From the leak to the guardian's downgrade: less than a challenge window, so no lie is final before. */
 export const ALARM_SECONDS = 3;
 /** Time for a lock and a delivery; a job that stays open is taken much later too. */
-export const EXECUTION_SECONDS = 30;
+export const EXECUTION_SECONDS = 30 * PATIENCE;
 /** Load, as a part of the measured capacity. */
 export const UTILISATION = 0.4;
 /** Jobs in the burst that measures capacity. */
@@ -41,7 +45,7 @@ export const BUCKET_SECONDS = 2;
  */
 export const SETTLING_SECONDS = 10;
 /** Longest wait for the last jobs. */
-export const DRAIN_SECONDS = 180;
+export const DRAIN_SECONDS = 180 * PATIENCE;
 /** Tokens of the requester and of the account that floods with it. */
 export const DEPOSIT = parseEther("20000");
 /** Jobs for which an honest operator's stake is enough at once. */
