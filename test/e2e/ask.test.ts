@@ -1,6 +1,13 @@
 import { loadMnist } from "@assay/models/data";
 import type { Market } from "@assay/sdk";
-import { ask, openMarket, parseReceipt, readBalances, verifyReceipt, formatReceipt } from "@assay/sdk";
+import {
+  ask,
+  openMarket,
+  parseReceipt,
+  readBalances,
+  verifyReceipt,
+  formatReceipt,
+} from "@assay/sdk";
 import { expect } from "chai";
 import { JsonRpcProvider, Wallet } from "ethers";
 
@@ -80,7 +87,9 @@ describe("A requester with a plain provider of ethers", function () {
     const before = await world.ethers.provider.getTransactionCount(accounts.requester);
     // More than its balance in the market, so that a deposit is needed.
     await answers(1, { maxPrice: free + TOKEN });
-    expect(await world.ethers.provider.getTransactionCount(accounts.requester)).to.equal(before + 1);
+    expect(await world.ethers.provider.getTransactionCount(accounts.requester)).to.equal(
+      before + 1,
+    );
     expect(await world.token.allowance(accounts.requester, await market.getAddress())).to.equal(0n);
     await mining(true, 0);
   });

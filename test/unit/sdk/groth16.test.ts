@@ -43,7 +43,9 @@ describe("verifyGroth16", function () {
   it("refuses a changed, malformed or empty proof", function () {
     for (let word = 0; word < 8; word++) {
       for (const value of ["0".repeat(63) + "1", "f".repeat(64)])
-        expect(verifyGroth16(verifyingKey, signals, withWord(first.proof, word, value))).to.equal(false);
+        expect(verifyGroth16(verifyingKey, signals, withWord(first.proof, word, value))).to.equal(
+          false,
+        );
     }
     expect(verifyGroth16(verifyingKey, signals, `0x${"00".repeat(256)}`)).to.equal(false);
     expect(verifyGroth16(verifyingKey, signals, first.proof.slice(0, -2))).to.equal(false);
@@ -54,6 +56,8 @@ describe("verifyGroth16", function () {
     expect(verifyGroth16(verifyingKey, signals.slice(1), first.proof)).to.equal(false);
     expect(verifyGroth16(verifyingKey, [...signals, 0n], first.proof)).to.equal(false);
     const other = withWord(verifyingKey, 0, "0".repeat(63) + "1");
-    expect(verifyGroth16(withWord(other, 1, "0".repeat(63) + "2"), signals, first.proof)).to.equal(false);
+    expect(verifyGroth16(withWord(other, 1, "0".repeat(63) + "2"), signals, first.proof)).to.equal(
+      false,
+    );
   });
 });

@@ -60,8 +60,11 @@ const REFUSALS: Record<string, (most: number) => Error> = {
       `{"error":{"code":-32614,"message":"eth_getLogs is limited to a ${most.toLocaleString("en")} range"}}`,
     ),
   Tenderly: (most) =>
-    rpcError(-32602, "invalid params", { payload: `range 9009594 is bigger than range limit ${most}` }),
-  BlockPI: (most) => rpcError(-32602, `eth_getLogs is limited to ${most} block range. Please check`),
+    rpcError(-32602, "invalid params", {
+      payload: `range 9009594 is bigger than range limit ${most}`,
+    }),
+  BlockPI: (most) =>
+    rpcError(-32602, `eth_getLogs is limited to ${most} block range. Please check`),
   thirdweb: (most) => rpcError(-32005, `Maximum allowed number of requested blocks is ${most}`),
   dRPC: (most) => rpcError(35, `ranges over ${most} blocks are not supported on freetier`),
   "a public reth": (most) => rpcError(-32602, `query exceeds max block range ${most}`),
@@ -76,7 +79,9 @@ describe("Log queries of the SDK", function () {
 
   for (const most of [10, 1_000, 10_000]) {
     it(`find every log once on a server that takes ${most} blocks`, async function () {
-      const server = limited(most, (limit) => rpcError(-32000, `exceed maximum block range: ${limit}`));
+      const server = limited(most, (limit) =>
+        rpcError(-32000, `exceed maximum block range: ${limit}`),
+      );
       const logs = await new SteadyProvider(server).getLogs(filter);
       expect(logs.map(({ blockNumber }) => blockNumber)).to.deep.equal(BLOCKS);
     });
@@ -105,7 +110,10 @@ describe("Log queries of the SDK", function () {
   it("stop once the caller has found its log, and begin at the end if it wants", async function () {
     const server = limited(10, (most) => rpcError(-32602, `query exceeds max block range ${most}`));
     const steady = new SteadyProvider(server);
-    for await (const page of steady.logPages({ address: ADDRESS }, { from: 0, to: HEAD, backwards: true })) {
+    for await (const page of steady.logPages(
+      { address: ADDRESS },
+      { from: 0, to: HEAD, backwards: true },
+    )) {
       if (page.length > 0) {
         expect(page.map(({ blockNumber }) => blockNumber)).to.deep.equal([HEAD]);
         break;
@@ -116,7 +124,9 @@ describe("Log queries of the SDK", function () {
 
   it("fail with the server's words if it refuses a single block", async function () {
     const server = limited(0, () => rpcError(-32602, "block range is too wide"));
-    const error: unknown = await new SteadyProvider(server).getLogs(filter).catch((e: unknown) => e);
+    const error: unknown = await new SteadyProvider(server)
+      .getLogs(filter)
+      .catch((e: unknown) => e);
     expect((error as { error: Error }).error.message).to.equal("block range is too wide");
   });
 
@@ -124,7 +134,8 @@ describe("Log queries of the SDK", function () {
     let refused = 0;
     const server = new FakeServer((request) => {
       if (request.method === "getBlockNumber") return HEAD;
-      if (refused++ < 2) throw rpcError(-32005, "daily request count exceeded, request rate limited");
+      if (refused++ < 2)
+        throw rpcError(-32005, "daily request count exceeded, request rate limited");
       return logsIn(rangeOf(request));
     });
     const logs = await new SteadyProvider(server, { firstMs: 1 }).getLogs(filter);

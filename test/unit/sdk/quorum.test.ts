@@ -64,7 +64,10 @@ describe("QuorumProvider", function () {
     expect(await two.call({ to: TO })).to.equal("0x01");
     const down = new QuorumProvider([server(7, "0x01"), server(7, "0x01", true)]);
     expect(await caught(down.call({ to: TO }))).to.be.instanceOf(DisagreementError);
-    const rest = new QuorumProvider([server(7, "0x01"), server(7, "0x01", true), server(7, "0x01")], 2);
+    const rest = new QuorumProvider(
+      [server(7, "0x01"), server(7, "0x01", true), server(7, "0x01")],
+      2,
+    );
     expect(await rest.call({ to: TO })).to.equal("0x01");
   });
 

@@ -88,10 +88,13 @@ describe("decodeError", function () {
   }
 
   it("shows the server's words, and no transaction", function () {
-    const error = Object.assign(new Error('could not coalesce error (error={ }, payload={ "0x02f8"… })'), {
-      code: "UNKNOWN_ERROR",
-      error: { code: -32000, message: "the server is on fire" },
-    });
+    const error = Object.assign(
+      new Error('could not coalesce error (error={ }, payload={ "0x02f8"… })'),
+      {
+        code: "UNKNOWN_ERROR",
+        error: { code: -32000, message: "the server is on fire" },
+      },
+    );
     expect(decodeError(error).message).to.equal(
       "the server is on fire. Check the RPC address and try again.",
     );

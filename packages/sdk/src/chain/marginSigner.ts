@@ -14,7 +14,7 @@ import { sendInTurn } from "./nonceQueue.js";
 /**
  * A signer whose transactions name their nonce, and a quarter more gas than their estimate, at most the chain's cap, unless the
  * caller names them. Signers of ethers name the estimate itself, which is too little once another transaction has come first, and
- * may take a nonce twice, since providers of ethers remember a count for 250 ms.
+ * may take a nonce twice, since providers of ethers remember a count for 250 ms. Calls and estimates go to the market's provider.
  */
 export class MarginSigner extends AbstractSigner<Provider> {
   readonly #inner: Signer;
@@ -33,14 +33,6 @@ export class MarginSigner extends AbstractSigner<Provider> {
     return provider === null ? inner : new MarginSigner(inner, provider);
   }
 
-  override call(transaction: TransactionRequest): Promise<string> {
-    return this.#inner.call(transaction);
-  }
-
-  override estimateGas(transaction: TransactionRequest): Promise<bigint> {
-    return this.#inner.estimateGas(transaction);
-  }
-
   override async sendTransaction(transaction: TransactionRequest): Promise<TransactionResponse> {
     const request = { ...transaction, gasLimit: await this.#gasLimit(transaction) };
     if (request.nonce !== undefined && request.nonce !== null) return this.#send(request);
@@ -48,13 +40,17 @@ export class MarginSigner extends AbstractSigner<Provider> {
       this.getAddress(),
       this.provider.getNetwork(),
     ]);
-    return sendInTurn(this.provider, chainId, account, (nonce) => this.#send({ ...request, nonce }));
+    return sendInTurn(this.provider, chainId, account, (nonce) =>
+      this.#send({ ...request, nonce }),
+    );
   }
 
-  async #gasLimit(transaction: TransactionRequest): Promise<NonNullable<TransactionRequest["gasLimit"]>> {
+  async #gasLimit(
+    transaction: TransactionRequest,
+  ): Promise<NonNullable<TransactionRequest["gasLimit"]>> {
     const { gasLimit: given } = transaction;
     if (given !== undefined && given !== null) return given;
-    const needed = await this.#inner.estimateGas(transaction);
+    const needed = await this.estimateGas(transaction);
     const gasLimit = withMargin(needed, await gasCap(this.provider));
     // More than the cap can only be a deployment whose state gas EIP-8037 counts apart.
     return gasLimit < needed ? needed : gasLimit;
@@ -73,7 +69,8 @@ export class MarginSigner extends AbstractSigner<Provider> {
     } catch (error) {
       // The first answer may be lost, and the transaction mined before the second try: then its nonce counts as used.
       const { hash } = Transaction.from(signed);
-      const known = hash === null ? null : await this.provider.getTransaction(hash).catch(() => null);
+      const known =
+        hash === null ? null : await this.provider.getTransaction(hash).catch(() => null);
       if (known !== null) return known;
       throw error;
     }

@@ -7,6 +7,8 @@ import type { RetryOptions } from "./retry.js";
 import { withRetry } from "./retry.js";
 import { errorText } from "./trouble.js";
 
+/** A server that takes longer counts as down, milliseconds. */
+const ANSWER_MS = 30_000;
 /** A server's answer to a transaction that it has already. */
 const KNOWN_TEXT = /already known|known transaction|already imported/i;
 
@@ -15,7 +17,10 @@ export type LogQuery = Extract<PerformActionRequest, { method: "getLogs" }>["fil
 
 /** A provider that reads logs page by page, so that its caller can stop once it has found one. */
 export interface PagingProvider extends Provider {
-  logPages(filter: Pick<Filter, "address" | "topics">, range: BlockRange): AsyncGenerator<Log[], void>;
+  logPages(
+    filter: Pick<Filter, "address" | "topics">,
+    range: BlockRange,
+  ): AsyncGenerator<Log[], void>;
 }
 
 /** Whether ethers made this provider, so that its requests can be sent past its cache. */
@@ -43,12 +48,12 @@ export class SteadyProvider extends AbstractProvider implements PagingProvider {
   }
 
   override _detectNetwork(): Promise<Network> {
-    return withRetry(() => this.#inner.getNetwork(), this.#retry);
+    return withRetry(() => inTime(this.#inner.getNetwork()), this.#retry);
   }
 
   override async _perform<T>(request: PerformActionRequest): Promise<T> {
     if (request.method === "getLogs") return (await this.#logs(request.filter)) as T;
-    const ask = (): Promise<T> => this.#inner._perform<T>(request);
+    const ask = (): Promise<T> => inTime(this.#inner._perform<T>(request));
     // A repeated transaction is the same transaction: the server knows it already if the first answer was lost.
     if (request.method !== "broadcastTransaction") return withRetry(ask, this.#retry);
     return withRetry(ask, this.#retry).catch((error: unknown) => {
@@ -59,7 +64,9 @@ export class SteadyProvider extends AbstractProvider implements PagingProvider {
 
   /** A method by its name, for servers that speak JSON-RPC. */
   send(method: string, params: unknown[]): Promise<unknown> {
-    const { send } = this.#inner as { send?: (method: string, params: unknown[]) => Promise<unknown> };
+    const { send } = this.#inner as {
+      send?: (method: string, params: unknown[]) => Promise<unknown>;
+    };
     if (send === undefined) return Promise.reject(new TypeError("the provider serves no JSON-RPC"));
     return withRetry(() => send.call(this.#inner, method, params), this.#retry);
   }
@@ -76,7 +83,7 @@ export class SteadyProvider extends AbstractProvider implements PagingProvider {
 
   #read(filter: LogQuery): Promise<LogParams[]> {
     return withRetry(
-      () => this.#inner._perform<LogParams[]>({ method: "getLogs", filter }),
+      () => inTime(this.#inner._perform<LogParams[]>({ method: "getLogs", filter })),
       this.#retry,
     );
   }
@@ -89,7 +96,10 @@ export class SteadyProvider extends AbstractProvider implements PagingProvider {
 
   async #logs(filter: LogQuery): Promise<LogParams[]> {
     if ("blockHash" in filter && filter.blockHash !== undefined) return this.#read(filter);
-    const { fromBlock = "0x0", toBlock = "latest" } = filter as { fromBlock?: string; toBlock?: string };
+    const { fromBlock = "0x0", toBlock = "latest" } = filter as {
+      fromBlock?: string;
+      toBlock?: string;
+    };
     const from = await this.#numberOf(fromBlock);
     const to = await this.#numberOf(toBlock);
     const found: LogParams[] = [];
@@ -116,5 +126,22 @@ function hostOf(provider: AbstractProvider): string | undefined {
     return connection === undefined ? undefined : new URL(connection.call(provider).url).host;
   } catch {
     return undefined;
+  }
+}
+
+/** Fails if a server does not answer. ethers waits five minutes, and for ever while a provider looks for its network. */
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(
+        Object.assign(new Error("the RPC server did not answer in time"), { code: "TIMEOUT" }),
+      );
+    }, ANSWER_MS);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

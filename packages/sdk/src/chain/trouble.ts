@@ -10,7 +10,7 @@ const RATE_TEXT =
   /rate.?limit|too many requests|requests? (count|rate|per|limit)|throttl|compute units|capacity|exceeded maximum retry|"?code"?:\s*429/i;
 /** A server that is overloaded, or stands behind a balancer whose members are not equally far. */
 const LATE_TEXT =
-  /header not found|unknown block|block not found|missing response|temporarily|service unavailable|bad gateway|gateway time-?out|unexpected (token|end)/i;
+  /header not found|does not have transaction|unknown block|block not found|missing response|temporarily|service unavailable|bad gateway|gateway time-?out|unexpected (token|end)/i;
 /** Refusals of a log query: the texts of Alchemy, Ankr, BlockPI, Chainstack, dRPC, Erigon, geth, Infura, QuickNode, Tenderly, thirdweb, … */
 const RANGE_TEXT =
   /block range|\brange\b.{0,40}\b(limit|exceed|too|large|wide|max|over)|\b(limit|exceed|max|bigger|up to)\w*\b.{0,60}\brange|ranges over|(more|greater) than [\d,]+ (results|logs|blocks)|too many (results|logs|blocks)|response size|query (timeout|timed out|returned|exceeds|duration)|(max|maximum|number of)\b.{0,40}\b(results|logs|blocks)|limit exceeded|payload too large|\b413\b/i;
@@ -26,8 +26,16 @@ export function errorText(error: unknown): string {
     if (typeof value === "string") words.push(value);
     if (typeof value === "number") words.push(`"code": ${value}`);
     if (typeof value !== "object" || value === null || depth > 5) return;
-    const { message, code, error: inner, info, cause, data, payload, responseBody } =
-      value as Record<string, unknown>;
+    const {
+      message,
+      code,
+      error: inner,
+      info,
+      cause,
+      data,
+      payload,
+      responseBody,
+    } = value as Record<string, unknown>;
     // A list of errors has those of all tries to connect.
     const several = (value as { errors?: unknown }).errors;
     for (const part of [message, code, inner, info, cause, data, payload, responseBody])
@@ -79,7 +87,8 @@ export function isTransient(error: unknown): boolean {
   if (isCallException(error)) return false;
   if (isError(error, "TIMEOUT") || isError(error, "NETWORK_ERROR")) return true;
   const status = statusOf(error);
-  if (status !== undefined) return status === 408 || status === 425 || status === 429 || status >= 500;
+  if (status !== undefined)
+    return status === 408 || status === 425 || status === 429 || status >= 500;
   const text = errorText(error);
   if (text.split("\n").some((word) => CONNECTION_CODES.test(word))) return true;
   return CONNECTION_TEXT.test(text) || RATE_TEXT.test(text) || LATE_TEXT.test(text);

@@ -108,7 +108,8 @@ export async function openMarket(
   }
   const provider = providerOf(given.provider, { witnesses, quorum, retry });
   // Transactions name their nonce, and more gas than their estimate.
-  const runner = "signTransaction" in given ? new MarginSigner(given as Signer, provider) : provider;
+  const runner =
+    "signTransaction" in given ? new MarginSigner(given as Signer, provider) : provider;
   try {
     // A server that cannot be reached at the first attempt is rather a wrong address.
     await withRetry(() => (given.provider as Provider).getNetwork(), {
@@ -171,10 +172,15 @@ export async function openMarket(
 /** The provider for all reads. One that is not of ethers, such as Hardhat's own, is used as it is. */
 function providerOf(
   given: Provider,
-  { witnesses = [], quorum, retry }: { [K in "witnesses" | "quorum" | "retry"]?: MarketOptions[K] | undefined },
+  {
+    witnesses = [],
+    quorum,
+    retry,
+  }: { [K in "witnesses" | "quorum" | "retry"]?: MarketOptions[K] | undefined },
 ): Provider {
   if (witnesses.length > 0) return new QuorumProvider([given, ...witnesses], quorum, retry);
-  return isEthersProvider(given) && !(given instanceof SteadyProvider || given instanceof QuorumProvider)
+  return isEthersProvider(given) &&
+    !(given instanceof SteadyProvider || given instanceof QuorumProvider)
     ? new SteadyProvider(given, retry)
     : given;
 }

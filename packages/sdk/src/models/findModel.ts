@@ -47,10 +47,7 @@ export async function findModel(
 }
 
 /** The model of an id, if its parts are those of a file that is here, as the registry completes them. It reads no events. */
-async function guess(
-  { models, circuitIds }: ModelSource,
-  id: Hex,
-): Promise<Model | undefined> {
+async function guess({ models, circuitIds }: ModelSource, id: Hex): Promise<Model | undefined> {
   let circuitId: Hex;
   let runtimeId: Hex;
   try {

@@ -35,7 +35,9 @@ function refuse(problem: string): never {
 export function checkEvidence(receipt: Receipt): void {
   const { evidence, outputs, model } = receipt;
   if (outputs.length !== model.outputWords) {
-    refuse(`the receipt has ${outputs.length} output words, and its model has ${model.outputWords}`);
+    refuse(
+      `the receipt has ${outputs.length} output words, and its model has ${model.outputWords}`,
+    );
   }
   switch (evidence.kind) {
     case "proof":
@@ -118,7 +120,9 @@ function checkSignature(receipt: Receipt, evidence: OfKind<"signature">): void {
   const leaf = resultLeaf({ jobId, payee, outputs: outputs.map(BigInt), outputDigest });
   const digest = resultDigest(BigInt(chainId), contracts.market, climb(leaf, path));
   if (recover(digest, signature) !== getAddress(sessionKey)) {
-    refuse(`the session key ${sessionKey} did not sign the outputs ${outputs.join(", ")} of job ${jobId}`);
+    refuse(
+      `the session key ${sessionKey} did not sign the outputs ${outputs.join(", ")} of job ${jobId}`,
+    );
   }
   if (getAddress(session.operator) !== getAddress(payee)) {
     refuse(`the session key ${sessionKey} is not of the operator ${payee}`);
@@ -154,7 +158,14 @@ function checkSignature(receipt: Receipt, evidence: OfKind<"signature">): void {
 function checkSession(
   { chainId }: Receipt,
   sessionKey: Hex,
-  { registry, operator, blockNumber, blockHash, keySignature, quote }: OfKind<"signature">["session"],
+  {
+    registry,
+    operator,
+    blockNumber,
+    blockHash,
+    keySignature,
+    quote,
+  }: OfKind<"signature">["session"],
 ): void {
   const domain = {
     name: "Assay EnclaveRegistry",
@@ -168,7 +179,10 @@ function checkSession(
       { name: "blockNumber", type: "uint256" },
     ],
   };
-  const digest = TypedDataEncoder.hash(domain, types, { operator, blockNumber: BigInt(blockNumber) });
+  const digest = TypedDataEncoder.hash(domain, types, {
+    operator,
+    blockNumber: BigInt(blockNumber),
+  });
   if (recover(digest, keySignature) !== getAddress(sessionKey)) {
     refuse(`the key ${sessionKey} did not sign its own registration`);
   }

@@ -53,7 +53,12 @@ export async function findEvidence(
 
 async function dataOf({ provider }: Market, hash: Hex): Promise<Hex> {
   const transaction = await provider.getTransaction(hash);
-  return transaction?.data ?? "0x";
+  if (transaction !== null) return transaction.data;
+  throw new SdkError(
+    "CHAIN_FAILED",
+    `the RPC server does not have transaction ${hash}`,
+    "Ask again, or ask a server that keeps old transactions",
+  );
 }
 
 function modelOf(given: Result): Model {
@@ -81,14 +86,19 @@ async function findProof(
   hash: Hex,
 ): Promise<{ model: Receipt["model"]; evidence: Evidence } | undefined> {
   const { contract, circuits, chainId, address } = market;
-  const idOf = (item: SettlementArgs): Hex => hashRequest(chainId, address, toRequest(item.request));
+  const idOf = (item: SettlementArgs): Hex =>
+    hashRequest(chainId, address, toRequest(item.request));
   const isOurs = (item: SettlementArgs): boolean =>
-    idOf(item) === jobId.toLowerCase() && decimals(item.outputs).join() === decimals(outputs).join();
+    idOf(item) === jobId.toLowerCase() &&
+    decimals(item.outputs).join() === decimals(outputs).join();
   for (const { name, args } of findCalls(contract.interface, PROVING, await dataOf(market, hash))) {
     // A refuting proof is not this result's.
     if (name === "prove" && args.finder !== ZeroAddress) continue;
     const one = args[1] as SettlementArgs | SettlementArgs[];
-    const items = name === "settleMany" || name === "settleTogether" ? [...(one as SettlementArgs[])] : [one as SettlementArgs];
+    const items =
+      name === "settleMany" || name === "settleTogether"
+        ? [...(one as SettlementArgs[])]
+        : [one as SettlementArgs];
     const model = modelOf(args[0] as Result);
     const item = items.find(isOurs);
     if (item === undefined || modelId(model) !== request.modelId) continue;
@@ -125,7 +135,9 @@ async function findSignature(
     const model = modelOf(args[0] as Result);
     const items = name === "deliver" ? [args[1] as ResultArgs] : [...(args[1] as ResultArgs[])];
     const index = items.findIndex(
-      (item) => idOf(item) === jobId.toLowerCase() && decimals(item.outputs).join() === decimals(outputs).join(),
+      (item) =>
+        idOf(item) === jobId.toLowerCase() &&
+        decimals(item.outputs).join() === decimals(outputs).join(),
     );
     const item = items[index];
     if (item === undefined || modelId(model) !== request.modelId) continue;

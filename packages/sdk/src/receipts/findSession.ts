@@ -71,10 +71,13 @@ async function findRuntime(
 ): Promise<Session["runtime"]> {
   const { topicHash } = models.interface.getEvent("RuntimePublished");
   const filter = { address: await models.getAddress(), topics: [topicHash, runtimeId] };
-  const found = await findLog(scanLogs(provider, filter, { from: startBlock, backwards: true }), (log) => {
-    const event = models.interface.parseLog(log);
-    return event === null ? undefined : (event.args.runtime as RuntimeArgs);
-  });
+  const found = await findLog(
+    scanLogs(provider, filter, { from: startBlock, backwards: true }),
+    (log) => {
+      const event = models.interface.parseLog(log);
+      return event === null ? undefined : (event.args.runtime as RuntimeArgs);
+    },
+  );
   if (found === undefined) {
     throw new SdkError(
       "NOT_FOUND",
@@ -86,6 +89,9 @@ async function findRuntime(
     repository: found.repository,
     commit: found.commit,
     buildDigest: found.buildDigest,
-    measurements: found.measurements.map(({ vendor, value }) => ({ vendor: Number(vendor), value })),
+    measurements: found.measurements.map(({ vendor, value }) => ({
+      vendor: Number(vendor),
+      value,
+    })),
   };
 }

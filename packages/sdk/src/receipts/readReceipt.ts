@@ -29,9 +29,11 @@ export async function receiptOf(market: Market, result: JobResult): Promise<Rece
   const { jobId, request, outputs, operator, paid } = result;
   try {
     const { model, evidence } = await findEvidence(market, result);
-    const [vault, models, circuits, enclaves] = await Promise.all(
-      [market.vault, market.models, market.circuits, market.enclaves].map((each) => each.getAddress()),
-    ) as [Hex, Hex, Hex, Hex];
+    const [vault, models, circuits, enclaves] = (await Promise.all(
+      [market.vault, market.models, market.circuits, market.enclaves].map((each) =>
+        each.getAddress(),
+      ),
+    )) as [Hex, Hex, Hex, Hex];
     return {
       format: "assay-receipt",
       version: 1,

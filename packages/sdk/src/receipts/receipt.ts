@@ -43,7 +43,9 @@ const proof = z.strictObject({
 const batchProof = z.strictObject({
   kind: z.literal("batch-proof"),
   /** All inferences of the proof, in its order. */
-  items: z.array(z.strictObject({ jobId: word, inputs: z.array(number), outputs: z.array(number) })),
+  items: z.array(
+    z.strictObject({ jobId: word, inputs: z.array(number), outputs: z.array(number) }),
+  ),
   commitment: number,
   proof: bytes,
   /** Verifying key of the model's batch circuit, whose hash the model names. */
@@ -159,5 +161,9 @@ export function parseReceipt(text: string): Receipt {
   const issues = parsed.error.issues.map(
     ({ path, message }) => `${path.join(".") || "file"}: ${message}`,
   );
-  throw new SdkError("INVALID_RECEIPT", "the file is not a receipt", `Correct ${issues.join("; ")}`);
+  throw new SdkError(
+    "INVALID_RECEIPT",
+    "the file is not a receipt",
+    `Correct ${issues.join("; ")}`,
+  );
 }

@@ -41,7 +41,11 @@ export async function addStateProof(
       ? sendRpc(provider, "eth_getBlockByNumber", ["latest", false])
       : sendRpc(provider, "eth_getBlockByHash", [blockHash, false]))) as RawBlock | null;
     if (block === null) {
-      throw new SdkError("NOT_FOUND", `there is no block ${blockHash ?? ""}`, "Check the block hash");
+      throw new SdkError(
+        "NOT_FOUND",
+        `there is no block ${blockHash ?? ""}`,
+        "Check the block hash",
+      );
     }
     const slot = jobSlot(receipt.jobId);
     const answer = (await sendRpc(provider, "eth_getProof", [address, [slot], block.number])) as {
@@ -88,7 +92,9 @@ export function checkStateProof(
   const storageRoot =
     account === undefined ? undefined : (decodeRlp(account) as Hex[])[STORAGE_ROOT];
   const value =
-    storageRoot === undefined ? undefined : readTrie(storageRoot, jobSlot(jobId), stateProof.storage);
+    storageRoot === undefined
+      ? undefined
+      : readTrie(storageRoot, jobSlot(jobId), stateProof.storage);
   const word = value === undefined ? 0n : BigInt(decodeRlp(value) as Hex);
   const hash = BigInt(resultHash(jobId, outputs.map(BigInt))) & HASH_BITS;
   if ((word & ~(1n << 251n)) !== (SETTLED | hash)) {

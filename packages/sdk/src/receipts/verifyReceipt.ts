@@ -110,7 +110,10 @@ function checkExpected(
   ];
   for (const [name, actual, wanted] of pairs) {
     if (wanted === undefined || same(actual, wanted)) continue;
-    refuse(`the receipt's ${name} is ${actual}, not ${wanted}`, "Take the receipt of the right job");
+    refuse(
+      `the receipt's ${name} is ${actual}, not ${wanted}`,
+      "Take the receipt of the right job",
+    );
   }
 }
 

@@ -5,6 +5,7 @@ import { ZeroHash } from "ethers";
 import { decodeError } from "../chain/decodeError.js";
 import { SdkError } from "../chain/errors.js";
 import type { Hex } from "../chain/hex.js";
+import { withRetry } from "../chain/retry.js";
 import { scanLogs } from "../chain/scanLogs.js";
 import type { Market } from "../market/openMarket.js";
 import { signerOf } from "../market/signerOf.js";
@@ -23,10 +24,16 @@ import { prepareInput } from "./prepareInput.js";
 import type { Request } from "./request.js";
 import { Assurance } from "./request.js";
 
+/** Once the answer is paid, an outage of two minutes must not lose it. */
+const PATIENCE = { attempts: 20, firstMs: 250, mostMs: 10_000 };
+
 /** A question to a model. */
 export interface AskOptions
   extends
-    Pick<RequestOptions, "minPrice" | "rampSeconds" | "lockSeconds" | "executionWindow" | "operator">,
+    Pick<
+      RequestOptions,
+      "minPrice" | "rampSeconds" | "lockSeconds" | "executionWindow" | "operator"
+    >,
     Omit<WaitOptions, "fromBlock"> {
   /** A name of the market's address book, or a model id. */
   model: string;
@@ -101,9 +108,11 @@ export async function ask(market: Market, options: AskOptions): Promise<Asked> {
     if (error instanceof JobEndedError) market.spending.release(maxPrice);
     throw error;
   }
-  const price = await priceOf(market, jobId, blockNumber);
+  const { price, receipt } = await withRetry(async () => {
+    const locked = await priceOf(market, jobId, blockNumber);
+    return { price: locked, receipt: await receiptOf(market, result) };
+  }, PATIENCE);
   market.spending.release(maxPrice - price);
-  const receipt = await receiptOf(market, result);
   const { chainId, address } = market;
   await verifyReceipt(receipt, { expect: { chainId, market: address, jobId, modelId } });
   try {
@@ -117,7 +126,15 @@ export async function ask(market: Market, options: AskOptions): Promise<Asked> {
 /** Builds the request, for the market's signer. */
 async function build(
   market: Market,
-  { maxPrice, minPrice, rampSeconds, lockSeconds, executionWindow, operator, valueAtRisk }: AskOptions,
+  {
+    maxPrice,
+    minPrice,
+    rampSeconds,
+    lockSeconds,
+    executionWindow,
+    operator,
+    valueAtRisk,
+  }: AskOptions,
   assurance: Assurance,
   prepared: Pick<RequestOptions, "modelId" | "inputCommitment" | "input">,
 ): Promise<Request> {
@@ -175,10 +192,16 @@ async function create(
   const cost = request.maxPrice + request.callbackFee;
   spending.reserve(cost);
   try {
-    const { jobId, receipt } = await fundAndRequest({ ...market, spending }, request, input, missing);
+    const { jobId, receipt } = await fundAndRequest(
+      { ...market, spending },
+      request,
+      input,
+      missing,
+    );
     return { jobId, blockNumber: receipt.blockNumber };
   } catch (error) {
-    spending.release(cost);
+    // A transaction that may still be mined counts as spent.
+    if (decodeError(error).code !== "CHAIN_FAILED") spending.release(cost);
     throw error;
   }
 }

@@ -31,10 +31,13 @@ export async function findRequest(
   const filter = { address, topics: [topicHash, jobId] };
   let found;
   try {
-    found = await findLog(scanLogs(provider, filter, { from: fromBlock, backwards: true }), (log) => {
-      const event = contract.interface.parseLog(log);
-      return event === null ? undefined : { args: event.args, blockNumber: log.blockNumber };
-    });
+    found = await findLog(
+      scanLogs(provider, filter, { from: fromBlock, backwards: true }),
+      (log) => {
+        const event = contract.interface.parseLog(log);
+        return event === null ? undefined : { args: event.args, blockNumber: log.blockNumber };
+      },
+    );
   } catch (error) {
     throw decodeError(error);
   }
@@ -54,5 +57,10 @@ export async function findRequest(
       "Do not use it, and ask another RPC server",
     );
   }
-  return { jobId, request, input: hexlify(found.args.input as string), blockNumber: found.blockNumber };
+  return {
+    jobId,
+    request,
+    input: hexlify(found.args.input as string),
+    blockNumber: found.blockNumber,
+  };
 }

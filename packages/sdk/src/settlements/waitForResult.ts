@@ -104,5 +104,10 @@ function timedOut(
         ? "Wait longer, or take it back by cancelRequest"
         : "Wait longer; past its deadline any account may call expire";
   const why = trouble === undefined ? "" : `, and the RPC server fails: ${trouble.shortMessage}`;
-  return new SdkError("TIMEOUT", `job ${jobId} is ${known} after ${timeoutMs} ms${why}`, advice, trouble);
+  return new SdkError(
+    "TIMEOUT",
+    `job ${jobId} is ${known} after ${timeoutMs} ms${why}`,
+    advice,
+    trouble,
+  );
 }
