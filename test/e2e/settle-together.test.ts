@@ -138,7 +138,9 @@ describe("Many jobs of one operator, settled by one proof", function () {
       );
       const { evidence } = receipt;
       if (evidence.kind !== "batch-proof") return expect.fail("there is no proof of many");
-      const items = evidence.items.map((item) => (item.jobId === jobId ? { ...item, outputs } : item));
+      const items = evidence.items.map((item) =>
+        item.jobId === jobId ? { ...item, outputs } : item,
+      );
       await expectError(
         verifyReceipt({ ...receipt, outputs, evidence: { ...evidence, items } }),
         "INVALID_EVIDENCE",

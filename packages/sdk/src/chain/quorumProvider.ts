@@ -44,7 +44,7 @@ const LOG_FACTS = ["address", "topics", "data", "blockHash", "transactionHash", 
 
 function pick(value: unknown, fields: readonly string[]): unknown {
   const object = (value ?? {}) as Record<string, unknown>;
-  return fields.map((field) => String(object[field] ?? "").toLowerCase());
+  return fields.map((field) => JSON.stringify(object[field] ?? "").toLowerCase());
 }
 
 /** An answer in a form that is equal for equal facts. */
@@ -167,19 +167,17 @@ export class QuorumProvider extends AbstractProvider implements PagingProvider {
 
   /** The request at a block that enough servers have. */
   async #pin(request: PerformActionRequest): Promise<PerformActionRequest> {
-    const latest = async (tag: unknown): Promise<string | undefined> =>
-      tag === "latest" || tag === undefined ? `0x${(await this.#head()).toString(16)}` : undefined;
+    const latest = async (tag: unknown = "latest"): Promise<string | undefined> =>
+      tag === "latest" ? `0x${(await this.#head()).toString(16)}` : undefined;
     if (request.method === "getLogs") {
       const { filter } = request;
-      if ("blockHash" in filter && filter.blockHash !== undefined) return request;
+      if ("blockHash" in filter) return request;
       const toBlock = await latest((filter as { toBlock?: unknown }).toBlock);
-      return toBlock === undefined
-        ? request
-        : ({ ...request, filter: { ...filter, toBlock } } as PerformActionRequest);
+      return toBlock === undefined ? request : { ...request, filter: { ...filter, toBlock } };
     }
     if (!("blockTag" in request)) return request;
     const blockTag = await latest(request.blockTag);
-    return blockTag === undefined ? request : ({ ...request, blockTag } as PerformActionRequest);
+    return blockTag === undefined ? request : { ...request, blockTag };
   }
 
   async #fromAny<T>(ask: (server: SteadyProvider) => Promise<T>): Promise<T> {
@@ -197,7 +195,7 @@ export class QuorumProvider extends AbstractProvider implements PagingProvider {
 
   /** Asks all servers. @returns the answer of at least the quorum; a revert that they agree on is thrown. */
   async #agree(read: string, ask: (server: SteadyProvider) => Promise<string>): Promise<string> {
-    const reverts = new Map<string, unknown>();
+    const reverts = new Map<string, Error>();
     const answers = await Promise.all(
       this.#servers.map(async (server, i) => {
         try {

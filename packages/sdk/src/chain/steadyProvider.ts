@@ -90,12 +90,12 @@ export class SteadyProvider extends AbstractProvider implements PagingProvider {
 
   #pages(filter: LogQuery, range: BlockRange): AsyncGenerator<LogParams[], void> {
     const read = (first: number, last: number): Promise<LogParams[]> =>
-      this.#read({ ...filter, fromBlock: quantity(first), toBlock: quantity(last) } as LogQuery);
+      this.#read({ ...filter, fromBlock: quantity(first), toBlock: quantity(last) });
     return logPages(read, range, this.span);
   }
 
   async #logs(filter: LogQuery): Promise<LogParams[]> {
-    if ("blockHash" in filter && filter.blockHash !== undefined) return this.#read(filter);
+    if ("blockHash" in filter) return this.#read(filter);
     const { fromBlock = "0x0", toBlock = "latest" } = filter as {
       fromBlock?: string;
       toBlock?: string;

@@ -41,11 +41,14 @@ export function checkEvidence(receipt: Receipt): void {
   }
   switch (evidence.kind) {
     case "proof":
-      return checkProof(receipt, evidence);
+      checkProof(receipt, evidence);
+      return;
     case "batch-proof":
-      return checkBatchProof(receipt, evidence);
+      checkBatchProof(receipt, evidence);
+      return;
     case "signature":
-      return checkSignature(receipt, evidence);
+      checkSignature(receipt, evidence);
+      return;
   }
 }
 

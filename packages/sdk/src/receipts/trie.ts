@@ -31,7 +31,7 @@ export function readTrie(root: Hex, key: Hex, nodes: readonly Hex[]): Hex | unde
   const load = (hash: Hex): Node => {
     const node = known.get(hash);
     if (node === undefined) throw invalid(`no node has the hash ${hash}`);
-    return decodeRlp(node) as Node;
+    return decodeRlp(node);
   };
   let path = nibblesOf(keccak256(key));
   let node = load(root);

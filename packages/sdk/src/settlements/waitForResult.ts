@@ -96,7 +96,7 @@ function timedOut(
   timeoutMs: number,
   trouble: AssayError | undefined,
 ): SdkError {
-  const known = state === undefined ? "unknown" : state;
+  const known = state ?? "unknown";
   const advice =
     state === "None"
       ? "No event shows its request: check the job id and the chain, or wait longer"
