@@ -1,5 +1,11 @@
 export { checkInput } from "./codec/checkInput.js";
-export { commitInput, inputWords } from "./codec/commitInput.js";
+export {
+  chainedValues,
+  chainLength,
+  commitInput,
+  inputFormat,
+  inputWords,
+} from "./codec/commitInput.js";
 export { describeInput } from "./codec/describeInput.js";
 export { encodeImage } from "./codec/encodeImage.js";
 export type { ModelInput } from "./codec/packInput.js";
