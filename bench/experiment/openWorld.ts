@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { publishedKey } from "@assay/circuits";
+import { circuitsOf, publishedKey } from "@assay/circuits";
 import { servedModels } from "@assay/node";
 import type { Hex, Market } from "@assay/sdk";
 import { deposit, openMarket, publishModel, sendTransaction, stake } from "@assay/sdk";
@@ -19,7 +19,6 @@ import { deployVendors } from "./deployVendors.js";
 import type { Scenario } from "./scenarios.js";
 import {
   ACCOUNTS,
-  BATCH_CIRCUIT,
   CHAIN_ID,
   CIRCUIT,
   DEPOSIT,
@@ -107,7 +106,7 @@ export async function openWorld(folder: string, scenario: Scenario): Promise<Wor
       ([, { model }]) => model.runtimeId === runtimeId && model.circuitId !== ZeroHash,
     ) ?? [];
   if (modelId === undefined || served === undefined) throw new Error("the model has no runtime");
-  await publishModel(market, served.model, [CIRCUIT, BATCH_CIRCUIT].map(publishedKey));
+  await publishModel(market, served.model, circuitsOf(CIRCUIT).map(publishedKey));
 
   const requester = at(ACCOUNTS.requester);
   await sendTransaction(() => token.mint(requester.address, DEPOSIT));

@@ -1,9 +1,9 @@
 import {
   batchCircuitOf,
   circuitModel,
+  circuitsOf,
   listCircuits,
   listModelCircuits,
-  openingCircuitOf,
   publishedKey,
 } from "@assay/circuits";
 import { servedModels } from "@assay/node";
@@ -44,10 +44,7 @@ export async function publishModels(
 ): Promise<string[]> {
   const names: string[] = [];
   for (const { circuit, model } of servedModels(modelCircuits()).values()) {
-    const keys = [circuit, batchCircuitOf(circuit), openingCircuitOf(circuit)]
-      .filter((name) => name !== undefined)
-      .map(publishedKey);
-    await publishModel(market, model, keys, options);
+    await publishModel(market, model, circuitsOf(circuit).map(publishedKey), options);
     names.push(circuitModel(circuit).name);
   }
   return names;

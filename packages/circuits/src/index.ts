@@ -6,6 +6,7 @@ export {
   batchCircuitOf,
   circuitInstance,
   circuitModel,
+  circuitsOf,
   listCircuits,
   listModelCircuits,
   openingCircuitOf,

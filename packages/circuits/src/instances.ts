@@ -109,6 +109,15 @@ export function batchCircuitOf(circuit: string): string | undefined {
 }
 
 /**
+ * All circuits that the models of a circuit name in their ids: the circuit itself, and those for batches and openings.
+ * @throws CircuitError UNKNOWN_CIRCUIT
+ */
+export function circuitsOf(circuit: string): string[] {
+  const names = [circuit, batchCircuitOf(circuit), openingCircuitOf(circuit)];
+  return names.filter((name) => name !== undefined);
+}
+
+/**
  * The circuit that proves what an input of the same model commits to.
  * @returns its name; undefined if the model's inputs are public words, or if there is no circuit of that length
  * @throws CircuitError UNKNOWN_CIRCUIT

@@ -16,6 +16,7 @@ const NAMES = new Set([
   "Expired",
   "Voided",
   "InputWithheld",
+  "InputShownWrong",
   "Delivered",
   "OutputDemanded",
   "OutputPosted",

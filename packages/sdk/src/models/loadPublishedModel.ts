@@ -1,5 +1,5 @@
 import type { Model as LoadedModel } from "@assay/models";
-import { listModels, loadModel, weightsHash } from "@assay/models";
+import { inputFormat, listModels, loadModel, weightsHash } from "@assay/models";
 
 import { decodeError } from "../chain/decodeError.js";
 import { SdkError } from "../chain/errors.js";
@@ -25,6 +25,8 @@ export async function loadPublishedModel(
         circuitId: model.circuitId,
         runtimeId: model.runtimeId,
         batchCircuitId: model.batchCircuitId,
+        openingCircuitId: model.openingCircuitId,
+        inputFormat: Number(model.inputFormat),
         inputWords: Number(model.inputWords),
         outputWords: Number(model.outputWords),
       }))
@@ -53,6 +55,14 @@ export async function loadPublishedModel(
         "UNKNOWN_MODEL",
         `model ${id} was published with ${published.inputWords} input and ${published.outputWords} output words, and ${name} has ${loaded.inputWords} and ${loaded.outputWords}`,
         "Use a model whose id names the shape of its file",
+      );
+    }
+    // Bytes of another format than the market expects would count as wrong, and cost the requester.
+    if (published.inputFormat !== 0 && published.inputFormat !== inputFormat(loaded)) {
+      throw new SdkError(
+        "UNKNOWN_MODEL",
+        `model ${id} was published with input format ${published.inputFormat}, and ${name} has ${inputFormat(loaded)}`,
+        "Use a model whose id names the input format of its file",
       );
     }
     return loaded;
