@@ -1,5 +1,6 @@
-import type { Model } from "../model.js";
-import { poseidonChain } from "../poseidonChain.js";
+import { toInteger } from "../bytes.js";
+import type { ModelCodec } from "../model.js";
+import { poseidonChain } from "../poseidon/poseidonChain.js";
 import { checkInput } from "./checkInput.js";
 import type { ModelInput } from "./packInput.js";
 import { checkModelInput, packValues } from "./packInput.js";
@@ -8,12 +9,12 @@ import { checkModelInput, packValues } from "./packInput.js";
 const ELEMENT_BYTES = 31;
 
 /** How a model's input is packed: bits of a value + 256 · number of values. */
-export function inputFormat(model: Model): number {
+export function inputFormat(model: ModelCodec): number {
   return model.file.input.bits + 256 * model.inputValues;
 }
 
 /** How many field elements a model's input commitment chains: salt, format word and elements. */
-export function chainLength(model: Model): number {
+export function chainLength(model: ModelCodec): number {
   const bytes = Math.ceil((model.inputValues * model.file.input.bits) / 8);
   return 2 + Math.ceil(bytes / ELEMENT_BYTES);
 }
@@ -24,7 +25,7 @@ export function chainLength(model: Model): number {
  * @throws ModelError INVALID_INPUT naming the wrong value
  */
 export function chainedValues(
-  model: Model,
+  model: ModelCodec,
   values: Uint8Array | readonly number[],
   salt: bigint,
 ): bigint[] {
@@ -34,7 +35,7 @@ export function chainedValues(
   const elements: bigint[] = [];
   for (let start = 0; start < packed.length; start += ELEMENT_BYTES) {
     const bytes = packed.subarray(start, start + ELEMENT_BYTES).toReversed();
-    elements.push(BigInt("0x" + Buffer.from(bytes).toString("hex")));
+    elements.push(toInteger(bytes));
   }
   return [salt, BigInt(inputFormat(model)), ...elements];
 }
@@ -47,7 +48,7 @@ export function chainedValues(
  * @throws ModelError INVALID_INPUT naming the wrong value
  */
 export function commitInput(
-  model: Model,
+  model: ModelCodec,
   values: Uint8Array | readonly number[],
   salt: bigint,
 ): bigint {
@@ -58,7 +59,7 @@ export function commitInput(
  * The public input words of one inference, in the circuit's order: its commitment, or every value.
  * @throws ModelError INVALID_INPUT
  */
-export function inputWords(model: Model, input: ModelInput): bigint[] {
+export function inputWords(model: ModelCodec, input: ModelInput): bigint[] {
   checkModelInput(model, input);
   const { values, salt } = input;
   return salt === undefined ? Array.from(values, BigInt) : [commitInput(model, values, salt)];
