@@ -3,12 +3,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import {
-  listCircuits,
-  readKeyFile,
-  terminate,
-  verify,
-} from "@assay/circuits";
+import { listCircuits, readKeyFile, terminate, verify } from "@assay/circuits";
 import { generateCircuit } from "@assay/circuits/generate";
 import { checkVerifyingKey, hashVerifyingKey, parseVerifyingKey } from "@assay/circuits/keys";
 import { KEYS, ROOT } from "@assay/circuits/paths";

@@ -217,7 +217,12 @@ const CASES: readonly Case[] = [
     call: "Opening(3)",
     inputs: ["values", "at"],
     constraints: 267,
-    pass: [[[[1, 2, 3], [10]], [poseidonChain([1n, 2n, 3n]), 10, 321]]],
+    pass: [
+      [
+        [[1, 2, 3], [10]],
+        [poseidonChain([1n, 2n, 3n]), 10, 321],
+      ],
+    ],
   },
 ];
 
@@ -234,9 +239,7 @@ describe("circuit templates", () => {
   });
 
   it("all serve a committed circuit", () => {
-    const used = listCircuits().flatMap((name) =>
-      templatesIn(generateCircuit(name).source),
-    );
+    const used = listCircuits().flatMap((name) => templatesIn(generateCircuit(name).source));
     expect([...new Set(used)].sort()).to.deep.equal(library);
   });
 

@@ -52,7 +52,10 @@ contract PublishModelTest is ModelTest {
         bytes32 modelId = models.publishModel(Model(0, wide, 0, 0, 0, 0, inputWords, 4 - inputWords), "");
         assertTrue(models.isModel(modelId), "known");
         uint32 another = inputWords == 3 ? 1 : inputWords + 1;
-        assertTrue(modelId != models.publishModel(Model(0, wide, 0, 0, 0, 0, another, 4 - another), ""), "the id holds it");
+        assertTrue(
+            modelId != models.publishModel(Model(0, wide, 0, 0, 0, 0, another, 4 - another), ""),
+            "the id holds it"
+        );
     }
 
     function testFuzz_RevertGiven_TheBatchCircuitHasNotThreeSignals(uint256 signals) external {
@@ -71,7 +74,10 @@ contract PublishModelTest is ModelTest {
     function test_TakesIt_GivenABatchCircuitOfThreeSignals() external {
         bytes32 modelId = models.publishModel(Model(0, circuitId, 0, circuitId, 0, 0, 1, 1), "");
         assertTrue(models.isModel(modelId), "known");
-        assertTrue(modelId != models.publishModel(Model(0, circuitId, 0, 0, 0, 0, 1, 1), ""), "another id than without");
+        assertTrue(
+            modelId != models.publishModel(Model(0, circuitId, 0, 0, 0, 0, 1, 1), ""),
+            "another id than without"
+        );
     }
 
     function test_RevertGiven_TheOpeningCircuitIsNotRegistered() external {
@@ -129,7 +135,11 @@ contract PublishModelTest is ModelTest {
     function testFuzz_StoresItsCircuitUnderItsHash(bytes32 weightsHash) external {
         Model memory model = Model(weightsHash, circuitId, 0, 0, 0, 0, 1, 1);
         bytes32 modelId = models.publishModel(model, "");
-        assertEq(modelId, keccak256(abi.encode(weightsHash, circuitId, bytes32(0), bytes32(0), bytes32(0), 0, 1, 1)), "id");
+        assertEq(
+            modelId,
+            keccak256(abi.encode(weightsHash, circuitId, bytes32(0), bytes32(0), bytes32(0), 0, 1, 1)),
+            "id"
+        );
         assertEq(models.circuitOf(modelId), circuitId, "circuit");
         assertTrue(models.isModel(modelId), "known");
     }
@@ -141,7 +151,10 @@ contract PublishModelTest is ModelTest {
     }
 
     function test_HasBoth_GivenCircuitAndRuntime() external {
-        bytes32 modelId = models.publishModel(Model(0, circuitId, models.publishRuntime(newRuntime()), 0, 0, 0, 1, 1), "");
+        bytes32 modelId = models.publishModel(
+            Model(0, circuitId, models.publishRuntime(newRuntime()), 0, 0, 0, 1, 1),
+            ""
+        );
         assertEq(models.circuitOf(modelId), circuitId, "circuit");
     }
 

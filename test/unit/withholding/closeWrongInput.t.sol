@@ -179,7 +179,7 @@ contract CloseWrongInputTest is OpeningTest {
         _closeWithoutProof(hex"21");
     }
 
-    function test_RevertWhen_TheBytesAreTheWords_GivenPublicInputWords() external {
+    function test_RevertWhen_TheBytesAreTheWords() external {
         _publish(4 + 256 * 2, 0, 2);
         request.inputCommitment = _commitmentTo(0x1, 0x2);
         bytes32 jobId = posted(hex"21");

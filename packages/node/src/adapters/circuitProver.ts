@@ -1,10 +1,4 @@
-import {
-  circuitModel,
-  openingCircuitOf,
-  prove,
-  proveOpening,
-  terminate,
-} from "@assay/circuits";
+import { circuitModel, openingCircuitOf, prove, proveOpening, terminate } from "@assay/circuits";
 import type { Model, ModelInput } from "@assay/models";
 import { chainedValues, infer, inputWords, ModelError, readInput } from "@assay/models";
 

@@ -71,9 +71,7 @@ export async function closeWrongInput(
 ): Promise<TransactionReceipt> {
   const commitment = opening?.commitment ?? 0n;
   const proof = hexlify(opening?.proof ?? new Uint8Array());
-  return sendTransaction(() =>
-    contract.closeWrongInput(model, request, input, commitment, proof),
-  );
+  return sendTransaction(() => contract.closeWrongInput(model, request, input, commitment, proof));
 }
 
 /**
