@@ -1,4 +1,11 @@
-import { batchCircuitOf, circuitModel, listCircuits, publishedKey } from "@assay/circuits";
+import {
+  batchCircuitOf,
+  circuitModel,
+  circuitsOf,
+  listCircuits,
+  listModelCircuits,
+  publishedKey,
+} from "@assay/circuits";
 import { servedModels } from "@assay/node";
 import type { Hex, Market } from "@assay/sdk";
 import { modelId, publishModel } from "@assay/sdk";
@@ -6,7 +13,7 @@ import type { PublishedKey, PublishOptions } from "@assay/sdk";
 
 /** Names of the circuits that prove one inference: one for each model. */
 function modelCircuits(): string[] {
-  const names = listCircuits();
+  const names = listModelCircuits();
   const batches = new Set(names.map(batchCircuitOf));
   return names.filter((name) => !batches.has(name));
 }
@@ -37,9 +44,7 @@ export async function publishModels(
 ): Promise<string[]> {
   const names: string[] = [];
   for (const { circuit, model } of servedModels(modelCircuits()).values()) {
-    const batch = batchCircuitOf(circuit);
-    const keys = [circuit, ...(batch === undefined ? [] : [batch])].map(publishedKey);
-    await publishModel(market, model, keys, options);
+    await publishModel(market, model, circuitsOf(circuit).map(publishedKey), options);
     names.push(circuitModel(circuit).name);
   }
   return names;

@@ -1,5 +1,5 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { proveBatch, terminate, publishedKey } from "@assay/circuits";
+import { circuitsOf, proveBatch, publishedKey, terminate } from "@assay/circuits";
 import { commitInput, encodeImage, infer, loadModel } from "@assay/models";
 import { loadMnist } from "@assay/models/data";
 import { servedModels } from "@assay/node";
@@ -68,7 +68,7 @@ describe("Many jobs of one operator, settled by one proof", function () {
     payee = second.address;
     const [served] = servedModels([CIRCUIT]).values();
     model = served?.model ?? expect.fail();
-    await publishModel(requester, model, [CIRCUIT, BATCH].map(publishedKey));
+    await publishModel(requester, model, circuitsOf(CIRCUIT).map(publishedKey));
     for (const user of [first, second, third]) await deployed.token.mint(user, 100n * TOKEN);
     await deposit(requester, 100n * TOKEN);
     await stake(operator, payee, 100n * TOKEN);

@@ -161,8 +161,10 @@ export type { ProverRecord } from "./disputes/prover.js";
 export { declareProver, readProver } from "./disputes/prover.js";
 
 // Withholding.
+export type { InputOpening } from "./withholding/withholding.js";
 export {
   closeWithheldInput,
+  closeWrongInput,
   demandInput,
   demandOutput,
   expireOutput,

@@ -1,5 +1,5 @@
 import type { KnownModel } from "@assay/models/codec";
-import { KNOWN_MODELS } from "@assay/models/codec";
+import { inputFormat, KNOWN_MODELS } from "@assay/models/codec";
 import { ZeroHash } from "ethers";
 
 import { decodeError } from "../chain/decodeError.js";
@@ -59,12 +59,18 @@ async function guess({ models, circuitIds }: ModelSource, id: Hex): Promise<Mode
     if (decodeError(error).code === "UnknownModel") return undefined;
     throw error;
   }
-  for (const { weightsHash, inputWords, outputWords } of KNOWN_MODELS) {
-    for (const batchCircuitId of [ZeroHash, ...Object.values(circuitIds)]) {
-      const shape = { inputWords, outputWords };
-      const parts = { weightsHash, circuitId, runtimeId, batchCircuitId };
-      const model = { ...parts, ...shape };
-      if (modelId(model) === id) return model;
+  const extras = [ZeroHash, ...Object.values(circuitIds)];
+  for (const known of KNOWN_MODELS) {
+    const { weightsHash, inputWords, outputWords } = known;
+    for (const format of [0, inputFormat(known)]) {
+      for (const batchCircuitId of extras) {
+        for (const openingCircuitId of extras) {
+          const circuits = { circuitId, batchCircuitId, openingCircuitId };
+          const shape = { inputFormat: format, inputWords, outputWords };
+          const model = { weightsHash, runtimeId, ...circuits, ...shape };
+          if (modelId(model) === id) return model;
+        }
+      }
     }
   }
   return undefined;
@@ -128,12 +134,15 @@ function readLog(
 ): Model | undefined {
   const event = models.interface.parseLog(log);
   if (event === null) return undefined;
-  const given = event.args.model as Model & { inputWords: bigint; outputWords: bigint };
+  const given = event.args.model as Model &
+    Record<"inputFormat" | "inputWords" | "outputWords", bigint>;
   return {
     weightsHash: given.weightsHash,
     circuitId: given.circuitId,
     runtimeId: given.runtimeId,
     batchCircuitId: given.batchCircuitId,
+    openingCircuitId: given.openingCircuitId,
+    inputFormat: Number(given.inputFormat),
     inputWords: Number(given.inputWords),
     outputWords: Number(given.outputWords),
   };
@@ -155,6 +164,14 @@ function fileOf(id: Hex, model: Model): KnownModel {
       "UNKNOWN_MODEL",
       `model ${id} was published with ${model.inputWords} input and ${model.outputWords} output words, and ${name} has ${inputWords} and ${outputWords}`,
       "Use a model whose id names the shape of its file",
+    );
+  }
+  // Bytes of another format than the market expects would count as wrong, and cost the requester.
+  if (model.inputFormat !== 0 && model.inputFormat !== inputFormat(file)) {
+    throw new SdkError(
+      "UNKNOWN_MODEL",
+      `model ${id} was published with input format ${model.inputFormat}, and ${name} has ${inputFormat(file)}`,
+      "Use a model whose id names the input format of its file",
     );
   }
   return file;

@@ -68,6 +68,8 @@ function modelOf(given: Result): Model {
     circuitId: String(parts.circuitId),
     runtimeId: String(parts.runtimeId),
     batchCircuitId: String(parts.batchCircuitId),
+    openingCircuitId: String(parts.openingCircuitId),
+    inputFormat: Number(parts.inputFormat),
     inputWords: Number(parts.inputWords),
     outputWords: Number(parts.outputWords),
   };

@@ -112,6 +112,8 @@ const receiptSchema = z.strictObject({
     circuitId: word,
     runtimeId: word,
     batchCircuitId: word,
+    openingCircuitId: word,
+    inputFormat: z.int().nonnegative(),
     inputWords: z.int().positive(),
     outputWords: z.int().nonnegative(),
   }),
