@@ -1,5 +1,6 @@
 // The TypeChain bindings that the SDK needs, under its own name.
 export type {
+  AccessManager,
   CircuitRegistry,
   EnclaveRegistry,
   IAssay,
@@ -9,6 +10,7 @@ export type {
   StakeVault,
 } from "../../../../typechain-types/index.js";
 export {
+  AccessManager__factory,
   CircuitRegistry__factory,
   EnclaveRegistry__factory,
   IAssay__factory,
