@@ -1,5 +1,6 @@
+import type { RpcSender } from "@assay/sdk";
 import { SdkError } from "@assay/sdk";
-import type { JsonRpcApiProvider, Provider, Signer } from "ethers";
+import type { Provider, Signer } from "ethers";
 
 import { FACTORY, FACTORY_CODE, FACTORY_TRANSACTION } from "../../deploy/modules/factory.js";
 import type { Patience } from "./patience.js";
@@ -39,12 +40,13 @@ export async function ensureFactory(
       await pause(patience.pollMs);
     }
   }
-  const { send } = provider as JsonRpcApiProvider;
-  await send.call(provider, "eth_sendRawTransaction", [raw]).catch(() => undefined);
+  const send = (method: string, params: unknown[]): Promise<unknown> =>
+    (provider as Provider & RpcSender).send(method, params);
+  await send("eth_sendRawTransaction", [raw]).catch(() => undefined);
   const end = Date.now() + patience.settleMs;
   while (!(await ask(() => hasFactory(provider), patience))) {
     if (Date.now() > end) {
-      await send.call(provider, "hardhat_setCode", [FACTORY, FACTORY_CODE]).catch(() => undefined);
+      await send("hardhat_setCode", [FACTORY, FACTORY_CODE]).catch(() => undefined);
       if (await hasFactory(provider)) return;
       throw new SdkError(
         "INVALID_CONFIG",

@@ -1,6 +1,6 @@
-import type { AddressBook, ChainProbe } from "@assay/sdk";
+import type { AddressBook, ChainProbe, RpcSender } from "@assay/sdk";
 import { formatProbe, probeChain, SdkError } from "@assay/sdk";
-import type { JsonRpcApiProvider, Provider } from "ethers";
+import type { Provider } from "ethers";
 import { formatEther, formatUnits, ZeroAddress } from "ethers";
 
 import type { ReadArtifact, Step } from "../../deploy/modules/Blueprint.js";
@@ -62,7 +62,7 @@ export async function planDeployment(input: PlanInput): Promise<Plan> {
   const chainId = Number((await provider.getNetwork()).chainId);
   const { parameters, faults } = parameterFaults(json, chainId, deployer);
   const onChain = await chainFaults(provider, json, chainId);
-  const probe = await probeChain(provider as JsonRpcApiProvider);
+  const probe = await probeChain(provider as Provider & RpcSender);
   const problems: Fault[] =
     parameters === undefined
       ? probe.needs.filter(({ state }) => state === "unmet").map(({ found }) => ({ text: found }))
@@ -92,7 +92,7 @@ async function simulated(
 ): Promise<Map<string, bigint>> {
   const p256 = (settings.vendors ?? []).map(([{ p256Verifier }]) => p256Verifier);
   const foreign = [token, ...p256].filter(
-    (address) => /^0x/.test(address) && BigInt(address) > 0xffffn,
+    (address) => address.startsWith("0x") && BigInt(address) > 0xffffn,
   );
   try {
     return await simulateGas(blueprint.steps, deployer, provider, {

@@ -48,16 +48,20 @@ export async function sendStep(step: Step, sending: Sending): Promise<Sent | und
   const sent: Sent = { before: await ask(() => provider.getBlockNumber(), patience) };
   let failingSince: number | undefined;
   let fees: Fees | undefined;
+  let gasLimit: bigint | undefined;
   for (;;) {
     const nonce = await count("latest");
-    if ((await count("pending")) > nonce && fees === undefined) {
+    const waits = (await count("pending")) > nonce;
+    if (waits && fees === undefined) {
       // An earlier run's attempt, or the lost one of this run, waits: it may be this very step.
       report(`${step.name}: a transaction with nonce ${nonce} waits to be mined`);
       if (!(await minedWithin(patience.stuckMs, nonce))) fees = raised(await feesNow());
       if (await settled()) return sent;
       continue;
     }
-    const gasLimit = await limitOf(step, from, sending);
+    gasLimit ??= await limitOf(step, from, sending);
+    // Some servers estimate on top of what waits, where the step is done already.
+    if (waits) gasLimit ??= await ask(() => gasCap(provider), patience);
     if (gasLimit === undefined) {
       // Someone else took the step in between.
       if (await settled()) return sent;
@@ -77,7 +81,8 @@ export async function sendStep(step: Step, sending: Sending): Promise<Sent | und
       if (Date.now() - failingSince > patience.outageMs) throw outage(error);
       await pause(patience.pollMs);
       if ((await count("pending")) <= nonce && (await count("latest")) <= nonce) {
-        if (!isUnderpriced(error)) fees = undefined;
+        if (isPoor(error)) throw poor(step, from, error);
+        fees = isUnderpriced(error) ? raised(fees) : undefined;
         continue;
       }
     }
@@ -88,6 +93,7 @@ export async function sendStep(step: Step, sending: Sending): Promise<Sent | und
     }
     if (await settled()) return sent;
     fees = undefined;
+    gasLimit = undefined;
     // The nonce is used, and the step is not done: another transaction took it, or this one reverted.
     if ((await limitOf(step, from, sending)) === undefined) {
       if (await isDone()) return sent;
@@ -144,8 +150,19 @@ function raised(fees: Fees): Fees {
       };
 }
 
-function isUnderpriced(error: unknown): boolean {
-  return /underpriced|already known|already imported/i.test(String((error as Error).message));
+const isUnderpriced = (error: unknown): boolean =>
+  /underpriced|already known|already imported/i.test((error as Error).message);
+const isPoor = (error: unknown): boolean =>
+  /insufficient funds|enough funds/i.test((error as Error).message);
+
+/** A rollup may ask for more than gas times price. */
+function poor({ name }: Step, from: string, cause: unknown): SdkError {
+  return new SdkError(
+    "CHAIN_FAILED",
+    `the deployer ${from} cannot pay for the step "${name}"`,
+    "Send it more of the chain's currency and run the same command again: what is on the chain is done, and the rest follows",
+    cause,
+  );
 }
 
 /** Gas to name for a step; undefined if it would revert. */

@@ -101,7 +101,7 @@ describe("A deployment on two public chains", function () {
     return found.map(({ what, difference }) => `${what} ${difference ?? ""}`);
   };
 
-  it("has one address for each contract, whatever happened on the chains before", async function () {
+  it("has one address for each contract, whatever happened on the chains before", function () {
     const addresses = books.map(({ contracts }) =>
       Object.entries(contracts).map(([name, { address }]) => `${name} ${address}`),
     );
@@ -271,9 +271,9 @@ describe("A deployment on two public chains", function () {
       const moved = forge(({ contracts }) => {
         contracts.ModelRegistry = structuredClone(contracts.CircuitRegistry);
       });
-      expect((await differences(moved).catch((error: unknown) => [String(error)])).join()).to.match(
-        /ModelRegistry was created by these sources and arguments is 0x\w{40}, not 0x|ModelRegistry/,
-      );
+      expect((await differences(moved)).join())
+        .to.match(/ModelRegistry was created by these sources and arguments is 0x\w{40}, not what/)
+        .and.to.match(/the contracts' answers the call reverted/);
       const argument = forge(({ contracts }) => {
         (contracts.JobMarket.constructorArgs[0] as Record<string, unknown>).minBond = "2";
       });

@@ -122,7 +122,7 @@ export function adminCall(
   );
   let data: Hex;
   try {
-    data = abi.encodeFunctionData(method, values) as Hex;
+    data = abi.encodeFunctionData(method, values);
   } catch (cause) {
     const { message } = cause as Error;
     throw new SdkError(

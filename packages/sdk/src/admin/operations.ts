@@ -34,7 +34,7 @@ export function operationId(caller: string, target: string, data: string): Hex {
     ["address", "address", "bytes"],
     [caller, target, data],
   );
-  return keccak256(words) as Hex;
+  return keccak256(words);
 }
 
 async function signerOf({ manager }: Admin): Promise<string> {

@@ -31,7 +31,7 @@ export function safeTransaction(
       : verb === "execute"
         ? manager.encodeFunctionData("execute", [target, data])
         : manager.encodeFunctionData("cancel", [caller, target, data]);
-  return { to: addresses.AccessManager, value: "0", data: call as Hex };
+  return { to: addresses.AccessManager, value: "0", data: call };
 }
 
 /** A file for the Safe's Transaction Builder, which signers load instead of copying calldata. */
