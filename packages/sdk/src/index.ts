@@ -14,6 +14,32 @@ export { sendRpc } from "./chain/sendRpc.js";
 export { sendTransaction } from "./chain/sendTransaction.js";
 export { SteadyProvider } from "./chain/steadyProvider.js";
 
+// Governance.
+export type { AdminCall } from "./admin/adminCall.js";
+export { adminCall, adminFunctions, describeCall } from "./admin/adminCall.js";
+export type { Admin } from "./admin/openAdmin.js";
+export { openAdmin } from "./admin/openAdmin.js";
+export type { Operation, OperationState } from "./admin/operations.js";
+export {
+  cancelOperation,
+  executeOperation,
+  listOperations,
+  operationId,
+  proposeOperation,
+} from "./admin/operations.js";
+export type { GovernedContract, RoleName } from "./admin/roles.js";
+export {
+  ADMIN_ROLE,
+  GUARDIAN_ROLE,
+  MANAGER_FUNCTIONS,
+  RESTRICTED,
+  restrictedSelectors,
+  ROLES,
+} from "./admin/roles.js";
+export { pagedLogs } from "./admin/pagedLogs.js";
+export type { SafeTransaction } from "./admin/safe.js";
+export { safeBatch, safeTransaction } from "./admin/safe.js";
+
 // Chains.
 export { formatProbe } from "./chains/formatProbe.js";
 export type { ChainProbe, Need, NeedName, RpcSender } from "./chains/probeChain.js";

@@ -12,6 +12,25 @@ const LIBRARY_ERRORS: readonly (readonly [signature: string, advice: string])[] 
     "This account has no such role: the AccessManager names guardian and governor",
   ],
   [
+    "AccessManagerAlreadyScheduled(bytes32 operationId)",
+    "The same call was announced before: execute or cancel it first",
+  ],
+  ["AccessManagerExpired(bytes32 operationId)", "Its week is over: announce the call again"],
+  ["AccessManagerNotReady(bytes32 operationId)", "Execute it once its delay is over"],
+  ["AccessManagerNotScheduled(bytes32 operationId)", "Announce the call first, from this account"],
+  [
+    "AccessManagerUnauthorizedAccount(address sender, uint64 roleId)",
+    "Send it from an account that has the role",
+  ],
+  [
+    "AccessManagerUnauthorizedCall(address caller, address target, bytes4 selector)",
+    "Only the function's role may call it; a role without delay executes a call and announces none",
+  ],
+  [
+    "AccessManagerUnauthorizedCancel(address sender, address caller, address target, bytes4 selector)",
+    "Only its announcer, the governor and the role's guardian cancel a call",
+  ],
+  [
     "ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)",
     "Approve the contract for at least the needed amount",
   ],

@@ -2,21 +2,21 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { pem } from "@assay/enclave";
-
 import { hexlify } from "ethers";
 
+import type { DcapSettings } from "../../deploy/modules/dcap.js";
 import type { DeploymentParameters } from "./deploymentParameters.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 
 /**
- * Parameters of the module `Dcap`, with the certificates read from their folder.
+ * The settings of a vendor, with the certificates read from their folder.
  * @throws Error when one cannot be read
  */
-export function dcapArguments({
+export function dcapSettings({
   certificates,
   ...policy
-}: NonNullable<DeploymentParameters["Dcap"]>): Record<string, string | number> {
+}: NonNullable<DeploymentParameters["Dcap"]>): DcapSettings {
   const read = (ca: string): Buffer => readFileSync(join(ROOT, certificates, `${ca}.pem`));
   const [platform, processor] = [read("platform"), read("processor")];
   const root = pem.decode(platform.toString("latin1")).at(-1);
