@@ -3,7 +3,12 @@ import { ZeroAddress } from "ethers";
 import type { Blueprint } from "./Blueprint.js";
 
 /** The market's modules, in the order of `JobMarket`'s constructor. A new module is one line here. */
-export const MARKET_MODULES = ["RequestModule", "ResultModule", "DisputeModule"] as const;
+export const MARKET_MODULES = [
+  "RequestModule",
+  "ResultModule",
+  "DisputeModule",
+  "WithholdingModule",
+] as const;
 
 /** `MarketConfig` of the contracts: amounts in the token's smallest unit. */
 export interface MarketSettings {

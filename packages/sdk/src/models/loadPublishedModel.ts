@@ -1,5 +1,5 @@
-import type { Model as LoadedModel } from "@assay/models";
-import { listModels, loadModel, weightsHash } from "@assay/models";
+import type { KnownModel } from "@assay/models/codec";
+import { KNOWN_MODELS } from "@assay/models/codec";
 
 import { decodeError } from "../chain/decodeError.js";
 import { SdkError } from "../chain/errors.js";
@@ -8,15 +8,15 @@ import type { Market } from "../market/openMarket.js";
 import { modelId } from "./model.js";
 
 /**
- * Loads the file of a published model, which names the codec of the model's input and output. The id commits to the file's
- * hash, so neither the publisher nor the RPC server can pass off another of the files in @assay/models.
+ * Finds the codec of a published model's input and output. The id commits to the hash of the model's file, so neither the
+ * publisher nor the RPC server can pass off another of the models in @assay/models.
  * @throws SdkError UNKNOWN_MODEL when no such model was published, or when its file is not here
  */
 export async function loadPublishedModel(
   { models }: Pick<Market, "models">,
   id: Hex,
   fromBlock = 0,
-): Promise<LoadedModel> {
+): Promise<KnownModel> {
   try {
     const events = await models.queryFilter(models.filters.ModelPublished(id), fromBlock);
     const published = events
@@ -36,26 +36,23 @@ export async function loadPublishedModel(
         "Correct the id, or publish the model first",
       );
     }
-    const name = listModels().find((known) => weightsHash(known) === published.weightsHash);
-    if (name === undefined) {
+    const known = KNOWN_MODELS.find((model) => model.weightsHash === published.weightsHash);
+    if (known === undefined) {
       throw new SdkError(
         "UNKNOWN_MODEL",
         `the file of model ${id}, with SHA-256 ${published.weightsHash}, is not here`,
-        `Update the package @assay/models, which has ${listModels().join(", ")}`,
+        `Update the package @assay/models, which has ${KNOWN_MODELS.map(({ name }) => name).join(", ")}`,
       );
     }
-    const loaded = loadModel(name);
-    if (
-      loaded.inputWords !== published.inputWords ||
-      loaded.outputWords !== published.outputWords
-    ) {
+    const { name, inputWords, outputWords } = known;
+    if (inputWords !== published.inputWords || outputWords !== published.outputWords) {
       throw new SdkError(
         "UNKNOWN_MODEL",
-        `model ${id} was published with ${published.inputWords} input and ${published.outputWords} output words, and ${name} has ${loaded.inputWords} and ${loaded.outputWords}`,
+        `model ${id} was published with ${published.inputWords} input and ${published.outputWords} output words, and ${name} has ${inputWords} and ${outputWords}`,
         "Use a model whose id names the shape of its file",
       );
     }
-    return loaded;
+    return known;
   } catch (error) {
     throw decodeError(error);
   }
