@@ -22,6 +22,7 @@ const DEPLOYMENTS = join(import.meta.dirname, "../../deploy/deployments");
 
 const own = {
   network: { type: "string" },
+  rpc: { type: "string" },
   book: { type: "string" },
   as: { type: "string" },
 } as const;
@@ -35,7 +36,9 @@ const rest = process.argv.slice(2).filter((_, i) =>
 );
 
 try {
-  const connection = await network.create((values.network as string | undefined) ?? "localhost");
+  const { network: named = "localhost", rpc } = values as Record<string, string | undefined>;
+  const override = rpc === undefined ? {} : { override: { url: rpc } };
+  const connection = await network.create({ network: named, ...override });
   try {
     const { provider } = connection.ethers;
     const chainId = Number((await provider.getNetwork()).chainId);
