@@ -29,11 +29,7 @@ import { isCodeOf } from "./isCodeOf.js";
 import { findParameters, readParameters } from "./loadParameters.js";
 import { LOCAL_PATIENCE, PATIENCE } from "./patience.js";
 import { formatPlan, planDeployment } from "./planDeployment.js";
-import {
-  compileInput,
-  verificationOf,
-  writeVerificationInputs,
-} from "./verificationInputs.js";
+import { compileInput, verificationOf, writeVerificationInputs } from "./verificationInputs.js";
 
 const DEPLOYMENTS = join(import.meta.dirname, "../../deploy/deployments");
 const VERBS = ["plan", "apply", "check", "verification-input"];

@@ -105,7 +105,11 @@ export interface Compiled extends RuntimeCode {
  */
 export function compileInput(input: StandardInput, contract: string): Compiled {
   const [source = "", name = ""] = contract.split(/:(?=[^:]+$)/);
-  const wanted = ["bytecode.object", "deployedBytecode.object", "deployedBytecode.immutableReferences"];
+  const wanted = [
+    "bytecode.object",
+    "deployedBytecode.object",
+    "deployedBytecode.immutableReferences",
+  ];
   const only = { [source]: { [name]: wanted.map((output) => `evm.${output}`) } };
   const chosen = { ...input, settings: { ...input.settings, outputSelection: only } };
   const output = JSON.parse(compile(JSON.stringify(chosen))) as {
