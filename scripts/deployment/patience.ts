@@ -21,6 +21,8 @@ export const PATIENCE: Patience = {
 
 export const LOCAL_PATIENCE: Patience = { ...PATIENCE, pollMs: 20, settleMs: 200 };
 
+/** Servers' messages may hold a whole transaction. */
+const LONGEST_TEXT = 200;
 /** Longest pause between two attempts. */
 const LONGEST_MS = 5_000;
 
@@ -52,7 +54,7 @@ export async function ask<T>(question: () => Promise<T>, patience: Patience): Pr
 export function outage(cause: unknown): SdkError {
   return new SdkError(
     "CHAIN_FAILED",
-    `the RPC server fails: ${decodeError(cause).shortMessage}`,
+    `the RPC server fails: ${decodeError(cause).shortMessage.slice(0, LONGEST_TEXT)}`,
     "Run the same command again once it answers: what is on the chain is done, and the rest follows",
     cause,
   );

@@ -57,6 +57,8 @@ describe("A deployment on two public chains", function () {
     await provider.send("hardhat_setBalance", [key.address, toQuantity(10n ** 20n)]);
     const [funder] = await chain.ethers.getSigners();
     if (funder === undefined) throw new Error("no signer");
+    // The probe asks for the hashes of a few blocks.
+    await chain.networkHelpers.mine(5);
     if (busy) {
       await chain.networkHelpers.mine(7);
       for (let i = 0; i < 3; ++i)

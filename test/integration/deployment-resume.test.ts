@@ -173,10 +173,11 @@ describe("A deployment that is interrupted", function () {
     const fees: bigint[] = [];
     served.after = async (method) => {
       if (method !== SEND) return;
-      const pending = await chain.ethers.provider.getBlock("pending", true);
-      for (const { maxFeePerGas } of pending?.prefetchedTransactions ?? []) {
-        fees.push(maxFeePerGas ?? 0n);
-      }
+      const pending = (await chain.provider.request({
+        method: "eth_getBlockByNumber",
+        params: ["pending", true],
+      })) as { transactions: { maxFeePerGas: string }[] };
+      fees.push(...pending.transactions.map(({ maxFeePerGas }) => BigInt(maxFeePerGas)));
       // The second attempt is mined, and all that follow.
       if (fees.length === 2) {
         await chain.provider.request({ method: "evm_mine", params: [] });

@@ -151,7 +151,7 @@ describe("A deployment", function () {
     });
 
     it("with the hash of every circuit's verifying key, and a published model of each name", async function () {
-      expect(Object.keys(book.circuits)).to.deep.equal(listCircuits());
+      expect(Object.keys(book.circuits)).to.have.members(listCircuits());
       for (const [circuit, circuitId] of Object.entries(book.circuits)) {
         expect(circuitId).to.equal(keccak256(verifyingKeyBytes(circuit)));
       }
