@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { publishedKey } from "@assay/circuits";
+import { circuitsOf, publishedKey } from "@assay/circuits";
 import { servedModels } from "@assay/node";
 import type { Hex, Market } from "@assay/sdk";
 import { openMarket, publishModel, sendTransaction, stake } from "@assay/sdk";
@@ -23,7 +23,6 @@ import { partiesOf } from "./parties.js";
 import type { Scenario } from "./scenarios.js";
 import {
   ACCOUNTS,
-  BATCH_CIRCUIT,
   CHAIN_ID,
   CIRCUIT,
   FEE_BPS,
@@ -134,7 +133,7 @@ export async function openWorld(
       ([, { model }]) => model.runtimeId === runtimeId && model.circuitId !== ZeroHash,
     ) ?? [];
   if (modelId === undefined || served === undefined) throw new Error("the model has no runtime");
-  await publishModel(market, served.model, [CIRCUIT, BATCH_CIRCUIT].map(publishedKey));
+  await publishModel(market, served.model, circuitsOf(CIRCUIT).map(publishedKey));
 
   const governed = await open(ACCOUNTS.governor);
   await sendTransaction(() => governed.contract.setFee(FEE_BPS));

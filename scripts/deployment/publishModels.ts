@@ -2,7 +2,8 @@ import {
   batchCircuitOf,
   circuitId,
   circuitModel,
-  listCircuits,
+  circuitsOf,
+  listModelCircuits,
   publishedKey,
 } from "@assay/circuits";
 import { servedModels } from "@assay/node";
@@ -21,7 +22,7 @@ export interface RepositoryModel {
   name: string;
   id: Hex;
   model: Model;
-  /** Names of its circuits: the one for single inferences, and the one for batches if it has one. */
+  /** Names of its circuits: for single inferences, and, if it has them, for batches and openings. */
   circuits: string[];
   /** Their verifying keys. */
   keys: PublishedKey[];
@@ -29,12 +30,11 @@ export interface RepositoryModel {
 
 /** Models that the repository's circuits prove. */
 export function repositoryModels(): RepositoryModel[] {
-  const names = listCircuits();
+  const names = listModelCircuits();
   const batches = new Set(names.map(batchCircuitOf));
   const single = names.filter((name) => !batches.has(name));
   return [...servedModels(single).values()].map(({ circuit, model }) => {
-    const batch = batchCircuitOf(circuit);
-    const circuits = [circuit, ...(batch === undefined ? [] : [batch])];
+    const circuits = circuitsOf(circuit);
     return {
       name: circuitModel(circuit).name,
       id: modelId(model),
@@ -75,6 +75,9 @@ export function publishSteps(
 ): Step[] {
   const circuitAbi = CircuitRegistry__factory.createInterface();
   const modelAbi = ModelRegistry__factory.createInterface();
+  // Models may share a circuit.
+  const isNew = (step: Step, i: number, all: Step[]): boolean =>
+    all.findIndex(({ name }) => name === step.name) === i;
   return repositoryModels()
     .filter(({ name }) => names.includes(name))
     .flatMap((each): Step[] => [
@@ -100,5 +103,6 @@ export function publishSteps(
           return ModelRegistry__factory.connect(models, provider).isModel(each.id);
         },
       },
-    ]);
+    ])
+    .filter(isNew);
 }
