@@ -117,7 +117,6 @@ export default defineConfig({
     },
   },
   paths: {
-    ignition: "deploy",
     ...(coverage ? { artifacts: ".cache/coverage/artifacts", cache: ".cache/coverage/cache" } : {}),
   },
   coverage: {

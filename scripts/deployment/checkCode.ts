@@ -1,10 +1,11 @@
 import type { AddressBook } from "@assay/sdk";
 import type { Provider } from "ethers";
-import { concat, dataSlice, getCreateAddress, Interface, keccak256 } from "ethers";
+import { concat, getCreateAddress, Interface, keccak256 } from "ethers";
 
 import type { Artifact, ReadArtifact } from "../../deploy/modules/Blueprint.js";
 import { addressOf, saltOf } from "../../deploy/modules/factory.js";
 import type { Findings } from "./Findings.js";
+import { isCodeOf } from "./isCodeOf.js";
 
 /** An artifact with the code that its constructor leaves. */
 interface FullArtifact extends Artifact {
@@ -45,11 +46,12 @@ export async function checkCode(
     // A contract that another one's constructor created follows from that one's init code.
     if (read === undefined || createdBy !== undefined) continue;
     const artifact = (await read(contract)) as FullArtifact;
+    const { deployedBytecode, immutableReferences = {} } = artifact;
     const expected = createdAt(artifact, constructorArgs, book.name ?? "");
     findings.equal(`${entry} was created by these sources and arguments`, address, expected);
     findings.holds(
       `${entry}'s code is that of these sources`,
-      masked(code, artifact) === masked(artifact.deployedBytecode, artifact),
+      isCodeOf(code, { deployedBytecode, immutables: Object.values(immutableReferences).flat() }),
       "differs beyond the immutables",
     );
   }
@@ -68,18 +70,4 @@ function createdAt(
     return "what a constructor with other arguments makes";
   }
   return addressOf(saltOf(name), concat([bytecode, args]));
-}
-
-/** Code with zeroes where immutables are. */
-function masked(code: string, { immutableReferences = {} }: FullArtifact): string {
-  let result = code;
-  for (const { start, length } of Object.values(immutableReferences).flat()) {
-    if ((result.length - 2) / 2 < start + length) return result;
-    result = concat([
-      dataSlice(result, 0, start),
-      "0x" + "00".repeat(length),
-      dataSlice(result, start + length),
-    ]);
-  }
-  return result;
 }

@@ -33,7 +33,9 @@ export async function checkDeployment(
   await checkCode(provider, book, findings, read);
   // Contracts without code answer nothing.
   if (
-    findings.all.some(({ what, difference }) => what.endsWith(" has code") && difference !== undefined)
+    findings.all.some(
+      ({ what, difference }) => what.endsWith(" has code") && difference !== undefined,
+    )
   ) {
     return findings;
   }

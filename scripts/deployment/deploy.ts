@@ -4,7 +4,7 @@
  *   npm run deploy -- plan  --network testnet [--parameters sepolia] [--deployer 0x…]   no transaction
  *   npm run deploy -- apply --network testnet [--parameters sepolia] [--name 2] [--i-know development-accounts]
  *   npm run deploy -- check --network testnet [--book file]                             anyone, later
- *   npm run deploy -- verification-input --out folder [--book file]                      for block explorers
+ *   npm run deploy -- verification-input --out folder [--compile]                          for block explorers
  *
  * `--rpc <url>` takes the place of the network's address. Without a verb the command is `apply`.
  */
@@ -12,7 +12,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
+import type { AddressBook } from "@assay/sdk";
 import { AssayError, parseAddressBook, SdkError } from "@assay/sdk";
+import type { Provider } from "ethers";
 import { artifacts, network } from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 
@@ -23,10 +25,11 @@ import { checkDeployment } from "./checkDeployment.js";
 import { LOCAL_CHAINS } from "./deploymentParameters.js";
 import { DEFAULT_NAME } from "./deploySystem.js";
 import { parseConsents } from "./faults.js";
+import { isCodeOf } from "./isCodeOf.js";
 import { findParameters, readParameters } from "./loadParameters.js";
 import { LOCAL_PATIENCE, PATIENCE } from "./patience.js";
 import { formatPlan, planDeployment } from "./planDeployment.js";
-import { writeVerificationInputs } from "./verificationInputs.js";
+import { compileInput, verificationOf, writeVerificationInputs } from "./verificationInputs.js";
 
 const DEPLOYMENTS = join(import.meta.dirname, "../../deploy/deployments");
 const VERBS = ["plan", "apply", "check", "verification-input"];
@@ -41,6 +44,7 @@ const { values, positionals } = parseArgs({
     deployer: { type: "string" },
     book: { type: "string" },
     out: { type: "string" },
+    compile: { type: "boolean", default: false },
     "i-know": { type: "string", multiple: true, default: [] },
   },
 });
@@ -69,6 +73,22 @@ function requireKeyForm(): void {
   );
 }
 
+/** Compiles every input and compares it with the code on the chain. */
+async function checkInputs(book: AddressBook, provider: Provider): Promise<void> {
+  for (const [entry, { address }] of Object.entries(book.contracts)) {
+    const { verification, input } = await verificationOf(book, entry, artifacts);
+    const compiled = compileInput(input, verification.contract);
+    if (!isCodeOf(await provider.getCode(address), compiled)) {
+      throw new SdkError(
+        "BOOK_MISMATCH",
+        `the input of ${entry} compiles to other code than the chain has`,
+        "Check out the commit of the address book and build again",
+      );
+    }
+    console.log(`  ${entry}: compiles to the code on the chain`);
+  }
+}
+
 async function run(verb: string): Promise<number> {
   requireKeyForm();
   const override = values.rpc === undefined ? {} : { override: { url: values.rpc } };
@@ -91,8 +111,10 @@ async function run(verb: string): Promise<number> {
         if (values.out === undefined) {
           throw new SdkError("INVALID_CONFIG", "no folder is named", "Name one by --out");
         }
-        for (const line of await writeVerificationInputs(book, values.out, artifacts))
+        for (const line of await writeVerificationInputs(book, values.out, artifacts)) {
           console.log(line);
+        }
+        if (values.compile) await checkInputs(book, provider);
         return 0;
       }
       const { all, differences } = await checkDeployment(provider, book, read);

@@ -1,4 +1,5 @@
 import {
+  batchCircuitOf,
   circuitId,
   circuitModel,
   circuitsOf,
@@ -21,7 +22,7 @@ export interface RepositoryModel {
   name: string;
   id: Hex;
   model: Model;
-  /** Names of its circuits: of one inference first, then of batches and of openings where it has them. */
+  /** Names of its circuits: for single inferences, and, if it has them, for batches and openings. */
   circuits: string[];
   /** Their verifying keys. */
   keys: PublishedKey[];
@@ -29,7 +30,10 @@ export interface RepositoryModel {
 
 /** Models that the repository's circuits prove. */
 export function repositoryModels(): RepositoryModel[] {
-  return [...servedModels(listModelCircuits()).values()].map(({ circuit, model }) => {
+  const names = listModelCircuits();
+  const batches = new Set(names.map(batchCircuitOf));
+  const single = names.filter((name) => !batches.has(name));
+  return [...servedModels(single).values()].map(({ circuit, model }) => {
     const circuits = circuitsOf(circuit);
     return {
       name: circuitModel(circuit).name,
@@ -71,6 +75,9 @@ export function publishSteps(
 ): Step[] {
   const circuitAbi = CircuitRegistry__factory.createInterface();
   const modelAbi = ModelRegistry__factory.createInterface();
+  // Models may share a circuit.
+  const isNew = (step: Step, i: number, all: Step[]): boolean =>
+    all.findIndex(({ name }) => name === step.name) === i;
   return repositoryModels()
     .filter(({ name }) => names.includes(name))
     .flatMap((each): Step[] => [
@@ -96,5 +103,6 @@ export function publishSteps(
           return ModelRegistry__factory.connect(models, provider).isModel(each.id);
         },
       },
-    ]);
+    ])
+    .filter(isNew);
 }

@@ -7,6 +7,8 @@ import { SdkError } from "@assay/sdk";
 import { Interface } from "ethers";
 import type { ArtifactManager } from "hardhat/types/artifacts";
 
+import type { RuntimeCode } from "./isCodeOf.js";
+
 const { compile } = createRequire(import.meta.url)("solc") as {
   compile: (input: string) => string;
 };
@@ -90,25 +92,29 @@ export async function verificationOf(
   };
 }
 
+/** What an input compiles to. */
+export interface Compiled extends RuntimeCode {
+  /** The creation code. */
+  bytecode: string;
+}
+
 /**
  * Compiles an input as an explorer does.
  * @param contract `source:name`
- * @returns the creation code, and the code with zeroes for its immutables
  * @throws Error with the compiler's message
  */
-export function compileInput(
-  input: StandardInput,
-  contract: string,
-): { bytecode: string; deployedBytecode: string } {
+export function compileInput(input: StandardInput, contract: string): Compiled {
   const [source = "", name = ""] = contract.split(/:(?=[^:]+$)/);
-  const only = { [source]: { [name]: ["evm.bytecode.object", "evm.deployedBytecode.object"] } };
+  const wanted = [
+    "bytecode.object",
+    "deployedBytecode.object",
+    "deployedBytecode.immutableReferences",
+  ];
+  const only = { [source]: { [name]: wanted.map((output) => `evm.${output}`) } };
   const chosen = { ...input, settings: { ...input.settings, outputSelection: only } };
   const output = JSON.parse(compile(JSON.stringify(chosen))) as {
     errors?: { severity: string; formattedMessage: string }[];
-    contracts?: Record<
-      string,
-      Record<string, { evm: Record<"bytecode" | "deployedBytecode", { object: string }> }>
-    >;
+    contracts?: Record<string, Record<string, { evm: Evm }>>;
   };
   const error = output.errors?.find(({ severity }) => severity === "error");
   if (error !== undefined) throw new Error(error.formattedMessage);
@@ -117,5 +123,14 @@ export function compileInput(
   return {
     bytecode: `0x${evm.bytecode.object}`,
     deployedBytecode: `0x${evm.deployedBytecode.object}`,
+    immutables: Object.values(evm.deployedBytecode.immutableReferences ?? {}).flat(),
+  };
+}
+
+interface Evm {
+  bytecode: { object: string };
+  deployedBytecode: {
+    object: string;
+    immutableReferences?: Record<string, { start: number; length: number }[]>;
   };
 }

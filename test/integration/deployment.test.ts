@@ -21,6 +21,7 @@ import { FACTORY } from "../../deploy/modules/factory.js";
 import { bookPath, readBook, requirePlace } from "../../scripts/deployment/addressBookFile.js";
 import { UNBONDING_SECONDS } from "../../scripts/deployment/deploymentParameters.js";
 import { DEFAULT_NAME } from "../../scripts/deployment/deploySystem.js";
+import { isCodeOf } from "../../scripts/deployment/isCodeOf.js";
 import { publishModels } from "../../scripts/deployment/publishModels.js";
 import type { StandardInput, Verification } from "../../scripts/deployment/verificationInputs.js";
 import {
@@ -240,11 +241,14 @@ describe("A deployment", function () {
         expect(standard.sources, entry).to.have.property(source);
         // Compiling all takes minutes: `npm run deploy -- verification-input --compile` does it.
         if (entry !== "ModelRegistry") continue;
-        const { bytecode } = compileInput(standard, contract);
-        const { address, block } = book.contracts[entry] ?? expect.fail(entry);
+        const compiled = compileInput(standard, contract);
+        const { address, block } = book.contracts[entry];
         const mined = await chain.ethers.provider.getBlock(block, true);
         const sent = mined?.prefetchedTransactions[0] ?? expect.fail(address);
-        expect(dataSlice(sent.data, 32)).to.equal(bytecode + constructorArgs);
+        expect(dataSlice(sent.data, 32)).to.equal(compiled.bytecode + constructorArgs);
+        const code = await provider.getCode(address);
+        expect(isCodeOf(code, compiled)).to.equal(true);
+        expect(isCodeOf(code.replace("6080", "6081"), compiled)).to.equal(false);
       }
     });
 

@@ -4,7 +4,7 @@ import { SdkError } from "../chain/errors.js";
 import type { Hex } from "../chain/hex.js";
 import type { Admin } from "./openAdmin.js";
 import type { GovernedContract, RoleName } from "./roles.js";
-import { INTERFACES, MANAGER_FUNCTIONS, RESTRICTED, ROLES } from "./roles.js";
+import { interfaceOf, MANAGER_FUNCTIONS, RESTRICTED, ROLES } from "./roles.js";
 
 /** A call of a restricted function. */
 export interface AdminCall {
@@ -110,7 +110,7 @@ export function adminCall(
   args: readonly unknown[],
 ): AdminCall {
   const { contract, method, role } = find(name);
-  const abi = INTERFACES[contract];
+  const abi = interfaceOf(contract);
   const fragment = abi.getFunction(method);
   if (fragment === null) throw new Error(`${contract} has no function ${method}`);
   const signature = fragment.inputs.map(({ type, name: input }) => `${type} ${input}`).join(", ");
@@ -138,7 +138,7 @@ export function adminCall(
 
 /** A call as people read it. */
 export function describeCall(contract: AdminCall["contract"], data: string): string {
-  const parsed = INTERFACES[contract].parseTransaction({ data });
+  const parsed = interfaceOf(contract).parseTransaction({ data });
   if (parsed === null) return `${contract}.${data.slice(0, 10)}(…)`;
   return `${contract}.${parsed.name}(${parsed.args.map(show).join(", ")})`;
 }

@@ -58,18 +58,20 @@ export const MANAGER_FUNCTIONS: readonly string[] = [
   "updateAuthority",
 ];
 
-/** Interfaces of the governed contracts and of their manager. */
-export const INTERFACES: Readonly<Record<GovernedContract | "AccessManager", Interface>> = {
-  JobMarket: IAssay__factory.createInterface(),
-  StakeVault: StakeVault__factory.createInterface(),
-  EnclaveRegistry: EnclaveRegistry__factory.createInterface(),
-  AccessManager: AccessManager__factory.createInterface(),
-};
+/** Interface of a governed contract, or of the manager. */
+export function interfaceOf(contract: GovernedContract | "AccessManager"): Interface {
+  return {
+    JobMarket: IAssay__factory,
+    StakeVault: StakeVault__factory,
+    EnclaveRegistry: EnclaveRegistry__factory,
+    AccessManager: AccessManager__factory,
+  }[contract].createInterface();
+}
 
 /** Selectors of a contract's functions that a role may call. */
 export function restrictedSelectors(contract: GovernedContract, role: RoleName): string[] {
   return RESTRICTED[contract][role].map((name) => {
-    const selector = INTERFACES[contract].getFunction(name)?.selector;
+    const selector = interfaceOf(contract).getFunction(name)?.selector;
     if (selector === undefined) throw new Error(`${contract} has no function ${name}`);
     return selector;
   });

@@ -1,5 +1,5 @@
 import type { Hex } from "../chain/hex.js";
-import { INTERFACES } from "./roles.js";
+import { interfaceOf } from "./roles.js";
 import type { AdminCall } from "./adminCall.js";
 import type { Admin } from "./openAdmin.js";
 
@@ -24,7 +24,7 @@ export function safeTransaction(
   { target, data }: Pick<AdminCall, "target" | "data">,
   { when = 0, caller = "" }: { when?: number; caller?: string } = {},
 ): SafeTransaction {
-  const manager = INTERFACES.AccessManager;
+  const manager = interfaceOf("AccessManager");
   const call =
     verb === "schedule"
       ? manager.encodeFunctionData("schedule", [target, data, when])
