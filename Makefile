@@ -17,7 +17,7 @@ endif
 
 INSTALLED := node_modules/.package-lock.json
 
-.PHONY: help install contracts build circuits demo-circuit demo test test-changed test-deep coverage bench experiment check format clean
+.PHONY: help install contracts build circuits demo-circuit demo test test-changed test-deep coverage bench experiment docs check format clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -49,13 +49,13 @@ circuits: $(INSTALLED) ## compile the circuits and build their keys (cached by c
 demo: contracts demo-circuit ## request, lock, compute, prove, verify and pay real digits on a local chain
 	@npm run --silent demo
 
-test: build circuits ## the whole test suite
+test: $(INSTALLED) ## build what the tests need, and run every test
 	@npm run --silent test
 
 test-changed: $(INSTALLED) ## the tests that uncommitted changes touch, within a minute; BASE=main: changes since main
 	@npm run --silent test:changed -- --base $(or $(BASE),HEAD)
 
-test-deep: build circuits ## slow, deep fuzzing and invariant runs
+test-deep: build circuits ## many more random cases of the tests that draw them: an hour
 	@npm run --silent test:deep
 
 coverage: build circuits ## lines and statements of the contracts that tests reach: 98% at least
@@ -66,6 +66,13 @@ bench: build circuits ## gas and time, written to bench/results.json
 
 experiment: build circuits ## break a TEE vendor under load: throughput, fraud and money, into docs/experiment-tee-break.*
 	@npm run --silent experiment:tee-break
+
+docs/node_modules/.package-lock.json: docs/package-lock.json | $(NODE)
+	@npm ci --prefix docs --no-fund --no-audit --loglevel=error
+	@touch $@
+
+docs: contracts docs/node_modules/.package-lock.json ## the documentation as a site, in build/docs
+	@npm run --silent docs
 
 check: build circuits ## format, lint, types, and freshness of what is generated
 	@npm run --silent check

@@ -8,6 +8,8 @@ export default tseslint.config(
       "artifacts",
       "cache",
       "build",
+      "packages/*/dist",
+      "packages/sdk/src/chain/generated/types",
       "coverage",
       "typechain-types",
       ".cache",
@@ -15,6 +17,8 @@ export default tseslint.config(
       ".demo",
       ".experiment",
       "deploy/deployments",
+      // The site has packages of its own, which `npm ci` at the root does not install.
+      "docs",
     ],
   },
   js.configs.recommended,
@@ -53,6 +57,30 @@ export default tseslint.config(
     // The command line and the scripts print; chai's property assertions are expressions.
     files: ["scripts/**/*.ts", "bench/experiment/**/*.ts", "packages/*/src/cli/**/*.ts"],
     rules: { "no-console": "off" },
+  },
+  {
+    // These run in browsers: no file of theirs may need Node.
+    files: ["packages/sdk/src/**/*.ts", "packages/models/src/{codec,poseidon}/**/*.ts"],
+    ignores: ["packages/sdk/src/cli/**"],
+    rules: {
+      "no-restricted-globals": [
+        "error",
+        ...["Buffer", "process", "global", "setImmediate", "__dirname"].map((name) => ({
+          name,
+          message: "A browser has none: use Uint8Array, and leave the rest to src/cli.",
+        })),
+      ],
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            { regex: "^node:", message: "A browser has no Node: leave it to src/cli." },
+            { regex: "^@assay/models$", message: "It reads files: import @assay/models/codec." },
+            { regex: "(^|/)(packages|src|cli)/", message: "The library needs no command line." },
+          ],
+        },
+      ],
+    },
   },
   {
     files: ["test/**/*.ts"],

@@ -37,9 +37,6 @@ interface IResults {
     /// @notice The seed that draws the audit is not at hand: `post` the evidence of `auditTarget` once the beacon has it.
     /// @dev Selector 0xdb484ff2.
     error AuditNotDrawn(bytes32 jobId, uint256 auditTarget);
-    /// @notice The target's round was posted before, and a newer seed has taken its place: show that round again, not a header.
-    /// @dev Selector 0xa2d3d961.
-    error SeedWasPosted(uint40 target);
     /// @notice The challenge window is open until `closesAt`.
     /// @dev Selector 0x7e9d44ac.
     error ChallengeWindowOpen(bytes32 jobId, uint256 closesAt);
@@ -52,6 +49,9 @@ interface IResults {
     /// @notice The result can be proven, or its vendor did not break in its challenge window: it stands.
     /// @dev Selector 0x8f14d689.
     error StillBelievable(bytes32 jobId);
+    /// @notice The job's callback did not fail, so there is no call to retry.
+    /// @dev Selector 0x5f59668e.
+    error NoFailedCallback(bytes32 jobId);
 
     /* EVENTS */
 
@@ -73,19 +73,14 @@ interface IResults {
     /// @param operator The operator paid.
     /// @param paid Tokens credited to it.
     event Finalised(bytes32 indexed jobId, address indexed operator, uint256 paid);
-    /// @notice A target's seed was posted; it draws the audits of the target's deliveries.
-    /// @param target The beacon's target.
-    /// @param seed Low 216 bits of the beacon's seed.
-    event SeedPosted(uint40 indexed target, uint216 seed);
-    /// @notice The first post of a target was paid from the pot.
-    /// @param target The beacon's target.
-    /// @param poster The account that posted its seed.
-    /// @param amount Tokens credited to it.
-    event PostRewarded(uint40 indexed target, address indexed poster, uint256 amount);
     /// @notice A job ended without a result, because its result can neither be proven nor believed.
     /// @param jobId The job.
     /// @param operator The operator whose bond went back.
     event Voided(bytes32 indexed jobId, address indexed operator);
+    /// @notice A callback that had failed went through.
+    /// @param jobId The job.
+    /// @param callback The contract called.
+    event CallbackRetried(bytes32 indexed jobId, address indexed callback);
 
     /* STRUCTS */
 
@@ -152,22 +147,6 @@ interface IResults {
 
     /* AUDIT AND FINALITY */
 
-    /// @notice Keeps a target's seed. Any account may post it, also in the `multicall` that settles its deliveries. A seed that
-    /// is at hand stays as it is. One that a later target has overwritten, 1,024 after it, can be posted again and is kept
-    /// from then on; one whose evidence cannot be shown again is kept from the beginning.
-    /// @dev Reverts with `SeedWasPosted`, or as `IBeacon.verify`.
-    /// @param target The beacon's target.
-    /// @param evidence What the market's beacon asks for.
-    function post(uint40 target, bytes calldata evidence) external;
-
-    /// @notice As `post`, for the target of a live delivery: the first post of a target earns `postReward`, in the caller's
-    /// balance. It changes nothing where the seed is at hand, so that a `multicall` that settles after it does not fail.
-    /// @dev Reverts with `IRequests.WrongState`, `DeliveryMismatch`, `IDisputes.Unprovable`, or as `IBeacon.verify`.
-    /// @param jobId A provisional or disputed job, whose model has a circuit.
-    /// @param delivery Its delivery, which names the target.
-    /// @param evidence What the market's beacon asks for.
-    function postForReward(bytes32 jobId, PackedDelivery calldata delivery, bytes calldata evidence) external;
-
     /// @notice Opens a dispute if the result is drawn for audit. Otherwise it writes nothing, so that it stops no call in flight;
     /// a worsening of the vendor's status may still draw the result later. Any account may call it once the target's seed is
     /// posted.
@@ -201,6 +180,14 @@ interface IResults {
         PackedDelivery calldata delivery
     ) external;
 
+    /// @notice Calls the callback of a settled job again after it failed. Any account may call it, with more gas than the
+    /// request named: a callback that was given too little, or became dearer in a fork, is not lost.
+    /// @dev Reverts with `ISettlements.WrongResult`, `NoFailedCallback` or `BoundedCall.InsufficientGas`.
+    /// @param request The job's request.
+    /// @param outputs The output words that the job was settled with.
+    /// @param gasLimit Gas for the callback; less than the request's `callbackGas` counts as that.
+    function retryCallback(Request calldata request, uint256[] calldata outputs, uint256 gasLimit) external;
+
     /* EXITS WITHOUT FAULT */
 
     /// @notice Ends a job whose result can neither be proven nor, since its vendor broke in its challenge window, be believed:
@@ -212,7 +199,8 @@ interface IResults {
 
     /// @notice Gives the caller's lock back without a fee, because others took away the session that it counted on: since the
     /// lock the guardian revoked the session or denied its platform, or the vendor's status has worsened.
-    /// @dev The session must have been valid in the second before the lock. A session that its operator ended, or that ran out,
+    /// @dev The session must have been valid in the second before the lock, on the registry's clock. Where the job's clock stood still
+    /// at the lock, any second of that stop will do. A session that its operator ended, or that ran out,
     /// gives no exit, unless its vendor fell too.
     ///
     /// Reverts with `IRequests.WrongState`, `ILocks.NotLockHolder`, `IRequests.UnsupportedAssurance`,
@@ -224,22 +212,6 @@ interface IResults {
     function giveBack(Model calldata model, Request calldata request, address sessionKey) external;
 
     /* VIEWS */
-
-    /// @notice The seed of a target, as it was posted.
-    /// @param target The beacon's target.
-    /// @return known Whether it is at hand.
-    /// @return seed Low 216 bits of the beacon's seed. A job's number is the low 96 bits of keccak256(abi.encode(seed, jobId)),
-    /// the lowest of them set.
-    function seedOf(uint40 target) external view returns (bool known, uint216 seed);
-
-    /// @notice What the first post of a target that a live delivery names earns now: at most the market's largest reward, and
-    /// at most the pot.
-    /// @return reward Tokens.
-    function postReward() external view returns (uint96 reward);
-
-    /// @notice The target of a result that is delivered now: later than every posted seed and than the beacon's interval.
-    /// @return target The beacon's target.
-    function nextTarget() external view returns (uint40 target);
 
     /// @notice Factor of all windows while a result's vendor is not Trusted.
     /// @return The factor.

@@ -12,18 +12,17 @@ import {IResults} from "../interfaces/IResults.sol";
 import {ISettlements} from "../interfaces/ISettlements.sol";
 import {Penalties} from "../libraries/Penalties.sol";
 import {ResultTree} from "../libraries/ResultTree.sol";
-import {Shape} from "../libraries/Shape.sol";
 import {Statement} from "../libraries/Statement.sol";
-import {Audit, Draw} from "../types/Audit.sol";
+import {Draw} from "../types/Audit.sol";
 import {Delivery, PackedDelivery} from "../types/Delivery.sol";
 import {Job, JobState} from "../types/Job.sol";
 import {Model} from "../types/Model.sol";
 import {Prover, ProverLibrary} from "../types/Prover.sol";
 import {Assurance, Request} from "../types/Request.sol";
-import {Evidence} from "./Evidence.sol";
+import {Faults} from "./Faults.sol";
 
 /// @title Challenges, proofs that answer them, and the penalties R2, R3 and R4
-abstract contract Disputes is IDisputes, Evidence {
+abstract contract Disputes is IDisputes, Faults {
     /* CONSTANTS */
 
     /// @inheritdoc IDisputes
@@ -73,7 +72,7 @@ abstract contract Disputes is IDisputes, Evidence {
         }
         // Before the seed, a challenge needs no draw: no clock waits for the beacon.
         uint96 number = _numberOf(jobId, challenged.auditTarget);
-        if (number != 0 && _isDrawn(challenged, number)) return _dispute(jobId, challenged, address(0), 0);
+        if (number != 0 && _isDrawnNow(challenged, number)) return _dispute(jobId, challenged, address(0), 0);
         uint96 bond = _challengeBond(challenged);
         if (bond > maxBond) revert ChallengeBondTooHigh(jobId, bond, maxBond);
         _debit(msg.sender, bond);
@@ -197,21 +196,21 @@ abstract contract Disputes is IDisputes, Evidence {
         _requireQuarantined(request.modelId);
         Job job = _jobs[jobId];
         JobState state = job.state();
+        bool isSigned = request.assurance == Assurance.Enclave;
+        Delivery memory closed;
+        if (state == JobState.Provisional || state == JobState.Disputed) {
+            closed = _require(jobId, state, delivery);
+            if (closed.proven) revert AlreadyProven(jobId);
+            _returnChallenge(closed);
+            if (isSigned && state == JobState.Disputed) return _dropDispute(jobId, closed);
+        }
         emit QuarantinedClosed(jobId);
         if (state == JobState.Open) return _closeOpen(request, jobId, job);
-        uint96 price;
-        if (state == JobState.Provisional || state == JobState.Disputed) {
-            Delivery memory closed = _require(jobId, state, delivery);
-            if (closed.proven) revert AlreadyProven(jobId);
-            (job, price) = (closed.lock, closed.price);
-            _returnChallenge(closed);
-        } else {
-            price = _lockedPrice(request, jobId, _requireState(jobId, JobState.Locked));
-        }
+        uint96 price = closed.price;
+        if (state == JobState.Provisional || state == JobState.Disputed) job = closed.lock;
+        else price = _lockedPrice(request, jobId, _requireState(jobId, JobState.Locked));
         // The enclave's signature may still settle the job.
-        if (state != JobState.Disputed && request.assurance == Assurance.Enclave) {
-            revert IRequests.UnsupportedAssurance(request.assurance);
-        }
+        if (isSigned) revert IRequests.UnsupportedAssurance(request.assurance);
         _earn(job.operator(), 0, 0, _bondShares(price, job.bondBps()));
         _close(request, jobId, job, price);
     }
@@ -260,18 +259,13 @@ abstract contract Disputes is IDisputes, Evidence {
         if (bond < _MIN_BOND) bond = _MIN_BOND;
     }
 
-    /// @dev Gives a challenger its bond back.
-    function _returnChallenge(Delivery memory delivery) private {
-        if (delivery.challenger != address(0)) _credit(delivery.challenger, delivery.challengeBond);
-    }
-
     /// @dev Splits the bond of a challenge that failed. It goes back if the seed draws the result: the audit would have called
     /// for the same proof. A proof that comes before the seed waits for none.
     /// @return toOperator The operator's part, to be paid with its price.
     function _forfeitChallenge(bytes32 jobId, Delivery memory delivery) private returns (uint256 toOperator) {
         if (delivery.challenger == address(0)) return 0;
         uint96 number = _numberOf(jobId, delivery.auditTarget);
-        if (delivery.proofWanted || (number != 0 && _isDrawn(delivery, number))) {
+        if (delivery.proofWanted || (number != 0 && _isDrawnNow(delivery, number))) {
             _returnChallenge(delivery);
             return 0;
         }
@@ -285,8 +279,7 @@ abstract contract Disputes is IDisputes, Evidence {
     /// @param toOperator The operator's part of the challenge bond.
     function _keepForOutput(bytes32 jobId, Delivery memory delivery, uint256 toOperator) private returns (bool kept) {
         if (delivery.outputDigest == 0) return false;
-        uint256 time = _now(_currentClock(), delivery.lock.pauseIndex());
-        if (delivery.disputedAt > time) delivery.disputedAt = uint40(time);
+        uint256 time = _endTurn(delivery);
         _updateStatus(delivery);
         if (!_isOwed(delivery) && time > _demandBy(delivery)) return false;
         delivery.proven = true;
@@ -297,98 +290,20 @@ abstract contract Disputes is IDisputes, Evidence {
         return true;
     }
 
-    /// @dev A valid proof of the model's words for this job and payee.
-    function _requireStatement(
-        Model calldata model,
-        ISettlements.Settlement calldata settlement,
-        bytes32 jobId,
-        address payee
-    ) private view {
-        _requireModel(model, settlement.request);
-        Shape.requireOutputs(model, settlement.outputs);
-        Shape.requireInputs(model, settlement.inputs, settlement.request.inputCommitment);
-        uint256[] memory signals = _signals(settlement, jobId, payee);
-        if (!_proves(model.circuitId, signals, settlement.proof)) revert ISettlements.InvalidProof(jobId);
+    /// @dev Ends a dispute that no proof can decide any more. The enclave's signature stands, as for a model without a circuit. If
+    /// the requester may still demand the output, it keeps a data window: the dispute has spoiled its calls in flight.
+    function _dropDispute(bytes32 jobId, Delivery memory delivery) private {
+        (delivery.provable, delivery.challenger, delivery.challengeBond) = (false, address(0), 0);
+        _endTurn(delivery);
+        if (delivery.outputDigest == 0 || delivery.demandedAt != 0) delivery.disputedAt = 0;
+        emit DisputeDropped(jobId, delivery.lock.operator(), _store(jobId, JobState.Provisional, delivery));
     }
 
-    /// @dev R2. Bond and stake wait in the vault, until the guardian and `contradict` had their time.
-    function _refute(
-        Request calldata request,
-        bytes32 jobId,
-        JobState state,
-        Delivery memory delivery,
-        address finder
-    ) private {
-        _updateStatus(delivery);
-        Audit memory audit = _auditOf(jobId, state, delivery);
-        _returnChallenge(delivery);
-        Job job = delivery.lock;
-        uint96 price = delivery.price;
-        _jobs[jobId] = job.reopen(0);
-        uint256 before = _TOKEN.balanceOf(address(this));
-        Penalties.Split memory split;
-        split.requester = _vault().penaliseWrong(
-            job.operator(),
-            _bondShares(price, job.bondBps()),
-            price,
-            request.requester,
-            finder,
-            audit
-        );
-        _failed(request, jobId, job, price, split, before);
-    }
-
-    /// @dev Hands a penalty out, and opens the job again.
-    /// @param before The market's balance before the vault sent the penalty.
-    function _failed(
-        Request calldata request,
-        bytes32 jobId,
-        Job job,
-        uint96 price,
-        Penalties.Split memory split,
-        uint256 before
-    ) private {
-        _shrinkToArrived(split, before);
-        _credit(request.requester, split.requester);
-        _reopen(request, jobId, job, price, split.filler);
-    }
-
-    /// @dev R3.
-    function _equivocated(
-        Request calldata request,
-        bytes32 jobId,
-        PackedDelivery calldata delivery,
-        address operator
-    ) private returns (uint256 slashId) {
-        Job job = _jobs[jobId];
-        JobState state = job.state();
-        Audit memory audit = Audit(jobId, 0, 0, Draw.Spared);
-        Delivery memory copy;
-        if (state == JobState.Provisional || state == JobState.Disputed) {
-            copy = _require(jobId, state, delivery);
-            job = copy.lock;
-            _updateStatus(copy);
-            audit = _auditOf(jobId, state, copy);
-        }
-        bool bonded = state >= JobState.Locked && state <= JobState.Disputed && job.operator() == operator;
-        if (!bonded) {
-            // No bond of the signer stands for the job any more, or not yet.
-            (slashId, ) = _vault().penaliseEquivocation(operator, 0, 0, msg.sender, audit);
-            return slashId;
-        }
-        uint96 price = _lockedPrice(request, jobId, job);
-        _jobs[jobId] = job.reopen(0);
-        _returnChallenge(copy);
-        uint256 before = _TOKEN.balanceOf(address(this));
-        Penalties.Split memory split;
-        (slashId, split) = _vault().penaliseEquivocation(
-            operator,
-            _bondShares(price, job.bondBps()),
-            price,
-            msg.sender,
-            audit
-        );
-        _failed(request, jobId, job, price, split, before);
+    /// @dev Brings the moment of a dispute, which waits for its turn no longer, forward to now.
+    /// @return time Now, on the job's clock.
+    function _endTurn(Delivery memory delivery) private returns (uint256 time) {
+        time = _now(_currentClock(), delivery.lock.pauseIndex());
+        if (delivery.disputedAt > time) delivery.disputedAt = uint40(time);
     }
 
     /// @dev When the caller committed to a report, before now.
@@ -412,6 +327,7 @@ abstract contract Disputes is IDisputes, Evidence {
     function _quarantineModel(Model calldata model) private {
         bytes32 modelId = model.id();
         _quarantined[modelId] = true;
+        _clock.hasQuarantine = true;
         emit ModelQuarantined(modelId, model.circuitId);
     }
 

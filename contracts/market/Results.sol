@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 
-import {IDisputes} from "../interfaces/IDisputes.sol";
 import {ILocks} from "../interfaces/ILocks.sol";
 import {IRequests} from "../interfaces/IRequests.sol";
 import {IResults} from "../interfaces/IResults.sol";
@@ -24,18 +22,10 @@ import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {Model} from "../types/Model.sol";
 import {ProverLibrary} from "../types/Prover.sol";
 import {Assurance, Request} from "../types/Request.sol";
-import {Evidence} from "./Evidence.sol";
+import {Sessions} from "./Sessions.sol";
 
 /// @title Delivery of results that an enclave signed, and their settlement once their windows have passed
-abstract contract Results is IResults, Evidence {
-    /// @dev A session that may deliver results of one model now.
-    struct Session {
-        address key;
-        address operator;
-        uint8 vendor;
-        VendorStatus status;
-    }
-
+abstract contract Results is IResults, Sessions {
     /* CONSTANTS */
 
     /// @inheritdoc IResults
@@ -120,6 +110,22 @@ abstract contract Results is IResults, Evidence {
     }
 
     /// @inheritdoc IResults
+    function retryCallback(
+        Request calldata request,
+        uint256[] calldata outputs,
+        uint256 gasLimit
+    ) external nonReentrant {
+        bytes32 jobId = _jobId(request);
+        bytes32 resultHash = Statement.resultHash(jobId, outputs);
+        if (!_jobs[jobId].hasResult(resultHash)) revert ISettlements.WrongResult(jobId);
+        if (!_jobs[jobId].isUntold()) revert NoFailedCallback(jobId);
+        _jobs[jobId] = JobLibrary.settled(resultHash);
+        // A fork may have made the callback dearer than its request foresaw, so the caller may give it more, but never less.
+        if (gasLimit < request.callbackGas) gasLimit = request.callbackGas;
+        if (_callBack(request, jobId, outputs, gasLimit)) emit CallbackRetried(jobId, request.callback);
+    }
+
+    /// @inheritdoc IResults
     function voidUnprovable(Request calldata request, PackedDelivery calldata delivery) external nonReentrant {
         bytes32 jobId = _jobId(request);
         Delivery memory void = _require(jobId, JobState.Provisional, delivery);
@@ -139,8 +145,7 @@ abstract contract Results is IResults, Evidence {
         if (request.assurance == Assurance.Proof) revert IRequests.UnsupportedAssurance(request.assurance);
         if (!job.has(JobLibrary.INPUT_DEMANDED)) _requireInTime(request, jobId, job);
         _requireModel(model, request);
-        // As it was before the lock: an event of the lock's own second came after it as far as the market can tell.
-        (Session memory session, bool valid) = _resolve(model, sessionKey, job.lockedAt() - 1);
+        (Session memory session, bool valid) = _resolveBefore(model, sessionKey, job);
         if (session.operator != msg.sender) revert NotSessionOperator(msg.sender, session.operator);
         if (!valid) revert InvalidSession(sessionKey);
         if (_ENCLAVES.revokedAt(sessionKey) == 0 && _ENCLAVES.statusOf(session.vendor) <= session.status) {
@@ -153,47 +158,7 @@ abstract contract Results is IResults, Evidence {
         emit ILocks.Declined(jobId, msg.sender, 0);
     }
 
-    /// @inheritdoc IResults
-    function post(uint40 target, bytes calldata evidence) external {
-        // A second post would cost its sender the verification and say nothing new.
-        if (_seedWord(target) == 0) _post(target, evidence);
-    }
-
-    /// @inheritdoc IResults
-    function postForReward(
-        bytes32 jobId,
-        PackedDelivery calldata delivery,
-        bytes calldata evidence
-    ) external nonReentrant {
-        PackedDelivery memory packed = delivery;
-        uint40 target = packed.unpack().auditTarget;
-        if (_seedWord(target) != 0) return;
-        if (!_require(jobId, _disputable(jobId), delivery).provable) revert IDisputes.Unprovable(jobId);
-        if (!_post(target, evidence)) return;
-        uint96 reward = _rewardNow();
-        if (reward == 0) return;
-        _debit(address(_BEACON), reward);
-        _credit(msg.sender, reward);
-        emit PostRewarded(target, msg.sender, reward);
-    }
-
     /* VIEWS */
-
-    /// @inheritdoc IResults
-    function seedOf(uint40 target) external view returns (bool known, uint216 seed) {
-        uint256 word = _seedWord(target);
-        if (word != 0) return (true, uint216(word >> 40));
-    }
-
-    /// @inheritdoc IResults
-    function nextTarget() external view returns (uint40 target) {
-        return _nextTarget(_clock.latestTarget);
-    }
-
-    /// @inheritdoc IResults
-    function postReward() external view returns (uint96 reward) {
-        return _rewardNow();
-    }
 
     /// @inheritdoc IResults
     function digestOf(bytes32 root) external view returns (bytes32 digest) {
@@ -234,23 +199,6 @@ abstract contract Results is IResults, Evidence {
 
     /* PRIVATE */
 
-    /// @dev The target of a result that is delivered now. A posted seed proves that its time has come, so where the chain's clock
-    /// runs late any account can move new deliveries to a seed that is not known.
-    function _nextTarget(uint40 latest) private view returns (uint40 target) {
-        target = _targetNow();
-        if (target <= latest) target = latest + 1;
-    }
-
-    /// @dev Keeps the seed of a target that is not at hand.
-    /// @return isFirst Whether the target was never posted.
-    function _post(uint40 target, bytes calldata evidence) private returns (bool isFirst) {
-        (bytes32 full, bool lasting) = _BEACON.verify(target, evidence);
-        uint216 seed = uint216(uint256(full));
-        isFirst = _keepSeed(target, seed, lasting);
-        if (target > _clock.latestTarget) _clock.latestTarget = target;
-        emit SeedPosted(target, seed);
-    }
-
     function _leaf(Result calldata result, bytes32 jobId, address payee) private pure returns (bytes32) {
         return ResultTree.leaf(jobId, payee, result.outputs, result.outputDigest);
     }
@@ -264,53 +212,19 @@ abstract contract Results is IResults, Evidence {
         return MerkleProof.processProofCalldata(path, _leaf(result, jobId, payee));
     }
 
-    /// @dev The caller's session that signed a batch, as one word: key 160 | vendor 8 | status 8.
-    function _noteOf(Session memory session) private pure returns (uint256) {
-        return uint256(uint160(session.key)) | (uint256(session.vendor) << 160) | (uint256(session.status) << 168);
-    }
-
-    function _sessionOf(uint256 note) private view returns (Session memory) {
-        return Session(address(uint160(note)), msg.sender, uint8(note >> 160), VendorStatus(uint8(note >> 168)));
-    }
-
-    /// @dev The session that signed a root, if it may deliver results of the model now. Its constant facts are kept at its
-    /// first result, so that later results read one slot for them.
-    function _signer(
-        bytes32 separator,
-        Model calldata model,
-        bytes32 root,
-        bytes calldata signature
-    ) private returns (Session memory session) {
-        bytes32 digest = MessageHashUtils.toTypedDataHash(separator, ResultTree.structHash(root));
-        address key = ECDSA.recoverCalldata(digest, signature);
-        uint256 cached = _sessionCache[model.runtimeId][key];
-        if (cached == 0) {
-            bool valid;
-            (session, valid) = _resolve(model, key, block.timestamp);
-            if (!valid) revert InvalidSession(key);
-            _sessionCache[model.runtimeId][key] = uint160(session.operator) | (uint256(session.vendor) << 160);
-        } else {
-            bool valid;
-            session.key = key;
-            session.operator = address(uint160(cached));
-            session.vendor = uint8(cached >> 160);
-            (session.status, valid) = _ENCLAVES.stateOf(key, session.vendor);
-            if (!valid) revert InvalidSession(key);
-        }
-    }
-
-    /// @dev A session, whose enclave must run the model, with its vendor's status and its validity at `time`.
-    function _resolve(
+    /// @dev A session as it was before the job's lock: an event of the lock's own second came after it as far as the market can
+    /// tell. Where the job's clock stood still at the lock, the market cannot tell in which of those seconds it came. Then any
+    /// of them will do, so that no operator pays for the doubt.
+    function _resolveBefore(
         Model calldata model,
         address key,
-        uint256 time
-    ) private view returns (Session memory session, bool valid) {
-        bytes32 measurement;
-        session.key = key;
-        (session.operator, session.vendor, measurement, session.status, valid) = _ENCLAVES.resolve(key, time);
-        if (session.operator == address(0)) revert InvalidSession(key);
-        bytes32 expected = _MODELS.measurementOf(model.runtimeId, session.vendor);
-        if (measurement != expected) revert WrongMeasurement(measurement, expected);
+        Job job
+    ) private returns (Session memory session, bool valid) {
+        (uint256 first, uint256 last) = _secondsOf(_currentClock(), job.pauseIndex(), job.lockedAt());
+        (session, valid) = _resolve(model, key, first - 1);
+        if (valid || first == last) return (session, valid);
+        uint256 validFrom = _ENCLAVES.sessionOf(key).validFrom;
+        if (validFrom >= first) (session, valid) = _resolve(model, key, validFrom < last ? validFrom : last - 1);
     }
 
     /// @dev All results must be the caller's: their leaves name it as the payee.
@@ -361,6 +275,9 @@ abstract contract Results is IResults, Evidence {
         if (session.status == VendorStatus.Broken && (request.confidential || !provable)) {
             revert SessionVendorBroken(session.key, session.vendor);
         }
+        bool proofWanted = request.assurance == Assurance.EnclaveAndProof;
+        // A job that wants both is never paid for its signature alone: `closeQuarantined` ends it.
+        if (clock.hasQuarantine && !proofWanted && _quarantined[request.modelId]) provable = false;
         PackedDelivery memory packed;
         packed.lock = job;
         packed.resultHash = Statement.resultHash(jobId, result.outputs);
@@ -371,7 +288,7 @@ abstract contract Results is IResults, Evidence {
             session.vendor,
             session.status,
             provable,
-            request.assurance == Assurance.EnclaveAndProof,
+            proofWanted,
             request.callback != address(0)
         );
         packed.amounts = PackedDeliveryLibrary.amountsOf(_lockedPrice(request, jobId, job), request.valueAtRisk);
@@ -386,7 +303,9 @@ abstract contract Results is IResults, Evidence {
         if (_isUnbelievable(delivery)) revert Unbelievable(jobId);
         _updateStatus(delivery);
         if (delivery.proven && delivery.outputDigest == 0) return delivery;
-        uint256 closesAt = delivery.proven ? _demandBy(delivery) : _challengeBy(delivery);
+        // Of a proven result, or of one whose dispute was dropped, the bytes of the output may still be missing.
+        bool mayOwe = delivery.outputDigest != 0 && (delivery.proven || delivery.disputedAt != 0);
+        uint256 closesAt = mayOwe ? _demandBy(delivery) : _challengeBy(delivery);
         if (!_isPast(closesAt, delivery.lock.pauseIndex())) revert ChallengeWindowOpen(jobId, closesAt);
         if (delivery.provable && !delivery.proven) _requireNumber(jobId, delivery);
     }
@@ -394,15 +313,23 @@ abstract contract Results is IResults, Evidence {
     /// @dev Whether an unprovable result's vendor broke while its challenge window was open. A break after that takes nothing
     /// back: the operator would work for nothing, and the requester keep an answer that it had had time to doubt.
     /// @param delivery As the job keeps it: a later look at the status must not lengthen the window.
-    function _isUnbelievable(Delivery memory delivery) private view returns (bool) {
+    function _isUnbelievable(Delivery memory delivery) private returns (bool) {
         if (delivery.provable || _ENCLAVES.statusOf(delivery.vendor) != VendorStatus.Broken) return false;
-        uint16 pauseIndex = delivery.lock.pauseIndex();
-        // On the registry's clock.
-        uint256 closesAt = delivery.deliveredAt + _CHALLENGE_SECONDS + (block.timestamp - _now(_clock, pauseIndex));
-        bool isLong =
-            delivery.status == VendorStatus.Degraded ||
-                _ENCLAVES.statusAt(delivery.vendor, closesAt) != VendorStatus.Trusted;
-        if (isLong) closesAt += (_DOWNGRADE_FACTOR - 1) * _CHALLENGE_SECONDS;
-        return _ENCLAVES.statusAt(delivery.vendor, closesAt) == VendorStatus.Broken;
+        Clock memory clock = _currentClock();
+        VendorStatus status = _statusAfter(clock, delivery, _CHALLENGE_SECONDS);
+        if (delivery.status == VendorStatus.Degraded || status != VendorStatus.Trusted) {
+            status = _statusAfter(clock, delivery, _DOWNGRADE_FACTOR * _CHALLENGE_SECONDS);
+        }
+        return status == VendorStatus.Broken;
+    }
+
+    /// @dev The vendor's status in the last second of a window from the delivery.
+    function _statusAfter(
+        Clock memory clock,
+        Delivery memory delivery,
+        uint256 window
+    ) private view returns (VendorStatus) {
+        (, uint256 last) = _secondsOf(clock, delivery.lock.pauseIndex(), delivery.deliveredAt + window);
+        return _ENCLAVES.statusAt(delivery.vendor, last);
     }
 }

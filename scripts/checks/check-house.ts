@@ -16,6 +16,7 @@ const CHAPTERS = [
   "Results",
   "Disputes",
   "Withholding",
+  "Posts",
   "Uptime",
 ];
 /** The contracts below the chapters, each with all that it may inherit. */
@@ -23,8 +24,12 @@ const BELOW: Record<string, readonly string[]> = {
   Ledger: ["ReentrancyGuardTransient"],
   MarketClock: ["Ledger"],
   Seeds: ["MarketClock"],
-  Kernel: ["IPart", "Seeds"],
+  JobStore: ["Seeds"],
+  Kernel: ["JobStore"],
   Evidence: ["Kernel"],
+  Sessions: ["Evidence"],
+  Faults: ["Evidence"],
+  Part: ["IPart", "Kernel"],
 };
 /** Abilities of OpenZeppelin's that a chapter may have. */
 const ABILITIES = ["AccessManaged"];
@@ -51,7 +56,14 @@ for (const path of files) {
     continue;
   }
   const isChapter = CHAPTERS.includes(name);
-  const allowed = BELOW[name] ?? [`I${name}`, "Kernel", "Evidence", ...ABILITIES];
+  const allowed = BELOW[name] ?? [
+    `I${name}`,
+    "Kernel",
+    "Evidence",
+    "Sessions",
+    "Faults",
+    ...ABILITIES,
+  ];
   for (const parent of parentsOf(path)) {
     if (!allowed.includes(parent))
       problems.push(`${path}: ${name} inherits ${parent}; it may inherit ${allowed.join(", ")}`);
@@ -71,7 +83,7 @@ for (const path of globSync("contracts/*.sol", { cwd: ROOT }).filter((each) =>
   const name = basename(path, ".sol");
   for (const parent of parentsOf(path)) {
     if (CHAPTERS.includes(parent)) homes.set(parent, [...(homes.get(parent) ?? []), name]);
-    else if (![...ABILITIES, "Multicall"].includes(parent))
+    else if (![...ABILITIES, "Multicall", "Part"].includes(parent))
       problems.push(`${path}: ${name} inherits ${parent}, which is no chapter`);
   }
 }

@@ -12,6 +12,8 @@ const ROOT = join(import.meta.dirname, "../..");
 const GENERATED = [
   "scripts/generate/sync-selectors.ts",
   "scripts/generate/sync-error-notices.ts",
+  "scripts/generate/generate-bindings.ts",
+  "scripts/generate/generate-known-models.ts",
   "scripts/generate/generate-penalties.ts",
   "scripts/generate/generate-gas-tables.ts",
   "scripts/bench/bench.ts",

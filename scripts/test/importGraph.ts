@@ -161,7 +161,10 @@ export class ImportGraph {
     const faces = typeof exports === "string" ? { ".": exports } : (exports ?? {});
     for (const [face, target] of Object.entries(faces)) {
       const file = typeof target === "string" ? target : Object.values(target)[0];
-      if (file !== undefined) this.#packages.set(join(name, face), join(dirname(path), file));
+      if (file === undefined) continue;
+      // The face of an installed package is built from the source of the same name.
+      const source = file.replace("/dist/", "/src/").replace(/(\.d)?\.[jt]s$/u, ".ts");
+      this.#packages.set(join(name, face), join(dirname(path), source));
     }
   }
 }

@@ -161,10 +161,8 @@ describe("The snippets of the documents", function () {
   it("pass the type checker, if they are TypeScript", function () {
     const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), (path) =>
       readFileSync(path, "utf8"),
-    ) as {
-      config: { compilerOptions: object };
-    };
-    const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT);
+    ) as { config: object };
+    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
     const files = [...blocks("ts").keys()].map(fileOf);
     const program = ts.createProgram(files, {
       ...options,

@@ -45,6 +45,19 @@ export interface Model {
   lanes: Lanes | undefined;
 }
 
+/** The part of a model that reads its inputs and outputs. It needs no weights. */
+export interface ModelCodec extends Pick<
+  Model,
+  "name" | "inputValues" | "inputWords" | "results" | "outputWords" | "lanes"
+> {
+  file: Pick<ModelFile, "input" | "output">;
+}
+
+/** A committed model without its weights, and the SHA-256 of its file. */
+export interface KnownModel extends ModelCodec {
+  weightsHash: string;
+}
+
 /** Smallest n with every interval inside [−2^(n−1), 2^(n−1)). */
 export function signedBits(intervals: readonly Interval[]): number {
   let n = 1;

@@ -1,11 +1,10 @@
-import type { Logger } from "pino";
-
 import type { NodeConfig } from "./config/schema.js";
 import type { Bookkeeping } from "./job/bookkeeping.js";
 import type { EventMemory } from "./job/eventMemory.js";
 import { noEvents } from "./job/eventMemory.js";
 import type { Clock } from "./ports/clock.js";
 import type { Enclave } from "./ports/enclave.js";
+import type { Log } from "./ports/log.js";
 import type { Prover } from "./ports/prover.js";
 
 /** Failed attempts at one job, and the machine time in milliseconds at which the next attempt is due. */
@@ -34,7 +33,7 @@ export interface Parts extends Omit<Bookkeeping, "memory"> {
   /** Runs enclave jobs. Without an enclave the node only proves. */
   enclave?: Enclave;
   clock: Clock;
-  log: Logger;
+  log: Log;
 }
 
 /** All that the stages share. */

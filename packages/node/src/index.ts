@@ -22,6 +22,7 @@ export { createNode } from "./node.js";
 export type { Chain, LockOutcome, SeedEvidence, SettleOutcome } from "./ports/chain.js";
 export type { Clock } from "./ports/clock.js";
 export type { Enclave, EnclaveOutputs, Session } from "./ports/enclave.js";
+export type { Log, LogLine } from "./ports/log.js";
 export type { Call, MarketEvent, Sent, SessionBinding, SessionStatus } from "./ports/market.js";
 export type { Proven, Prover, Work } from "./ports/prover.js";
 export type { ServedModel } from "./ports/servedModel.js";

@@ -1,6 +1,5 @@
 import { openMarket, requireProductionKeys } from "@assay/sdk";
 import { FetchRequest, JsonRpcProvider, Wallet } from "ethers";
-import type { Logger } from "pino";
 
 import { circuitProver } from "./adapters/circuitProver.js";
 import { fileStore } from "./adapters/fileStore.js";
@@ -15,6 +14,7 @@ import { createContext } from "./context.js";
 import { createNode } from "./node.js";
 import type { Chain } from "./ports/chain.js";
 import type { Enclave } from "./ports/enclave.js";
+import type { Log } from "./ports/log.js";
 import type { Prover } from "./ports/prover.js";
 import { preflight } from "./preflight.js";
 
@@ -35,7 +35,7 @@ const RPC_TIMEOUT_MS = 30_000;
  */
 export async function startNode(
   config: NodeConfig,
-  log: Logger,
+  log: Log,
   signal: AbortSignal,
   overrides: Overrides = {},
 ): Promise<void> {

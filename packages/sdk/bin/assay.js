@@ -1,6 +1,13 @@
 #!/usr/bin/env node
-// The packages are TypeScript: tsx loads them.
-import { register } from "tsx/esm/api";
+// An installed package has its build. Inside the repository, tsx loads the sources.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 
-register();
-await import("../src/cli/assay.ts");
+const sources = join(import.meta.dirname, "../src/cli/assay.ts");
+if (existsSync(sources)) {
+  const { register } = await import("tsx/esm/api");
+  register({ tsconfig: join(import.meta.dirname, "../../../tsconfig.json") });
+  await import("../src/cli/assay.ts");
+} else {
+  await import("../dist/cli/assay.js");
+}

@@ -1,12 +1,12 @@
 import { ModelError } from "../errors.js";
-import type { Model } from "../model.js";
+import type { ModelCodec } from "../model.js";
 import { describeInput } from "./describeInput.js";
 
 /**
  * Checks one inference's input values: their number, and that each is an integer of the model's width.
  * @throws ModelError INVALID_INPUT naming the first wrong value
  */
-export function checkInput(model: Model, values: ArrayLike<number>): void {
+export function checkInput(model: ModelCodec, values: ArrayLike<number>): void {
   const { name, inputValues } = model;
   if (values.length !== inputValues) {
     throw new ModelError(

@@ -1,5 +1,6 @@
-import type { Model } from "../model.js";
-import { poseidonChain } from "../poseidonChain.js";
+import { toInteger } from "../bytes.js";
+import type { ModelCodec } from "../model.js";
+import { poseidonChain } from "../poseidon/poseidonChain.js";
 import { checkInput } from "./checkInput.js";
 import type { ModelInput } from "./packInput.js";
 import { checkModelInput, packValues } from "./packInput.js";
@@ -16,7 +17,7 @@ const ELEMENT_BYTES = 31;
  * @throws ModelError INVALID_INPUT naming the wrong value
  */
 export function commitInput(
-  model: Model,
+  model: ModelCodec,
   values: Uint8Array | readonly number[],
   salt: bigint,
 ): bigint {
@@ -26,7 +27,7 @@ export function commitInput(
   const elements: bigint[] = [];
   for (let start = 0; start < packed.length; start += ELEMENT_BYTES) {
     const bytes = packed.subarray(start, start + ELEMENT_BYTES).toReversed();
-    elements.push(BigInt("0x" + Buffer.from(bytes).toString("hex")));
+    elements.push(toInteger(bytes));
   }
   return poseidonChain([salt, BigInt(bits) + 256n * BigInt(model.inputValues), ...elements]);
 }
@@ -35,7 +36,7 @@ export function commitInput(
  * The public input words of one inference, in the circuit's order: its commitment, or every value.
  * @throws ModelError INVALID_INPUT
  */
-export function inputWords(model: Model, input: ModelInput): bigint[] {
+export function inputWords(model: ModelCodec, input: ModelInput): bigint[] {
   checkModelInput(model, input);
   const { values, salt } = input;
   return salt === undefined ? Array.from(values, BigInt) : [commitInput(model, values, salt)];

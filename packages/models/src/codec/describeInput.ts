@@ -1,7 +1,7 @@
-import type { Model } from "../model.js";
+import type { ModelCodec } from "../model.js";
 
 /** The input that a model takes from its user, in words: for errors and for the help of a command line. */
-export function describeInput({ file, inputValues }: Model): string {
+export function describeInput({ file, inputValues }: ModelCodec): string {
   const { shape, encoding } = file.input;
   switch (encoding.type) {
     case "image":

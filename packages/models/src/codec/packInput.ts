@@ -1,6 +1,7 @@
+import { toBytes, toInteger } from "../bytes.js";
 import { ModelError } from "../errors.js";
 import { checkField } from "../field.js";
-import type { Model } from "../model.js";
+import type { ModelCodec } from "../model.js";
 import { checkInput } from "./checkInput.js";
 
 /** One inference's input. */
@@ -29,7 +30,7 @@ export function packValues(bits: number, values: ArrayLike<number>): Uint8Array 
  * Checks an input and its salt: a model of mode `commitment` needs one, a model of mode `raw` must not have one.
  * @throws ModelError INVALID_INPUT
  */
-export function checkModelInput(model: Model, { values, salt }: ModelInput): void {
+export function checkModelInput(model: ModelCodec, { values, salt }: ModelInput): void {
   checkInput(model, values);
   if (model.file.input.mode === "raw") {
     if (salt === undefined) return;
@@ -54,12 +55,11 @@ export function checkModelInput(model: Model, { values, salt }: ModelInput): voi
  * big-endian; absent with raw inputs), then the packed values.
  * @throws ModelError INVALID_INPUT
  */
-export function packInput(model: Model, input: ModelInput): Uint8Array {
+export function packInput(model: ModelCodec, input: ModelInput): Uint8Array {
   checkModelInput(model, input);
   const packed = packValues(model.file.input.bits, input.values);
   if (input.salt === undefined) return packed;
-  const salt = Buffer.from(input.salt.toString(16).padStart(2 * SALT_BYTES, "0"), "hex");
-  return Uint8Array.from([...salt, ...packed]);
+  return Uint8Array.from([...toBytes(input.salt, SALT_BYTES), ...packed]);
 }
 
 /**
@@ -67,7 +67,10 @@ export function packInput(model: Model, input: ModelInput): Uint8Array {
  * refused.
  * @throws ModelError INVALID_INPUT
  */
-export function readInput(model: Model, bytes: Uint8Array): ModelInput & { values: Uint8Array } {
+export function readInput(
+  model: ModelCodec,
+  bytes: Uint8Array,
+): ModelInput & { values: Uint8Array } {
   const { bits, mode } = model.file.input;
   const saltBytes = mode === "raw" ? 0 : SALT_BYTES;
   const size = saltBytes + Math.ceil((model.inputValues * bits) / 8);
@@ -85,7 +88,7 @@ export function readInput(model: Model, bytes: Uint8Array): ModelInput & { value
     (_, i) =>
       ((packed[Math.floor(i / perByte)] as number) >> (bits * (i % perByte))) & (2 ** bits - 1),
   );
-  if (Buffer.compare(packValues(bits, values), packed) !== 0) {
+  if (packValues(bits, values).some((byte, i) => byte !== packed[i])) {
     throw new ModelError(
       "INVALID_INPUT",
       `the input of ${model.name} has bits behind its last value`,
@@ -93,7 +96,7 @@ export function readInput(model: Model, bytes: Uint8Array): ModelInput & { value
     );
   }
   if (mode === "raw") return { values };
-  const salt = BigInt("0x" + Buffer.from(bytes.subarray(0, SALT_BYTES)).toString("hex"));
+  const salt = toInteger(bytes.subarray(0, SALT_BYTES));
   checkField("the salt", salt);
   return { values, salt };
 }

@@ -1,5 +1,5 @@
 import { ModelError } from "../errors.js";
-import type { Model } from "../model.js";
+import type { ModelCodec } from "../model.js";
 import { describeInput } from "./describeInput.js";
 import { encodeImage } from "./encodeImage.js";
 import { readImage } from "./readImage.js";
@@ -14,7 +14,7 @@ const TOLERANCE = 1e-9;
  * @returns one integer a value, as `checkInput` wants them
  * @throws ModelError INVALID_INPUT naming the wrong value, or the input that the model takes
  */
-export function parseInput(model: Model, given: string | Uint8Array): Uint8Array {
+export function parseInput(model: ModelCodec, given: string | Uint8Array): Uint8Array {
   const { shape, encoding } = model.file.input;
   if (encoding.type === "decimals") return scaleDecimals(model, readNumbers(model, given));
   const [rows = 0, columns = 0] = shape;
@@ -22,7 +22,7 @@ export function parseInput(model: Model, given: string | Uint8Array): Uint8Array
   return encodeImage(model, pixels ?? checkPixels(model, readNumbers(model, given)));
 }
 
-function wrong(model: Model, problem: string): ModelError {
+function wrong(model: ModelCodec, problem: string): ModelError {
   const { name } = model;
   return new ModelError("INVALID_INPUT", problem, `${name} takes ${describeInput(model)}`);
 }
@@ -35,7 +35,7 @@ function decodeText(bytes: Uint8Array): string | undefined {
 }
 
 /** The numbers of a text, as many as the model has values. */
-function readNumbers(model: Model, given: string | Uint8Array): string[] {
+function readNumbers(model: ModelCodec, given: string | Uint8Array): string[] {
   const text = typeof given === "string" ? given : decodeText(given);
   if (text === undefined)
     throw wrong(model, `the input of ${model.name} is ${given.length} bytes that are no text`);
@@ -56,7 +56,7 @@ function readNumbers(model: Model, given: string | Uint8Array): string[] {
   return numbers;
 }
 
-function checkPixels(model: Model, numbers: readonly string[]): Uint8Array {
+function checkPixels(model: ModelCodec, numbers: readonly string[]): Uint8Array {
   return Uint8Array.from(numbers, (number, i) => {
     const pixel = Number(number);
     if (Number.isInteger(pixel) && pixel >= 0 && pixel <= 255) return pixel;
@@ -64,7 +64,7 @@ function checkPixels(model: Model, numbers: readonly string[]): Uint8Array {
   });
 }
 
-function scaleDecimals(model: Model, numbers: readonly string[]): Uint8Array {
+function scaleDecimals(model: ModelCodec, numbers: readonly string[]): Uint8Array {
   const { bits, encoding } = model.file.input;
   if (encoding.type !== "decimals") throw wrong(model, "the input is not a list of decimals");
   const { scale, names } = encoding;

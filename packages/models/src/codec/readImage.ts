@@ -46,7 +46,7 @@ export function readImage(
 
 /** Netpbm's P5: magic, width, height and the largest value as text (with comments), one blank, then the pixels. */
 function readPgm(bytes: Uint8Array): Image | undefined {
-  const text = Buffer.from(bytes.subarray(0, 1024)).toString("latin1");
+  const text = String.fromCharCode(...bytes.subarray(0, 1024));
   if (!/^P5[\s#]/.test(text)) return undefined;
   const blank = String.raw`(?:\s|#[^\n]*\n)+`;
   const header = new RegExp(`^P5${blank}(\\d+)${blank}(\\d+)${blank}(\\d+)\\s`).exec(text);

@@ -1,5 +1,5 @@
 import { ModelError } from "../errors.js";
-import type { Model } from "../model.js";
+import type { ModelCodec } from "../model.js";
 
 /** A model's answer. */
 export interface Answer {
@@ -24,7 +24,7 @@ export function argmax(values: readonly bigint[]): number {
  * Reads a model's output words.
  * @throws ModelError INVALID_OUTPUTS when the words are not as many, or not in the range, that the model gives
  */
-export function readOutputs(model: Model, words: readonly bigint[]): Answer {
+export function readOutputs(model: ModelCodec, words: readonly bigint[]): Answer {
   const { name, lanes, outputWords, results } = model;
   const { labels } = model.file.output;
   const refuse = (problem: string): never => {
@@ -56,7 +56,7 @@ export function readOutputs(model: Model, words: readonly bigint[]): Answer {
  * A model's answer on one line: the label, and every label's score where the model gives them.
  * @throws ModelError INVALID_OUTPUTS
  */
-export function formatOutputs(model: Model, words: readonly bigint[]): string {
+export function formatOutputs(model: ModelCodec, words: readonly bigint[]): string {
   const { label, scores } = readOutputs(model, words);
   if (scores === undefined) return label;
   const each = scores.map((score, i) => `${model.file.output.labels[i] ?? ""}: ${score}`);

@@ -1,11 +1,13 @@
-import type { DestinationStream, Logger, LoggerOptions } from "pino";
+import type { LoggerOptions } from "pino";
 import { pino } from "pino";
+
+import type { Log } from "../ports/log.js";
 
 /**
  * Creates a logger that writes JSON lines. Amounts, which are bigints, become decimal strings.
  * @param destination stdout by default
  */
-export function createLogger(level: string, destination?: DestinationStream): Logger {
+export function createLogger(level: string, destination?: { write(line: string): void }): Log {
   const options: LoggerOptions = {
     level,
     base: { name: "assay-node" },

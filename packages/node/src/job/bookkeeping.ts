@@ -1,6 +1,5 @@
-import type { Logger } from "pino";
-
 import type { Chain } from "../ports/chain.js";
+import type { Log } from "../ports/log.js";
 import type { ServedModel } from "../ports/servedModel.js";
 import type { EventMemory } from "./eventMemory.js";
 import type { JobStore } from "./record.js";
@@ -12,5 +11,5 @@ export interface Bookkeeping {
   /** Served models by model id. */
   models: ReadonlyMap<string, ServedModel>;
   memory: { events: EventMemory };
-  log: Logger;
+  log: Log;
 }

@@ -1,4 +1,23 @@
-// The TypeChain bindings that the SDK needs, under its own name.
+import type { BaseContract, ContractRunner, InterfaceAbi } from "ethers";
+import { Contract, Interface } from "ethers";
+
+import {
+  assayAbi,
+  beaconAbi,
+  circuitRegistryAbi,
+  enclaveRegistryAbi,
+  erc20MetadataAbi,
+  modelRegistryAbi,
+  stakeVaultAbi,
+} from "./generated/abi/index.js";
+import type { CircuitRegistry } from "./generated/types/CircuitRegistry.js";
+import type { EnclaveRegistry } from "./generated/types/EnclaveRegistry.js";
+import type { IAssay } from "./generated/types/IAssay.js";
+import type { IBeacon } from "./generated/types/IBeacon.js";
+import type { IERC20Metadata } from "./generated/types/IERC20Metadata.js";
+import type { ModelRegistry } from "./generated/types/ModelRegistry.js";
+import type { StakeVault } from "./generated/types/StakeVault.js";
+
 export type {
   CircuitRegistry,
   EnclaveRegistry,
@@ -7,13 +26,30 @@ export type {
   IERC20Metadata,
   ModelRegistry,
   StakeVault,
-} from "../../../../typechain-types/index.js";
-export {
-  CircuitRegistry__factory,
-  EnclaveRegistry__factory,
-  IAssay__factory,
-  IBeacon__factory,
-  IERC20Metadata__factory,
-  ModelRegistry__factory,
-  StakeVault__factory,
-} from "../../../../typechain-types/index.js";
+};
+
+/** Makes typed contracts of one ABI. */
+export interface ContractFactoryOf<C extends BaseContract> {
+  createInterface(): C["interface"];
+  connect(address: string, runner?: ContractRunner | null): C;
+}
+
+function factoryOf<C extends BaseContract>(abi: InterfaceAbi): ContractFactoryOf<C> {
+  // Reading the largest ABI takes 20 ms, so each is read once and when it is needed.
+  let read: Interface | undefined;
+  const createInterface = (): C["interface"] => (read ??= new Interface(abi));
+  return {
+    createInterface,
+    connect: (address, runner) => new Contract(address, createInterface(), runner) as unknown as C,
+  };
+}
+
+export const CircuitRegistry__factory =
+  /* @__PURE__ */ factoryOf<CircuitRegistry>(circuitRegistryAbi);
+export const EnclaveRegistry__factory =
+  /* @__PURE__ */ factoryOf<EnclaveRegistry>(enclaveRegistryAbi);
+export const IAssay__factory = /* @__PURE__ */ factoryOf<IAssay>(assayAbi);
+export const IBeacon__factory = /* @__PURE__ */ factoryOf<IBeacon>(beaconAbi);
+export const IERC20Metadata__factory = /* @__PURE__ */ factoryOf<IERC20Metadata>(erc20MetadataAbi);
+export const ModelRegistry__factory = /* @__PURE__ */ factoryOf<ModelRegistry>(modelRegistryAbi);
+export const StakeVault__factory = /* @__PURE__ */ factoryOf<StakeVault>(stakeVaultAbi);

@@ -1,4 +1,4 @@
-import { ModelError } from "@assay/models";
+import { ModelError } from "@assay/models/codec";
 import { getBytes, Interface, isCallException, isError } from "ethers";
 
 import { AssayError, ContractError, SdkError } from "./errors.js";

@@ -1,4 +1,4 @@
-import type { ModelErrorCode } from "@assay/models";
+import type { ModelErrorCode } from "@assay/models/codec";
 
 /** Codes of the errors that this package finds itself. An error of a contract has its Solidity name as code. */
 export type SdkErrorCode =
@@ -7,6 +7,7 @@ export type SdkErrorCode =
   | "NO_CONTRACT"
   | "BOOK_MISMATCH"
   | "INVALID_REQUEST"
+  | "INPUT_TOO_LARGE"
   | "INVALID_CONFIG"
   | "DEVELOPMENT_KEY"
   | "NOT_SETTLED"

@@ -1,5 +1,5 @@
-import type { Model as LoadedModel } from "@assay/models";
-import { listModels, loadModel, weightsHash } from "@assay/models";
+import type { KnownModel } from "@assay/models/codec";
+import { KNOWN_MODELS } from "@assay/models/codec";
 import { ZeroHash } from "ethers";
 
 import { decodeError } from "../chain/decodeError.js";
@@ -17,15 +17,15 @@ export type ModelSource = Pick<
   "models" | "provider" | "startBlock" | "modelIds" | "circuitIds"
 >;
 
-/** A published model: the parts that its id commits to, and its file. */
+/** A published model: the parts that its id commits to, and its codec. */
 export interface FoundModel {
   modelId: Hex;
   model: Model;
-  file: LoadedModel;
+  file: KnownModel;
 }
 
 /**
- * Finds a published model and its file, which names the codec of its input and output. The id is a hash of all its parts, so
+ * Finds a published model and the codec of its input and output. The id is a hash of all its parts, so
  * neither the publisher nor the RPC server can pass off another model.
  * @param named a model id, or a name of the market's address book; without a book, a name of @assay/models
  * @throws SdkError UNKNOWN_MODEL when no such model was published, when its file is not here, or when several fit the name
@@ -36,7 +36,9 @@ export async function findModel(
   fromBlock = market.startBlock,
 ): Promise<FoundModel> {
   try {
-    const isByFile = Object.keys(market.modelIds).length === 0 && listModels().includes(named);
+    const isByFile =
+      Object.keys(market.modelIds).length === 0 &&
+      KNOWN_MODELS.some(({ name }) => name === named);
     if (isByFile) return await findByFile(market, named, fromBlock);
     const id = modelIdOf(market, named);
     const model = (await guess(market, id)) ?? (await findPublished(market, id, fromBlock));
@@ -56,12 +58,10 @@ async function guess({ models, circuitIds }: ModelSource, id: Hex): Promise<Mode
     if (decodeError(error).code === "UnknownModel") return undefined;
     throw error;
   }
-  for (const name of listModels()) {
-    const { inputWords, outputWords } = loadModel(name);
+  for (const { weightsHash, inputWords, outputWords } of KNOWN_MODELS) {
     for (const batchCircuitId of [ZeroHash, ...Object.values(circuitIds)]) {
-      const shape = { inputWords, outputWords };
-      const parts = { weightsHash: weightsHash(name), circuitId, runtimeId, batchCircuitId };
-      const model = { ...parts, ...shape };
+      const parts = { weightsHash, circuitId, runtimeId, batchCircuitId };
+      const model = { ...parts, inputWords, outputWords };
       if (modelId(model) === id) return model;
     }
   }
@@ -91,7 +91,7 @@ async function findByFile(
   name: string,
   fromBlock: number,
 ): Promise<FoundModel> {
-  const hash = weightsHash(name);
+  const hash = KNOWN_MODELS.find((known) => known.name === name)?.weightsHash;
   const found = new Map<Hex, Model>();
   await findLog(scanLogs(provider, await filterOf(models), { from: fromBlock }), (log) => {
     const model = readLog(models, log);
@@ -137,23 +137,23 @@ function readLog(
   };
 }
 
-/** The file whose hash a model names. */
-function fileOf(id: Hex, model: Model): LoadedModel {
-  const name = listModels().find((known) => weightsHash(known) === model.weightsHash);
-  if (name === undefined) {
+/** The model here whose file's hash a published model names. */
+function fileOf(id: Hex, model: Model): KnownModel {
+  const known = KNOWN_MODELS.find(({ weightsHash }) => weightsHash === model.weightsHash);
+  if (known === undefined) {
     throw new SdkError(
       "UNKNOWN_MODEL",
       `the file of model ${id}, with SHA-256 ${model.weightsHash}, is not here`,
-      `Update the package @assay/models, which has ${listModels().join(", ")}`,
+      `Update the package @assay/models, which has ${KNOWN_MODELS.map(({ name }) => name).join(", ")}`,
     );
   }
-  const file = loadModel(name);
-  if (file.inputWords !== model.inputWords || file.outputWords !== model.outputWords) {
+  const { name, inputWords, outputWords } = known;
+  if (inputWords !== model.inputWords || outputWords !== model.outputWords) {
     throw new SdkError(
       "UNKNOWN_MODEL",
-      `model ${id} was published with ${model.inputWords} input and ${model.outputWords} output words, and ${name} has ${file.inputWords} and ${file.outputWords}`,
+      `model ${id} was published with ${model.inputWords} input and ${model.outputWords} output words, and ${name} has ${inputWords} and ${outputWords}`,
       "Use a model whose id names the shape of its file",
     );
   }
-  return file;
+  return known;
 }

@@ -1,4 +1,4 @@
-import { FIELD, poseidonChain } from "@assay/models";
+import { FIELD, poseidonChain } from "@assay/models/codec";
 import {
   AbiCoder,
   concat,

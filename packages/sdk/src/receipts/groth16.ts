@@ -1,4 +1,4 @@
-import { FIELD } from "@assay/models";
+import { FIELD } from "@assay/models/codec";
 import { bn254 } from "@noble/curves/bn254.js";
 import { dataSlice, getBytes, toBigInt } from "ethers";
 

@@ -1,5 +1,5 @@
-import type { Answer } from "@assay/models";
-import { readOutputs } from "@assay/models";
+import type { Answer } from "@assay/models/codec";
+import { readOutputs } from "@assay/models/codec";
 import { ZeroHash } from "ethers";
 
 import { decodeError } from "../chain/decodeError.js";

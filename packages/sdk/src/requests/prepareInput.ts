@@ -1,5 +1,5 @@
-import type { Model as LoadedModel, ModelInput } from "@assay/models";
-import { FIELD, inputWords, loadModel, packInput, parseInput } from "@assay/models";
+import type { ModelCodec, ModelInput } from "@assay/models/codec";
+import { FIELD, inputWords, knownModel, packInput, parseInput } from "@assay/models/codec";
 import { randomBytes, toBigInt } from "ethers";
 
 import { decodeError } from "../chain/decodeError.js";
@@ -19,28 +19,28 @@ function randomSalt(): bigint {
   return toBigInt(randomBytes(48)) % FIELD;
 }
 
-function readGiven(model: LoadedModel, given: string | Uint8Array): ModelInput {
+function readGiven(model: ModelCodec, given: string | Uint8Array): ModelInput {
   const values = parseInput(model, given);
   return model.file.input.mode === "raw" ? { values } : { values, salt: randomSalt() };
 }
 
 /**
  * Prepares an input for a request by the codec of its model. A commitment gets a random salt unless `given` has one.
- * @param model the model's name, or the model from `loadModel` or `loadPublishedModel`
+ * @param model the model's name, or a model, e.g. from `loadPublishedModel`
  * @param given text or a file's bytes, as the codec's `parseInput` reads them, or integer values with their salt
  * @throws SdkError UNKNOWN_MODEL; INVALID_INPUT naming the wrong value, or the input that the model takes
  */
 export function prepareInput(
-  model: string | LoadedModel,
+  model: string | ModelCodec,
   given: string | Uint8Array | ModelInput,
 ): PreparedInput {
   try {
-    const loaded = typeof model === "string" ? loadModel(model) : model;
+    const codec = typeof model === "string" ? knownModel(model) : model;
     const isParsed = typeof given !== "string" && !(given instanceof Uint8Array);
-    const input = isParsed ? given : readGiven(loaded, given);
+    const input = isParsed ? given : readGiven(codec, given);
     return {
-      inputCommitment: inputCommitment(inputWords(loaded, input)),
-      input: packInput(loaded, input),
+      inputCommitment: inputCommitment(inputWords(codec, input)),
+      input: packInput(codec, input),
     };
   } catch (error) {
     throw decodeError(error);

@@ -1,4 +1,4 @@
-import { FIELD } from "@assay/models";
+import { FIELD } from "@assay/models/codec";
 import { AbiCoder, keccak256 } from "ethers";
 
 import type { Hex } from "../chain/hex.js";
