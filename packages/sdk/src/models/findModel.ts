@@ -95,7 +95,7 @@ async function findByFile(
   const found = new Map<Hex, Model>();
   await findLog(scanLogs(provider, await filterOf(models), { from: fromBlock }), (log) => {
     const model = readLog(models, log);
-    if (model?.weightsHash === hash) found.set(modelId(model), model);
+    if (model !== undefined && model.weightsHash === hash) found.set(modelId(model), model);
     return undefined;
   });
   const [first] = found;
