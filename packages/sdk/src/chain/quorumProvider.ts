@@ -217,7 +217,10 @@ export class QuorumProvider extends AbstractProvider implements PagingProvider {
     const found = [...counts].find(([, count]) => count >= this.#quorum);
     if (found === undefined) {
       const from = firstDifference(answers.map(({ answer }) => answer));
-      const shown = answers.map(({ server, answer }) => ({ server, answer: excerpt(answer, from) }));
+      const shown = answers.map(({ server, answer }) => ({
+        server,
+        answer: excerpt(answer, from),
+      }));
       throw new DisagreementError(read, shown, this.#quorum);
     }
     const revert = reverts.get(found[0]);

@@ -37,8 +37,7 @@ export async function findModel(
 ): Promise<FoundModel> {
   try {
     const isByFile =
-      Object.keys(market.modelIds).length === 0 &&
-      KNOWN_MODELS.some(({ name }) => name === named);
+      Object.keys(market.modelIds).length === 0 && KNOWN_MODELS.some(({ name }) => name === named);
     if (isByFile) return await findByFile(market, named, fromBlock);
     const id = modelIdOf(market, named);
     const model = (await guess(market, id)) ?? (await findPublished(market, id, fromBlock));
