@@ -203,7 +203,7 @@ describe("The SDK's functions for results and the contracts", function () {
       evidence: "signature",
     });
     const other = world.requester.address;
-    const cut = `${session.quote.slice(0, -2)}00`;
+    const cut = session.quote.slice(0, -2);
     const inSession = (change: object): object => ({
       evidence: { ...evidence, session: { ...session, ...change } },
     });
