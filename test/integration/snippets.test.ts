@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 
 import { loadMnist } from "@assay/models/data";
 import { configSchema } from "@assay/node";
-import { deposit, readBalances, withdraw } from "@assay/sdk";
+import { deposit, openMarket, readBalances, withdraw } from "@assay/sdk";
 import { expect } from "chai";
 import { JsonRpcProvider } from "ethers";
 import solc from "solc";
@@ -245,7 +245,7 @@ describe("The snippets of the documents", function () {
   }
 
   it("ask and get an answer from a plain provider, as the README and docs/integrating.md say", async function () {
-    const { at, accounts, modelId, connection } = world;
+    const { at, accounts, modelId, connection, ethers } = world;
     await withdraw(at.requester, accounts.requester);
     const chain = await serveChain(connection.provider);
     const operator = await testNode(world.address, chain);
@@ -260,7 +260,7 @@ describe("The snippets of the documents", function () {
       url: chain.url,
       key: accountKey(REQUESTER).privateKey,
       maxPrice: 3n * TOKEN,
-      market: at.requester,
+      market: await openMarket(await ethers.getSigner(accounts.requester), book),
       image: images[3],
       requester: accounts.requester,
     };

@@ -3,7 +3,7 @@ import { getBytes, Interface, isCallException, isError } from "ethers";
 
 import { AssayError, ContractError, SdkError } from "./errors.js";
 import { CONTRACT_ERRORS } from "./generated/contractErrors.js";
-import { errorText, isRateLimit, shortText } from "./trouble.js";
+import { errorText, isRateLimit, isTransient, shortText } from "./trouble.js";
 
 /** Errors of OpenZeppelin's contracts that a user can meet, and what to do about each. */
 const LIBRARY_ERRORS: readonly (readonly [signature: string, advice: string])[] = [
@@ -106,6 +106,7 @@ export function decodeError(error: unknown): AssayError {
       error,
     );
   }
+  if (data === undefined && isTransient(error)) return serverTrouble(error);
   const text = error instanceof Error ? error.message : String(error);
   // A contract that lacks the function reverts without data, or answers with none.
   const isOther = isError(error, "BAD_DATA") || /\breverted\b/i.test(text);
@@ -117,20 +118,18 @@ export function decodeError(error: unknown): AssayError {
       error,
     );
   }
-  if (isRateLimit(error)) {
-    return new SdkError(
-      "CHAIN_FAILED",
-      `the RPC server refuses so many requests: ${shortText(error)}`,
-      "Wait, or use a server with a higher limit",
-      error,
-    );
-  }
-  return new SdkError(
-    "CHAIN_FAILED",
-    shortText(error),
-    "Check the RPC address and try again",
-    error,
-  );
+  return serverTrouble(error);
+}
+
+function serverTrouble(error: unknown): SdkError {
+  return isRateLimit(error)
+    ? new SdkError(
+        "CHAIN_FAILED",
+        `the RPC server refuses so many requests: ${shortText(error)}`,
+        "Wait, or use a server with a higher limit",
+        error,
+      )
+    : new SdkError("CHAIN_FAILED", shortText(error), "Check the RPC address and try again", error);
 }
 
 /**

@@ -19,16 +19,16 @@ interface Sent {
 const queues = new Map<string, Promise<unknown>>();
 const inFlight = new WeakMap<Provider, Map<string, Sent[]>>();
 
-/** Runs tasks of one account one after the other, in all of this process. */
-async function inTurn<T>(account: string, task: () => Promise<T>): Promise<T> {
-  const before = queues.get(account) ?? Promise.resolve();
+/** Runs the tasks of one name, such as an account's, one after the other, in all of this process. */
+export async function inTurn<T>(name: string, task: () => Promise<T>): Promise<T> {
+  const before = queues.get(name) ?? Promise.resolve();
   const result = before.then(task, task);
   const ended = result.catch(() => undefined);
-  queues.set(account, ended);
+  queues.set(name, ended);
   try {
     return await result;
   } finally {
-    if (queues.get(account) === ended) queues.delete(account);
+    if (queues.get(name) === ended) queues.delete(name);
   }
 }
 

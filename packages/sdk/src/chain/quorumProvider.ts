@@ -201,7 +201,7 @@ export class QuorumProvider extends AbstractProvider implements PagingProvider {
         try {
           return { server: this.#nameOf(i), answer: await ask(server), failed: false };
         } catch (error) {
-          if (isCallException(error)) {
+          if (isCallException(error) && !isTransient(error)) {
             const answer = `a revert with ${error.data ?? "no data"}`;
             reverts.set(answer, error);
             return { server: this.#nameOf(i), answer, failed: false };
@@ -216,7 +216,11 @@ export class QuorumProvider extends AbstractProvider implements PagingProvider {
     }
     const found = [...counts].find(([, count]) => count >= this.#quorum);
     if (found === undefined) {
-      const shown = answers.map(({ server, answer }) => ({ server, answer: shorten(answer) }));
+      const from = firstDifference(answers.map(({ answer }) => answer));
+      const shown = answers.map(({ server, answer }) => ({
+        server,
+        answer: excerpt(answer, from),
+      }));
       throw new DisagreementError(read, shown, this.#quorum);
     }
     const revert = reverts.get(found[0]);
@@ -230,9 +234,21 @@ export class QuorumProvider extends AbstractProvider implements PagingProvider {
   }
 }
 
-/** A long answer, cut where the difference may still be seen. */
-function shorten(answer: string): string {
-  return answer.length <= 160 ? answer : `${answer.slice(0, 100)}…${answer.slice(-50)}`;
+/** Where answers begin to differ. */
+function firstDifference([first = "", ...others]: readonly string[]): number {
+  const ends = others.map((other) => {
+    let at = 0;
+    while (at < first.length && first[at] === other[at]) at++;
+    return at;
+  });
+  return Math.min(first.length, ...ends);
+}
+
+/** An answer; of a long one, the part around the first difference. */
+function excerpt(answer: string, from: number): string {
+  if (answer.length <= 160) return answer;
+  const begin = Math.max(0, from - 60);
+  return `${begin === 0 ? "" : "…"}${answer.slice(begin, from + 90)}…`;
 }
 
 /** The read in words. */

@@ -13,13 +13,13 @@ export async function* scanLogs(
   filter: Pick<Filter, "address" | "topics">,
   { from, to, backwards = false }: Omit<BlockRange, "to"> & { to?: number },
 ): AsyncGenerator<Log[], void> {
+  if (!("logPages" in provider)) {
+    yield await provider.getLogs({ ...filter, fromBlock: from, toBlock: to ?? "latest" });
+    return;
+  }
   const end = to ?? (await provider.getBlockNumber());
   if (from > end) return;
-  if ("logPages" in provider) {
-    yield* (provider as PagingProvider).logPages(filter, { from, to: end, backwards });
-  } else {
-    yield await provider.getLogs({ ...filter, fromBlock: from, toBlock: end });
-  }
+  yield* (provider as PagingProvider).logPages(filter, { from, to: end, backwards });
 }
 
 /** The first log of a scan that a reader accepts; undefined if there is none. */

@@ -84,7 +84,8 @@ export function isUnreachable(error: unknown): boolean {
 
 /** Whether the same request may succeed a little later: the connection broke, or the server is overloaded or behind. */
 export function isTransient(error: unknown): boolean {
-  if (isCallException(error)) return false;
+  // ethers takes every failure of a call for a revert: without data it may be the server's own.
+  if (isCallException(error) && error.data !== null) return false;
   if (isError(error, "TIMEOUT") || isError(error, "NETWORK_ERROR")) return true;
   const status = statusOf(error);
   if (status !== undefined)

@@ -3,6 +3,7 @@ import { MaxUint256 } from "ethers";
 
 import { IERC20Metadata__factory } from "../chain/contracts.js";
 import { decodeError } from "../chain/decodeError.js";
+import { inTurn } from "../chain/nonceQueue.js";
 import { sendTransaction } from "../chain/sendTransaction.js";
 import type { Market } from "../market/openMarket.js";
 import { signerOf } from "../market/signerOf.js";
@@ -15,10 +16,22 @@ import { signPermit } from "./permit.js";
  */
 export async function deposit(market: Market, amount: bigint): Promise<TransactionReceipt> {
   const { contract } = market;
-  const prepared = await prepareDeposit(market, amount);
-  if (prepared === undefined) return sendTransaction(() => contract.deposit(amount));
-  const { value, deadline, v, r, s } = prepared;
-  return sendTransaction(() => contract.depositWithPermit(value, deadline, v, r, s));
+  return payInTurn(market, async () => {
+    const prepared = await prepareDeposit(market, amount);
+    if (prepared === undefined) return sendTransaction(() => contract.deposit(amount));
+    const { value, deadline, v, r, s } = prepared;
+    return sendTransaction(() => contract.depositWithPermit(value, deadline, v, r, s));
+  });
+}
+
+/**
+ * Runs tasks that pay out of one account one after the other, each until it is mined: a permit names the token's count of permits,
+ * and what is missing depends on what others have reserved.
+ */
+export async function payInTurn<T>(market: Market, task: () => Promise<T>): Promise<T> {
+  const { chainId, token } = market;
+  const owner = await signerOf(market).getAddress();
+  return inTurn(`pay:${chainId}:${token}:${owner}`, task);
 }
 
 /** The call that deposits, as bytes for `multicall`. It needs no other transaction, once this function has returned. */

@@ -11,7 +11,7 @@ import { resultHash } from "../results/signResults.js";
 import type { Receipt } from "./receipt.js";
 import { readTrie } from "./trie.js";
 
-/** Slot of the market's mapping from job ids to job words (`Kernel._jobs`). */
+/** Slot of the market's mapping from job ids to job words (`JobStore._jobs`). */
 export const JOBS_SLOT = 1029n;
 /** Place of the state root in a header, and of the storage root in an account. */
 const STATE_ROOT = 3;

@@ -9,6 +9,7 @@ import { withRetry } from "../chain/retry.js";
 import { scanLogs } from "../chain/scanLogs.js";
 import type { Market } from "../market/openMarket.js";
 import { signerOf } from "../market/signerOf.js";
+import { payInTurn } from "../money/deposits.js";
 import { findModel } from "../models/findModel.js";
 import { receiptOf } from "../receipts/readReceipt.js";
 import type { Receipt } from "../receipts/receipt.js";
@@ -84,22 +85,13 @@ export async function ask(market: Market, options: AskOptions): Promise<Asked> {
   const assurance =
     options.assurance ?? (model.circuitId === ZeroHash ? Assurance.Enclave : Assurance.Proof);
   const request = await build(market, options, assurance, { modelId, ...prepared });
-  let missing: bigint;
   try {
     await checkServed(market, model, assurance);
     await market.contract.checkRequest(request);
-    missing = await missingFor(market, request);
   } catch (error) {
     throw decodeError(error);
   }
-  if (missing > maxDeposit) {
-    throw new SdkError(
-      "SPENDING_CAP",
-      `the ask needs a deposit of ${missing} token units, above its maxDeposit of ${maxDeposit}`,
-      "Raise maxDeposit, or deposit beforehand",
-    );
-  }
-  const { jobId, blockNumber } = await create(market, request, prepared.input, missing);
+  const { jobId, blockNumber } = await create(market, request, prepared.input, maxDeposit);
   options.onRequested?.({ jobId, request, blockNumber });
   let result;
   try {
@@ -184,24 +176,30 @@ async function priceOf(
 
 /** Creates the job, and counts its price against the market object's cap. */
 async function create(
-  { spending, ...market }: Market,
+  market: Market,
   request: Request,
   input: Uint8Array,
-  missing: bigint,
+  maxDeposit: bigint,
 ): Promise<{ jobId: Hex; blockNumber: number }> {
+  const { spending } = market;
   const cost = request.maxPrice + request.callbackFee;
-  spending.reserve(cost);
-  try {
-    const { jobId, receipt } = await fundAndRequest(
-      { ...market, spending },
-      request,
-      input,
-      missing,
-    );
-    return { jobId, blockNumber: receipt.blockNumber };
-  } catch (error) {
-    // A transaction that may still be mined counts as spent.
-    if (decodeError(error).code !== "CHAIN_FAILED") spending.release(cost);
-    throw error;
-  }
+  return payInTurn(market, async () => {
+    const missing = await missingFor(market, request);
+    if (missing > maxDeposit) {
+      throw new SdkError(
+        "SPENDING_CAP",
+        `the ask needs a deposit of ${missing} token units, above its maxDeposit of ${maxDeposit}`,
+        "Raise maxDeposit, or deposit beforehand",
+      );
+    }
+    spending.reserve(cost);
+    try {
+      const { jobId, receipt } = await fundAndRequest(market, request, input, missing);
+      return { jobId, blockNumber: receipt.blockNumber };
+    } catch (error) {
+      // A transaction that may still be mined counts as spent.
+      if (decodeError(error).code !== "CHAIN_FAILED") spending.release(cost);
+      throw error;
+    }
+  });
 }
