@@ -94,13 +94,13 @@ const TYPESCRIPT: Record<
 const SOLIDITY: Record<string, [before: string, after: string]> = {
   "README.md 1": ["", ""],
   "docs/integrating.md 1": [
-    'import {IAssay} from "assay/contracts/interfaces/IAssay.sol";\n' +
-      'import {Request} from "assay/contracts/types/Request.sol";\ncontract Snippet {\n',
+    'import {IAssay} from "@assay/contracts/interfaces/IAssay.sol";\n' +
+      'import {Request} from "@assay/contracts/types/Request.sol";\ncontract Snippet {\n',
     "}\n",
   ],
   "docs/EnclaveRegistry.md 1": [
-    'import {IEnclaveRegistry} from "assay/contracts/interfaces/IEnclaveRegistry.sol";\n' +
-      'import {VendorStatus} from "assay/contracts/types/Attestation.sol";\n' +
+    'import {IEnclaveRegistry} from "@assay/contracts/interfaces/IEnclaveRegistry.sol";\n' +
+      'import {VendorStatus} from "@assay/contracts/types/Attestation.sol";\n' +
       "contract Snippet {\nfunction f(IEnclaveRegistry registry, address sessionKey) external view {\n",
     "}\n}\n",
   ],
@@ -195,8 +195,8 @@ describe("The snippets of the documents", function () {
       };
       const find = (path: string): { contents: string } => ({
         contents: readFileSync(
-          path.startsWith("assay/")
-            ? join(ROOT, path.slice("assay/".length))
+          path.startsWith("@assay/")
+            ? join(ROOT, path.slice("@assay/".length))
             : join(ROOT, "node_modules", path),
           "utf8",
         ),
