@@ -17,7 +17,7 @@ endif
 
 INSTALLED := node_modules/.package-lock.json
 
-.PHONY: help install contracts build circuits demo-circuit demo test test-changed test-deep test-newcomer coverage bench experiment check format clean
+.PHONY: help install contracts build circuits demo-circuit demo test test-changed test-deep test-newcomer coverage bench experiment docs check format clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -69,6 +69,13 @@ bench: build circuits ## gas and time, written to bench/results.json
 
 experiment: build circuits ## break a TEE vendor under load: throughput, fraud and money, into docs/experiment-tee-break.*
 	@npm run --silent experiment:tee-break
+
+docs/node_modules/.package-lock.json: docs/package-lock.json | $(NODE)
+	@npm ci --prefix docs --no-fund --no-audit --loglevel=error
+	@touch $@
+
+docs: contracts docs/node_modules/.package-lock.json ## the documentation as a site, in build/docs
+	@npm run --silent docs
 
 check: build circuits ## format, lint, types, and freshness of what is generated
 	@npm run --silent check

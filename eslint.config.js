@@ -17,6 +17,8 @@ export default tseslint.config(
       ".demo",
       ".experiment",
       "deploy/deployments",
+      // The site has packages of its own, which `npm ci` at the root does not install.
+      "docs",
     ],
   },
   js.configs.recommended,

@@ -29,7 +29,7 @@ const hot = {
   settings: { ...solidity.settings, viaIR: true, optimizer: { enabled: true, runs: 800 } },
 };
 
-/** The same with fewer runs, for the two parts that are nearest to the limit of 24,576 bytes. */
+/** The same with fewer runs, for the part that is nearest to the limit of 24,576 bytes. */
 const roomy = (runs: number): typeof hot => ({
   ...hot,
   settings: { ...hot.settings, optimizer: { enabled: true, runs } },
@@ -38,9 +38,11 @@ const roomy = (runs: number): typeof hot => ({
 const HOT = [
   "DisputeModule",
   "EnclaveRegistry",
+  "RequestModule",
   "ResultModule",
   // The market creates it, and so compiles it with these settings.
   "StakeVault",
+  "WithholdingModule",
   "attestation/DcapVerifier",
   // These measure or create the contracts above.
   "mocks/SessionConsumer",
@@ -60,7 +62,6 @@ const profile = {
     ...Object.fromEntries(HOT.map((name) => [`contracts/${name}.sol`, hot])),
     "contracts/attestation/CollateralStore.sol": small,
     "contracts/JobMarket.sol": roomy(100),
-    "contracts/RequestModule.sol": roomy(100),
   },
 };
 

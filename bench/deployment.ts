@@ -25,6 +25,7 @@ export const bench: Bench = async () => {
     RequestModule: assay.requestModule,
     ResultModule: assay.resultModule,
     DisputeModule: assay.disputeModule,
+    WithholdingModule: assay.withholdingModule,
     "JobMarket with its StakeVault": assay.market,
     PenaltySchedule: assay.penaltySchedule,
   };

@@ -40,7 +40,8 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     /// Each vendor's policies, oldest first.
     mapping(uint8 vendor => uint256[]) private _history;
     mapping(address sessionKey => SessionRecord) private _sessions;
-    mapping(bytes32 platformId => bool) private _denied;
+    /// When a platform was denied, seconds since the epoch; zero for one that is not.
+    mapping(bytes32 platformId => uint256) private _deniedAt;
     /// A seat belongs to a platform and an operator: tenants of one machine must not be able to end each other's
     /// sessions.
     mapping(bytes32 platformId => mapping(address operator => address sessionKey)) private _keyOfSeat;
@@ -105,35 +106,51 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
     function endSession(address sessionKey) external {
         address operator = _sessions[sessionKey].operator();
         if (operator != msg.sender) revert NotOperator(msg.sender, operator);
-        _end(sessionKey, false);
+        _end(sessionKey, block.timestamp, false);
     }
 
     /// @inheritdoc IEnclaveRegistry
     function revokeSession(address sessionKey) external restricted {
         if (_sessions[sessionKey].isEmpty()) revert UnknownSession(sessionKey);
-        _end(sessionKey, true);
+        _end(sessionKey, block.timestamp, true);
     }
 
     /// @inheritdoc IEnclaveRegistry
     function denyPlatform(bytes32 platformId, address[] calldata operators) external restricted {
-        _denied[platformId] = true;
+        if (_deniedAt[platformId] == 0) _deniedAt[platformId] = block.timestamp;
         emit PlatformDenied(platformId);
-        for (uint256 i = 0; i < operators.length; ++i) {
-            _end(_keyOfSeat[platformId][operators[i]], true);
-        }
+        for (uint256 i = 0; i < operators.length; ++i) endDeniedSession(platformId, operators[i]);
     }
 
     /// @inheritdoc IEnclaveRegistry
     function allowPlatform(bytes32 platformId) external restricted {
-        if (!_denied[platformId]) revert PlatformNotDenied(platformId);
-        delete _denied[platformId];
+        if (_deniedAt[platformId] == 0) revert PlatformNotDenied(platformId);
+        delete _deniedAt[platformId];
         emit PlatformAllowed(platformId);
     }
 
     /// @inheritdoc IEnclaveRegistry
-    function endDeniedSession(bytes32 platformId, address operator) external {
-        if (!_denied[platformId]) revert PlatformNotDenied(platformId);
-        _end(_keyOfSeat[platformId][operator], true);
+    function endDeniedSession(bytes32 platformId, address operator) public {
+        uint256 deniedAt = _deniedAt[platformId];
+        if (deniedAt == 0) revert PlatformNotDenied(platformId);
+        _end(_keyOfSeat[platformId][operator], deniedAt, true);
+    }
+
+    /// @inheritdoc IEnclaveRegistry
+    function endRevokedSession(
+        address sessionKey,
+        bytes calldata quote,
+        uint256 blockNumber,
+        bytes32 blockHash
+    ) external {
+        SessionRecord record = _sessions[sessionKey];
+        if (record.isEmpty()) revert UnknownSession(sessionKey);
+        (uint8 vendor, ) = _enclaves.enclaveAt(record.enclaveIndex());
+        bytes32 actual = IQuoteVerifier(_vendors[vendor].verifier()).revokedReportData(quote);
+        // A quote of this operator and this key: another machine's certificate ends no session here.
+        bytes32 expected = reportDataFor(record.operator(), sessionKey, blockNumber, blockHash);
+        if (actual != expected) revert WrongReportData(expected, actual);
+        _end(sessionKey, block.timestamp, true);
     }
 
     /* VENDORS */
@@ -279,7 +296,7 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
 
     /// @inheritdoc IEnclaveRegistry
     function isDenied(bytes32 platformId) external view returns (bool denied) {
-        return _denied[platformId];
+        return _deniedAt[platformId] != 0;
     }
 
     /// @inheritdoc IEnclaveRegistry
@@ -326,7 +343,7 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         if (result.tcbStatus > worst) revert TcbStatusTooLow(result.tcbStatus, worst);
         uint16 minimum = record.policy().minimumEvaluationNumber();
         if (result.evaluationNumber < minimum) revert EvaluationNumberTooLow(result.evaluationNumber, minimum);
-        if (_denied[result.platformId]) revert DeniedPlatform(result.platformId);
+        if (_deniedAt[result.platformId] != 0) revert DeniedPlatform(result.platformId);
     }
 
     /// @dev The key replaces the operator's earlier key on the platform, which ends now.
@@ -334,15 +351,15 @@ contract EnclaveRegistry is IEnclaveRegistry, AccessManaged, EIP712 {
         mapping(address => address) storage keyOf = _keyOfSeat[platformId];
         address previous = keyOf[msg.sender];
         keyOf[msg.sender] = sessionKey;
-        if (previous != address(0)) _end(previous, false);
+        if (previous != address(0)) _end(previous, block.timestamp, false);
     }
 
-    /// @dev Ends a session now, unless it has ended before.
-    /// @param revoked Whether the guardian ends it, and not its operator.
-    function _end(address sessionKey, bool revoked) private {
+    /// @dev Ends a session at a time, not after now, unless it has ended before that.
+    /// @param revoked Whether it is taken from its operator, and not ended by it.
+    function _end(address sessionKey, uint256 time, bool revoked) private {
         SessionRecord record = _sessions[sessionKey];
-        if (block.timestamp >= record.validUntil()) return;
-        record = record.endAt(block.timestamp);
+        if (time >= record.validUntil()) return;
+        record = record.endAt(time);
         if (revoked) record = record.revoke();
         _sessions[sessionKey] = record;
         emit SessionEnded(sessionKey, record.validUntil());

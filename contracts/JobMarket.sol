@@ -10,8 +10,10 @@ import {IPart} from "./interfaces/IPart.sol";
 import {IResults} from "./interfaces/IResults.sol";
 import {IUptime} from "./interfaces/IUptime.sol";
 import {IUptimeFeed} from "./interfaces/IUptimeFeed.sol";
+import {IWithholding} from "./interfaces/IWithholding.sol";
 import {Delegation} from "./libraries/Delegation.sol";
 import {RequestRules} from "./libraries/RequestRules.sol";
+import {Selectors} from "./libraries/Selectors.sol";
 import {Kernel} from "./market/Kernel.sol";
 import {Locks} from "./market/Locks.sol";
 import {Settlements} from "./market/Settlements.sol";
@@ -41,14 +43,72 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
     /// @dev Selector 0x0b541359.
     error UnfitUptimeFeed(address feed, uint256 grace);
 
+    /* CONSTANTS */
+
+    uint256 private constant _RESULTS_1 =
+        uint256(uint32(IResults.deliverAndFinalise.selector)) |
+            (uint256(uint32(IResults.deliverMany.selector)) << 32) |
+            (uint256(uint32(IResults.finaliseMany.selector)) << 64) |
+            (uint256(uint32(IResults.deliver.selector)) << 96) |
+            (uint256(uint32(IResults.finalise.selector)) << 128) |
+            (uint256(uint32(IResults.finaliseWithCallback.selector)) << 160) |
+            (uint256(uint32(IResults.draw.selector)) << 192) |
+            (uint256(uint32(IResults.voidUnprovable.selector)) << 224);
+    uint256 private constant _RESULTS_2 =
+        uint256(uint32(IResults.retryCallback.selector)) |
+            (uint256(uint32(IResults.giveBack.selector)) << 32) |
+            (uint256(uint32(IResults.digestOf.selector)) << 64) |
+            (uint256(uint32(IResults.windowsOf.selector)) << 96) |
+            (uint256(uint32(IResults.stretchOfDelivery.selector)) << 128) |
+            (uint256(uint32(IResults.auditRateBps.selector)) << 160) |
+            (uint256(uint32(IResults.longestAfterlife.selector)) << 192) |
+            (uint256(uint32(IResults.post.selector)) << 224);
+    uint256 private constant _RESULTS_3 =
+        uint256(uint32(IResults.postForReward.selector)) |
+            (uint256(uint32(IResults.postReward.selector)) << 32) |
+            (uint256(uint32(IResults.seedOf.selector)) << 64) |
+            (uint256(uint32(IResults.nextTarget.selector)) << 96) |
+            (uint256(uint32(IResults.DOWNGRADE_FACTOR.selector)) << 128);
+    uint256 private constant _DISPUTES_1 =
+        uint256(uint32(IDisputes.prove.selector)) |
+            (uint256(uint32(IDisputes.challenge.selector)) << 32) |
+            (uint256(uint32(IDisputes.expireDispute.selector)) << 64) |
+            (uint256(uint32(IDisputes.commitReport.selector)) << 96) |
+            (uint256(uint32(IDisputes.reportEquivocation.selector)) << 128) |
+            (uint256(uint32(IDisputes.contradict.selector)) << 160) |
+            (uint256(uint32(IDisputes.quarantineModel.selector)) << 192) |
+            (uint256(uint32(IDisputes.closeQuarantined.selector)) << 224);
+    uint256 private constant _DISPUTES_2 =
+        uint256(uint32(IDisputes.voidSlash.selector)) |
+            (uint256(uint32(IDisputes.isQuarantined.selector)) << 32) |
+            (uint256(uint32(IDisputes.drawOf.selector)) << 64) |
+            (uint256(uint32(IDisputes.REPORT_SECONDS.selector)) << 96) |
+            (uint256(uint32(IDisputes.challengeBond.selector)) << 128) |
+            (uint256(uint32(IDisputes.declareProver.selector)) << 160) |
+            (uint256(uint32(IDisputes.proverOf.selector)) << 192) |
+            (uint256(uint32(IDisputes.MAX_BACKLOG_SECONDS.selector)) << 224);
+    uint256 private constant _DISPUTES_3 = uint256(uint32(IDisputes.CHALLENGE_OPERATOR_BPS.selector));
+    uint256 private constant _WITHHOLDING_1 =
+        uint256(uint32(IWithholding.demandInput.selector)) |
+            (uint256(uint32(IWithholding.postInput.selector)) << 32) |
+            (uint256(uint32(IWithholding.closeWithheldInput.selector)) << 64) |
+            (uint256(uint32(IWithholding.demandOutput.selector)) << 96) |
+            (uint256(uint32(IWithholding.postOutput.selector)) << 128) |
+            (uint256(uint32(IWithholding.expireOutput.selector)) << 160) |
+            (uint256(uint32(IWithholding.MAX_DATA_BYTES.selector)) << 192) |
+            (uint256(uint32(IUptime.recordOutage.selector)) << 224);
+    uint256 private constant _WITHHOLDING_2 = uint256(uint32(IUptime.outages.selector));
+
     /* IMMUTABLES */
 
-    /// @notice Code that answers for the chapters "money", "requests" and "withholding".
+    /// @notice Code that answers for the chapters "money" and "requests".
     address public immutable REQUEST_MODULE;
     /// @notice Code that answers for the chapter "results".
     address public immutable RESULT_MODULE;
-    /// @notice Code that answers for the chapters "disputes" and "uptime".
+    /// @notice Code that answers for the chapter "disputes".
     address public immutable DISPUTE_MODULE;
+    /// @notice Code that answers for the chapters "withholding" and "uptime".
+    address public immutable WITHHOLDING_MODULE;
 
     /* CONSTRUCTOR */
 
@@ -56,12 +116,14 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
     /// @param requestModule A `RequestModule` of the same configuration.
     /// @param resultModule A `ResultModule` of the same configuration.
     /// @param disputeModule A `DisputeModule` of the same configuration.
+    /// @param withholdingModule A `WithholdingModule` of the same configuration.
     /// @param authority `AccessManager` that names guardian and governor.
     constructor(
         MarketConfig memory config_,
         IPart requestModule,
         IResults resultModule,
         IDisputes disputeModule,
+        IWithholding withholdingModule,
         address authority
     ) Kernel(config_) AccessManaged(authority) {
         if (config_.treasury == address(0)) revert IMoney.ZeroRecipient();
@@ -70,12 +132,14 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
         REQUEST_MODULE = address(requestModule);
         RESULT_MODULE = address(resultModule);
         DISPUTE_MODULE = address(disputeModule);
+        WITHHOLDING_MODULE = address(withholdingModule);
         bytes32 expected = keccak256(abi.encode(config_));
         _requireConfig(REQUEST_MODULE, expected);
         _requireConfig(RESULT_MODULE, expected);
         _requireConfig(DISPUTE_MODULE, expected);
+        _requireConfig(WITHHOLDING_MODULE, expected);
         // The market creates its own vault, so that each knows the other from its first block and neither can be swapped. The
-        // vault is the first contract that the market creates: `Kernel._vault` computes its address from that.
+        // vault is the first contract that the market creates: `JobStore._vault` computes its address from that.
         StakeVault vault = new StakeVault(config_.token, address(this), authority, config_.minBond, config_.keeperCap);
         uint256 longest = RequestRules.MAX_JOB_SECONDS + resultModule.longestAfterlife();
         if (2 * longest > vault.UNBONDING_SECONDS()) revert WindowsTooLong(longest, vault.UNBONDING_SECONDS() / 2);
@@ -89,55 +153,28 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
     }
 
     function _moduleOf(bytes4 selector) private view returns (address) {
-        if (_isOfResults(selector)) return RESULT_MODULE;
-        return _isOfDisputes(selector) ? DISPUTE_MODULE : REQUEST_MODULE;
+        uint256 lanes = Selectors.everywhere(selector);
+        if (_isOfResults(lanes)) return RESULT_MODULE;
+        if (_isOfDisputes(lanes)) return DISPUTE_MODULE;
+        return _isOfWithholding(lanes) ? WITHHOLDING_MODULE : REQUEST_MODULE;
     }
 
-    function _isOfResults(bytes4 selector) private pure returns (bool) {
+    function _isOfResults(uint256 lanes) private pure returns (bool) {
         return
-            selector == IResults.deliverAndFinalise.selector ||
-            selector == IResults.deliverMany.selector ||
-            selector == IResults.finaliseMany.selector ||
-            selector == IResults.deliver.selector ||
-            selector == IResults.finalise.selector ||
-            selector == IResults.finaliseWithCallback.selector ||
-            selector == IResults.draw.selector ||
-            selector == IResults.voidUnprovable.selector ||
-            selector == IResults.giveBack.selector ||
-            selector == IResults.digestOf.selector ||
-            selector == IResults.windowsOf.selector ||
-            selector == IResults.stretchOfDelivery.selector ||
-            selector == IResults.auditRateBps.selector ||
-            selector == IResults.longestAfterlife.selector ||
-            selector == IResults.post.selector ||
-            selector == IResults.postForReward.selector ||
-            selector == IResults.postReward.selector ||
-            selector == IResults.seedOf.selector ||
-            selector == IResults.nextTarget.selector ||
-            selector == IResults.DOWNGRADE_FACTOR.selector;
+            (Selectors.among(lanes, _RESULTS_1) |
+                Selectors.among(lanes, _RESULTS_2) |
+                Selectors.among(lanes, _RESULTS_3)) != 0;
     }
 
-    function _isOfDisputes(bytes4 selector) private pure returns (bool) {
+    function _isOfDisputes(uint256 lanes) private pure returns (bool) {
         return
-            selector == IDisputes.prove.selector ||
-            selector == IDisputes.challenge.selector ||
-            selector == IDisputes.expireDispute.selector ||
-            selector == IDisputes.commitReport.selector ||
-            selector == IDisputes.reportEquivocation.selector ||
-            selector == IDisputes.contradict.selector ||
-            selector == IDisputes.quarantineModel.selector ||
-            selector == IDisputes.closeQuarantined.selector ||
-            selector == IDisputes.voidSlash.selector ||
-            selector == IDisputes.isQuarantined.selector ||
-            selector == IDisputes.drawOf.selector ||
-            selector == IDisputes.REPORT_SECONDS.selector ||
-            selector == IDisputes.challengeBond.selector ||
-            selector == IDisputes.declareProver.selector ||
-            selector == IDisputes.proverOf.selector ||
-            selector == IDisputes.MAX_BACKLOG_SECONDS.selector ||
-            selector == IDisputes.CHALLENGE_OPERATOR_BPS.selector ||
-            selector == IUptime.recordOutage.selector ||
-            selector == IUptime.outages.selector;
+            (Selectors.among(lanes, _DISPUTES_1) |
+                Selectors.among(lanes, _DISPUTES_2) |
+                Selectors.among(lanes, _DISPUTES_3)) != 0;
+    }
+
+    function _isOfWithholding(uint256 lanes) private pure returns (bool) {
+        return (Selectors.among(lanes, _WITHHOLDING_1) | Selectors.among(lanes, _WITHHOLDING_2)) != 0;
     }
 
     /* PRIVATE */

@@ -5,19 +5,15 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 
 import {Kernel} from "./market/Kernel.sol";
 import {Money} from "./market/Money.sol";
+import {Part} from "./market/Part.sol";
 import {Requests} from "./market/Requests.sol";
-import {Withholding} from "./market/Withholding.sol";
 import {MarketConfig} from "./types/MarketConfig.sol";
 
-/// @title The market's code for money, requests and withheld bytes
+/// @title The market's code for money and requests
 /// @notice Runs on the storage of the `JobMarket` that delegates to it. Called at its own address it runs on its own storage,
 /// which no market reads: a deposit there can be withdrawn, and no operator can lock a job. It obeys no guardian or governor.
 /// @custom:security-contact None yet. SECURITY.md in the source repository says how to report.
-contract RequestModule is Money, Requests, Withholding {
+contract RequestModule is Part, Money, Requests {
     /// @param config_ The same for all parts of one market.
-    constructor(MarketConfig memory config_) Kernel(config_) AccessManaged(address(0)) {
-        // A result whose output is still owed settles after its challenge window: there must be time left to prove it.
-        uint256 owed = uint256(config_.challengeSeconds) + config_.dataSeconds;
-        if (config_.proofSeconds <= owed) revert ProofWindowTooShort(config_.proofSeconds, owed);
-    }
+    constructor(MarketConfig memory config_) Kernel(config_) AccessManaged(address(0)) {}
 }

@@ -10,6 +10,7 @@ import {IMoney} from "./interfaces/IMoney.sol";
 import {IStakeVault} from "./interfaces/IStakeVault.sol";
 import {Penalties} from "./libraries/Penalties.sol";
 import {Audit, Draw} from "./types/Audit.sol";
+import {Slash} from "./types/Slash.sol";
 import {Stake, Standing} from "./types/Stake.sol";
 import {SlashQueue} from "./vault/SlashQueue.sol";
 import {Staking} from "./vault/Staking.sol";

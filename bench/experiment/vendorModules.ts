@@ -15,6 +15,7 @@ export const UnauditedMarket = buildModule("UnauditedMarket", (m) => {
     assay.requestModule,
     m.contract("UnauditedModule", [config]),
     assay.disputeModule,
+    assay.withholdingModule,
     authority,
   ]);
   return { market: m.contractAt("IAssay", jobMarket) };

@@ -119,11 +119,18 @@ contract DcapVerifier is IDcapVerifier {
 
     /// @inheritdoc IQuoteVerifier
     function verify(bytes calldata quote, uint16 minimum) external view returns (QuoteResult memory result) {
-        bytes memory data = quote;
-        DcapQuote.Layout memory fields = DcapQuote.parse(data);
-        Evidence memory evidence =
-            fields.form == DcapQuote.Form.Short ? evidenceOf(bytes32(data.peek(1))) : _checkEvidence(data, fields);
+        (bytes memory data, DcapQuote.Layout memory fields, Evidence memory evidence) = _read(quote);
         return _conclude(data, fields, evidence, minimum);
+    }
+
+    /// @inheritdoc IQuoteVerifier
+    function revokedReportData(bytes calldata quote) external view returns (bytes32 reportDataLow) {
+        (bytes memory data, DcapQuote.Layout memory fields, Evidence memory evidence) = _read(quote);
+        _requireSigned(data, fields, evidence);
+        if (!_STORE.isRevoked(evidence.issuerId, evidence.serial)) {
+            revert NotRevoked(evidence.issuerId, evidence.serial);
+        }
+        (reportDataLow, ) = DcapPolicy.reportDataOf(data, fields);
     }
 
     /// @inheritdoc IQuoteVerifier
@@ -142,6 +149,16 @@ contract DcapVerifier is IDcapVerifier {
     }
 
     /* PRIVATE */
+
+    /// @dev Reads a quote in any form, with the evidence behind its attestation key.
+    function _read(
+        bytes calldata quote
+    ) private view returns (bytes memory data, DcapQuote.Layout memory fields, Evidence memory evidence) {
+        data = quote;
+        fields = DcapQuote.parse(data);
+        evidence =
+            fields.form == DcapQuote.Form.Short ? evidenceOf(bytes32(data.peek(1))) : _checkEvidence(data, fields);
+    }
 
     /// @dev Collects the facts that do not change between quotes of one attestation key, and checks all their
     /// signatures: leaf → QE report → attestation key. `_conclude` decides whether they still count.
@@ -260,8 +277,7 @@ contract DcapVerifier is IDcapVerifier {
         if (block.timestamp < evidence.notBefore || block.timestamp > evidence.notAfter) {
             revert X509.CertificateNotValid(evidence.serial, evidence.notBefore, evidence.notAfter);
         }
-        bytes32 hash = data.sha(fields.start, fields.bodyEnd - fields.start);
-        if (!_signed(hash, data, fields.signature, evidence.x, evidence.y)) revert WrongQuoteSignature();
+        _requireSigned(data, fields, evidence);
         (bytes memory tcbInfo, bytes memory qeIdentity) = _STORE.load(
             fields.tdx,
             evidence.fmspc,
@@ -276,6 +292,12 @@ contract DcapVerifier is IDcapVerifier {
         result.platformId = keccak256(abi.encode(_ROOT_KEY_HASH, evidence.ppid));
         (result.reportDataLow, result.reportDataHigh) = DcapPolicy.reportDataOf(data, fields);
         result.flags = fields.tdx ? evidence.flags | QuoteFlags.TDX : evidence.flags;
+    }
+
+    /// @dev The attestation key must have signed the quote.
+    function _requireSigned(bytes memory data, DcapQuote.Layout memory fields, Evidence memory evidence) private view {
+        bytes32 hash = data.sha(fields.start, fields.bodyEnd - fields.start);
+        if (!_signed(hash, data, fields.signature, evidence.x, evidence.y)) revert WrongQuoteSignature();
     }
 
     /// @dev Whether the 64 bytes at `pos` sign `hash`.

@@ -31,7 +31,7 @@ interface IAssay is IPart, IMoney, IRequests, ILocks, ISettlements, IResults, ID
     /// @return results ABI-encoded return values, in order.
     function multicall(bytes[] calldata data) external returns (bytes[] memory results);
 
-    /// @notice Code that answers for the chapters "money", "requests" and "withholding".
+    /// @notice Code that answers for the chapters "money" and "requests".
     /// @return module Its address. Called there directly, it keeps books of its own, which no market reads.
     function REQUEST_MODULE() external view returns (address module);
 
@@ -39,7 +39,11 @@ interface IAssay is IPart, IMoney, IRequests, ILocks, ISettlements, IResults, ID
     /// @return module Its address; called there directly, it knows no job.
     function RESULT_MODULE() external view returns (address module);
 
-    /// @notice Code that answers for the chapters "disputes" and "uptime".
+    /// @notice Code that answers for the chapter "disputes".
     /// @return module Its address; called there directly, it knows no job.
     function DISPUTE_MODULE() external view returns (address module);
+
+    /// @notice Code that answers for the chapters "withholding" and "uptime".
+    /// @return module Its address; called there directly, it knows no job.
+    function WITHHOLDING_MODULE() external view returns (address module);
 }

@@ -125,6 +125,9 @@ interface IDcapVerifier is IQuoteVerifier {
     /// @notice No level of the TCB info, the QE identity or the TDX module is low enough.
     /// @dev Selector 0x7f35eea9.
     error NoTcbLevel();
+    /// @notice The newest revocation list of the issuer does not name this PCK certificate: bring a newer list to the store first.
+    /// @dev Selector 0x7e40bc9a.
+    error NotRevoked(bytes32 issuerId, uint256 serial);
     /// @notice Intel revoked the platform's TCB, the quoting enclave's or the TDX module's.
     /// @dev Selector 0x5645f037.
     error TcbRevoked();

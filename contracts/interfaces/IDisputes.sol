@@ -110,6 +110,12 @@ interface IDisputes {
     /// @param modelId The model.
     /// @param circuitId Its circuit.
     event ModelQuarantined(bytes32 indexed modelId, bytes32 indexed circuitId);
+    /// @notice The dispute of an enclave's result ended without a decision, because its circuit is quarantined. The challenger has
+    /// its bond back, and the result stands on the enclave's signature, as that of a model without a circuit.
+    /// @param jobId The job.
+    /// @param operator The operator.
+    /// @param delivery The delivery, now unprovable; later steps need it again.
+    event DisputeDropped(bytes32 indexed jobId, address indexed operator, PackedDelivery delivery);
     /// @notice A job that waited for a proof of a quarantined circuit ended: its money went back.
     /// @param jobId The job.
     event QuarantinedClosed(bytes32 indexed jobId);
@@ -247,10 +253,12 @@ interface IDisputes {
     /// @param model A model with this circuit.
     function quarantineModel(Model calldata model) external;
 
-    /// @notice Closes a job that waits for a proof of a quarantined model: an open or disputed one, and a locked or provisional
-    /// one that needs a proof in any case. Price and callback fee go back to the requester, the bond to the operator and the
-    /// challenger's bond to the challenger. Any account may call it. Other provisional results stand on the enclave's
-    /// signature, as those of a model without a circuit.
+    /// @notice Closes a job that waits for a proof of a quarantined model: an open one, and a locked, provisional or disputed one
+    /// that needs a proof in any case. Price and callback fee go back to the requester, the bond to the operator and the
+    /// challenger's bond to the challenger. Any account may call it.
+    ///
+    /// Other results stand on the enclave's signature, as those of a model without a circuit. Of those it ends the dispute only: the
+    /// challenger has its bond back, and the job is provisional again.
     /// @dev Reverts with `NotQuarantined`, `IRequests.WrongState`, `IRequests.UnsupportedAssurance` or
     /// `IResults.DeliveryMismatch`.
     /// @param request The job's request.

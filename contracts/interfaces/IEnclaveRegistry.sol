@@ -214,7 +214,7 @@ interface IEnclaveRegistry {
 
     /// @notice Refuses a platform from now on, and ends the sessions of the given operators on it. Restricted: the
     /// guardian.
-    /// @dev Reverts for a caller without the role only.
+    /// @dev A second denial changes no date: it ends more sessions as of the first. Reverts for a caller without the role only.
     /// @param platformId The platform, as verifiers name it.
     /// @param operators Operators whose sessions there end at once; `endDeniedSession` can end the others.
     function denyPlatform(bytes32 platformId, address[] calldata operators) external;
@@ -224,11 +224,25 @@ interface IEnclaveRegistry {
     /// @param platformId The platform, as verifiers name it.
     function allowPlatform(bytes32 platformId) external;
 
-    /// @notice Ends an operator's session on a denied platform. Anyone may.
-    /// @dev Reverts with `PlatformNotDenied`.
+    /// @notice Ends an operator's session on a denied platform, from the second of the denial on. Any account may call it.
+    /// @dev So the moment of the call gives nothing. Reverts with `PlatformNotDenied`.
     /// @param platformId The platform, as verifiers name it.
     /// @param operator The session's operator.
     function endDeniedSession(bytes32 platformId, address operator) external;
+
+    /// @notice Ends a session now, because the vendor has revoked the certificate behind its quote since. Any account may call it.
+    /// @dev An ended session stays as it is. Reverts with `UnknownSession`, with `WrongReportData` for the quote of another session,
+    /// and with the errors of the vendor's verifier, also if the certificate is not revoked.
+    /// @param sessionKey The session's key.
+    /// @param quote The quote of its registration.
+    /// @param blockNumber The block that the registration named.
+    /// @param blockHash That block's hash.
+    function endRevokedSession(
+        address sessionKey,
+        bytes calldata quote,
+        uint256 blockNumber,
+        bytes32 blockHash
+    ) external;
 
     /* VENDORS */
 
@@ -320,7 +334,7 @@ interface IEnclaveRegistry {
     /// @return session The session.
     function sessionOf(address sessionKey) external view returns (Session memory session);
 
-    /// @notice When the guardian ended a session: by revoking it, or by denying its platform.
+    /// @notice When a session was taken from its operator: revoked, its platform denied, or its certificate revoked by the vendor.
     /// @dev Never reverts.
     /// @param sessionKey The session's key.
     /// @return time Second from which it was not valid; zero if it ran out, its operator ended it, or it lives.

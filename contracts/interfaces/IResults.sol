@@ -52,6 +52,9 @@ interface IResults {
     /// @notice The result can be proven, or its vendor did not break in its challenge window: it stands.
     /// @dev Selector 0x8f14d689.
     error StillBelievable(bytes32 jobId);
+    /// @notice The job's callback did not fail, so there is no call to retry.
+    /// @dev Selector 0x5f59668e.
+    error NoFailedCallback(bytes32 jobId);
 
     /* EVENTS */
 
@@ -86,6 +89,10 @@ interface IResults {
     /// @param jobId The job.
     /// @param operator The operator whose bond went back.
     event Voided(bytes32 indexed jobId, address indexed operator);
+    /// @notice A callback that had failed went through.
+    /// @param jobId The job.
+    /// @param callback The contract called.
+    event CallbackRetried(bytes32 indexed jobId, address indexed callback);
 
     /* STRUCTS */
 
@@ -201,6 +208,14 @@ interface IResults {
         PackedDelivery calldata delivery
     ) external;
 
+    /// @notice Calls the callback of a settled job again after it failed. Any account may call it, with more gas than the
+    /// request named: a callback that was given too little, or became dearer in a fork, is not lost.
+    /// @dev Reverts with `ISettlements.WrongResult`, `NoFailedCallback` or `BoundedCall.InsufficientGas`.
+    /// @param request The job's request.
+    /// @param outputs The output words that the job was settled with.
+    /// @param gasLimit Gas for the callback; less than the request's `callbackGas` counts as that.
+    function retryCallback(Request calldata request, uint256[] calldata outputs, uint256 gasLimit) external;
+
     /* EXITS WITHOUT FAULT */
 
     /// @notice Ends a job whose result can neither be proven nor, since its vendor broke in its challenge window, be believed:
@@ -212,7 +227,8 @@ interface IResults {
 
     /// @notice Gives the caller's lock back without a fee, because others took away the session that it counted on: since the
     /// lock the guardian revoked the session or denied its platform, or the vendor's status has worsened.
-    /// @dev The session must have been valid in the second before the lock. A session that its operator ended, or that ran out,
+    /// @dev The session must have been valid in the second before the lock, on the registry's clock. Where the job's clock stood still
+    /// at the lock, any second of that stop will do. A session that its operator ended, or that ran out,
     /// gives no exit, unless its vendor fell too.
     ///
     /// Reverts with `IRequests.WrongState`, `ILocks.NotLockHolder`, `IRequests.UnsupportedAssurance`,

@@ -32,9 +32,6 @@ interface ISettlements {
     /// @notice The job was settled with another result, or not at all.
     /// @dev Selector 0xd5ca853e.
     error WrongResult(bytes32 jobId);
-    /// @notice The job's callback did not fail, so there is no call to retry.
-    /// @dev Selector 0x5f59668e.
-    error NoFailedCallback(bytes32 jobId);
 
     /* EVENTS */
 
@@ -48,10 +45,6 @@ interface ISettlements {
     /// @param jobId The job.
     /// @param callback The contract called.
     event CallbackFailed(bytes32 indexed jobId, address indexed callback);
-    /// @notice A callback that had failed went through.
-    /// @param jobId The job.
-    /// @param callback The contract called.
-    event CallbackRetried(bytes32 indexed jobId, address indexed callback);
 
     /* STRUCTS */
 
@@ -111,14 +104,6 @@ interface ISettlements {
         uint256 commitment,
         bytes calldata proof
     ) external returns (bytes4[] memory verdicts);
-
-    /// @notice Calls the callback of a settled job again after it failed. Any account may call it, with more gas than the
-    /// request named: a callback that was given too little, or became dearer in a fork, is not lost.
-    /// @dev Reverts with `WrongResult`, `NoFailedCallback` or `BoundedCall.InsufficientGas`.
-    /// @param request The job's request.
-    /// @param outputs The output words that the job was settled with.
-    /// @param gasLimit Gas for the callback; less than the request's `callbackGas` counts as that.
-    function retryCallback(Request calldata request, uint256[] calldata outputs, uint256 gasLimit) external;
 
     /* VIEWS */
 

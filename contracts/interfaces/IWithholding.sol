@@ -106,7 +106,8 @@ interface IWithholding {
     /// @param delivery The job's delivery.
     function demandOutput(Request calldata request, PackedDelivery calldata delivery) external;
 
-    /// @notice Posts the demanded output. A late post counts too, until `expireOutput`. Any account may call it.
+    /// @notice Posts the demanded output. A late post counts too, until `expireOutput`. Any account may call it. It keeps the window to
+    /// challenge or to prove open for 10 minutes, and opens none that is over.
     /// @dev Reverts with `IRequests.WrongState`, `IResults.DeliveryMismatch`, `OutputNotDemanded` or `WrongData`.
     /// @param request The job's request.
     /// @param delivery The job's delivery.

@@ -73,7 +73,7 @@ abstract contract Disputes is IDisputes, Evidence {
         }
         // Before the seed, a challenge needs no draw: no clock waits for the beacon.
         uint96 number = _numberOf(jobId, challenged.auditTarget);
-        if (number != 0 && _isDrawn(challenged, number)) return _dispute(jobId, challenged, address(0), 0);
+        if (number != 0 && _isDrawnNow(challenged, number)) return _dispute(jobId, challenged, address(0), 0);
         uint96 bond = _challengeBond(challenged);
         if (bond > maxBond) revert ChallengeBondTooHigh(jobId, bond, maxBond);
         _debit(msg.sender, bond);
@@ -197,21 +197,21 @@ abstract contract Disputes is IDisputes, Evidence {
         _requireQuarantined(request.modelId);
         Job job = _jobs[jobId];
         JobState state = job.state();
+        bool isSigned = request.assurance == Assurance.Enclave;
+        Delivery memory closed;
+        if (state == JobState.Provisional || state == JobState.Disputed) {
+            closed = _require(jobId, state, delivery);
+            if (closed.proven) revert AlreadyProven(jobId);
+            _returnChallenge(closed);
+            if (isSigned && state == JobState.Disputed) return _dropDispute(jobId, closed);
+        }
         emit QuarantinedClosed(jobId);
         if (state == JobState.Open) return _closeOpen(request, jobId, job);
-        uint96 price;
-        if (state == JobState.Provisional || state == JobState.Disputed) {
-            Delivery memory closed = _require(jobId, state, delivery);
-            if (closed.proven) revert AlreadyProven(jobId);
-            (job, price) = (closed.lock, closed.price);
-            _returnChallenge(closed);
-        } else {
-            price = _lockedPrice(request, jobId, _requireState(jobId, JobState.Locked));
-        }
+        uint96 price = closed.price;
+        if (state == JobState.Provisional || state == JobState.Disputed) job = closed.lock;
+        else price = _lockedPrice(request, jobId, _requireState(jobId, JobState.Locked));
         // The enclave's signature may still settle the job.
-        if (state != JobState.Disputed && request.assurance == Assurance.Enclave) {
-            revert IRequests.UnsupportedAssurance(request.assurance);
-        }
+        if (isSigned) revert IRequests.UnsupportedAssurance(request.assurance);
         _earn(job.operator(), 0, 0, _bondShares(price, job.bondBps()));
         _close(request, jobId, job, price);
     }
@@ -271,7 +271,7 @@ abstract contract Disputes is IDisputes, Evidence {
     function _forfeitChallenge(bytes32 jobId, Delivery memory delivery) private returns (uint256 toOperator) {
         if (delivery.challenger == address(0)) return 0;
         uint96 number = _numberOf(jobId, delivery.auditTarget);
-        if (delivery.proofWanted || (number != 0 && _isDrawn(delivery, number))) {
+        if (delivery.proofWanted || (number != 0 && _isDrawnNow(delivery, number))) {
             _returnChallenge(delivery);
             return 0;
         }
@@ -285,8 +285,7 @@ abstract contract Disputes is IDisputes, Evidence {
     /// @param toOperator The operator's part of the challenge bond.
     function _keepForOutput(bytes32 jobId, Delivery memory delivery, uint256 toOperator) private returns (bool kept) {
         if (delivery.outputDigest == 0) return false;
-        uint256 time = _now(_currentClock(), delivery.lock.pauseIndex());
-        if (delivery.disputedAt > time) delivery.disputedAt = uint40(time);
+        uint256 time = _endTurn(delivery);
         _updateStatus(delivery);
         if (!_isOwed(delivery) && time > _demandBy(delivery)) return false;
         delivery.proven = true;
@@ -295,6 +294,22 @@ abstract contract Disputes is IDisputes, Evidence {
         _credit(operator, toOperator);
         emit Proven(jobId, operator, _store(jobId, JobState.Provisional, delivery));
         return true;
+    }
+
+    /// @dev Ends a dispute that no proof can decide any more. The enclave's signature stands, as for a model without a circuit. If
+    /// the requester may still demand the output, it keeps a data window: the dispute has spoiled its calls in flight.
+    function _dropDispute(bytes32 jobId, Delivery memory delivery) private {
+        (delivery.provable, delivery.challenger, delivery.challengeBond) = (false, address(0), 0);
+        _endTurn(delivery);
+        if (delivery.outputDigest == 0 || delivery.demandedAt != 0) delivery.disputedAt = 0;
+        emit DisputeDropped(jobId, delivery.lock.operator(), _store(jobId, JobState.Provisional, delivery));
+    }
+
+    /// @dev Brings the moment of a dispute, which waits for its turn no longer, forward to now.
+    /// @return time Now, on the job's clock.
+    function _endTurn(Delivery memory delivery) private returns (uint256 time) {
+        time = _now(_currentClock(), delivery.lock.pauseIndex());
+        if (delivery.disputedAt > time) delivery.disputedAt = uint40(time);
     }
 
     /// @dev A valid proof of the model's words for this job and payee.
@@ -412,6 +427,7 @@ abstract contract Disputes is IDisputes, Evidence {
     function _quarantineModel(Model calldata model) private {
         bytes32 modelId = model.id();
         _quarantined[modelId] = true;
+        _clock.hasQuarantine = true;
         emit ModelQuarantined(modelId, model.circuitId);
     }
 

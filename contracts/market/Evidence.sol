@@ -102,6 +102,17 @@ abstract contract Evidence is Kernel {
         return AuditRate.isDrawn(number, _rate(delivery));
     }
 
+    /// @dev As above, at the vendor's status now. It is asked for only where it can decide.
+    function _isDrawnNow(Delivery memory delivery, uint96 auditNumber) internal view returns (bool) {
+        VendorStatus kept = delivery.status;
+        delivery.status = VendorStatus.Broken;
+        bool isDrawnAtWorst = _isDrawn(delivery, auditNumber);
+        delivery.status = kept;
+        if (!isDrawnAtWorst) return false;
+        _updateStatus(delivery);
+        return _isDrawn(delivery, auditNumber);
+    }
+
     function _requireNumber(bytes32 jobId, Delivery memory delivery) internal view returns (uint96 number) {
         number = _numberOf(jobId, delivery.auditTarget);
         if (number == 0) revert IResults.AuditNotDrawn(jobId, delivery.auditTarget);

@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {IRequests} from "../interfaces/IRequests.sol";
 import {IUptime} from "../interfaces/IUptime.sol";
 import {IUptimeFeed} from "../interfaces/IUptimeFeed.sol";
-import {Clock} from "../types/Clock.sol";
+import {Clock, Stop} from "../types/Clock.sol";
 import {Ledger} from "./Ledger.sol";
 
 /// @title Time on the clocks of jobs
@@ -16,8 +16,8 @@ abstract contract MarketClock is Ledger {
     uint256 internal immutable _OUTAGE_GRACE;
 
     Clock internal _clock;
-    /// For each stop, counted from 1, the seconds of all stops before it.
-    mapping(uint256 stop => uint256 stopped) internal _stoppedBefore;
+    /// Every stop that has begun, counted from 1.
+    mapping(uint256 number => Stop) internal _stops;
 
     constructor(IUptimeFeed feed, uint256 grace) {
         _UPTIME_FEED = feed;
@@ -46,7 +46,18 @@ abstract contract MarketClock is Ledger {
 
     /// @dev Now, on the clock of a job that was created after `pauseIndex` stops.
     function _now(Clock memory clock, uint16 pauseIndex) internal view returns (uint256) {
-        return block.timestamp - clock.stretch(_stoppedBefore, pauseIndex);
+        return block.timestamp - clock.stretch(_stops, pauseIndex);
+    }
+
+    /// @dev First and last second in which the clock of a job that was created after `pauseIndex` stops showed `jobTime`: on the
+    /// clock of the registries, which never stops.
+    function _secondsOf(
+        Clock memory clock,
+        uint16 pauseIndex,
+        uint256 jobTime
+    ) internal view returns (uint256 first, uint256 last) {
+        first = jobTime + clock.stretchAt(_stops, pauseIndex, jobTime);
+        last = jobTime + clock.stretchAt(_stops, pauseIndex, jobTime + 1);
     }
 
     /// @dev Whether `deadline` has passed on the job's clock. Clock and feed are read only when they might matter.

@@ -82,7 +82,7 @@ abstract contract Requests is IRequests, Kernel, AccessManaged {
         if (block.timestamp < earliest) revert PauseCoolingDown(earliest);
         if (clock.stops == JobLibrary.MAX_PAUSES) revert NoStopsLeft(JobLibrary.MAX_PAUSES);
         clock.pausedUntil = uint40(block.timestamp + MAX_PAUSE_SECONDS);
-        clock.stop(_stoppedBefore, block.timestamp, clock.pausedUntil);
+        clock.stop(_stops, block.timestamp, clock.pausedUntil);
         _clock = clock;
         emit Paused(clock.pausedUntil);
     }
@@ -142,7 +142,7 @@ abstract contract Requests is IRequests, Kernel, AccessManaged {
         Job job = _jobs[jobId];
         // Its word keeps no pauses any more.
         if (job.state() > JobState.Locked) revert WrongState(jobId, job.state(), JobState.Locked);
-        return _clock.stretch(_stoppedBefore, _pauseIndexOf(job));
+        return _clock.stretch(_stops, _pauseIndexOf(job));
     }
 
     /// @inheritdoc IRequests

@@ -120,6 +120,22 @@ abstract contract Results is IResults, Evidence {
     }
 
     /// @inheritdoc IResults
+    function retryCallback(
+        Request calldata request,
+        uint256[] calldata outputs,
+        uint256 gasLimit
+    ) external nonReentrant {
+        bytes32 jobId = _jobId(request);
+        bytes32 resultHash = Statement.resultHash(jobId, outputs);
+        if (!_jobs[jobId].hasResult(resultHash)) revert ISettlements.WrongResult(jobId);
+        if (!_jobs[jobId].isUntold()) revert NoFailedCallback(jobId);
+        _jobs[jobId] = JobLibrary.settled(resultHash);
+        // A fork may have made the callback dearer than its request foresaw, so the caller may give it more, but never less.
+        if (gasLimit < request.callbackGas) gasLimit = request.callbackGas;
+        if (_callBack(request, jobId, outputs, gasLimit)) emit CallbackRetried(jobId, request.callback);
+    }
+
+    /// @inheritdoc IResults
     function voidUnprovable(Request calldata request, PackedDelivery calldata delivery) external nonReentrant {
         bytes32 jobId = _jobId(request);
         Delivery memory void = _require(jobId, JobState.Provisional, delivery);
@@ -139,8 +155,7 @@ abstract contract Results is IResults, Evidence {
         if (request.assurance == Assurance.Proof) revert IRequests.UnsupportedAssurance(request.assurance);
         if (!job.has(JobLibrary.INPUT_DEMANDED)) _requireInTime(request, jobId, job);
         _requireModel(model, request);
-        // As it was before the lock: an event of the lock's own second came after it as far as the market can tell.
-        (Session memory session, bool valid) = _resolve(model, sessionKey, job.lockedAt() - 1);
+        (Session memory session, bool valid) = _resolveBefore(model, sessionKey, job);
         if (session.operator != msg.sender) revert NotSessionOperator(msg.sender, session.operator);
         if (!valid) revert InvalidSession(sessionKey);
         if (_ENCLAVES.revokedAt(sessionKey) == 0 && _ENCLAVES.statusOf(session.vendor) <= session.status) {
@@ -313,6 +328,21 @@ abstract contract Results is IResults, Evidence {
         if (measurement != expected) revert WrongMeasurement(measurement, expected);
     }
 
+    /// @dev A session as it was before the job's lock: an event of the lock's own second came after it as far as the market can
+    /// tell. Where the job's clock stood still at the lock, the market cannot tell in which of those seconds it came. Then any
+    /// of them will do, so that no operator pays for the doubt.
+    function _resolveBefore(
+        Model calldata model,
+        address key,
+        Job job
+    ) private returns (Session memory session, bool valid) {
+        (uint256 first, uint256 last) = _secondsOf(_currentClock(), job.pauseIndex(), job.lockedAt());
+        (session, valid) = _resolve(model, key, first - 1);
+        if (valid || first == last) return (session, valid);
+        uint256 validFrom = _ENCLAVES.sessionOf(key).validFrom;
+        if (validFrom >= first) (session, valid) = _resolve(model, key, validFrom < last ? validFrom : last - 1);
+    }
+
     /// @dev All results must be the caller's: their leaves name it as the payee.
     function _deliverMany(
         Model calldata model,
@@ -361,6 +391,9 @@ abstract contract Results is IResults, Evidence {
         if (session.status == VendorStatus.Broken && (request.confidential || !provable)) {
             revert SessionVendorBroken(session.key, session.vendor);
         }
+        bool proofWanted = request.assurance == Assurance.EnclaveAndProof;
+        // A job that wants both is never paid for its signature alone: `closeQuarantined` ends it.
+        if (clock.hasQuarantine && !proofWanted && _quarantined[request.modelId]) provable = false;
         PackedDelivery memory packed;
         packed.lock = job;
         packed.resultHash = Statement.resultHash(jobId, result.outputs);
@@ -371,7 +404,7 @@ abstract contract Results is IResults, Evidence {
             session.vendor,
             session.status,
             provable,
-            request.assurance == Assurance.EnclaveAndProof,
+            proofWanted,
             request.callback != address(0)
         );
         packed.amounts = PackedDeliveryLibrary.amountsOf(_lockedPrice(request, jobId, job), request.valueAtRisk);
@@ -386,7 +419,9 @@ abstract contract Results is IResults, Evidence {
         if (_isUnbelievable(delivery)) revert Unbelievable(jobId);
         _updateStatus(delivery);
         if (delivery.proven && delivery.outputDigest == 0) return delivery;
-        uint256 closesAt = delivery.proven ? _demandBy(delivery) : _challengeBy(delivery);
+        // Of a proven result, or of one whose dispute was dropped, the bytes of the output may still be missing.
+        bool mayOwe = delivery.outputDigest != 0 && (delivery.proven || delivery.disputedAt != 0);
+        uint256 closesAt = mayOwe ? _demandBy(delivery) : _challengeBy(delivery);
         if (!_isPast(closesAt, delivery.lock.pauseIndex())) revert ChallengeWindowOpen(jobId, closesAt);
         if (delivery.provable && !delivery.proven) _requireNumber(jobId, delivery);
     }
@@ -394,15 +429,23 @@ abstract contract Results is IResults, Evidence {
     /// @dev Whether an unprovable result's vendor broke while its challenge window was open. A break after that takes nothing
     /// back: the operator would work for nothing, and the requester keep an answer that it had had time to doubt.
     /// @param delivery As the job keeps it: a later look at the status must not lengthen the window.
-    function _isUnbelievable(Delivery memory delivery) private view returns (bool) {
+    function _isUnbelievable(Delivery memory delivery) private returns (bool) {
         if (delivery.provable || _ENCLAVES.statusOf(delivery.vendor) != VendorStatus.Broken) return false;
-        uint16 pauseIndex = delivery.lock.pauseIndex();
-        // On the registry's clock.
-        uint256 closesAt = delivery.deliveredAt + _CHALLENGE_SECONDS + (block.timestamp - _now(_clock, pauseIndex));
-        bool isLong =
-            delivery.status == VendorStatus.Degraded ||
-                _ENCLAVES.statusAt(delivery.vendor, closesAt) != VendorStatus.Trusted;
-        if (isLong) closesAt += (_DOWNGRADE_FACTOR - 1) * _CHALLENGE_SECONDS;
-        return _ENCLAVES.statusAt(delivery.vendor, closesAt) == VendorStatus.Broken;
+        Clock memory clock = _currentClock();
+        VendorStatus status = _statusAfter(clock, delivery, _CHALLENGE_SECONDS);
+        if (delivery.status == VendorStatus.Degraded || status != VendorStatus.Trusted) {
+            status = _statusAfter(clock, delivery, _DOWNGRADE_FACTOR * _CHALLENGE_SECONDS);
+        }
+        return status == VendorStatus.Broken;
+    }
+
+    /// @dev The vendor's status in the last second of a window from the delivery.
+    function _statusAfter(
+        Clock memory clock,
+        Delivery memory delivery,
+        uint256 window
+    ) private view returns (VendorStatus) {
+        (, uint256 last) = _secondsOf(clock, delivery.lock.pauseIndex(), delivery.deliveredAt + window);
+        return _ENCLAVES.statusAt(delivery.vendor, last);
     }
 }

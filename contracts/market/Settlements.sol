@@ -7,7 +7,7 @@ import {BatchNote} from "../libraries/BatchNote.sol";
 import {BatchStatement} from "../libraries/BatchStatement.sol";
 import {Shape} from "../libraries/Shape.sol";
 import {Statement} from "../libraries/Statement.sol";
-import {Job, JobLibrary, JobState} from "../types/Job.sol";
+import {Job, JobState} from "../types/Job.sol";
 import {Model} from "../types/Model.sol";
 import {Assurance, Request} from "../types/Request.sol";
 import {Kernel} from "./Kernel.sol";
@@ -81,22 +81,6 @@ abstract contract Settlements is ISettlements, Kernel {
         uint256[] memory together = BatchStatement.signals(BatchStatement.concat(signals), commitment);
         if (!_proves(model.batchCircuitId, together, proof)) revert InvalidBatchProof();
         return _settleAll(model, settlements, payees);
-    }
-
-    /// @inheritdoc ISettlements
-    function retryCallback(
-        Request calldata request,
-        uint256[] calldata outputs,
-        uint256 gasLimit
-    ) external nonReentrant {
-        bytes32 jobId = _jobId(request);
-        bytes32 resultHash = Statement.resultHash(jobId, outputs);
-        if (!_jobs[jobId].hasResult(resultHash)) revert WrongResult(jobId);
-        if (!_jobs[jobId].isUntold()) revert NoFailedCallback(jobId);
-        _jobs[jobId] = JobLibrary.settled(resultHash);
-        // A fork may have made the callback dearer than its request foresaw, so the caller may give it more, but never less.
-        if (gasLimit < request.callbackGas) gasLimit = request.callbackGas;
-        if (_callBack(request, jobId, outputs, gasLimit)) emit CallbackRetried(jobId, request.callback);
     }
 
     /* VIEWS */

@@ -14,7 +14,7 @@ abstract contract Uptime is IUptime, Kernel {
         if (address(_UPTIME_FEED) == address(0)) return false;
         Outages memory counted = _outages;
         Clock memory clock = _clock;
-        if (counted.update(clock, _stoppedBefore, _UPTIME_FEED, _OUTAGE_GRACE)) {
+        if (counted.update(clock, _stops, _UPTIME_FEED, _OUTAGE_GRACE)) {
             _outages = counted;
             _clock = clock;
             emit OutageRecorded(counted.round, counted.open, clock.stoppedAt, clock.stoppedUntil);

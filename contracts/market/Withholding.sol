@@ -7,6 +7,7 @@ import {IRequests} from "../interfaces/IRequests.sol";
 import {IResults} from "../interfaces/IResults.sol";
 import {IWithholding} from "../interfaces/IWithholding.sol";
 import {Penalties} from "../libraries/Penalties.sol";
+import {VendorStatus} from "../types/Attestation.sol";
 import {Delivery, PackedDelivery} from "../types/Delivery.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {Request} from "../types/Request.sol";
@@ -91,7 +92,9 @@ abstract contract Withholding is IWithholding, Evidence {
         (JobState state, Delivery memory demanded) = _requireOutputDemand(jobId, delivery);
         _requireData(demanded.outputDigest, output);
         demanded.outputDigest = 0;
-        demanded.demandedAt = uint40(_now(_currentClock(), demanded.lock.pauseIndex()));
+        if (_isWindowOpen(state, demanded)) {
+            demanded.demandedAt = uint40(_now(_currentClock(), demanded.lock.pauseIndex()));
+        }
         emit OutputPosted(jobId, output, _store(jobId, state, demanded));
     }
 
@@ -129,6 +132,16 @@ abstract contract Withholding is IWithholding, Evidence {
         state = _disputable(jobId);
         demanded = _require(jobId, state, delivery);
         if (!_isOwed(demanded)) revert OutputNotDemanded(jobId);
+    }
+
+    /// @dev Whether a call that the post spoils might still come in time. A post keeps its window open, and opens none again.
+    function _isWindowOpen(JobState state, Delivery memory delivery) private returns (bool) {
+        // The delivery keeps its status: what is looked at late must not lengthen a window.
+        VendorStatus kept = delivery.status;
+        _updateStatus(delivery);
+        uint256 closesAt = state == JobState.Disputed ? _proveBy(delivery) : _challengeBy(delivery);
+        delivery.status = kept;
+        return !_isPast(closesAt, delivery.lock.pauseIndex());
     }
 
     function _requireData(bytes32 digest, bytes calldata data) private pure {

@@ -20,13 +20,13 @@ struct Delivery {
     /// never.
     uint40 demandedAt;
     /// When the proof window of a dispute begins, on the job's clock: the turn of its call in the operator's queue (`Prover`).
-    /// Zero while no proof was called for.
+    /// Zero while no proof was called for. After a dispute, the end of its wait, where the output may still be demanded.
     uint40 disputedAt;
     /// Vendor of the enclave.
     uint8 vendor;
     /// The vendor's worst status so far: at delivery, draw and dispute.
     VendorStatus status;
-    /// Whether the model has a circuit, so that the result can be proven.
+    /// Whether the result can be proven: the model has a circuit, which was not quarantined at the delivery or in a dispute since.
     bool provable;
     /// Whether the requester wants a proof in any case.
     bool proofWanted;

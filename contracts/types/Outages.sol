@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IUptimeFeed} from "../interfaces/IUptimeFeed.sol";
 import {BoundedCall} from "../libraries/BoundedCall.sol";
-import {Clock} from "./Clock.sol";
+import {Clock, Stop} from "./Clock.sol";
 import {JobLibrary} from "./Job.sol";
 
 /// @notice The sequencer's outages as far as the market has read them from its uptime feed: one word.
@@ -45,15 +45,18 @@ library OutagesLibrary {
     uint256 internal constant READ_GAS = 100_000;
     /// Rounds that are read at once. Of more, the last two count.
     uint256 internal constant MAX_ROUNDS = 8;
+    /// Stops after which no outage counts any more. A feed that uses them up has its own later outages ignored: the other half
+    /// is left for pauses, which need 39 years for it.
+    uint256 internal constant MAX_STOPS = JobLibrary.MAX_PAUSES / 2;
 
     /// @notice Reads the feed, and stops the clock for outages that the market has not counted yet.
-    /// @param stoppedBefore For each stop, counted from 1, the seconds of all stops before it.
+    /// @param stops The clock's stops.
     /// @param grace Seconds for which the clock stands still after an outage.
     /// @return news Whether there was a new round, so that `self` and `clock` have changed.
     function update(
         Outages memory self,
         Clock memory clock,
-        mapping(uint256 stop => uint256 stopped) storage stoppedBefore,
+        mapping(uint256 number => Stop) storage stops,
         IUptimeFeed feed,
         uint256 grace
     ) internal returns (bool news) {
@@ -68,9 +71,9 @@ library OutagesLibrary {
                 // The id comes from 80 bits.
                 bytes memory call_ = abi.encodeCall(IUptimeFeed.getRoundData, (uint80(latest.id - earlier)));
                 (bool answered, Round memory round) = read(feed, call_);
-                if (answered) _apply(self, clock, stoppedBefore, round, grace);
+                if (answered) _apply(self, clock, stops, round, grace);
             }
-            _apply(self, clock, stoppedBefore, latest, grace);
+            _apply(self, clock, stops, latest, grace);
         }
         self.round = uint80(latest.id);
         return true;
@@ -97,33 +100,33 @@ library OutagesLibrary {
     function _apply(
         Outages memory self,
         Clock memory clock,
-        mapping(uint256 stop => uint256 stopped) storage stoppedBefore,
+        mapping(uint256 number => Stop) storage stops,
         Round memory round,
         uint256 grace
     ) private {
         // A clock that runs late does not make an outage of the future.
         uint256 time = round.startedAt < block.timestamp ? round.startedAt : block.timestamp;
         if (round.answer == 0) _end(self, clock, time + grace);
-        else if (!self.open) _begin(self, clock, stoppedBefore, time);
+        else if (!self.open) _begin(self, clock, stops, time);
     }
 
     /// @dev Stops the clock for as long as the credit lasts. The end of the outage gives the rest back.
     function _begin(
         Outages memory self,
         Clock memory clock,
-        mapping(uint256 stop => uint256 stopped) storage stoppedBefore,
+        mapping(uint256 number => Stop) storage stops,
         uint256 from
     ) private {
         uint256 since = from > LONGEST * REFILL ? from - LONGEST * REFILL : 0;
         if (since < self.creditSince) since = self.creditSince;
         uint256 credit = from > since ? (from - since) / REFILL : 0;
-        if (credit == 0 || clock.stops == JobLibrary.MAX_PAUSES) return;
+        if (credit == 0 || clock.stops >= MAX_STOPS) return;
         // At most now, and a day more.
         self.creditSince = uint40(since + credit * REFILL);
         self.from = uint40(from);
         self.until = uint40(from + credit);
         self.open = true;
-        clock.stop(stoppedBefore, from, self.until);
+        clock.stop(stops, from, self.until);
     }
 
     function _end(Outages memory self, Clock memory clock, uint256 end) private pure {

@@ -14,7 +14,7 @@ import {TcbStatus} from "./Attestation.sol";
 /// | 212–239 | index of the enclave in the `EnclaveTable`                          |
 /// | 240–251 | evaluation number                                                   |
 /// | 252–254 | TCB status                                                          |
-/// | 255     | whether the guardian ended the session                              |
+/// | 255     | whether the session was taken from its operator                     |
 type SessionRecord is uint256;
 
 using SessionRecordLibrary for SessionRecord global;
@@ -76,7 +76,7 @@ library SessionRecordLibrary {
         return SessionRecord.wrap(cleared | (lifetime << _LIFETIME_SHIFT));
     }
 
-    /// @notice The same session, ended by the guardian.
+    /// @notice The same session, taken from its operator.
     function revoke(SessionRecord self) internal pure returns (SessionRecord) {
         return SessionRecord.wrap(SessionRecord.unwrap(self) | _REVOKED);
     }

@@ -12,6 +12,7 @@ import {IStakeVault} from "../interfaces/IStakeVault.sol";
 import {Penalties} from "../libraries/Penalties.sol";
 import {SlashWindow} from "../libraries/SlashWindow.sol";
 import {Draw} from "../types/Audit.sol";
+import {Slash} from "../types/Slash.sol";
 import {Stake} from "../types/Stake.sol";
 import {Staking} from "./Staking.sol";
 

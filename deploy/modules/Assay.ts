@@ -54,11 +54,13 @@ export default buildModule("Assay", (m) => {
   const requestModule = m.contract("RequestModule", [config]);
   const resultModule = m.contract("ResultModule", [config]);
   const disputeModule = m.contract("DisputeModule", [config]);
+  const withholdingModule = m.contract("WithholdingModule", [config]);
   const jobMarket = m.contract("JobMarket", [
     config,
     requestModule,
     resultModule,
     disputeModule,
+    withholdingModule,
     authority,
   ]);
   // Its own ABI has only the functions of its own code.
@@ -98,6 +100,7 @@ export default buildModule("Assay", (m) => {
     requestModule,
     resultModule,
     disputeModule,
+    withholdingModule,
     market,
     vault,
     penaltySchedule,

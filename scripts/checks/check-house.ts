@@ -23,8 +23,10 @@ const BELOW: Record<string, readonly string[]> = {
   Ledger: ["ReentrancyGuardTransient"],
   MarketClock: ["Ledger"],
   Seeds: ["MarketClock"],
-  Kernel: ["IPart", "Seeds"],
+  JobStore: ["Seeds"],
+  Kernel: ["JobStore"],
   Evidence: ["Kernel"],
+  Part: ["IPart", "Kernel"],
 };
 /** Abilities of OpenZeppelin's that a chapter may have. */
 const ABILITIES = ["AccessManaged"];
@@ -71,7 +73,7 @@ for (const path of globSync("contracts/*.sol", { cwd: ROOT }).filter((each) =>
   const name = basename(path, ".sol");
   for (const parent of parentsOf(path)) {
     if (CHAPTERS.includes(parent)) homes.set(parent, [...(homes.get(parent) ?? []), name]);
-    else if (![...ABILITIES, "Multicall"].includes(parent))
+    else if (![...ABILITIES, "Multicall", "Part"].includes(parent))
       problems.push(`${path}: ${name} inherits ${parent}, which is no chapter`);
   }
 }

@@ -20,17 +20,15 @@ interface PackageJson {
   dependencies?: Record<string, string>;
 }
 
-function readJson<T>(path: string): T {
-  return JSON.parse(readFileSync(join(ROOT, path), "utf8")) as T;
+function readPackage(folder: string): PackageJson {
+  return JSON.parse(readFileSync(join(ROOT, folder, "package.json"), "utf8")) as PackageJson;
 }
 
-const root = readJson<PackageJson>("package.json");
+const root = readPackage(".");
 const folders = [...globSync("packages/*/package.json", { cwd: ROOT }), "contracts/package.json"]
   .map((path) => path.replace("/package.json", ""))
   .sort();
-const packages = new Map(
-  folders.map((folder) => [folder, readJson<PackageJson>(`${folder}/package.json`)]),
-);
+const packages = new Map(folders.map((folder) => [folder, readPackage(folder)]));
 const versions = new Map([...packages.values()].map(({ name, version }) => [name, version]));
 
 /** Source of each face, as tsconfig.json must name it. */

@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, "../..");
 /** EIP-170, bytes. */
 const LIMIT = 24_576;
 /** The market's parts share one address and grow with every rule: each keeps this many bytes free. */
-const PART_ROOM = 1_024;
+const PART_ROOM = 3_072;
 const PART = /^JobMarket$|Module$/;
 const NOT_DEPLOYED = ["interfaces", "libraries", "types", "mocks"];
 

@@ -75,4 +75,109 @@ contract FaultlessExitsTest is DisputeTest {
         expectWrongState(jobId, JobState.Provisional, JobState.Locked);
         market.stretchOf(jobId);
     }
+
+    /* THE CLOCKS OF JOBS AND OF THE REGISTRY */
+
+    /// @dev A lock after a pause was given back for a fall inside the pause, which its operator knew of.
+    function test_ALockAfterAPauseIsNotGivenBackForAnEventInsideIt() external {
+        open(_request);
+        _pauseWith(VendorStatus.Degraded);
+        lock(_request, operator);
+        vm.warp(block.timestamp + 1 minutes);
+        expectError(abi.encodeWithSelector(IResults.StillUsable.selector, sessionKey, VENDOR));
+        vm.prank(operator);
+        market.giveBack(model, _request, sessionKey);
+    }
+
+    /// @dev The registry called the session younger than the lock, and its operator paid R1.
+    function test_ALockAfterAPauseIsGivenBack_GivenASessionFromInsideIt() external {
+        bytes32 jobId = open(_request);
+        vm.prank(guardian);
+        market.pauseIntake();
+        vm.warp(block.timestamp + 30 minutes);
+        address key = register(OTHER_VENDOR, 0x57a4, operator);
+        vm.warp(block.timestamp + 30 minutes);
+        market.unpauseIntake();
+        vm.warp(block.timestamp + 1);
+        lock(_request, operator);
+        vm.warp(block.timestamp + 1 minutes);
+        enclaves.revokeSession(key);
+        vm.prank(operator);
+        market.giveBack(model, _request, key);
+        assertState(jobId, JobState.Open);
+    }
+
+    /// @dev The clock of the job stood still between the lock and the fall.
+    function test_ALockBeforeAPauseIsGivenBackForAnEventInsideIt() external {
+        bytes32 jobId = openAndLock(_request);
+        vm.warp(block.timestamp + 1 minutes);
+        _pauseWith(VendorStatus.Degraded);
+        vm.prank(operator);
+        market.giveBack(model, _request, sessionKey);
+        assertState(jobId, JobState.Open);
+    }
+
+    /// @dev Pause and lock in one second: the operator loses nothing by the doubt.
+    function test_ALockInTheSecondOfAPauseIsGivenBackForAnEventInsideIt() external {
+        bytes32 jobId = openAndLock(_request);
+        _pauseWith(VendorStatus.Degraded);
+        vm.prank(operator);
+        market.giveBack(model, _request, sessionKey);
+        assertState(jobId, JobState.Open);
+    }
+
+    /// @dev Guardian and requester together took the pay of a result whose window was over when its vendor broke.
+    function test_APauseAfterTheWindowTakesNoPayAway() external {
+        Request memory request = newBlindRequest(2);
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
+        vm.warp(made.deliveredAt + CHALLENGE_SECONDS + 1);
+        lower(VENDOR, VendorStatus.Broken);
+        pauseFor(1 days);
+        expectError(abi.encodeWithSelector(IResults.StillBelievable.selector, jobId));
+        market.voidUnprovable(request, made.pack());
+    }
+
+    function test_ABreakInThePauseOfAnOpenWindowVoids() external {
+        Request memory request = newBlindRequest(2);
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
+        vm.warp(made.deliveredAt + CHALLENGE_SECONDS);
+        _pauseWith(VendorStatus.Broken);
+        vm.warp(block.timestamp + 10 days);
+        market.voidUnprovable(request, made.pack());
+        assertState(jobId, JobState.None);
+    }
+
+    /* DENIED PLATFORMS */
+
+    /// @dev An operator that the denial does not name took locks meanwhile, and chose the moment at which all became free.
+    function test_ADeniedSessionFreesNoLockThatCameAfterTheDenial() external {
+        openAndLock(_request);
+        vm.warp(block.timestamp + 1 minutes);
+        enclaves.denyPlatform(bytes32(SESSION), new address[](0));
+        vm.warp(block.timestamp + 1 minutes);
+        Request memory later = newEnclaveRequest(2);
+        bytes32 jobId = openAndLock(later);
+        vm.warp(block.timestamp + 1 minutes);
+        enclaves.endDeniedSession(bytes32(SESSION), operator);
+        expectError(abi.encodeWithSelector(IResults.InvalidSession.selector, sessionKey));
+        vm.prank(operator);
+        market.giveBack(model, later, sessionKey);
+        assertState(jobId, JobState.Locked);
+        vm.prank(operator);
+        market.giveBack(model, _request, sessionKey);
+        assertState(idOf(_request), JobState.Open);
+    }
+
+    /* PRIVATE */
+
+    /// @dev An hour's pause, in whose middle the first operator's vendor falls.
+    function _pauseWith(VendorStatus status) private {
+        vm.prank(guardian);
+        market.pauseIntake();
+        vm.warp(block.timestamp + 30 minutes);
+        lower(VENDOR, status);
+        vm.warp(block.timestamp + 30 minutes);
+        market.unpauseIntake();
+        vm.warp(block.timestamp + 1);
+    }
 }

@@ -125,10 +125,14 @@ contract FindersTest is ContradictionTest {
         market.voidSlash(1, _request);
         market.closeQuarantined(second, called.pack());
         market.closeQuarantined(_request, _none.pack());
-        assertState(disputedId, JobState.None);
         assertState(idOf(_request), JobState.None);
+        // The dispute is dropped, and the enclave's result stands.
+        (called.provable, called.disputedAt, called.challenger, called.challengeBond) = (false, 0, address(0), 0);
+        passWindow(called);
+        finalise(second, called);
+        assertState(disputedId, JobState.Settled);
         assertEq(balanceOf(FORGER), 0, "the forger");
-        assertBooks(FUNDS, 0, FUNDS, FUNDS, 0);
+        assertBooks(FUNDS - 10 ether, 10 ether, FUNDS, FUNDS, 0);
         // The bot has its funds.
         assertSolvent(parties(), FUNDS);
     }

@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {ILocks} from "../../contracts/interfaces/ILocks.sol";
 import {IRequests} from "../../contracts/interfaces/IRequests.sol";
+import {IResults} from "../../contracts/interfaces/IResults.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {IStakeVault} from "../../contracts/interfaces/IStakeVault.sol";
 import {BoundedCall} from "../../contracts/libraries/BoundedCall.sol";
@@ -181,7 +182,7 @@ contract MarketCallbacksTest is MarketTest {
         callback.setMode(HostileCallback.Mode.Accept);
         market.retryCallback(request, settlement.outputs, 0);
         assertEq(callback.calls(), 1, "told");
-        expectError(abi.encodeWithSelector(ISettlements.NoFailedCallback.selector, market.jobIdOf(request)));
+        expectError(abi.encodeWithSelector(IResults.NoFailedCallback.selector, market.jobIdOf(request)));
         market.retryCallback(request, settlement.outputs, 0);
     }
 

@@ -7,6 +7,7 @@ import {IResults} from "../../contracts/interfaces/IResults.sol";
 import {IUptime} from "../../contracts/interfaces/IUptime.sol";
 import {IUptimeFeed} from "../../contracts/interfaces/IUptimeFeed.sol";
 import {IWithholding} from "../../contracts/interfaces/IWithholding.sol";
+import {VendorStatus} from "../../contracts/types/Attestation.sol";
 import {Delivery} from "../../contracts/types/Delivery.sol";
 import {JobState} from "../../contracts/types/Job.sol";
 import {Outages} from "../../contracts/types/Outages.sol";
@@ -156,6 +157,64 @@ contract SequencerOutageTest is DisputeTest {
         assertFalse(outages.open, "up");
     }
 
+    /// @dev The window of a result without a circuit went on after the outage, and the vendor broke in it. Nothing had counted
+    /// the outage yet, so the result was believed.
+    function test_Rules29_ABreakInAWindowThatAnOutageStretchedVoids() external {
+        Request memory request = newBlindRequest(1);
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
+        _outageAfter(10 minutes);
+        vm.warp(block.timestamp + OUTAGE_GRACE + 15 minutes);
+        lower(VENDOR, VendorStatus.Broken);
+        vm.warp(block.timestamp + 1 days);
+        market.voidUnprovable(request, made.pack());
+        assertState(jobId, JobState.None);
+    }
+
+    /// @dev The operator that locks in the grace loses nothing by the clock that stands still.
+    function test_Rules29_ALockInTheGraceIsGivenBackForAnEventAfterIt() external {
+        Request memory request = newEnclaveRequest(1);
+        bytes32 jobId = open(request);
+        _outageAfter(5 minutes);
+        vm.warp(block.timestamp + 10 minutes);
+        lock(request, operator);
+        vm.warp(block.timestamp + 10 minutes);
+        enclaves.revokeSession(sessionKey);
+        vm.prank(operator);
+        market.giveBack(model, request, sessionKey);
+        assertState(jobId, JobState.Open);
+    }
+
+    function test_Rules29_ALockInTheGraceIsGivenBack_GivenASessionFromInsideIt() external {
+        Request memory request = newEnclaveRequest(1);
+        bytes32 jobId = open(request);
+        _outageAfter(5 minutes);
+        vm.warp(block.timestamp + 10 minutes);
+        address key = register(OTHER_VENDOR, 0x57a4, operator);
+        vm.warp(block.timestamp + 1 minutes);
+        lock(request, operator);
+        vm.warp(block.timestamp + 10 minutes);
+        enclaves.revokeSession(key);
+        vm.prank(operator);
+        market.giveBack(model, request, key);
+        assertState(jobId, JobState.Open);
+    }
+
+    /* A FEED THAT WEARS THE COUNTER OUT */
+
+    /// @dev It took the last of the stops, and no guardian could pause again.
+    function test_Rules29_AFeedThatUsesUpItsStopsLeavesThePauses() external {
+        bytes32 jobId = openAndLock(newEnclaveRequest(1));
+        _setStops(4_094);
+        _outageAfter(5 minutes);
+        market.recordOutage();
+        vm.prank(guardian);
+        market.pauseIntake();
+        vm.warp(block.timestamp + 1 hours);
+        market.unpauseIntake();
+        open(newEnclaveRequest(2));
+        assertState(jobId, JobState.Locked);
+    }
+
     /* PAUSES AND OUTAGES TOGETHER */
 
     function test_Rules29_APauseInTheGraceCountsOnce() external {
@@ -204,6 +263,17 @@ contract SequencerOutageTest is DisputeTest {
     }
 
     /* PRIVATE */
+
+    /// @dev Writes the number of stops into the market's clock, the one word that `nextTarget` reads.
+    function _setStops(uint256 stops) private {
+        vm.record();
+        market.nextTarget();
+        (bytes32[] memory reads, ) = vm.accesses(address(market));
+        bytes32 slot = reads[reads.length - 1];
+        uint256 word = uint256(vm.load(address(market), slot));
+        assertEq((word >> 120) & type(uint16).max, 0, "no stop yet");
+        vm.store(address(market), slot, bytes32(word | (stops << 120)));
+    }
 
     function _outageAfter(uint256 seconds_) private {
         uint256 from = block.timestamp + seconds_;

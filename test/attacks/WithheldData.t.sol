@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IDisputes} from "../../contracts/interfaces/IDisputes.sol";
 import {IResults} from "../../contracts/interfaces/IResults.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {IRequests} from "../../contracts/interfaces/IRequests.sol";
@@ -124,6 +125,33 @@ contract WithheldDataTest is DisputeTest {
         market.expireOutput(_request, made.pack());
         assertState(jobId, JobState.Open);
         assertEq(vault.assetsOf(operator), FUNDS - 10 ether, "R1: the price, of a bond of 50");
+    }
+
+    /// @dev A silent operator posted its output before the call that ended its dispute, and had ten minutes more to prove.
+    function test_APostAfterTheProofWindowDoesNotOpenItAgain() external {
+        (bytes32 jobId, Delivery memory made) = _owed(50_000);
+        made = challenged(_request, made);
+        passProof(made);
+        vm.prank(operator);
+        market.postOutput(_request, made.pack(), OUTPUT);
+        made.outputDigest = 0;
+        uint256 closedAt = made.disputedAt + PROOF_SECONDS;
+        ISettlements.Settlement memory proof = proofOf(_request, outputsOf(_request), operator);
+        expectError(abi.encodeWithSelector(IDisputes.ProofWindowClosed.selector, jobId, closedAt));
+        market.prove(model, proof, made.pack(), address(0));
+        expireBy(_request, made, keeper);
+        assertState(jobId, JobState.Open);
+        assertEq(vault.assetsOf(operator), FUNDS - 50 ether, "the bond");
+    }
+
+    function test_APostAfterTheChallengeWindowDoesNotOpenItAgain() external {
+        (bytes32 jobId, Delivery memory made) = _owed(10_000);
+        mineAudit(_request, made, false);
+        vm.warp(made.deliveredAt + CHALLENGE_SECONDS + 1);
+        market.postOutput(_request, made.pack(), OUTPUT);
+        made.outputDigest = 0;
+        finalise(_request, made);
+        assertState(jobId, JobState.Settled);
     }
 
     /* A CALL THAT SPOILS ANOTHER */

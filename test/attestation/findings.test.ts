@@ -237,6 +237,30 @@ describe("findings in other verifiers", function () {
       .withArgs(number);
   });
 
+  it("a certificate revoked after registration left its session alive → any account ends it", async () => {
+    const { store, verifier } = deployment;
+    const hacked = vendor.createPlatform({ name: "hacked" });
+    const { key, response, quote } = await registerSession({
+      ...{ chain, registry, vendor, platform: hacked, tee: "SGX" },
+    });
+    const named = await chain.ethers.provider.getBlock((response.blockNumber ?? 0) - 1);
+    if (named?.hash == null) throw new Error("no block");
+    const end = (of = quote, hash = named.hash): Promise<unknown> =>
+      registry.endRevokedSession(key.address, of, named.number, hash ?? "");
+    await expect(end()).to.be.revertedWithCustomError(verifier, "NotRevoked");
+    const revoked = { thisUpdate: TIME + 1, revoked: [hacked.serial] };
+    await upsertAll(store, vendor.collateral({ tee: "SGX", pckCrl: revoked }));
+    const forged = quote.slice();
+    forged.set(Uint8Array.of((forged[48 + 320] ?? 0) ^ 1), 48 + 320);
+    await expect(end(forged)).to.be.revertedWithCustomError(verifier, "WrongQuoteSignature");
+    await expect(end(quote, "0x" + "00".repeat(32))).to.be.revertedWithCustomError(
+      registry,
+      "WrongReportData",
+    );
+    await end();
+    expect(await registry.revokedAt(key.address)).to.be.greaterThan(0n);
+  });
+
   it("NitroProver: cached certificates skipped expiry → cached evidence is judged anew", async () => {
     const { store, verifier } = deployment;
     const brief = vendor.createPlatform({ name: "brief", certificate: { notAfter: TIME + DAY } });

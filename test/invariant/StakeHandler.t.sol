@@ -7,6 +7,7 @@ import {VaultMarket} from "../../contracts/mocks/VaultMarket.sol";
 import {StakeVault} from "../../contracts/StakeVault.sol";
 import {Penalties} from "../../contracts/libraries/Penalties.sol";
 import {Audit, Draw} from "../../contracts/types/Audit.sol";
+import {Slash} from "../../contracts/types/Slash.sol";
 import {Claim, Stake, Standing} from "../../contracts/types/Stake.sol";
 import {ArtifactTest} from "../utils/ArtifactTest.sol";
 
@@ -24,7 +25,7 @@ contract StakeHandler is ArtifactTest {
     uint256[] public waiting;
     uint256 public slashCount;
     /// All slashes that ever waited.
-    IStakeVault.Slash[] private _faults;
+    Slash[] private _faults;
     /// Tokens that fees brought into the insurance.
     uint256 public fees;
     /// Steps that did something, so that the invariants are known to have been tested.
@@ -146,7 +147,7 @@ contract StakeHandler is ArtifactTest {
     function execute(uint256 which) external {
         if (waiting.length == 0) return;
         uint256 slashId = waiting[which % waiting.length];
-        IStakeVault.Slash memory slash = VAULT.slashOf(slashId);
+        Slash memory slash = VAULT.slashOf(slashId);
         if (slash.executableAt > block.timestamp) return;
         uint256 who = _index(slash.operator);
         bytes32 others = _digestBut(who);
@@ -167,7 +168,7 @@ contract StakeHandler is ArtifactTest {
     function cancel(uint256 which, uint256 rarely) external {
         if (waiting.length == 0 || rarely % 4 != 0) return;
         uint256 slashId = waiting[which % waiting.length];
-        IStakeVault.Slash memory slash = VAULT.slashOf(slashId);
+        Slash memory slash = VAULT.slashOf(slashId);
         if (block.timestamp > slash.foundAt + 48 hours) return;
         uint256 before = VAULT.assetsOf(slash.operator);
         VAULT.cancelSlash(slashId);
@@ -179,7 +180,7 @@ contract StakeHandler is ArtifactTest {
     function void(uint256 which, uint256 rarely) external {
         if (waiting.length == 0 || rarely % 4 != 0) return;
         uint256 slashId = waiting[which % waiting.length];
-        IStakeVault.Slash memory slash = VAULT.slashOf(slashId);
+        Slash memory slash = VAULT.slashOf(slashId);
         if (slash.rule != Penalties.Rule.Wrong) return;
         uint256 before = VAULT.assetsOf(slash.operator);
         MARKET.voidSlash(slashId, slash.jobId);
@@ -229,7 +230,7 @@ contract StakeHandler is ArtifactTest {
     }
 
     /// @dev Whether another operator had a fault on the seven days that end with the day after the slash's, cancelled or not.
-    function _othersAtFault(IStakeVault.Slash memory slash) private view returns (bool) {
+    function _othersAtFault(Slash memory slash) private view returns (bool) {
         uint256 end = uint256(slash.foundAt) / 1 days + 2;
         for (uint256 i = 0; i < _faults.length; ++i) {
             uint256 day = uint256(_faults[i].foundAt) / 1 days;

@@ -83,16 +83,14 @@ abstract contract MarketTest is BaseTest {
     /// @notice A market on the test's token and registries.
     function newMarket() internal returns (IAssay) {
         bytes memory config = abi.encode(marketConfig());
-        return
-            newMarket(
-                _deploy("RequestModule.sol:RequestModule", config),
-                _deploy("ResultModule.sol:ResultModule", config),
-                _deploy("DisputeModule.sol:DisputeModule", config)
-            );
-    }
-
-    function newMarket(address requests, address results, address disputes) internal returns (IAssay) {
-        bytes memory arguments = abi.encode(marketConfig(), requests, results, disputes, authority);
+        bytes memory arguments = abi.encode(
+            marketConfig(),
+            _deploy("RequestModule.sol:RequestModule", config),
+            _deploy("ResultModule.sol:ResultModule", config),
+            _deploy("DisputeModule.sol:DisputeModule", config),
+            _deploy("WithholdingModule.sol:WithholdingModule", config),
+            authority
+        );
         return IAssay(_deploy("JobMarket.sol:JobMarket", arguments));
     }
 

@@ -75,6 +75,7 @@ export async function deployAssay(
     requestModule: deployed.requestModule,
     resultModule: deployed.resultModule,
     disputeModule: deployed.disputeModule,
+    withholdingModule: deployed.withholdingModule,
     penaltySchedule: deployed.penaltySchedule,
   };
 }

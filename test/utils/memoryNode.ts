@@ -64,6 +64,10 @@ export interface World {
     prover: ProverRecord;
     undecided: number;
     reward: bigint;
+    /** Whether every circuit is quarantined. */
+    isQuarantined: boolean;
+    /** What the chain says of every job. */
+    view: JobView;
   };
   /** What the node declared of its prover, in order. */
   declared: { proofMilliseconds: number; proofFee: bigint }[];
@@ -100,6 +104,8 @@ export function memoryNode(values: object = {}): World {
     prover: { proofMilliseconds: 3_000n, proofFee: 0n, nextTurn: NOW + 3n },
     undecided: 0,
     reward: 0n,
+    isQuarantined: false,
+    view: viewOf(1),
   };
   const declared: World["declared"] = [];
   const machine = { now: 1_000_000 };
@@ -118,6 +124,8 @@ export function memoryNode(values: object = {}): World {
     postReward: () => Promise.resolve(state.reward),
     vendorStatus: () => Promise.resolve(state.status),
     countOutages: () => Promise.resolve(0n),
+    job: () => Promise.resolve(state.view),
+    isQuarantined: () => Promise.resolve(state.isQuarantined),
     sessionStatus: () =>
       Promise.resolve({ status: state.status, valid: state.isValid, revoked: state.isRevoked }),
     earnings: () => Promise.resolve(state.balance),

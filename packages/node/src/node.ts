@@ -15,6 +15,7 @@ import { keepSession } from "./session/keepSession.js";
 import { expireMissed } from "./settle/expireMissed.js";
 import { planAudits } from "./settle/planAudits.js";
 import { planPosts } from "./settle/planPosts.js";
+import { planQuarantine } from "./settle/planQuarantine.js";
 import { withdrawEarnings } from "./settle/withdrawEarnings.js";
 import { momentOf } from "./submit/plan.js";
 import { planBytes } from "./submit/planBytes.js";
@@ -103,9 +104,10 @@ export function createNode(context: Context): Node {
     const { posts, after: moment } = await planPosts(context, before);
     const plans = [
       ...posts,
+      ...(await planQuarantine(context)),
       ...planProofs(context, moment),
       ...(await planDeliveries(context, moment)),
-      ...planBytes(context, moment),
+      ...(await planBytes(context, moment)),
       ...planGuard(context, moment),
     ];
     const audits = planAudits(context, moment, plans.length > 0);

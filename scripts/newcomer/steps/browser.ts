@@ -108,17 +108,14 @@ log(answer());
     const expected = JSON.parse(world.run(folder, "node", ["node.mjs"])) as object;
     const program = chromium();
     await bundle(folder, "program.mjs", []);
-    const seen =
+    const page = readFileSync(await bundle(folder, "page.mjs", []), "utf8");
+    const [where, seen] =
       program === undefined
-        ? world.run(folder, "node", ["bare.mjs"])
-        : inChromium(
-            world,
-            folder,
-            program,
-            readFileSync(await bundle(folder, "page.mjs", []), "utf8"),
-          );
-    const where =
-      program === undefined ? "Node without Buffer and process (no Chromium here)" : program;
+        ? [
+            "Node without Buffer and process, for want of Chromium",
+            world.run(folder, "node", ["bare.mjs"]),
+          ]
+        : [program, inChromium(world, folder, program, page)];
     const wanted = { ...expected, buffer: "undefined", process: "undefined" };
     if (JSON.stringify(JSON.parse(seen)) !== JSON.stringify(wanted))
       throw new Error(`${where} says ${seen}, not ${JSON.stringify(wanted)}`);

@@ -14,13 +14,15 @@ function check(program: string, args: readonly string[]): void {
 /** publint reads what package.json promises, and arethetypeswrong what an importer's resolution finds. */
 export const lint: Step = {
   name: "lint",
-  run({ tarballs, say }) {
-    for (const [name, tarball] of tarballs) {
+  run(world) {
+    for (const [name, tarball] of world.tarballs) {
       check("publint", ["run", tarball, "--strict"]);
       // The contracts have no JavaScript.
       if (name === "@assay/contracts") continue;
       check("attw", [tarball, "--profile", "esm-only", "--no-emoji", "--format", "ascii"]);
     }
-    say(`publint --strict and attw --profile esm-only: ${tarballs.size} packages are clean`);
+    world.say(
+      `publint --strict and attw --profile esm-only: ${world.tarballs.size} packages are clean`,
+    );
   },
 };

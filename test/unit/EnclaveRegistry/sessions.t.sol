@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IEnclaveRegistry} from "../../../contracts/interfaces/IEnclaveRegistry.sol";
+import {StubVerifier} from "../../utils/StubVerifier.sol";
 import {EnclaveRegistryTest} from "./EnclaveRegistryTest.sol";
 
 contract SessionsTest is EnclaveRegistryTest {
@@ -147,6 +148,66 @@ contract SessionsTest is EnclaveRegistryTest {
     function test_EndDeniedSession_RevertWhen_NotDenied() public {
         vm.expectRevert(abi.encodeWithSelector(IEnclaveRegistry.PlatformNotDenied.selector, PLATFORM));
         registry.endDeniedSession(PLATFORM, operator);
+    }
+
+    function test_EndDeniedSession_CountsFromTheDenial() public {
+        vm.prank(guardian);
+        registry.denyPlatform(PLATFORM, new address[](0));
+        vm.warp(START + 200);
+        vm.expectEmit(address(registry));
+        emit IEnclaveRegistry.SessionEnded(key, uint64(START + 100));
+        vm.prank(stranger);
+        registry.endDeniedSession(PLATFORM, operator);
+        assertEq(registry.revokedAt(key), START + 100, "the second of the denial");
+        assertFalse(registry.validAt(key, START + 100), "not even before the call");
+        assertTrue(registry.validAt(key, START + 99), "receipts from before the denial");
+    }
+
+    function test_EndDeniedSession_CountsFromTheDenial_GivenTheSessionRanOutSince() public {
+        vm.prank(guardian);
+        registry.denyPlatform(PLATFORM, new address[](0));
+        vm.warp(START + 30 days);
+        registry.endDeniedSession(PLATFORM, operator);
+        assertEq(registry.revokedAt(key), START + 100, "the second of the denial");
+    }
+
+    function test_DenyPlatform_GivenItIsDenied_EndsAsOfTheFirstDenial() public {
+        vm.prank(guardian);
+        registry.denyPlatform(PLATFORM, new address[](0));
+        vm.warp(START + 200);
+        _deny();
+        assertEq(registry.revokedAt(key), START + 100, "the first");
+    }
+
+    /* CERTIFICATES THAT THE VENDOR REVOKED */
+
+    function test_EndRevokedSession_RevertWhen_KeyIsUnknown() public {
+        vm.expectRevert(abi.encodeWithSelector(IEnclaveRegistry.UnknownSession.selector, address(1)));
+        registry.endRevokedSession(address(1), "quote", BLOCK - 1, keccak256("block"));
+    }
+
+    function test_EndRevokedSession_RevertGiven_TheVerifierKnowsNoRevocation() public {
+        vm.expectRevert(abi.encodeWithSelector(StubVerifier.NotRevoked.selector));
+        registry.endRevokedSession(key, "quote", BLOCK - 1, keccak256("block"));
+    }
+
+    function test_EndRevokedSession_RevertWhen_TheQuoteIsOfAnotherSession() public {
+        verifier.setRevoked(true);
+        bytes32 actual = registry.reportDataFor(operator, key, BLOCK - 1, keccak256("block"));
+        address alien = _register(KEY + 1, stranger);
+        bytes32 alienData = registry.reportDataFor(stranger, alien, BLOCK - 1, keccak256("block"));
+        vm.expectRevert(abi.encodeWithSelector(IEnclaveRegistry.WrongReportData.selector, actual, alienData));
+        registry.endRevokedSession(key, "quote", BLOCK - 1, keccak256("block"));
+    }
+
+    function test_EndRevokedSession_EndsNow() public {
+        verifier.setRevoked(true);
+        vm.expectEmit(address(registry));
+        emit IEnclaveRegistry.SessionEnded(key, uint64(START + 100));
+        vm.prank(stranger);
+        registry.endRevokedSession(key, "quote", BLOCK - 1, keccak256("block"));
+        assertFalse(_isValid(key), "ended");
+        assertEq(registry.revokedAt(key), START + 100, "taken from its operator");
     }
 
     function test_EndDeniedSession_Ends() public {

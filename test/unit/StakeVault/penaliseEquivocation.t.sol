@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IStakeVault} from "../../../contracts/interfaces/IStakeVault.sol";
 import {Penalties} from "../../../contracts/libraries/Penalties.sol";
+import {Slash} from "../../../contracts/types/Slash.sol";
 import {Standing} from "../../../contracts/types/Stake.sol";
 import {VaultTest} from "../../utils/VaultTest.sol";
 import {Vm} from "../../utils/Vm.sol";
@@ -62,7 +63,7 @@ contract PenaliseEquivocationTest is VaultTest {
     function test_SetsHalfOfTheRestAside() public {
         market.lockFor(ALICE, 100e6);
         market.equivocate(ALICE, 100e6, 100e6, REQUESTER, KEEPER);
-        IStakeVault.Slash memory slash = vault.slashOf(1);
+        Slash memory slash = vault.slashOf(1);
         assertEq(slash.amount, 100e6, "half of 200");
         assertEq(uint256(slash.rule), uint256(Penalties.Rule.Equivocation), "rule");
         assertEq(slash.finder, KEEPER, "reporter");

@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {IStakeVault} from "../../../contracts/interfaces/IStakeVault.sol";
 import {Penalties} from "../../../contracts/libraries/Penalties.sol";
 import {Draw} from "../../../contracts/types/Audit.sol";
+import {Slash} from "../../../contracts/types/Slash.sol";
 import {VaultTest} from "../../utils/VaultTest.sol";
 
 contract PenaliseWrongTest is VaultTest {
@@ -27,7 +28,7 @@ contract PenaliseWrongTest is VaultTest {
         assertEq(_insurance(), 0, "insurance");
         _assertPool(ALICE, 100e6, 0, 0, 90e6);
         assertEq(_staked(), 10_200e6, "the parts set aside still count as stake");
-        IStakeVault.Slash memory slash = vault.slashOf(1);
+        Slash memory slash = vault.slashOf(1);
         assertEq(slash.operator, ALICE, "operator");
         assertEq(slash.foundAt, block.timestamp, "found");
         assertEq(slash.executableAt, 20_004 days, "executable");
@@ -54,7 +55,7 @@ contract PenaliseWrongTest is VaultTest {
     function test_KeepsTheJobAndItsAudit() public {
         _stake(ALICE, 200e6);
         market.wrongWith(ALICE, 0, 0, REQUESTER, CHALLENGER, _undecided());
-        IStakeVault.Slash memory slash = vault.slashOf(1);
+        Slash memory slash = vault.slashOf(1);
         assertEq(slash.jobId, keccak256("job"), "job");
         assertEq(slash.target, 7, "target");
         assertEq(slash.drawnBelow, 1e9, "rate");

@@ -161,25 +161,13 @@ contract ChallengeTest is DisputeTest {
         assertState(jobId, JobState.Disputed);
     }
 
-    /// @dev `draw` asks for the status. A challenge does not, since its bond comes back if the result is wrong.
-    function test_LeavesTheWorseStatusToTheProof_GivenADowngradeInsideTheWindow() external {
+    function test_CostsTheChallengerNothing_GivenADowngradeThatDrawsTheResult() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
-        uint96 number;
-        // A number that spares it by the status of the delivery, and draws it by the one after.
-        for (uint256 i = 0; uint256(number) << 32 >= ONE / 2 || uint256(number) << 32 < ONE / 50; ++i) {
-            bytes32 hash = keccak256(abi.encode(i));
-            number = numberOf(hash, jobId);
-            vm.roll(made.auditTarget + 1);
-            postSeed(made.auditTarget, hash);
-        }
+        postBetween(jobId, made);
         lower(VENDOR, VendorStatus.Broken);
-        challenge(_request, made, challenger);
-        assertEq(balanceOf(challenger), FUNDS - 10 ether, "a bond");
-        Delivery memory after_ = disputed(made, challenger);
-        after_.status = VendorStatus.Trusted;
-        assertCommitted(jobId, JobState.Disputed, after_);
-        (, uint256 proveBy) = market.windowsOf(after_.pack());
-        assertEq(proveBy, uint256(after_.disputedAt) + 4 * PROOF_SECONDS, "the longer window all the same");
+        // Not even a balance is needed.
+        challenge(_request, made, keeper);
+        assertCommitted(jobId, JobState.Disputed, disputed(made, address(0)));
     }
 
     function test_CostsTheOperatorAFifthOfTheBond_GivenTheOperatorChallengesItself() external {
@@ -250,6 +238,17 @@ contract ChallengeTest is DisputeTest {
         assertSolvent(parties(), 0);
     }
 
+    function test_ReturnsTheBondWhenTheResultIsProven_GivenADowngradeThatDrawsTheResultAfterTheChallenge() external {
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
+        postBetween(jobId, made);
+        challenge(_request, made, challenger);
+        made = disputed(made, challenger);
+        lower(VENDOR, VendorStatus.Broken);
+        prove(_request, made);
+        assertBooks(FUNDS - 10 ether, 10 ether, FUNDS, FUNDS, 0);
+        assertSolvent(parties(), 0);
+    }
+
     function test_PaysTheOperatorThatProvesBeforeTheSeed_GivenASeedThatDrawsTheResultComesAfterTheChallenge() external {
         (, Delivery memory made) = openAndDeliver(_request);
         challenge(_request, made, challenger);
@@ -281,6 +280,16 @@ contract ChallengeTest is DisputeTest {
         assertEq(proveBy, START + 41 + PROOF_SECONDS, "the window");
         (, , uint256 turn) = market.proverOf(operator);
         assertEq(turn, START + 62, "the next turn, rounded up");
+    }
+
+    /// @dev Posts a seed that spares a result of a Trusted vendor, and draws it once the vendor is Broken.
+    function postBetween(bytes32 jobId, Delivery memory made) private {
+        uint96 number;
+        for (uint256 i = 0; uint256(number) << 32 >= ONE / 2 || uint256(number) << 32 < ONE / 50; ++i) {
+            bytes32 hash = keccak256(abi.encode(i));
+            number = numberOf(hash, jobId);
+            postSeed(made.auditTarget, hash);
+        }
     }
 
     function _deliverWithBond(uint24 bondBps) private returns (bytes32 jobId, Delivery memory made) {

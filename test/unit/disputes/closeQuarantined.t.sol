@@ -80,12 +80,52 @@ contract CloseQuarantinedTest is ContradictionTest {
     }
 
     function test_GivesPriceAndBothBondsBack_GivenADisputedResult() external {
+        Request memory request = newProvenRequest(1);
+        (bytes32 jobId, Delivery memory made) = openAndDeliver(request);
+        challenge(request, made, challenger);
+        made = disputed(made, challenger);
+        contradict();
+        market.closeQuarantined(request, made.pack());
+        _assertClosed(jobId);
+        assertEq(releasedOf(operator), 10 ether, "bond back");
+    }
+
+    function test_EndsTheDisputeOnly_GivenADisputedResultThatNeedsNoProof() external {
         (bytes32 jobId, Delivery memory made) = openAndDeliver(_request);
         made = challenged(_request, made);
         contradict();
+        Delivery memory after_ = abi.decode(abi.encode(made), (Delivery));
+        (after_.provable, after_.disputedAt, after_.challenger, after_.challengeBond) = (false, 0, address(0), 0);
+        vm.expectEmit(address(market));
+        emit IDisputes.DisputeDropped(jobId, operator, after_.pack());
         market.closeQuarantined(_request, made.pack());
-        _assertClosed(jobId);
-        assertEq(releasedOf(operator), 10 ether, "bond back");
+        assertCommitted(jobId, JobState.Provisional, after_);
+        assertBooks(FUNDS - 10 ether, 0, FUNDS, FUNDS, 0);
+        assertEq(releasedOf(operator), 0, "the operator's bond stays");
+        assertSolvent(parties(), 10 ether);
+    }
+
+    function test_LeavesADataWindowToDemandTheOutput_GivenADisputedResultThatNeedsNoProof() external {
+        (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
+        made = challenged(_request, made);
+        contradict();
+        market.closeQuarantined(_request, made.pack());
+        // The turn of the call lay a second ahead.
+        (made.provable, made.disputedAt) = (false, uint40(block.timestamp));
+        (made.challenger, made.challengeBond) = (address(0), 0);
+        assertCommitted(jobId, JobState.Provisional, made);
+    }
+
+    function test_KeepsADemandForTheOutput_GivenADisputedResultThatNeedsNoProof() external {
+        (bytes32 jobId, Delivery memory made) = openWithOutput(_request);
+        vm.prank(requester);
+        market.demandOutput(_request, made.pack());
+        made.demandedAt = uint40(block.timestamp);
+        made = challenged(_request, made);
+        contradict();
+        market.closeQuarantined(_request, made.pack());
+        (made.provable, made.disputedAt, made.challenger, made.challengeBond) = (false, 0, address(0), 0);
+        assertCommitted(jobId, JobState.Provisional, made);
     }
 
     function _assertClosed(bytes32 jobId) private view {

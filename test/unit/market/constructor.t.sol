@@ -10,8 +10,8 @@ import {StubBeacon} from "../../utils/StubBeacon.sol";
 
 /// @notice The windows that the market's data path is built on. Of the other contracts its constructor calls
 /// the beacon alone, for the length of an interval.
-contract RequestModuleConstructorTest is BaseTest {
-    string private constant _ARTIFACT = "RequestModule.sol:RequestModule";
+contract WithholdingModuleConstructorTest is BaseTest {
+    string private constant _ARTIFACT = "WithholdingModule.sol:WithholdingModule";
 
     StubBeacon private _beacon = new StubBeacon();
 

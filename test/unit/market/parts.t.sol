@@ -178,8 +178,8 @@ contract EnclaveViewsTest is EnclaveTest {
     function test_Config_IsWhatTheModuleWasBuiltOn() external view {
         bytes32 expected = keccak256(abi.encode(marketConfig()));
         assertEq(keccak256(abi.encode(market.config())), expected, "through the market");
-        address[3] memory modules = _modules();
-        for (uint256 i = 0; i < 3; ++i) {
+        address[4] memory modules = _modules();
+        for (uint256 i = 0; i < 4; ++i) {
             assertEq(keccak256(abi.encode(IAssay(modules[i]).config())), expected, "at its own address");
         }
     }
@@ -257,13 +257,11 @@ contract EnclaveViewsTest is EnclaveTest {
     ) external {
         MarketConfig memory config = marketConfig();
         config.dataSeconds = uint32(bound(dataSeconds, 0, DATA_SECONDS - 1));
-        address[3] memory modules = _modules();
-        which = bound(which, 0, 2);
-        string[3] memory names = ["RequestModule", "ResultModule", "DisputeModule"];
+        address[4] memory modules = _modules();
+        which = bound(which, 0, 3);
+        string[4] memory names = ["RequestModule", "ResultModule", "DisputeModule", "WithholdingModule"];
         modules[which] = _deploy(string.concat(names[which], ".sol:", names[which]), abi.encode(config));
-        (address made, bytes memory reason) = Creation.attempt(
-            _codeOf(marketConfig(), modules[0], modules[1], modules[2])
-        );
+        (address made, bytes memory reason) = Creation.attempt(_codeOf(marketConfig(), modules));
         assertEq(made, address(0), "refused");
         assertEq(reason, abi.encodeWithSelector(JobMarket.ConfigMismatch.selector, modules[which]), "reason");
     }
@@ -285,11 +283,11 @@ contract EnclaveViewsTest is EnclaveTest {
     }
 
     function test_AllPartsStayDeployable() external view {
-        uint256 limit = 24_576 - 1_024;
+        uint256 limit = 24_576 - 3_072;
         assertLe(address(market).code.length, limit, "the market");
-        address[3] memory modules = _modules();
-        for (uint256 i = 0; i < 3; ++i) assertLe(modules[i].code.length, limit, "a module");
-        assertLe(vm.getCode("JobMarket.sol:JobMarket").length, 49_152 - 16 * 32, "initcode with its arguments");
+        address[4] memory modules = _modules();
+        for (uint256 i = 0; i < 4; ++i) assertLe(modules[i].code.length, limit, "a module");
+        assertLe(vm.getCode("JobMarket.sol:JobMarket").length, 49_152 - 17 * 32, "initcode with its arguments");
     }
 
     /* FALLBACK */
@@ -312,8 +310,8 @@ contract EnclaveViewsTest is EnclaveTest {
         assertFalse(success, "alone");
         (success, ) = address(market).call{value: 1}(abi.encodeCall(market.proverOf, (operator)));
         assertFalse(success, "with a function of a module");
-        address[3] memory modules = _modules();
-        for (uint256 i = 0; i < 3; ++i) {
+        address[4] memory modules = _modules();
+        for (uint256 i = 0; i < 4; ++i) {
             (success, ) = modules[i].call{value: 1}("");
             assertFalse(success, "to a module");
             assertEq(modules[i].balance, 0, "no ether in it");
@@ -376,13 +374,13 @@ contract EnclaveViewsTest is EnclaveTest {
         assertEq(bytes32(bytes4(reason)), bytes32(IRequests.WrongState.selector), "no lock");
         (success, reason) = address(module).call(abi.encodeCall(market.finalise, (jobId, made.pack())));
         assertEq(bytes32(bytes4(reason)), bytes32(IRequests.WrongState.selector), "nothing to finalise");
-        (success, reason) = market.REQUEST_MODULE().call(abi.encodeCall(market.postInput, (request, "input")));
+        (success, reason) = market.WITHHOLDING_MODULE().call(abi.encodeCall(market.postInput, (request, "input")));
         assertEq(bytes32(bytes4(reason)), bytes32(IRequests.WrongState.selector), "nothing to post");
     }
 
     function test_Fallback_ModuleAloneTouchesNoMoney() external {
-        address[3] memory modules = _modules();
-        for (uint256 i = 0; i < 3; ++i) _touchesNoMoney(modules[i]);
+        address[4] memory modules = _modules();
+        for (uint256 i = 0; i < 4; ++i) _touchesNoMoney(modules[i]);
     }
 
     function test_Fallback_ModuleAloneObeysNoGuardian() external {
@@ -433,8 +431,8 @@ contract EnclaveViewsTest is EnclaveTest {
         market.deliver(model, result, new bytes32[](0), signRoot(key, leafOf(result, operator)));
     }
 
-    function _modules() private view returns (address[3] memory) {
-        return [market.REQUEST_MODULE(), market.RESULT_MODULE(), market.DISPUTE_MODULE()];
+    function _modules() private view returns (address[4] memory) {
+        return [market.REQUEST_MODULE(), market.RESULT_MODULE(), market.DISPUTE_MODULE(), market.WITHHOLDING_MODULE()];
     }
 
     function _breakBoth() private {
@@ -462,19 +460,20 @@ contract EnclaveViewsTest is EnclaveTest {
     }
 
     function _marketCode(MarketConfig memory config) private returns (bytes memory) {
-        address requests = _deploy("RequestModule.sol:RequestModule", abi.encode(config));
-        address results = _deploy("ResultModule.sol:ResultModule", abi.encode(config));
-        address disputes = _deploy("DisputeModule.sol:DisputeModule", abi.encode(config));
-        return _codeOf(config, requests, results, disputes);
+        return
+            _codeOf(
+                config,
+                [
+                    _deploy("RequestModule.sol:RequestModule", abi.encode(config)),
+                    _deploy("ResultModule.sol:ResultModule", abi.encode(config)),
+                    _deploy("DisputeModule.sol:DisputeModule", abi.encode(config)),
+                    _deploy("WithholdingModule.sol:WithholdingModule", abi.encode(config))
+                ]
+            );
     }
 
-    function _codeOf(
-        MarketConfig memory config,
-        address requests,
-        address results,
-        address disputes
-    ) private view returns (bytes memory) {
-        bytes memory arguments = abi.encode(config, requests, results, disputes, authority);
+    function _codeOf(MarketConfig memory config, address[4] memory modules) private view returns (bytes memory) {
+        bytes memory arguments = abi.encode(config, modules[0], modules[1], modules[2], modules[3], authority);
         return abi.encodePacked(vm.getCode("JobMarket.sol:JobMarket"), arguments);
     }
 }

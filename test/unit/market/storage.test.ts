@@ -45,7 +45,7 @@ async function layoutOf(name: string): Promise<string[]> {
 
 describe("storage of the market's parts", () => {
   const behind = ["_authority", "_consumingSchedule"];
-  for (const name of ["RequestModule", "ResultModule", "DisputeModule"])
+  for (const name of ["RequestModule", "ResultModule", "DisputeModule", "WithholdingModule"])
     it(`is one layout in ${name}, but for the access manager behind it`, async () => {
       const market = await layoutOf("JobMarket");
       const module = await layoutOf(name);

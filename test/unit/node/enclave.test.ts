@@ -1,4 +1,5 @@
 import { createNode, decide } from "@assay/node";
+import type { JobView } from "@assay/sdk";
 import { auditNumber, jobContext } from "@assay/sdk";
 import { expect } from "chai";
 import { toBeHex } from "ethers";
@@ -11,6 +12,7 @@ import {
   memoryNode,
   MODELS,
   NOW,
+  OPERATOR,
   put,
   requestOf,
   RIVAL,
@@ -27,6 +29,11 @@ describe("A node with an enclave decides", function () {
     world.sent.length = 0;
     await createNode(world.context).attend();
     return kinds();
+  };
+
+  /** A lock of this node, as the chain shows it. */
+  const locked = (values: Partial<JobView>): void => {
+    world.chain.view = viewOf(1, { state: "Locked", operator: OPERATOR, ...values });
   };
 
   describe("about its session", function () {
@@ -169,11 +176,24 @@ describe("A node with an enclave decides", function () {
       expect(await attend()).to.deep.equal(["decline"]);
       expect(world.context.store.get(jobId)?.phase).to.equal("unusable");
       world.chain.time = NOW + 11n;
+      locked({ lockedAt: NOW - 80n, inputPosted: true });
       expect(await attend()).to.deep.equal([]);
     });
+    it("to give it back later where a pause moved the time", async function () {
+      put(world, 1, "unusable", { declineBy: NOW - 1n });
+      locked({ lockedAt: NOW - 91n, stretch: 1n, inputPosted: true });
+      expect(await attend()).to.deep.equal(["decline"]);
+    });
     it("to send nothing after the deadline", async function () {
-      put(world, 1, "computed", { outputs: [7n], deadline: NOW - 1n });
+      const { jobId } = put(world, 1, "computed", { outputs: [7n], deadline: NOW - 1n });
+      locked({ lockedAt: NOW - 101n });
       expect(await attend()).to.deep.equal([]);
+      expect(world.context.store.get(jobId)?.phase).to.equal("lost");
+    });
+    it("to deliver after a pause that moved the deadline", async function () {
+      put(world, 1, "computed", { outputs: [7n], deadline: NOW - 1n });
+      locked({ lockedAt: NOW - 101n, stretch: 1n });
+      expect(await attend()).to.deep.equal(["deliverMany"]);
     });
   });
 
@@ -288,6 +308,20 @@ describe("A node with an enclave decides", function () {
       world.chain.time = NOW + 91n;
       expect(await attend()).to.deep.equal(["finaliseMany"]);
     });
+    it("to end a dispute that no proof can decide", async function () {
+      put(world, 1, "disputed", { outputs: [7n], delivery: deliveryOf({ disputedAt: NOW }) });
+      expect(await attend()).to.deep.equal([]);
+      world.chain.isQuarantined = true;
+      expect(await attend()).to.deep.equal(["closeQuarantined"]);
+    });
+    it("to finalise a result whose dispute was dropped as one without a circuit", async function () {
+      const dropped = { provable: false, disputedAt: NOW + 30n, outputDigest: toBeHex(9, 32) };
+      put(world, 1, "provisional", { outputs: [7n], proof: "0x00", delivery: deliveryOf(dropped) });
+      world.chain.time = NOW + 90n;
+      expect(await attend()).to.deep.equal([]);
+      world.chain.time = NOW + 91n;
+      expect(await attend()).to.deep.equal(["finaliseMany"]);
+    });
     it("to finalise a result whose demanded output was posted", async function () {
       minted(false);
       provisional({ demandedAt: NOW });
@@ -302,6 +336,43 @@ describe("A node with an enclave decides", function () {
       const delivery = deliveryOf({ demandedAt: NOW, outputDigest: toBeHex(9, 32) });
       put(world, 1, "provisional", { outputs: [7n], output: "0xabcd", delivery });
       expect(await attend()).to.deep.equal(["postOutput"]);
+    });
+  });
+
+  describe("about inputs that were withheld", function () {
+    it("to demand one in the first part of the window", async function () {
+      put(world, 1, "locked", { input: "0x" });
+      world.chain.time = NOW + 15n;
+      expect(await attend()).to.deep.equal(["demandInput"]);
+    });
+    it("to demand none once the market would refuse it", async function () {
+      put(world, 1, "locked", { input: "0x" });
+      locked({ lockedAt: NOW });
+      world.chain.time = NOW + 16n;
+      expect(await attend()).to.deep.equal([]);
+    });
+    it("to demand one later where a pause moved the time", async function () {
+      put(world, 1, "locked", { input: "0x" });
+      locked({ lockedAt: NOW, stretch: 1n });
+      world.chain.time = NOW + 16n;
+      expect(await attend()).to.deep.equal(["demandInput"]);
+    });
+    it("to close the job once the time to post it has passed, and no sooner", async function () {
+      put(world, 1, "locked", { input: "0x", inputBy: NOW + 75n });
+      locked({ lockedAt: NOW, inputDemanded: true });
+      world.chain.time = NOW + 75n;
+      expect(await attend()).to.deep.equal([]);
+      world.chain.time = NOW + 76n;
+      expect(await attend()).to.deep.equal(["closeWithheldInput"]);
+    });
+    it("to wait longer where a pause moved the time", async function () {
+      const { jobId } = put(world, 1, "locked", { input: "0x", inputBy: NOW + 75n });
+      locked({ lockedAt: NOW, stretch: 1n, inputDemanded: true });
+      world.chain.time = NOW + 76n;
+      expect(await attend()).to.deep.equal([]);
+      expect(world.context.store.get(jobId)?.inputBy).to.equal(NOW + 76n);
+      world.chain.time = NOW + 77n;
+      expect(await attend()).to.deep.equal(["closeWithheldInput"]);
     });
   });
 

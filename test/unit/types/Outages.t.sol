@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IUptimeFeed} from "../../../contracts/interfaces/IUptimeFeed.sol";
 import {BoundedCall} from "../../../contracts/libraries/BoundedCall.sol";
-import {Clock} from "../../../contracts/types/Clock.sol";
+import {Clock, Stop} from "../../../contracts/types/Clock.sol";
 import {Outages} from "../../../contracts/types/Outages.sol";
 import {BaseTest} from "../../utils/BaseTest.sol";
 import {StubFeed} from "../../utils/StubFeed.sol";
@@ -15,11 +15,11 @@ contract OutagesTest is BaseTest {
     StubFeed private _feed = new StubFeed();
     Clock private _clock;
     Outages private _outages;
-    mapping(uint256 stop => uint256 stopped) private _before;
+    mapping(uint256 number => Stop) private _stops;
     /// A second reader of the same feed.
     Clock private _lateClock;
     Outages private _late;
-    mapping(uint256 stop => uint256 stopped) private _lateBefore;
+    mapping(uint256 number => Stop) private _lateStops;
 
     function setUp() external {
         vm.warp(_START);
@@ -35,7 +35,7 @@ contract OutagesTest is BaseTest {
         feed.outage(_START - 2 hours, _START - 1 hours);
         Outages memory outages;
         Clock memory clock;
-        assertTrue(outages.update(clock, _lateBefore, feed, _GRACE), "news");
+        assertTrue(outages.update(clock, _lateStops, feed, _GRACE), "news");
         assertEq(clock.stops, 0, "but no stop");
     }
 
@@ -114,7 +114,7 @@ contract OutagesTest is BaseTest {
         vm.warp(time + 3 days);
         _read();
         _readLate();
-        assertEq(_lateClock.stretch(_lateBefore, 0), _stretch(), "stretch");
+        assertEq(_lateClock.stretch(_lateStops, 0), _stretch(), "stretch");
         assertEq(_late.creditSince, _outages.creditSince, "credit");
     }
 
@@ -162,12 +162,23 @@ contract OutagesTest is BaseTest {
         }
     }
 
-    function test_KeepsCounting_GivenNoStopIsLeft() external {
-        _clock.stops = 4_095;
+    /// @dev The other half of the stops is kept for pauses.
+    function testFuzz_KeepsReading_GivenNoStopIsLeftForOutages(uint16 stops) external {
+        _clock.stops = uint16(bound(stops, 2_047, 4_095));
         _feed.outage(_START, _START + 1 hours);
         vm.warp(_START + 2 hours);
+        uint16 before = _clock.stops;
         assertTrue(_read(), "news");
-        assertEq(_clock.stops, 4_095, "no stop");
+        assertEq(_clock.stops, before, "no stop");
+        assertFalse(_outages.open, "and none runs");
+    }
+
+    function test_CountsTheLastStopForOutages() external {
+        _clock.stops = 2_046;
+        _feed.outage(_START, _START + 1 hours);
+        vm.warp(_START + 2 hours);
+        _read();
+        assertEq(_clock.stops, 2_047, "one stop");
     }
 
     /* FEEDS THAT FAIL */
@@ -185,7 +196,7 @@ contract OutagesTest is BaseTest {
     function test_IsWithoutNews_GivenNoContract() external {
         Outages memory outages;
         Clock memory clock;
-        assertFalse(outages.update(clock, _before, IUptimeFeed(address(0xdead)), _GRACE), "no news");
+        assertFalse(outages.update(clock, _stops, IUptimeFeed(address(0xdead)), _GRACE), "no news");
     }
 
     function testFuzz_RevertWhen_TooLittleGasIsLeftToReadTheFeed(uint256 gasLimit) external {
@@ -203,20 +214,20 @@ contract OutagesTest is BaseTest {
     /* PRIVATE */
 
     function _stretch() private view returns (uint256) {
-        return _clock.stretch(_before, 0);
+        return _clock.stretch(_stops, 0);
     }
 
     function _read() private returns (bool news) {
         Outages memory outages = _outages;
         Clock memory clock = _clock;
-        news = outages.update(clock, _before, _feed, _GRACE);
+        news = outages.update(clock, _stops, _feed, _GRACE);
         (_outages, _clock) = (outages, clock);
     }
 
     function _readLate() private {
         Outages memory outages = _late;
         Clock memory clock = _lateClock;
-        outages.update(clock, _lateBefore, _feed, _GRACE);
+        outages.update(clock, _lateStops, _feed, _GRACE);
         (_late, _lateClock) = (outages, clock);
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IDisputes} from "../../../contracts/interfaces/IDisputes.sol";
 import {IResults} from "../../../contracts/interfaces/IResults.sol";
 import {IWithholding} from "../../../contracts/interfaces/IWithholding.sol";
+import {VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
@@ -83,6 +85,32 @@ contract PostOutputTest is DisputeTest {
         (bytes32 jobId, Delivery memory made) = _demanded(OUTPUT);
         vm.warp(made.demandedAt + DATA_SECONDS + 1);
         market.postOutput(_request, made.pack(), OUTPUT);
+        made.outputDigest = 0;
+        assertCommitted(jobId, JobState.Provisional, made);
+    }
+
+    function test_OpensNoWindowAgain_GivenThePostAfterIt() external {
+        (bytes32 jobId, Delivery memory made) = _demanded(OUTPUT);
+        mineAudit(_request, made, false);
+        vm.warp(made.deliveredAt + CHALLENGE_SECONDS + 1);
+        market.postOutput(_request, made.pack(), OUTPUT);
+        made.outputDigest = 0;
+        expectError(
+            abi.encodeWithSelector(
+                IDisputes.ChallengeWindowClosed.selector,
+                jobId,
+                made.deliveredAt + CHALLENGE_SECONDS
+            )
+        );
+        challenge(_request, made, challenger);
+    }
+
+    function test_KeepsTheLongWindowOpen_GivenADowngrade() external {
+        (bytes32 jobId, Delivery memory made) = _demanded(OUTPUT);
+        lower(VENDOR, VendorStatus.Degraded);
+        vm.warp(made.deliveredAt + 4 * CHALLENGE_SECONDS);
+        market.postOutput(_request, made.pack(), OUTPUT);
+        // The status that it looked at is not kept.
         (made.outputDigest, made.demandedAt) = (0, uint40(block.timestamp));
         assertCommitted(jobId, JobState.Provisional, made);
     }

@@ -48,6 +48,11 @@ export function encodeCall({ contract }: Market, call: Call): string {
       ]);
     case "expireDispute":
       return abi.encodeFunctionData("expireDispute", [call.request, packDelivery(call.delivery)]);
+    case "closeQuarantined":
+      return abi.encodeFunctionData("closeQuarantined", [
+        call.request,
+        packDelivery(call.delivery),
+      ]);
     case "giveBack":
       return abi.encodeFunctionData("giveBack", [call.model, call.request, call.sessionKey]);
     case "decline":

@@ -140,6 +140,7 @@ export function marketChain(
     job: (jobId) => readJob(market, jobId),
     price: (request) => reading(() => market.contract.priceOf(request)),
     isModel: (modelId) => reading(() => market.models.isModel(modelId)),
+    isQuarantined: (modelId) => reading(() => market.contract.isQuarantined(modelId)),
     freeStake: () => reading(() => market.vault.freeStake(operator)),
     waitingSlashes: () =>
       reading(async () => Number((await market.vault.stakeOf(operator)).waitingSlashes)),

@@ -48,6 +48,7 @@ export function afterEvent(
     case "Cancelled":
     case "Expired":
     case "Voided":
+    case "QuarantinedClosed":
     case "InputWithheld":
       return { ...record, phase: "gone", reason: event.name };
     case "Delivered": {
@@ -66,10 +67,12 @@ export function afterEvent(
     case "Disputed":
     case "OutputDemanded":
     case "OutputPosted":
+    case "DisputeDropped":
     case "Proven": {
       if (record.delivery === undefined) return undefined;
       const { delivery } = event;
-      if (event.name === "Proven" && phase === "disputed") {
+      const isOver = event.name === "Proven" || event.name === "DisputeDropped";
+      if (isOver && phase === "disputed") {
         return { ...without(record, "deadline"), phase: "provisional", delivery };
       }
       const isDisputed = event.name === "Disputed" && phase === "provisional";

@@ -42,14 +42,21 @@ function isOurs(chain: Chain, operator: string): boolean {
 }
 
 async function locked(chain: Chain, record: JobRecord, view: JobView): Promise<JobRecord> {
-  const { deadline } = lockTimes(chain.windows, record.request, view);
+  const { deadline, postBy, declineBy } = lockTimes(chain.windows, record.request, view);
+  const moved = {
+    ...record,
+    deadline,
+    ...(record.inputBy === undefined ? {} : { inputBy: postBy }),
+    ...(record.declineBy === undefined ? {} : { declineBy }),
+  };
   // After its deadline a lock cannot be settled: another attempt would only burn gas.
   // While the input is demanded, the job ends otherwise: `planBytes` closes it.
   if (!view.inputDemanded && deadline < (await chain.now())) {
-    return { ...record, phase: "lost", deadline, reason: "the deadline passed" };
+    return { ...moved, phase: "lost", reason: "the deadline passed" };
   }
-  if (record.proof !== undefined) return { ...record, phase: "proven", deadline };
-  return { ...record, phase: record.outputs === undefined ? "locked" : "computed", deadline };
+  if (record.phase === "unusable") return moved;
+  if (record.proof !== undefined) return { ...moved, phase: "proven" };
+  return { ...moved, phase: record.outputs === undefined ? "locked" : "computed" };
 }
 
 async function delivered(chain: Chain, record: JobRecord): Promise<JobRecord> {

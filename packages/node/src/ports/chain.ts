@@ -79,6 +79,8 @@ export interface Chain {
   /** Price at which the job could be locked now. */
   price(request: Request): Promise<bigint>;
   isModel(modelId: string): Promise<boolean>;
+  /** Whether proofs of the model's circuit no longer count. */
+  isQuarantined(modelId: string): Promise<boolean>;
   /** The operator's stake that may be bonded, token units. */
   freeStake(): Promise<bigint>;
   /** Number of the operator's slashes that wait. The vault bonds no new job until each is executed or cancelled. */

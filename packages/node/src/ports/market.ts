@@ -38,7 +38,7 @@ export type Call =
       finder: string;
     }
   | { kind: "challenge"; jobId: Hex; delivery: Delivery; maxBond: bigint }
-  | { kind: "expireDispute"; request: Request; delivery: Delivery }
+  | { kind: "expireDispute" | "closeQuarantined"; request: Request; delivery: Delivery }
   | { kind: "giveBack"; model: Model; request: Request; sessionKey: Hex }
   | { kind: "decline"; request: Request }
   | { kind: "demandInput"; request: Request }
@@ -66,7 +66,7 @@ export type MarketEvent = {
   | { name: "Locked"; operator: string; price: bigint; bond: bigint; deadline: bigint }
   | { name: "Declined" | "LockMissed"; operator: string }
   | { name: "Settled" | "Finalised"; operator: string; paid: bigint }
-  | { name: "Cancelled" | "Expired" | "Voided" | "InputWithheld" }
+  | { name: "Cancelled" | "Expired" | "Voided" | "QuarantinedClosed" | "InputWithheld" }
   | {
       name: "Delivered";
       operator: string;
@@ -76,7 +76,7 @@ export type MarketEvent = {
     }
   | { name: "OutputDemanded"; delivery: Delivery }
   | { name: "Disputed"; challenger: string; proofBy: bigint; delivery: Delivery }
-  | { name: "OutputPosted" | "Proven"; delivery: Delivery }
+  | { name: "OutputPosted" | "Proven" | "DisputeDropped"; delivery: Delivery }
   | { name: "Refuted" | "DisputeExpired" | "Equivocated"; operator: string }
   | { name: "InputDemanded"; operator: string; postBy: bigint }
   | { name: "InputPosted"; deadline: bigint; input: Hex }

@@ -35,8 +35,10 @@ export function planAudits(context: Context, moment: Moment, isSending: boolean)
       continue;
     }
     const { challengeBy, demandBy } = deliveryWindows(chain.windows, delivery, status);
-    const provenBy = delivery.outputDigest === ZeroHash ? 0n : demandBy;
-    const dueBy = delivery.proven ? provenBy : challengeBy;
+    // Of a proven result, or of one whose dispute was dropped, the requester may still demand the output.
+    const isDecided = delivery.proven || delivery.disputedAt !== 0n;
+    const mayOwe = isDecided && delivery.outputDigest !== ZeroHash;
+    const dueBy = mayOwe ? demandBy : delivery.proven ? 0n : challengeBy;
     if (audit === "pending" || moment.time <= dueBy) continue;
     if (delivery.hasCallback) {
       const call = { kind: "finaliseWithCallback", request, outputs, delivery } as const;

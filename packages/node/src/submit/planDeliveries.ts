@@ -3,10 +3,14 @@ import { Assurance, resultLeaf, resultRoot } from "@assay/sdk";
 import { keccak256, ZeroHash } from "ethers";
 
 import type { Context } from "../context.js";
+import { reconcile } from "../job/reconcile.js";
 import type { JobRecord } from "../job/record.js";
 import { BROKEN, sessionState } from "../session/sessionState.js";
 import { mayWait } from "./mayWait.js";
 import type { Moment, Plan } from "./plan.js";
+
+/** Phases in which a lock of ours has no evidence on chain yet. */
+const HELD_BY_LOCK = new Set<JobRecord["phase"]>(["computed", "locked"]);
 
 /** A computed job as the enclave signs it. */
 function resultOf({ request, outputs = [], output }: JobRecord): Result {
@@ -34,13 +38,15 @@ export async function planDeliveries(context: Context, moment: Moment): Promise<
   if (enclave === undefined) return [];
   const plans: Plan[] = [];
   const groups = new Map<string, JobRecord[]>();
-  const mine = store
-    .list()
-    .filter(({ phase }) => phase === "computed" || phase === "locked")
-    .filter(({ request, deadline }) => {
-      return request.assurance !== Assurance.Proof && (deadline ?? moment.time) >= moment.time;
-    })
-    .sort((a, b) => Number((a.deadline ?? 0n) - (b.deadline ?? 0n)));
+  const mine: JobRecord[] = [];
+  const isInTime = ({ deadline }: JobRecord): boolean => (deadline ?? moment.time) >= moment.time;
+  for (const record of store.list()) {
+    if (record.request.assurance === Assurance.Proof || !HELD_BY_LOCK.has(record.phase)) continue;
+    // A pause may have moved the deadline.
+    const current = isInTime(record) ? record : await reconcile(context, record);
+    if (HELD_BY_LOCK.has(current.phase) && isInTime(current)) mine.push(current);
+  }
+  mine.sort((a, b) => Number((a.deadline ?? 0n) - (b.deadline ?? 0n)));
   if (mine.length === 0) return [];
   const { sessionKey, status, revoked } = (await sessionState(context)) ?? {};
   // The session of the lock may give it back, even when it has ended.

@@ -29,7 +29,12 @@ export function planProofs({ store, models, chain, config }: Context, moment: Mo
     // While the requester may still demand the output bytes, a proof of the words alone ends a dispute and not the job. One
     // call later does both. Once they are demanded, the proof must not wait for them.
     const mayOwe = phase !== "contested" && delivery.outputDigest !== ZeroHash;
-    if (delivery.proven || (mayOwe && !isOwed(delivery) && moment.time <= demandBy)) continue;
+    if (
+      delivery.proven ||
+      !delivery.provable ||
+      (mayOwe && !isOwed(delivery) && moment.time <= demandBy)
+    )
+      continue;
     const settlement = settlementOf(record);
     const finder = phase === "contested" ? chain.operator : ZeroAddress;
     plans.push({ call: { kind: "prove", model, settlement, delivery, finder }, records: [record] });

@@ -7,6 +7,7 @@ export type SdkErrorCode =
   | "NO_CONTRACT"
   | "BOOK_MISMATCH"
   | "INVALID_REQUEST"
+  | "INPUT_TOO_LARGE"
   | "INVALID_CONFIG"
   | "DEVELOPMENT_KEY"
   | "NOT_SETTLED"

@@ -16,7 +16,7 @@ export interface EnclaveRequestOptions extends RequestOptions {
 
 /**
  * Builds a request for an inference inside an enclave and checks it as the market will.
- * @throws SdkError INVALID_REQUEST with the wrong value
+ * @throws SdkError INVALID_REQUEST with the wrong value, INPUT_TOO_LARGE
  */
 export function buildEnclaveRequest(options: EnclaveRequestOptions): Request {
   const request = buildRequest(options);

@@ -2,6 +2,7 @@ import { keccak256, randomBytes, toBeHex, toBigInt, ZeroAddress, ZeroHash } from
 
 import { SdkError } from "../chain/errors.js";
 import type { Hex } from "../chain/hex.js";
+import { MAX_DATA_BYTES } from "../withholding/withholding.js";
 import type { Request } from "./request.js";
 import { Assurance } from "./request.js";
 
@@ -13,6 +14,11 @@ export interface RequestOptions {
   inputCommitment: bigint;
   /** Bytes for the operator, hashed into `inputDigest`; leave them out if they travel privately. */
   input?: Uint8Array;
+  /**
+   * Whether `requestInference` will publish `input`, so that no operator can demand it. An input longer than `MAX_DATA_BYTES` must
+   * be public: the chain takes no longer answer to a demand, and an unanswered demand ends the job.
+   */
+  isInputPublic?: boolean;
   /** Highest price. The price rises from `minPrice` to it; without `minPrice` it is fixed. */
   maxPrice: bigint;
   minPrice?: bigint;
@@ -40,7 +46,7 @@ let lastNonce: bigint | undefined;
 
 /**
  * Builds a request for one proven inference and checks it as the market will.
- * @throws SdkError INVALID_REQUEST with the wrong value
+ * @throws SdkError INVALID_REQUEST with the wrong value, INPUT_TOO_LARGE
  */
 export function buildRequest(options: RequestOptions): Request {
   const lockSeconds = options.lockSeconds ?? 300;
@@ -62,6 +68,14 @@ export function buildRequest(options: RequestOptions): Request {
   }
   if (options.operator !== undefined && minPrice !== options.maxPrice) {
     throw invalid("a request that names an operator needs a fixed price", "Leave minPrice out");
+  }
+  const size = options.input?.length ?? 0;
+  if (size > MAX_DATA_BYTES && options.isInputPublic !== true) {
+    throw new SdkError(
+      "INPUT_TOO_LARGE",
+      `the input has ${size} bytes, and at most ${MAX_DATA_BYTES} can be posted when an operator demands them`,
+      "Publish it with the request and set isInputPublic, or send less",
+    );
   }
   return {
     requester: options.requester,

@@ -24,7 +24,14 @@ export interface DeliveryFilter {
 }
 
 /** Events that carry the delivery of a job as it is from then on. */
-const EVENTS = ["Delivered", "Disputed", "OutputDemanded", "OutputPosted", "Proven"] as const;
+const EVENTS = [
+  "Delivered",
+  "Disputed",
+  "DisputeDropped",
+  "OutputDemanded",
+  "OutputPosted",
+  "Proven",
+] as const;
 const HASH_BITS = (1n << 252n) - 1n;
 /** Numbers of the states in which a delivery waits. */
 const PROVISIONAL = 3n;

@@ -67,6 +67,7 @@ export async function request(options: RequestCommand, environment: Environment)
       requester: account,
       modelId,
       ...prepared,
+      isInputPublic: true,
       maxPrice,
       ...(options.minPrice === undefined ? {} : { minPrice: parse(options.minPrice) }),
       now: BigInt(block?.timestamp ?? 0),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IResults} from "../../../contracts/interfaces/IResults.sol";
 import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {BoundedCall} from "../../../contracts/libraries/BoundedCall.sol";
 import {HostileCallback} from "../../../contracts/mocks/HostileCallback.sol";
@@ -39,7 +40,7 @@ contract RetryCallbackTest is MarketTest {
     function test_RevertGiven_TheCallbackWorked() external {
         bytes32 jobId = openAndLock(_request);
         settle(_request);
-        expectError(abi.encodeWithSelector(ISettlements.NoFailedCallback.selector, jobId));
+        expectError(abi.encodeWithSelector(IResults.NoFailedCallback.selector, jobId));
         market.retryCallback(_request, outputsOf(_request), 0);
         assertEq(_listener.calls(), 1, "called once");
     }
@@ -64,7 +65,7 @@ contract RetryCallbackTest is MarketTest {
         bytes32 jobId = _fail();
         _listener.setBroken(false);
         vm.expectEmit(address(market));
-        emit ISettlements.CallbackRetried(jobId, address(_listener));
+        emit IResults.CallbackRetried(jobId, address(_listener));
         vm.prank(relayer);
         market.retryCallback(_request, outputsOf(_request), 0);
         assertEq(_listener.calls(), 1, "told");
@@ -78,7 +79,7 @@ contract RetryCallbackTest is MarketTest {
         market.retryCallback(_request, outputsOf(_request), 0);
         _listener.setBroken(false);
         market.retryCallback(_request, outputsOf(_request), 0);
-        expectError(abi.encodeWithSelector(ISettlements.NoFailedCallback.selector, jobId));
+        expectError(abi.encodeWithSelector(IResults.NoFailedCallback.selector, jobId));
         market.retryCallback(_request, outputsOf(_request), 0);
         assertEq(_listener.calls(), 1, "told once");
     }
