@@ -9,10 +9,3 @@ export function faces(): string[] {
       .map((path) => name + path.slice(1));
   });
 }
-
-/** The TypeScript packages. */
-export function libraries(): string[] {
-  return PACKAGES.map((folder) => packageJson(folder).name).filter(
-    (name) => name !== "@assay/contracts",
-  );
-}

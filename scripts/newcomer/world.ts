@@ -27,6 +27,13 @@ export function packageJson(folder: string): PackageJson {
   return JSON.parse(readFileSync(join(ROOT, folder, "package.json"), "utf8")) as PackageJson;
 }
 
+/** Names of the TypeScript packages. */
+export function libraries(): string[] {
+  return PACKAGES.filter((folder) => folder.startsWith("packages/")).map(
+    (folder) => packageJson(folder).name,
+  );
+}
+
 /** The version of a package that the repository itself is tested with. */
 export function pinned(name: string): string {
   const version = packageJson(".").devDependencies?.[name];
@@ -48,6 +55,8 @@ export interface World {
    * @throws Error with all that it printed, if it failed
    */
   run(folder: string, program: string, args: readonly string[], environment?: object): string;
+  /** The folder in which all TypeScript packages are installed together with ethers and TypeScript, for several steps. */
+  project(): string;
   /** Prints a line under the step's name. */
   say(line: string): void;
 }
@@ -65,8 +74,17 @@ export function createWorld(keep: boolean): World & { close(): void } {
     .split(":")
     .filter((entry) => !entry.startsWith(join(ROOT, "node_modules")))
     .join(":");
+  let project: string | undefined;
   const world: World = {
     tarballs: new Map(),
+    project() {
+      if (project !== undefined) return project;
+      project = world.folder("project", {
+        "package.json": JSON.stringify({ name: "stranger", private: true, type: "module" }),
+      });
+      world.install(project, [...libraries(), pinned("ethers"), pinned("typescript")]);
+      return project;
+    },
     folder(name, files) {
       const folder = join(base, name);
       for (const [file, text] of Object.entries(files)) {

@@ -1,24 +1,20 @@
-import { faces, libraries } from "../faces.js";
+import { faces } from "../faces.js";
 import type { Step } from "../world.js";
-import { packageJson, pinned } from "../world.js";
+import { packageJson } from "../world.js";
 
 /** Each package alone with its dependencies, then all faces and both commands. */
 export const node: Step = {
   name: "node",
   run(world) {
-    const manifest = JSON.stringify({ name: "stranger", private: true, type: "module" });
-    const folder = world.folder("node", {
-      "package.json": manifest,
-      "faces.mjs": `for (const face of ${JSON.stringify(faces())}) {
+    const folder = world.project();
+    const code = `for (const face of ${JSON.stringify(faces())}) {
   const names = Object.keys(await import(face));
   if (names.length === 0) throw new Error(face + " exports nothing");
   console.log(face + " " + names.length);
 }
 process.exit(0);
-`,
-    });
-    world.install(folder, [...libraries(), pinned("ethers")]);
-    const lines = world.run(folder, "node", ["faces.mjs"]).trim().split("\n");
+`;
+    const lines = world.run(folder, "node", ["--input-type=module", "-e", code]).trim().split("\n");
     const count = lines.reduce((sum, line) => sum + Number(line.split(" ")[1]), 0);
     world.say(`import: ${lines.length} faces with ${count} names`);
     for (const command of ["assay", "assay-node"]) {
@@ -26,6 +22,7 @@ process.exit(0);
       if (!help.startsWith(`Usage: ${command}`)) throw new Error(`${command} --help says ${help}`);
       world.say(`npx ${command} --help: ${help.trim().split("\n").length} lines`);
     }
+    const manifest = JSON.stringify({ name: "stranger", private: true, type: "module" });
     // A package that leans on what another one installs works here and breaks at its first user.
     for (const name of ["@assay/models", "@assay/enclave"]) {
       const alone = world.folder(`alone-${name.slice(7)}`, { "package.json": manifest });

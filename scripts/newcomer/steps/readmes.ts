@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { libraries } from "../faces.js";
 import type { Step } from "../world.js";
-import { packageJson, PACKAGES, pinned } from "../world.js";
+import { libraries } from "../world.js";
 
 /** READMEs whose code needs no chain, and what it prints. */
 const PRINTS: Record<string, RegExp> = {
@@ -16,24 +15,13 @@ const PRINTS: Record<string, RegExp> = {
 export const readmes: Step = {
   name: "readmes",
   run(world) {
-    const folder = world.folder("readmes", {
-      "package.json": JSON.stringify({ name: "stranger", private: true, type: "module" }),
-    });
-    world.install(folder, [
-      ...libraries(),
-      pinned("@types/node"),
-      pinned("ethers"),
-      pinned("typescript"),
-    ]);
-    const names = PACKAGES.map((path) => packageJson(path).name).filter((name) =>
-      libraries().includes(name),
-    );
+    const folder = world.project();
     const files: string[] = [];
-    for (const name of names) {
+    for (const name of libraries()) {
       const text = readFileSync(join(folder, "node_modules", name, "README.md"), "utf8");
       for (const [, code = ""] of text.matchAll(/```ts\n([\s\S]*?)```/g)) {
-        const file = `${name.slice("@assay/".length)}.ts`;
-        world.folder("readmes", { [file]: code });
+        const file = `readme-${name.slice("@assay/".length)}.ts`;
+        world.folder("project", { [file]: code });
         files.push(file);
         const printed = PRINTS[name];
         if (printed === undefined) continue;

@@ -1,6 +1,5 @@
-import { faces, libraries } from "../faces.js";
+import { faces } from "../faces.js";
 import type { Step } from "../world.js";
-import { pinned } from "../world.js";
 
 /** A program that leans on the SDK's types: wrong types in it must be errors, so the packages' types cannot be `any`. */
 const PROGRAM = `import { buildRequest, deposit, modelIdOf, openMarket, prepareInput } from "@assay/sdk";
@@ -19,7 +18,7 @@ export async function ask(book: AddressBook, image: Uint8Array, maxPrice: bigint
   const request = buildRequest({ requester: signer.address, modelId, maxPrice, now, ...prepared });
   const { jobId } = await requestInference(market, request, prepared.input);
   const { label } = await readAnswer(market, await waitForResult(market, jobId));
-  const balance: bigint = await market.contract.balanceOf(signer.address);
+  const token: string = await market.contract.TOKEN();
   // @ts-expect-error an amount is a bigint
   await deposit(market, "5");
   // @ts-expect-error the market has no such function
@@ -28,7 +27,7 @@ export async function ask(book: AddressBook, image: Uint8Array, maxPrice: bigint
     (entry): entry is Extract<(typeof assayAbi)[number], { name: "requestInference" }> =>
       "name" in entry && entry.name === "requestInference",
   )!.name;
-  return label + String(balance) + name;
+  return label + token + name;
 }
 `;
 
@@ -41,8 +40,8 @@ const RESOLUTIONS = [
 export const types: Step = {
   name: "types",
   run(world) {
-    const folder = world.folder("types", {
-      "package.json": JSON.stringify({ name: "stranger", private: true, type: "module" }),
+    const folder = world.project();
+    world.folder("project", {
       "program.ts": PROGRAM,
       "faces.ts":
         faces()
@@ -52,7 +51,6 @@ export const types: Step = {
           .map((_, i) => `face${i}`)
           .join(", ")}];\n`,
     });
-    world.install(folder, [...libraries(), pinned("ethers"), pinned("typescript")]);
     for (const [module, resolution] of RESOLUTIONS) {
       const flags = ["--noEmit", "--strict", "--skipLibCheck", "false", "--target", "es2022"];
       const how = ["--module", module, "--moduleResolution", resolution];
