@@ -15,7 +15,8 @@ function npm(folder: string, args: string[]): string {
     cwd: join(ROOT, folder),
     encoding: "utf8",
   });
-  if (status !== 0) throw new Error(`npm ${args.join(" ")} in ${folder} failed:\n${stderr}`);
+  if (status !== 0)
+    throw new Error(`npm ${args.join(" ")} in ${folder} failed:\n${stdout}${stderr}`);
   return stdout;
 }
 
