@@ -49,13 +49,13 @@ circuits: $(INSTALLED) ## compile the circuits and build their keys (cached by c
 demo: contracts demo-circuit ## request, lock, compute, prove, verify and pay real digits on a local chain
 	@npm run --silent demo
 
-test: build circuits ## the whole test suite
+test: $(INSTALLED) ## build what the tests need, and run every test
 	@npm run --silent test
 
 test-changed: $(INSTALLED) ## the tests that uncommitted changes touch, within a minute; BASE=main: changes since main
 	@npm run --silent test:changed -- --base $(or $(BASE),HEAD)
 
-test-deep: build circuits ## slow, deep fuzzing and invariant runs
+test-deep: build circuits ## many more random cases of the tests that draw them: an hour
 	@npm run --silent test:deep
 
 test-newcomer: $(INSTALLED) ## pack, install and use the packages as a stranger does, outside this repository

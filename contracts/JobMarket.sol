@@ -7,6 +7,7 @@ import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {IDisputes} from "./interfaces/IDisputes.sol";
 import {IMoney} from "./interfaces/IMoney.sol";
 import {IPart} from "./interfaces/IPart.sol";
+import {IPosts} from "./interfaces/IPosts.sol";
 import {IResults} from "./interfaces/IResults.sol";
 import {IUptime} from "./interfaces/IUptime.sol";
 import {IUptimeFeed} from "./interfaces/IUptimeFeed.sol";
@@ -62,13 +63,7 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
             (uint256(uint32(IResults.stretchOfDelivery.selector)) << 128) |
             (uint256(uint32(IResults.auditRateBps.selector)) << 160) |
             (uint256(uint32(IResults.longestAfterlife.selector)) << 192) |
-            (uint256(uint32(IResults.post.selector)) << 224);
-    uint256 private constant _RESULTS_3 =
-        uint256(uint32(IResults.postForReward.selector)) |
-            (uint256(uint32(IResults.postReward.selector)) << 32) |
-            (uint256(uint32(IResults.seedOf.selector)) << 64) |
-            (uint256(uint32(IResults.nextTarget.selector)) << 96) |
-            (uint256(uint32(IResults.DOWNGRADE_FACTOR.selector)) << 128);
+            (uint256(uint32(IResults.DOWNGRADE_FACTOR.selector)) << 224);
     uint256 private constant _DISPUTES_1 =
         uint256(uint32(IDisputes.prove.selector)) |
             (uint256(uint32(IDisputes.challenge.selector)) << 32) |
@@ -97,7 +92,13 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
             (uint256(uint32(IWithholding.expireOutput.selector)) << 160) |
             (uint256(uint32(IWithholding.MAX_DATA_BYTES.selector)) << 192) |
             (uint256(uint32(IUptime.recordOutage.selector)) << 224);
-    uint256 private constant _WITHHOLDING_2 = uint256(uint32(IUptime.outages.selector));
+    uint256 private constant _WITHHOLDING_2 =
+        uint256(uint32(IUptime.outages.selector)) |
+            (uint256(uint32(IPosts.post.selector)) << 32) |
+            (uint256(uint32(IPosts.postForReward.selector)) << 64) |
+            (uint256(uint32(IPosts.postReward.selector)) << 96) |
+            (uint256(uint32(IPosts.seedOf.selector)) << 128) |
+            (uint256(uint32(IPosts.nextTarget.selector)) << 160);
 
     /* IMMUTABLES */
 
@@ -107,7 +108,7 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
     address public immutable RESULT_MODULE;
     /// @notice Code that answers for the chapter "disputes".
     address public immutable DISPUTE_MODULE;
-    /// @notice Code that answers for the chapters "withholding" and "uptime".
+    /// @notice Code that answers for the chapters "withholding", "posts" and "uptime".
     address public immutable WITHHOLDING_MODULE;
 
     /* CONSTRUCTOR */
@@ -160,10 +161,7 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
     }
 
     function _isOfResults(uint256 lanes) private pure returns (bool) {
-        return
-            (Selectors.among(lanes, _RESULTS_1) |
-                Selectors.among(lanes, _RESULTS_2) |
-                Selectors.among(lanes, _RESULTS_3)) != 0;
+        return (Selectors.among(lanes, _RESULTS_1) | Selectors.among(lanes, _RESULTS_2)) != 0;
     }
 
     function _isOfDisputes(uint256 lanes) private pure returns (bool) {

@@ -21,7 +21,7 @@ export async function measureCapacity(
   digits: readonly Digit[],
   { cpu: proofCpu }: Pick<ProofCost, "cpu">,
 ): Promise<Capacity> {
-  const stage = await openStage(scenario, digits);
+  const stage = await openStage(scenario, digits, 0);
   try {
     const before = stage.cpu();
     for (let i = 0; i < BURST; i++) await stage.stream.ask();

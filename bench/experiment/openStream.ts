@@ -1,14 +1,13 @@
 import { Assurance, buildEnclaveRequest, buildRequest, hashRequest } from "@assay/sdk";
-import { parseUnits } from "ethers";
 
 import type { Digit } from "./makeDigits.js";
+import type { Sender } from "./openSender.js";
 import type { World } from "./openWorld.js";
 import type { Scenario } from "./scenarios.js";
 import { CHAIN_ID, EXECUTION_SECONDS, VALUE } from "./settings.js";
 
 /** A request needs half of it. */
 const GAS_LIMIT = 400_000;
-const FEES = { maxFeePerGas: parseUnits("50", "gwei"), maxPriorityFeePerGas: 1n };
 const LOCK_SECONDS = 300;
 const LIFE_SECONDS = 600;
 const TICK_MS = 50;
@@ -23,15 +22,15 @@ export interface Stream {
   run(rate: number, seconds: number, watch?: () => void): Promise<void>;
 }
 
-/** A requester that asks for one digit after the other. */
+/** A requester that asks for one digit after the other. @param send the requester's */
 export async function openStream(
   world: World,
   scenario: Pick<Scenario, "assurance">,
   digits: readonly Digit[],
+  send: Sender,
 ): Promise<Stream> {
   const { provider, requester, market, modelId } = world;
   const asked = new Map<string, Digit>();
-  let nonce = await provider.getTransactionCount(requester.address);
   // Chain time, which runs ahead of this machine's after a deployment of many blocks.
   const latest = await provider.getBlock("latest");
   const ahead = (latest?.timestamp ?? 0) - Date.now() / 1000;
@@ -54,15 +53,11 @@ export async function openStream(
     const request =
       scenario.assurance === Assurance.Proof ? buildRequest(options) : buildEnclaveRequest(options);
     asked.set(hashRequest(BigInt(CHAIN_ID), market.address, request), digit);
-    const signed = await requester.signTransaction({
-      ...{ type: 2, chainId: CHAIN_ID, nonce: nonce++, to: market.address, gasLimit: GAS_LIMIT },
-      ...FEES,
-      data: market.contract.interface.encodeFunctionData("requestInference", [
-        request,
-        digit.input,
-      ]),
-    });
-    await provider.send("eth_sendRawTransaction", [signed]);
+    const data = market.contract.interface.encodeFunctionData("requestInference", [
+      request,
+      digit.input,
+    ]);
+    await send(market.address, data, GAS_LIMIT);
   }
 
   return {

@@ -1,12 +1,12 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 import { publishedKey } from "@assay/circuits";
 import { servedModels } from "@assay/node";
 import type { Hex, Market } from "@assay/sdk";
-import { deposit, openMarket, publishModel, sendTransaction, stake } from "@assay/sdk";
+import { openMarket, publishModel, sendTransaction, stake } from "@assay/sdk";
 import type { HDNodeWallet, JsonRpcProvider } from "ethers";
-import { parseEther, ZeroHash } from "ethers";
+import { ZeroHash } from "ethers";
 import { network } from "hardhat";
 
 import Assay from "../../deploy/modules/Assay.js";
@@ -16,16 +16,20 @@ import { account } from "../../scripts/local/account.js";
 import { startLocalChain } from "../../scripts/local/localChain.js";
 import type { Running } from "../../scripts/local/processes.js";
 import { deployVendors } from "./deployVendors.js";
+import type { Party } from "./parties.js";
+import { partiesOf } from "./parties.js";
 import type { Scenario } from "./scenarios.js";
 import {
   ACCOUNTS,
   BATCH_CIRCUIT,
   CHAIN_ID,
   CIRCUIT,
-  DEPOSIT,
-  HONEST_STAKE,
-  NODES,
-  OPERATOR_DEPOSIT,
+  FEE_BPS,
+  KEEPER_CAP,
+  POST_REWARD,
+  POT,
+  proofWindowOf,
+  VALUE,
   WINDOWS,
 } from "./settings.js";
 import { UnauditedMarket } from "./vendorModules.js";
@@ -46,12 +50,22 @@ export interface World {
   registry: string;
   issuedAt: number;
   startBlock: number;
+  /** Account of the pot that pays for posts of seeds. */
+  pot: string;
+  parties: Party[];
   /** All tokens there are. */
   minted: bigint;
 }
 
-/** Starts a chain, deploys the protocol and two vendors, publishes the model, and gives each party its tokens. */
-export async function openWorld(folder: string, scenario: Scenario): Promise<World> {
+/**
+ * Starts a chain, deploys the protocol and two vendors, publishes the model, and gives each party its tokens.
+ * @param proofTakes seconds of a slowed prover's proof, by which the window for proofs is chosen; zero for the real one
+ */
+export async function openWorld(
+  folder: string,
+  scenario: Scenario,
+  proofTakes: number,
+): Promise<World> {
   const { provider, url, running } = await startLocalChain(join(folder, "chain.log"));
   const at = (index: number): HDNodeWallet => account(index, provider);
   const deployer = at(ACCOUNTS.deployer);
@@ -59,7 +73,7 @@ export async function openWorld(folder: string, scenario: Scenario): Promise<Wor
   const token = await new TestToken__factory(deployer).deploy();
   await token.waitForDeployment();
 
-  const deploymentId = "experiment";
+  const deploymentId = `experiment-${basename(folder)}`;
   const journal = join(ROOT, "deploy/deployments", deploymentId);
   rmSync(journal, { recursive: true, force: true });
   const options = { deploymentId, config: { blockPollingInterval: 50 } };
@@ -73,11 +87,12 @@ export async function openWorld(folder: string, scenario: Scenario): Promise<Wor
       treasury: at(ACCOUNTS.treasury).address,
       guardian: at(ACCOUNTS.guardian).address,
       governor: at(ACCOUNTS.governor).address,
-      governorDelaySeconds: 23n * 24n * 60n * 60n,
-      minBond: parseEther("1"),
-      keeperCap: parseEther("0.1"),
-      postReward: parseEther("0.02"),
+      governorDelaySeconds: 0n,
+      minBond: VALUE,
+      keeperCap: KEEPER_CAP,
+      postReward: POST_REWARD,
       ...WINDOWS,
+      proofSeconds: proofWindowOf(proofTakes),
     },
   };
   const shipped = await connection.ignition.deploy(Assay, { ...options, parameters });
@@ -94,6 +109,12 @@ export async function openWorld(folder: string, scenario: Scenario): Promise<Wor
 
   const open = (index: number): Promise<Market> => openMarket(at(index), address, BigInt(CHAIN_ID));
   const market = await open(ACCOUNTS.deployer);
+  /** Gives an account free tokens in the market. */
+  async function payIn(party: string, amount: bigint): Promise<void> {
+    await sendTransaction(() => token.mint(deployer.address, amount));
+    await sendTransaction(() => token.approve(market.address, amount));
+    await sendTransaction(() => market.contract.depositFor(party, amount));
+  }
   const runtime = {
     repository: "",
     commit: new Uint8Array(20),
@@ -109,25 +130,34 @@ export async function openWorld(folder: string, scenario: Scenario): Promise<Wor
   if (modelId === undefined || served === undefined) throw new Error("the model has no runtime");
   await publishModel(market, served.model, [CIRCUIT, BATCH_CIRCUIT].map(publishedKey));
 
-  const requester = at(ACCOUNTS.requester);
-  await sendTransaction(() => token.mint(requester.address, DEPOSIT));
-  await deposit(await open(ACCOUNTS.requester), DEPOSIT);
-  for (const { name, account: index } of NODES) {
-    const amount = name === "cheater" ? scenario.cheaterStake : HONEST_STAKE;
-    await sendTransaction(() => token.mint(at(index).address, amount));
-    await sendTransaction(() => token.mint(at(index).address, OPERATOR_DEPOSIT));
-    const operator = await open(index);
-    await stake(operator, at(index).address, amount);
-    await deposit(operator, OPERATOR_DEPOSIT);
+  const governed = await open(ACCOUNTS.governor);
+  await sendTransaction(() => governed.contract.setFee(FEE_BPS));
+  const parties = partiesOf(scenario, provider);
+  for (const { address: party, deposit: amount, stake: staked } of parties) {
+    if (amount > 0n) await payIn(party, amount);
+    if (staked > 0n) {
+      await sendTransaction(() => token.mint(deployer.address, staked));
+      await stake(market, party, staked);
+    }
   }
+  const pot = await beacon.getAddress();
+  await payIn(pot, POT);
   const minted = await token.totalSupply();
   const startBlock = await provider.getBlockNumber();
   // From here on a block a second, as on a fast chain: were each transaction mined by itself, the chain's clock, which
   // moves at least a second a block, would run ahead, and 256 blocks would be over within a window.
   await provider.send("evm_setAutomine", [false]);
   return {
-    ...{ folder, url, provider, chain: running, market, requester, modelId: modelId },
+    ...{
+      folder,
+      url,
+      provider,
+      chain: running,
+      market,
+      requester: at(ACCOUNTS.requester),
+      modelId,
+    },
     ...{ guardian: at(ACCOUNTS.guardian), runtimeId, registry: await market.enclaves.getAddress() },
-    ...{ issuedAt, startBlock, minted },
+    ...{ issuedAt, startBlock, pot, parties, minted },
   };
 }

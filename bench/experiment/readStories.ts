@@ -3,6 +3,7 @@ import { unpackDelivery } from "@assay/sdk";
 
 import type { Digit } from "./makeDigits.js";
 import type { World } from "./openWorld.js";
+import { positionOf } from "./readSeeds.js";
 
 /** An enclave's result, and what became of it. Times are chain time, seconds. */
 export interface Told {
@@ -13,9 +14,13 @@ export interface Told {
   /** When a proof was called for, and whether somebody's bond did that; an audit has no challenger. */
   disputedAt?: number;
   isChallenged?: boolean;
+  /** Bond of the challenge and its owner. */
+  challenge?: { challenger: string; bond: bigint };
   /** `final`: its window passed; `proven`: a proof agreed; `refuted`: one disagreed; `unanswered`: none came. */
   end?: "final" | "proven" | "refuted" | "unanswered";
   endAt?: number;
+  /** Where the event of its end stands among all events. */
+  endPosition?: number;
 }
 
 /** All that happened to one job. */
@@ -53,7 +58,11 @@ export async function readStories(
     }
     if (event.name === "Requested") stories.set(jobId, { jobId, requestedAt: at, told: [] });
     const story = stories.get(jobId);
-    if (story !== undefined) tell(story, event.name, event.args.toObject(), at, digit.expected);
+    if (story === undefined) continue;
+    const last = story.told.at(-1);
+    const wasOpen = last !== undefined && last.end === undefined;
+    tell(story, event.name, event.args.toObject(), at, digit.expected);
+    if (wasOpen && last.end !== undefined) last.endPosition = positionOf(log);
   }
   return stories;
 }
@@ -81,6 +90,10 @@ function tell(
       if (last === undefined) break;
       last.disputedAt = at;
       last.isChallenged = BigInt(args.challenger as string) !== 0n;
+      if (last.isChallenged) {
+        const { challenger, challengeBond } = unpackDelivery(args.delivery as PackedDelivery);
+        last.challenge = { challenger, bond: challengeBond };
+      }
       break;
     case "Refuted":
     case "DisputeExpired":

@@ -2,14 +2,29 @@ import { writeFileSync } from "node:fs";
 
 import { sendTransaction } from "@assay/sdk";
 
+import { account } from "../../scripts/local/account.js";
+import type { Flood } from "./flood.js";
+import { startFlood } from "./flood.js";
+import { openSender } from "./openSender.js";
 import type { Stage } from "./openStage.js";
 import type { Money } from "./readMoney.js";
 import { readMoney } from "./readMoney.js";
 import type { Penalty } from "./readPenalties.js";
 import { readPenalties } from "./readPenalties.js";
+import type { Party } from "./parties.js";
+import type { Post } from "./readSeeds.js";
+import { positionOf, readSeeds } from "./readSeeds.js";
 import type { Story } from "./readStories.js";
 import type { Scenario } from "./scenarios.js";
-import { ALARM_SECONDS, DRAIN_SECONDS, VENDORS } from "./settings.js";
+import {
+  ACCOUNTS,
+  ALARM_SECONDS,
+  DRAIN_SECONDS,
+  FLOOD_CHALLENGES,
+  FLOOD_DELAY_SECONDS,
+  HIDING_SECONDS,
+  VENDORS,
+} from "./settings.js";
 import type { NodeProcess } from "./startNodes.js";
 import { leakFile } from "./startNodes.js";
 
@@ -30,8 +45,16 @@ export interface Run {
   stories: Story[];
   penalties: Penalty[];
   nodes: Pick<NodeProcess, "name" | "address" | "lines">[];
+  hunters: Pick<NodeProcess, "name" | "address" | "lines">[];
+  parties: Party[];
+  posts: Map<bigint, Post>;
   money: Money;
   minBond: bigint;
+  /** Seconds of a slowed prover's proof; zero for the real one. The window for proofs. */
+  proofTakes: number;
+  proofWindow: number;
+  /** Copies of proofs that a bot sent: those that came before their original, and those that failed. */
+  copies: { sent: number; ahead: number; failed: number };
 }
 
 /**
@@ -59,14 +82,15 @@ async function play(
   onLastRequest: () => void,
 ): Promise<Run> {
   const { scenario } = stage;
-  const { world, nodes, stream, checkNodes } = stage;
+  const { world, nodes, hunters, stream, checkNodes } = stage;
   const mark = async (): Promise<Mark> => ({ at: await stage.now(), cpu: stage.cpu() });
 
   say(`${scenario.name}: ${rate.toFixed(2)} jobs a second`);
   const start = await mark();
   await stream.run(rate, scenario.before, checkNodes);
 
-  writeFileSync(leakFile(world), "");
+  // In a flood the cheat keeps still until it can hide.
+  if (!scenario.isFlooded) writeFileSync(leakFile(world), "");
   const leak = await mark();
   say(`${scenario.name}: vendor A's root key leaks`);
   await stream.run(rate, ALARM_SECONDS, checkNodes);
@@ -78,7 +102,16 @@ async function play(
   const block = await world.provider.getBlock(blockNumber);
   const downgrade = { at: block?.timestamp ?? 0, cpu: stage.cpu() };
   say(`${scenario.name}: the guardian has set vendor A to Broken`);
-  await stream.run(rate, scenario.after, checkNodes);
+  if (scenario.isFlooded) {
+    await stream.run(rate, FLOOD_DELAY_SECONDS, checkNodes);
+    const flood = await openFlood(stage);
+    say(`${scenario.name}: every result of honest-a is challenged from now on`);
+    await stream.run(rate, HIDING_SECONDS, checkNodes);
+    writeFileSync(leakFile(world), "");
+    await stream.run(rate, scenario.after - FLOOD_DELAY_SECONDS - HIDING_SECONDS, checkNodes);
+    await flood.stop();
+    say(`${scenario.name}: ${flood.sent()} challenges`);
+  } else await stream.run(rate, scenario.after, checkNodes);
 
   const end = await mark();
   onLastRequest();
@@ -86,12 +119,45 @@ async function play(
   const over = await mark();
   await stage.stopNodes();
   const penalties = await readPenalties(world);
-  const money = await readMoney(world, scenario);
+  const posts = await readSeeds(world);
+  const copies = await readCopies(stage);
+  const money = await readMoney(world);
   say(`${scenario.name}: over, ${stories.size} jobs`);
+  const { parties, market } = world;
   return {
-    ...{ scenario, rate, penalties, money, minBond: world.market.minBond },
+    ...{ scenario, rate, penalties, posts, copies, money, parties, minBond: market.minBond },
+    ...{ proofTakes: stage.proofTakes, proofWindow: Number(market.windows.proofSeconds) },
     marks: { start, leak, downgrade, end, over },
     stories: [...stories.values()],
     nodes: nodes.map(({ name, address, lines }) => ({ name, address, lines })),
+    hunters: hunters.map(({ name, address, lines }) => ({ name, address, lines })),
   };
+}
+
+/** The requester and a challenger call for proofs of the results of the honest operator at vendor A, and of the cheat. */
+async function openFlood({ world, nodes, send }: Stage): Promise<Flood> {
+  const { provider } = world;
+  const other = await openSender(provider, account(ACCOUNTS.challenger, provider));
+  const addressOf = (name: string): string =>
+    nodes.find((node) => node.name === name)?.address ?? "";
+  const targets = [addressOf("honest-a"), addressOf("cheater")];
+  return startFlood(world, targets, [send, other], FLOOD_CHALLENGES);
+}
+
+/** Compares the bot's copies with their originals. */
+async function readCopies({ world, hunters }: Stage): Promise<Run["copies"]> {
+  const { provider } = world;
+  const counts = { sent: 0, ahead: 0, failed: 0 };
+  for (const { hash, copies = [] } of hunters.flatMap(({ lines }) => lines)) {
+    if (hash === undefined || copies.length === 0) continue;
+    const original = await provider.getTransactionReceipt(hash);
+    for (const copy of copies) {
+      const receipt = await provider.getTransactionReceipt(copy);
+      if (receipt === null || original === null) continue;
+      counts.sent += 1;
+      if (positionOf(receipt) < positionOf(original)) counts.ahead += 1;
+      if (receipt.status !== 1) counts.failed += 1;
+    }
+  }
+  return counts;
 }

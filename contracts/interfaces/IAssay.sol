@@ -5,6 +5,7 @@ import {IDisputes} from "./IDisputes.sol";
 import {ILocks} from "./ILocks.sol";
 import {IMoney} from "./IMoney.sol";
 import {IPart} from "./IPart.sol";
+import {IPosts} from "./IPosts.sol";
 import {IRequests} from "./IRequests.sol";
 import {IResults} from "./IResults.sol";
 import {ISettlements} from "./ISettlements.sol";
@@ -24,7 +25,7 @@ import {IWithholding} from "./IWithholding.sol";
 /// - **Jobs** are named by the EIP-712 digest of their `Request`. The caller passes the request again at each step; storage
 ///   keeps one word for each job.
 /// - **Batches** skip a bad item: its verdict is the selector of the error, zero for success.
-interface IAssay is IPart, IMoney, IRequests, ILocks, ISettlements, IResults, IDisputes, IWithholding, IUptime {
+interface IAssay is IPart, IMoney, IRequests, ILocks, ISettlements, IResults, IDisputes, IWithholding, IPosts, IUptime {
     /// @notice Calls several functions of the market in one transaction, all or none.
     /// @dev Reverts with the error of the first call that fails.
     /// @param data ABI-encoded calls.
@@ -43,7 +44,7 @@ interface IAssay is IPart, IMoney, IRequests, ILocks, ISettlements, IResults, ID
     /// @return module Its address; called there directly, it knows no job.
     function DISPUTE_MODULE() external view returns (address module);
 
-    /// @notice Code that answers for the chapters "withholding" and "uptime".
+    /// @notice Code that answers for the chapters "withholding", "posts" and "uptime".
     /// @return module Its address; called there directly, it knows no job.
     function WITHHOLDING_MODULE() external view returns (address module);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {TcbStatus, VendorStatus} from "../types/Attestation.sol";
+import {Session, TcbStatus, VendorStatus} from "../types/Attestation.sol";
 import {IQuoteVerifier} from "./IQuoteVerifier.sol";
 
 /// @title Registry of the session keys of attested enclaves
@@ -27,24 +27,6 @@ import {IQuoteVerifier} from "./IQuoteVerifier.sol";
 ///   with the measurement that its runtime publishes for `Session.vendor`.
 interface IEnclaveRegistry {
     /* TYPES */
-
-    /// @notice The facts that a verified quote bound to a session key.
-    struct Session {
-        /// The account that registered the key and is answerable for its signatures.
-        address operator;
-        /// The vendor's number: 1 Intel DCAP, 2 AWS Nitro, 3 AMD SEV-SNP, 128 and up simulated.
-        uint8 vendor;
-        /// The enclave's identity; the last byte is zero.
-        bytes32 measurement;
-        /// First second, in unix time, in which the key is valid.
-        uint64 validFrom;
-        /// First second in which it no longer is.
-        uint64 validUntil;
-        /// The TCB evaluation number of the collateral that judged the quote.
-        uint16 evaluationNumber;
-        /// The status of the platform's firmware at registration.
-        TcbStatus tcbStatus;
-    }
 
     /// @notice A vendor and the policy in force for it.
     struct Vendor {

@@ -91,7 +91,7 @@ interface IMoney {
     /* FEES */
 
     /// @notice Collects the fees that the jobs of these operators left, and splits them between treasury and pot. Any account
-    /// may call it. The pot is the balance of the market's beacon (`accountOf`). It pays `IResults.postForReward` and nothing
+    /// may call it. The pot is the balance of the market's beacon (`accountOf`). It pays `IPosts.postForReward` and nothing
     /// else. It takes no more once it holds 1,024 rewards: then the treasury gets all.
     /// @param operators Operators whose fees to collect; one without fees adds nothing.
     function distributeFees(address[] calldata operators) external;

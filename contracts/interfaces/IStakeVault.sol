@@ -59,7 +59,7 @@ interface IStakeVault {
     /// @notice The slash can no longer be cancelled: its 48 hours ended after `cancelBy`. Let `executeSlash` pay it out.
     /// @dev Selector 0xcea18e09.
     error TooLateToCancel(uint256 slashId, uint256 cancelBy);
-    /// @notice The seed of the job's target is not at hand: post it to the market first (`IResults.post`).
+    /// @notice The seed of the job's target is not at hand: post it to the market first (`IPosts.post`).
     /// @dev Selector 0x572b3c5c.
     error DrawUnknown(uint256 slashId, uint40 target);
 

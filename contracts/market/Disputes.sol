@@ -12,18 +12,17 @@ import {IResults} from "../interfaces/IResults.sol";
 import {ISettlements} from "../interfaces/ISettlements.sol";
 import {Penalties} from "../libraries/Penalties.sol";
 import {ResultTree} from "../libraries/ResultTree.sol";
-import {Shape} from "../libraries/Shape.sol";
 import {Statement} from "../libraries/Statement.sol";
-import {Audit, Draw} from "../types/Audit.sol";
+import {Draw} from "../types/Audit.sol";
 import {Delivery, PackedDelivery} from "../types/Delivery.sol";
 import {Job, JobState} from "../types/Job.sol";
 import {Model} from "../types/Model.sol";
 import {Prover, ProverLibrary} from "../types/Prover.sol";
 import {Assurance, Request} from "../types/Request.sol";
-import {Evidence} from "./Evidence.sol";
+import {Faults} from "./Faults.sol";
 
 /// @title Challenges, proofs that answer them, and the penalties R2, R3 and R4
-abstract contract Disputes is IDisputes, Evidence {
+abstract contract Disputes is IDisputes, Faults {
     /* CONSTANTS */
 
     /// @inheritdoc IDisputes
@@ -260,11 +259,6 @@ abstract contract Disputes is IDisputes, Evidence {
         if (bond < _MIN_BOND) bond = _MIN_BOND;
     }
 
-    /// @dev Gives a challenger its bond back.
-    function _returnChallenge(Delivery memory delivery) private {
-        if (delivery.challenger != address(0)) _credit(delivery.challenger, delivery.challengeBond);
-    }
-
     /// @dev Splits the bond of a challenge that failed. It goes back if the seed draws the result: the audit would have called
     /// for the same proof. A proof that comes before the seed waits for none.
     /// @return toOperator The operator's part, to be paid with its price.
@@ -310,100 +304,6 @@ abstract contract Disputes is IDisputes, Evidence {
     function _endTurn(Delivery memory delivery) private returns (uint256 time) {
         time = _now(_currentClock(), delivery.lock.pauseIndex());
         if (delivery.disputedAt > time) delivery.disputedAt = uint40(time);
-    }
-
-    /// @dev A valid proof of the model's words for this job and payee.
-    function _requireStatement(
-        Model calldata model,
-        ISettlements.Settlement calldata settlement,
-        bytes32 jobId,
-        address payee
-    ) private view {
-        _requireModel(model, settlement.request);
-        Shape.requireOutputs(model, settlement.outputs);
-        Shape.requireInputs(model, settlement.inputs, settlement.request.inputCommitment);
-        uint256[] memory signals = _signals(settlement, jobId, payee);
-        if (!_proves(model.circuitId, signals, settlement.proof)) revert ISettlements.InvalidProof(jobId);
-    }
-
-    /// @dev R2. Bond and stake wait in the vault, until the guardian and `contradict` had their time.
-    function _refute(
-        Request calldata request,
-        bytes32 jobId,
-        JobState state,
-        Delivery memory delivery,
-        address finder
-    ) private {
-        _updateStatus(delivery);
-        Audit memory audit = _auditOf(jobId, state, delivery);
-        _returnChallenge(delivery);
-        Job job = delivery.lock;
-        uint96 price = delivery.price;
-        _jobs[jobId] = job.reopen(0);
-        uint256 before = _TOKEN.balanceOf(address(this));
-        Penalties.Split memory split;
-        split.requester = _vault().penaliseWrong(
-            job.operator(),
-            _bondShares(price, job.bondBps()),
-            price,
-            request.requester,
-            finder,
-            audit
-        );
-        _failed(request, jobId, job, price, split, before);
-    }
-
-    /// @dev Hands a penalty out, and opens the job again.
-    /// @param before The market's balance before the vault sent the penalty.
-    function _failed(
-        Request calldata request,
-        bytes32 jobId,
-        Job job,
-        uint96 price,
-        Penalties.Split memory split,
-        uint256 before
-    ) private {
-        _shrinkToArrived(split, before);
-        _credit(request.requester, split.requester);
-        _reopen(request, jobId, job, price, split.filler);
-    }
-
-    /// @dev R3.
-    function _equivocated(
-        Request calldata request,
-        bytes32 jobId,
-        PackedDelivery calldata delivery,
-        address operator
-    ) private returns (uint256 slashId) {
-        Job job = _jobs[jobId];
-        JobState state = job.state();
-        Audit memory audit = Audit(jobId, 0, 0, Draw.Spared);
-        Delivery memory copy;
-        if (state == JobState.Provisional || state == JobState.Disputed) {
-            copy = _require(jobId, state, delivery);
-            job = copy.lock;
-            _updateStatus(copy);
-            audit = _auditOf(jobId, state, copy);
-        }
-        bool bonded = state >= JobState.Locked && state <= JobState.Disputed && job.operator() == operator;
-        if (!bonded) {
-            // No bond of the signer stands for the job any more, or not yet.
-            (slashId, ) = _vault().penaliseEquivocation(operator, 0, 0, msg.sender, audit);
-            return slashId;
-        }
-        uint96 price = _lockedPrice(request, jobId, job);
-        _jobs[jobId] = job.reopen(0);
-        _returnChallenge(copy);
-        uint256 before = _TOKEN.balanceOf(address(this));
-        Penalties.Split memory split;
-        (slashId, split) = _vault().penaliseEquivocation(
-            operator,
-            _bondShares(price, job.bondBps()),
-            price,
-            msg.sender,
-            audit
-        );
-        _failed(request, jobId, job, price, split, before);
     }
 
     /// @dev When the caller committed to a report, before now.

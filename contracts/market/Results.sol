@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 
-import {IDisputes} from "../interfaces/IDisputes.sol";
 import {ILocks} from "../interfaces/ILocks.sol";
 import {IRequests} from "../interfaces/IRequests.sol";
 import {IResults} from "../interfaces/IResults.sol";
@@ -24,18 +22,10 @@ import {Job, JobLibrary, JobState} from "../types/Job.sol";
 import {Model} from "../types/Model.sol";
 import {ProverLibrary} from "../types/Prover.sol";
 import {Assurance, Request} from "../types/Request.sol";
-import {Evidence} from "./Evidence.sol";
+import {Sessions} from "./Sessions.sol";
 
 /// @title Delivery of results that an enclave signed, and their settlement once their windows have passed
-abstract contract Results is IResults, Evidence {
-    /// @dev A session that may deliver results of one model now.
-    struct Session {
-        address key;
-        address operator;
-        uint8 vendor;
-        VendorStatus status;
-    }
-
+abstract contract Results is IResults, Sessions {
     /* CONSTANTS */
 
     /// @inheritdoc IResults
@@ -168,47 +158,7 @@ abstract contract Results is IResults, Evidence {
         emit ILocks.Declined(jobId, msg.sender, 0);
     }
 
-    /// @inheritdoc IResults
-    function post(uint40 target, bytes calldata evidence) external {
-        // A second post would cost its sender the verification and say nothing new.
-        if (_seedWord(target) == 0) _post(target, evidence);
-    }
-
-    /// @inheritdoc IResults
-    function postForReward(
-        bytes32 jobId,
-        PackedDelivery calldata delivery,
-        bytes calldata evidence
-    ) external nonReentrant {
-        PackedDelivery memory packed = delivery;
-        uint40 target = packed.unpack().auditTarget;
-        if (_seedWord(target) != 0) return;
-        if (!_require(jobId, _disputable(jobId), delivery).provable) revert IDisputes.Unprovable(jobId);
-        if (!_post(target, evidence)) return;
-        uint96 reward = _rewardNow();
-        if (reward == 0) return;
-        _debit(address(_BEACON), reward);
-        _credit(msg.sender, reward);
-        emit PostRewarded(target, msg.sender, reward);
-    }
-
     /* VIEWS */
-
-    /// @inheritdoc IResults
-    function seedOf(uint40 target) external view returns (bool known, uint216 seed) {
-        uint256 word = _seedWord(target);
-        if (word != 0) return (true, uint216(word >> 40));
-    }
-
-    /// @inheritdoc IResults
-    function nextTarget() external view returns (uint40 target) {
-        return _nextTarget(_clock.latestTarget);
-    }
-
-    /// @inheritdoc IResults
-    function postReward() external view returns (uint96 reward) {
-        return _rewardNow();
-    }
 
     /// @inheritdoc IResults
     function digestOf(bytes32 root) external view returns (bytes32 digest) {
@@ -249,23 +199,6 @@ abstract contract Results is IResults, Evidence {
 
     /* PRIVATE */
 
-    /// @dev The target of a result that is delivered now. A posted seed proves that its time has come, so where the chain's clock
-    /// runs late any account can move new deliveries to a seed that is not known.
-    function _nextTarget(uint40 latest) private view returns (uint40 target) {
-        target = _targetNow();
-        if (target <= latest) target = latest + 1;
-    }
-
-    /// @dev Keeps the seed of a target that is not at hand.
-    /// @return isFirst Whether the target was never posted.
-    function _post(uint40 target, bytes calldata evidence) private returns (bool isFirst) {
-        (bytes32 full, bool lasting) = _BEACON.verify(target, evidence);
-        uint216 seed = uint216(uint256(full));
-        isFirst = _keepSeed(target, seed, lasting);
-        if (target > _clock.latestTarget) _clock.latestTarget = target;
-        emit SeedPosted(target, seed);
-    }
-
     function _leaf(Result calldata result, bytes32 jobId, address payee) private pure returns (bytes32) {
         return ResultTree.leaf(jobId, payee, result.outputs, result.outputDigest);
     }
@@ -277,55 +210,6 @@ abstract contract Results is IResults, Evidence {
         bytes32[] calldata path
     ) private pure returns (bytes32) {
         return MerkleProof.processProofCalldata(path, _leaf(result, jobId, payee));
-    }
-
-    /// @dev The caller's session that signed a batch, as one word: key 160 | vendor 8 | status 8.
-    function _noteOf(Session memory session) private pure returns (uint256) {
-        return uint256(uint160(session.key)) | (uint256(session.vendor) << 160) | (uint256(session.status) << 168);
-    }
-
-    function _sessionOf(uint256 note) private view returns (Session memory) {
-        return Session(address(uint160(note)), msg.sender, uint8(note >> 160), VendorStatus(uint8(note >> 168)));
-    }
-
-    /// @dev The session that signed a root, if it may deliver results of the model now. Its constant facts are kept at its
-    /// first result, so that later results read one slot for them.
-    function _signer(
-        bytes32 separator,
-        Model calldata model,
-        bytes32 root,
-        bytes calldata signature
-    ) private returns (Session memory session) {
-        bytes32 digest = MessageHashUtils.toTypedDataHash(separator, ResultTree.structHash(root));
-        address key = ECDSA.recoverCalldata(digest, signature);
-        uint256 cached = _sessionCache[model.runtimeId][key];
-        if (cached == 0) {
-            bool valid;
-            (session, valid) = _resolve(model, key, block.timestamp);
-            if (!valid) revert InvalidSession(key);
-            _sessionCache[model.runtimeId][key] = uint160(session.operator) | (uint256(session.vendor) << 160);
-        } else {
-            bool valid;
-            session.key = key;
-            session.operator = address(uint160(cached));
-            session.vendor = uint8(cached >> 160);
-            (session.status, valid) = _ENCLAVES.stateOf(key, session.vendor);
-            if (!valid) revert InvalidSession(key);
-        }
-    }
-
-    /// @dev A session, whose enclave must run the model, with its vendor's status and its validity at `time`.
-    function _resolve(
-        Model calldata model,
-        address key,
-        uint256 time
-    ) private view returns (Session memory session, bool valid) {
-        bytes32 measurement;
-        session.key = key;
-        (session.operator, session.vendor, measurement, session.status, valid) = _ENCLAVES.resolve(key, time);
-        if (session.operator == address(0)) revert InvalidSession(key);
-        bytes32 expected = _MODELS.measurementOf(model.runtimeId, session.vendor);
-        if (measurement != expected) revert WrongMeasurement(measurement, expected);
     }
 
     /// @dev A session as it was before the job's lock: an event of the lock's own second came after it as far as the market can

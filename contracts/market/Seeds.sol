@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IBeacon} from "../interfaces/IBeacon.sol";
-import {IResults} from "../interfaces/IResults.sol";
+import {IPosts} from "../interfaces/IPosts.sol";
 import {MarketClock} from "./MarketClock.sol";
 
 /// @title The beacon's seeds that the market keeps, and the pot that pays for their posts
@@ -48,6 +48,13 @@ abstract contract Seeds is MarketClock {
         return uint40(block.timestamp / _INTERVAL + 1);
     }
 
+    /// @dev The target of a result that is delivered now. A posted seed proves that its time has come, so where the chain's clock
+    /// runs late any account can move new deliveries to a seed that is not known.
+    function _nextTarget(uint40 latest) internal view returns (uint40 target) {
+        target = _targetNow();
+        if (target <= latest) target = latest + 1;
+    }
+
     /// @dev The target's seed above the target itself; zero while it is not at hand.
     function _seedWord(uint40 target) internal view returns (uint256 word) {
         word = _seeds[target % _SEEDS];
@@ -70,7 +77,7 @@ abstract contract Seeds is MarketClock {
         uint256 bit = 1 << (target & 0xff);
         uint256 bits = _posted[target >> 8];
         // A round was posted, and a header of today would be a second draw.
-        if (!lasting && bits & bit != 0) revert IResults.SeedWasPosted(target);
+        if (!lasting && bits & bit != 0) revert IPosts.SeedWasPosted(target);
         _posted[target >> 8] = bits | bit;
         uint256 place = target % _SEEDS;
         uint256 word = target | (uint256(seed) << _TARGET_BITS);

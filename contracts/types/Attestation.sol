@@ -52,3 +52,21 @@ library QuoteFlags {
     /// The platform has several packages ("scalable SGX"), whose memory has no integrity tree.
     uint16 internal constant SCALABLE = 1 << 4;
 }
+
+/// @notice The facts that a verified quote bound to a session key.
+struct Session {
+    /// The account that registered the key and is answerable for its signatures.
+    address operator;
+    /// The vendor's number: 1 Intel DCAP, 2 AWS Nitro, 3 AMD SEV-SNP, 128 and up simulated.
+    uint8 vendor;
+    /// The enclave's identity; the last byte is zero.
+    bytes32 measurement;
+    /// First second, in unix time, in which the key is valid.
+    uint64 validFrom;
+    /// First second in which it no longer is.
+    uint64 validUntil;
+    /// The TCB evaluation number of the collateral that judged the quote.
+    uint16 evaluationNumber;
+    /// The status of the platform's firmware at registration.
+    TcbStatus tcbStatus;
+}

@@ -44,7 +44,7 @@ library JobLibrary {
     /// A share's whole worth, in the units of `worth`.
     uint256 internal constant WHOLE = 255;
     /// The most stops, pauses and outages, that the word counts. Half of them are kept for pauses (`OutagesLibrary`): with a week
-    /// between two pauses and an hour's outage each month, enough for 64 years.
+    /// between two pauses and an outage each month, outages count for 32 years, and pauses for 71.
     uint256 internal constant MAX_PAUSES = (1 << 12) - 1;
 
     uint256 private constant _LOCK_MASK = (1 << 224) - 1;

@@ -16,6 +16,7 @@ const CHAPTERS = [
   "Results",
   "Disputes",
   "Withholding",
+  "Posts",
   "Uptime",
 ];
 /** The contracts below the chapters, each with all that it may inherit. */
@@ -26,6 +27,8 @@ const BELOW: Record<string, readonly string[]> = {
   JobStore: ["Seeds"],
   Kernel: ["JobStore"],
   Evidence: ["Kernel"],
+  Sessions: ["Evidence"],
+  Faults: ["Evidence"],
   Part: ["IPart", "Kernel"],
 };
 /** Abilities of OpenZeppelin's that a chapter may have. */
@@ -53,7 +56,14 @@ for (const path of files) {
     continue;
   }
   const isChapter = CHAPTERS.includes(name);
-  const allowed = BELOW[name] ?? [`I${name}`, "Kernel", "Evidence", ...ABILITIES];
+  const allowed = BELOW[name] ?? [
+    `I${name}`,
+    "Kernel",
+    "Evidence",
+    "Sessions",
+    "Faults",
+    ...ABILITIES,
+  ];
   for (const parent of parentsOf(path)) {
     if (!allowed.includes(parent))
       problems.push(`${path}: ${name} inherits ${parent}; it may inherit ${allowed.join(", ")}`);

@@ -11,7 +11,7 @@ export interface LocalChain {
 }
 
 /** Milliseconds that the chain may take to answer. */
-const START_MS = 30_000;
+const START_MS = 120_000;
 
 /** Starts Hardhat's chain as a child process and waits until it answers. It mines at once, and every second. */
 export async function startLocalChain(log: string): Promise<LocalChain> {

@@ -22,7 +22,7 @@ import {
 import { mutate, mutatePacked, unpack } from "../utils/quoteMutations.js";
 import { Random } from "../utils/random.js";
 
-/** Mutated quotes in all, over the three formats; `npm run test:deep` asks for 100,000 and more. */
+/** Mutated quotes in all, over the three formats; `make test-deep` asks for 102,000. */
 const RUNS = Number(process.env.ASSAY_QUOTE_RUNS ?? 1500);
 const SEED = Number(process.env.ASSAY_QUOTE_SEED ?? 1);
 const TIME = 1_790_000_000;

@@ -27,7 +27,7 @@ const PINNED: Record<string, { constraints: number; budget: number; accuracy: nu
   "digits-fast-x16": { constraints: 27_383, budget: 28_000, accuracy: 0.97 },
 };
 
-/** `npm run test:deep` raises it to 5,000. */
+/** `make test-deep` raises it to 5,000. */
 const SAMPLES = Number(process.env.ASSAY_CIRCUIT_SAMPLES ?? 500);
 
 /** Inputs whose witness circom's own generator computes too; it is several times slower than the constraints. */
@@ -75,7 +75,7 @@ describe("model circuits", () => {
             expect(solved.slice(0, r1cs.wires)).to.deep.equal(all);
           }
         }
-      }).timeout(60_000 + 200 * SAMPLES);
+      }).timeout(60_000 + 1_000 * SAMPLES);
     });
   }
 

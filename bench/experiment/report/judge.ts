@@ -18,18 +18,51 @@ const BATCH_SECONDS = 2;
 /** Largest throughput of a congested stream. */
 const CONGESTED = 0.9;
 
+/** Standard deviations that a lottery may be away from its mean. */
+const DEVIATIONS = 3;
+/** Largest part by which an R2 may differ from the rules: shares round. */
+const ROUNDING = 1e-9;
+
 /** Compares the results with what was demanded of each scenario. */
 export function judge(summary: Summary): Verdict[] {
+  return [...expectations(summary), ...ledger(summary)];
+}
+
+function expectations(summary: Summary): Verdict[] {
   switch (summary.name) {
     case "audits":
-      return [...steady(summary), ...money(summary), ...complete(summary)];
+      return [...steady(summary), ...lottery(summary), ...money(summary), ...complete(summary)];
     case "audits alone":
-      return money(summary);
+      return [...deterred(summary), ...unharmed(summary)];
     case "every job proven":
       return congested(summary);
-    default:
+    case "no audits":
       return robbed(summary);
+    case "flood":
+      return [...flooded(summary), ...money(summary), ...complete(summary)];
+    case "hunters and a bot":
+      return [...hunted(summary), ...money(summary), ...complete(summary)];
+    default:
+      return [...steady(summary), ...money(summary), ...complete(summary)];
   }
+}
+
+/** The money of every party is what the rules give. */
+function ledger({ name: scenario, ledgerError, slashError }: Summary): Verdict[] {
+  return [
+    {
+      scenario,
+      demand: "every balance is what the rules give, to the smallest unit",
+      measured: `largest difference ${ledgerError}`,
+      holds: ledgerError === "0",
+    },
+    {
+      scenario,
+      demand: "each R2 takes the job's bond, and a tenth of the other stake",
+      measured: `largest difference ${slashError.toExponential(1)} of it`,
+      holds: slashError <= ROUNDING,
+    },
+  ];
 }
 
 const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
@@ -48,7 +81,7 @@ function mean({ series }: Summary, key: "undelivered" | "open", from: number, to
 }
 
 function steady(summary: Summary): Verdict[] {
-  const { name: scenario, phases, marks, rate, cost } = summary;
+  const { name: scenario, phases, marks, rate } = summary;
   const { before, after } = phases;
   const delivered = after.delivered / before.delivered;
   // A batch at the edge of the measured part lets a short phase seem to settle more than it was asked for.
@@ -85,6 +118,12 @@ function steady(summary: Summary): Verdict[] {
       measured: `${open.toFixed(1)} of at most ${bound.toFixed(1)}`,
       holds: open <= bound,
     },
+  ];
+}
+
+/** The cost of proving follows the audit rate. Where p is small the draw is no sample: only this scenario has enough of it. */
+function lottery({ name: scenario, cost }: Summary): Verdict[] {
+  return [
     {
       scenario,
       demand: "cost within 10 % of 1 + p·k",
@@ -103,7 +142,6 @@ function steady(summary: Summary): Verdict[] {
 /** The cheat loses, and no honest operator does. */
 function money(summary: Summary): Verdict[] {
   const { name: scenario } = summary;
-  const nets = ["honest-a", "honest-b"].map((party) => netOf(summary, party));
   return [
     {
       scenario,
@@ -111,11 +149,114 @@ function money(summary: Summary): Verdict[] {
       measured: `${netOf(summary, "cheater").toFixed(2)} tokens`,
       holds: netOf(summary, "cheater") < 0,
     },
+    ...unharmed(summary),
+  ];
+}
+
+function unharmed({ name: scenario, accounts }: Summary): Verdict[] {
+  const honest = accounts.filter(({ party }) => party.startsWith("honest"));
+  const list = (values: number[]): string => values.map((net) => net.toFixed(2)).join(" and ");
+  return [
     {
       scenario,
       demand: "no honest operator loses",
-      measured: `${nets.map((net) => net.toFixed(2)).join(" and ")} tokens`,
-      holds: nets.every((net) => net >= 0),
+      measured: `${list(honest.map(({ net }) => net))} tokens`,
+      holds: honest.every(({ net }) => net >= 0),
+    },
+  ];
+}
+
+/** Without watchtowers a lie gains nothing on average: (1 − p) · V = p · B at q = 1. */
+function deterred({ name: scenario, cheat, lottery: { mean, sigma }, fraud }: Summary): Verdict[] {
+  const gain = cheat.wrong - cheat.r4 - cheat.r2;
+  return [
+    {
+      scenario,
+      demand: `lies gain (1 − p)·V − p·B each, less the fee: together ${mean.toFixed(2)} tokens, within three σ`,
+      measured: `${gain.toFixed(2)} tokens by ${fraud.attempted} lies, σ ${sigma.toFixed(1)}`,
+      holds: Math.abs(gain - mean) <= DEVIATIONS * sigma,
+    },
+    {
+      scenario,
+      demand: "no refutation, so no stake is lost beyond bonds",
+      measured: `${fraud.refuted} refuted, ${cheat.r2.toFixed(2)} tokens`,
+      holds: fraud.refuted === 0 && cheat.r2 === 0,
+    },
+  ];
+}
+
+function flooded({ name: scenario, flood, accounts, marks, isShort }: Summary): Verdict[] {
+  if (flood === undefined) return [];
+  const { challenges, drawn, expired, work, window, lost, earned, afterCosts } = flood;
+  const net = (party: string): number => accounts.find((a) => a.party === party)?.net ?? 0;
+  const long: Verdict = {
+    scenario,
+    demand: "the flood is longer than a proof window: its proofs one after the other",
+    measured: `${challenges} challenges, ${work.toFixed(1)} s of proving, window ${window} s`,
+    holds: work > window,
+  };
+  return [
+    ...(isShort ? [] : [long]),
+    {
+      scenario,
+      demand: "none of the operator's jobs expires: 0",
+      measured: `${expired} of ${challenges}, over after ${marks.over} s`,
+      holds: expired === 0,
+    },
+    {
+      scenario,
+      demand:
+        "the operator ends richer: four fifths of each bond, but of results that were drawn anyway",
+      measured: `${earned.toFixed(2)} tokens for ${challenges - drawn} proofs, ${afterCosts.toFixed(2)} after their cost`,
+      holds: afterCosts > 0 && net("honest-a") > 0,
+    },
+    {
+      scenario,
+      demand: "the attackers end poorer by the bonds: requester and challenger",
+      measured: `${lost.toFixed(2)} tokens, the challenger ${net("challenger").toFixed(2)}`,
+      holds: lost > earned && net("challenger") < 0,
+    },
+    {
+      scenario,
+      demand: "lies that hide in the flood lose: none is paid",
+      measured: `${flood.hidden} hidden lies, ${flood.hiddenPaid} paid`,
+      holds: flood.hidden > 0 && flood.hiddenPaid === 0,
+    },
+  ];
+}
+
+function hunted({ name: scenario, hunt, bounties, accounts }: Summary): Verdict[] {
+  if (hunt === undefined) return [];
+  const { copies, byHunters, byBot, refuted, proofs, checked, results } = hunt;
+  const of = (prefix: string): (typeof accounts)[number][] =>
+    accounts.filter(({ party }) => party.startsWith(prefix));
+  const gain = of("hunter").reduce((sum, { net }) => sum + net, 0);
+  const left = of("hunter").reduce((sum, { afterCosts = 0 }) => sum + afterCosts, 0);
+  const bot = of("copying bot").reduce((sum, { net }) => sum + net, 0);
+  return [
+    {
+      scenario,
+      demand: "the bot's copies stand before their originals: it competes",
+      measured: `${copies.ahead} of ${copies.sent}`,
+      holds: copies.sent > 0 && copies.ahead > copies.sent / 2,
+    },
+    {
+      scenario,
+      demand: "the bot earns nothing: 0",
+      measured: `${bot.toFixed(2)} tokens, finder of ${byBot} refutations`,
+      holds: bot === 0 && byBot === 0,
+    },
+    {
+      scenario,
+      demand: "every refutation pays a watchtower",
+      measured: `${byHunters} of ${refuted}, ${bounties.toFixed(2)} tokens, ${gain.toFixed(2)} on their accounts`,
+      holds: refuted > 0 && byHunters === refuted && gain > 0,
+    },
+    {
+      scenario,
+      demand: "the watchtowers' pay covers their checks and proofs, the ones in vain included",
+      measured: `${left.toFixed(2)} tokens left after ${checked.join(" and ")} checks of ${results} results and ${proofs} proofs`,
+      holds: left > 0,
     },
   ];
 }
@@ -160,14 +301,13 @@ function congested({ name: scenario, marks, series, jobs, rate }: Summary): Verd
   ];
 }
 
-function robbed(summary: Summary): Verdict[] {
-  const { name: scenario, jobs, cheat } = summary;
-  const gain = cheat.wrong - cheat.bonds - cheat.stake;
+function robbed({ name: scenario, jobs, cheat }: Summary): Verdict[] {
+  const gain = cheat.wrong - cheat.r2 - cheat.r4;
   return [
     {
       scenario,
-      demand: "the cheat gains by its lies",
-      measured: `${gain.toFixed(2)} tokens`,
+      demand: "the cheat keeps the price of every lie",
+      measured: `${gain.toFixed(2)} tokens for ${jobs.wrong} lies`,
       holds: gain > 0,
     },
     {

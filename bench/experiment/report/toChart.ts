@@ -5,7 +5,9 @@ import type { Series } from "./toSeries.js";
 import type { Summary } from "./summarise.js";
 
 const WIDTH = 1_640;
-const HEIGHT = 1_020;
+/** Scenarios stand side by side, so many in a band. */
+const COLUMNS = 4;
+const BAND = 1_020;
 /** Okabe and Ito's palette, which colour-blind readers can tell apart. */
 const COLOURS = {
   offered: "#999999",
@@ -15,6 +17,7 @@ const COLOURS = {
   open: "#56B4E9",
   cheater: "#D55E00",
   requesters: "#CC79A7",
+  flood: "#0072B2",
   mark: "#444444",
 } as const;
 const FONT = "DejaVu Sans, Verdana, Helvetica, sans-serif";
@@ -62,13 +65,15 @@ const ROWS: readonly Row[] = [
     lines: [
       { key: "cheater", name: "the cheat's gain", isStep: true },
       { key: "requesters", name: "requesters' loss", isStep: true },
+      { key: "flood", name: "bonds that a flood lost", isStep: true },
     ],
   },
 ];
 
-/** The scenarios side by side, as SVG: throughput, backlog and money over time. */
+/** The scenarios in bands of four, as SVG: throughput, backlog and money over time. */
 export function toChart(summaries: readonly Summary[]): string {
-  const chart = init(null, null, { renderer: "svg", ssr: true, width: WIDTH, height: HEIGHT });
+  const height = Math.ceil(summaries.length / COLUMNS) * BAND;
+  const chart = init(null, null, { renderer: "svg", ssr: true, width: WIDTH, height });
   chart.setOption(toOption(summaries));
   const svg = chart.renderToSVGString();
   chart.dispose();
@@ -76,9 +81,11 @@ export function toChart(summaries: readonly Summary[]): string {
 }
 
 function toOption(summaries: readonly Summary[]): EChartsOption {
-  const width = (WIDTH - LEFT - 20 - GAP * (summaries.length - 1)) / summaries.length;
-  const left = (column: number): number => LEFT + column * (width + GAP);
-  const top = (row: number): number => TOP + row * ROW;
+  const width = (WIDTH - LEFT - 20 - GAP * (COLUMNS - 1)) / COLUMNS;
+  const left = (place: number): number => LEFT + (place % COLUMNS) * (width + GAP);
+  const band = (place: number): number => Math.floor(place / COLUMNS) * BAND;
+  const top = (row: number, place: number): number => band(place) + TOP + row * ROW;
+  const firsts = summaries.flatMap((_summary, c) => (c % COLUMNS === 0 ? [c] : []));
   const panels = ROWS.flatMap((row, r) =>
     summaries.map((summary, c) => ({ row, r, c, summary, index: r * summaries.length + c })),
   );
@@ -94,7 +101,7 @@ function toOption(summaries: readonly Summary[]): EChartsOption {
     textStyle: { fontFamily: FONT },
     title: [
       {
-        text: "A TEE vendor's root key leaks: the same stream of jobs under four rules",
+        text: "A TEE vendor's root key leaks in the middle of a stream of jobs",
         left: LEFT,
         top: 12,
         textStyle: { ...text, fontSize: 20 },
@@ -103,21 +110,23 @@ function toOption(summaries: readonly Summary[]): EChartsOption {
         text: name,
         subtext: title,
         left: left(c),
-        top: 50,
+        top: band(c) + 50,
         itemGap: 4,
         textStyle: { ...text, fontSize: 16 },
         subtextStyle: { ...text, color: "#555555", width, overflow: "break" as const },
       })),
     ],
-    legend: ROWS.map(({ lines }, r) => ({
-      data: lines.map(({ name }) => name),
-      left: LEFT - 5,
-      top: top(r) - (r === 0 ? 52 : 34),
-      itemWidth: 22,
-      itemGap: 34,
-      textStyle: text,
-    })),
-    grid: panels.map(({ r, c }) => ({ left: left(c), top: top(r), width, height: PANEL })),
+    legend: firsts.flatMap((first) =>
+      ROWS.map(({ lines }, r) => ({
+        data: lines.map(({ name }) => name),
+        left: LEFT - 5,
+        top: top(r, first) - (r === 0 ? 52 : 34),
+        itemWidth: 22,
+        itemGap: 34,
+        textStyle: text,
+      })),
+    ),
+    grid: panels.map(({ r, c }) => ({ left: left(c), top: top(r, c), width, height: PANEL })),
     xAxis: panels.map(({ r, summary, index }) => ({
       gridIndex: index,
       type: "value" as const,
@@ -135,7 +144,7 @@ function toOption(summaries: readonly Summary[]): EChartsOption {
       type: "value" as const,
       ...(top100[r] === undefined ? {} : { max: niceAbove(top100[r]) }),
       axisLabel: text,
-      name: c === 0 ? row.unit : "",
+      name: firsts.includes(c) ? row.unit : "",
       nameLocation: "middle" as const,
       nameGap: 48,
       nameTextStyle: text,
@@ -151,7 +160,10 @@ function toOption(summaries: readonly Summary[]): EChartsOption {
         ...(isStep ? { step: "end" as const } : {}),
         lineStyle: { width: 2, ...(key === "offered" ? { type: "dashed" as const } : {}) },
         itemStyle: { color: COLOURS[key] },
-        data: valuesOf(summary, key).map((value, i) => [summary.series.t[i] ?? 0, value]),
+        data:
+          key === "flood" && summary.flood === undefined
+            ? []
+            : valuesOf(summary, key).map((value, i) => [summary.series.t[i] ?? 0, value]),
         ...(l === 0 ? { markLine: marksOf(summary, r === 0, text) } : {}),
       })),
     ),
@@ -193,7 +205,7 @@ function valuesOf({ series }: Summary, key: Key): number[] {
 
 /** Ticks that neither crowd nor leave a remainder at the end. */
 function timeScale(seconds: number): { interval: number; max: number } {
-  const interval = seconds > 100 ? 30 : seconds > 50 ? 20 : 10;
+  const interval = seconds > 200 ? 60 : seconds > 100 ? 30 : seconds > 50 ? 20 : 10;
   return { interval, max: Math.ceil(seconds / interval) * interval };
 }
 

@@ -16,6 +16,8 @@ export interface Cost {
   audits: number;
   refutations: number;
   ordinary: number;
+  /** Proofs made for challenges of own results, which the challengers' bonds pay for. */
+  challenges: number;
   /** (results + k · proofs) / results, refutations aside, and 1 + p · k. */
   cost: number;
   predicted: number;
@@ -41,7 +43,7 @@ export function toCost(run: Run, k: number): Cost {
       if (disputedAt !== undefined && isChallenged !== true) drawn++;
     }
   }
-  const made = { audits: 0, refutations: 0, ordinary: 0 };
+  const made = { audits: 0, refutations: 0, ordinary: 0, challenges: 0 };
   for (const [address, { lines }] of honest) {
     const proofs = new Map<string, number>();
     for (const { stage, jobId = "" } of lines) {
@@ -49,10 +51,14 @@ export function toCost(run: Run, k: number): Cost {
     }
     for (const { jobId, told } of stories) {
       const count = proofs.get(jobId) ?? 0;
-      const isAudit = ({ operator, disputedAt }: (typeof told)[number]): boolean =>
-        operator === address && disputedAt !== undefined;
-      const answers = Math.min(count, told.filter(isAudit).length);
-      made.audits += answers;
+      const disputed = told.filter(
+        ({ operator, disputedAt }) => operator === address && disputedAt !== undefined,
+      );
+      const answers = Math.min(count, disputed.length);
+      const called = disputed.filter(({ isChallenged }) => isChallenged === true).length;
+      const forChallenges = Math.min(answers, called);
+      made.challenges += forChallenges;
+      made.audits += answers - forChallenges;
       if (told.length === 0) {
         made.ordinary += count;
         if (count > 0) rates.push(1);

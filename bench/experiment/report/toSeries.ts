@@ -2,6 +2,7 @@ import { formatEther } from "ethers";
 
 import type { Run } from "../runScenario.js";
 import { BUCKET_SECONDS, VALUE } from "../settings.js";
+import { isKnownDrawn } from "./toBooks.js";
 import { servedAt } from "./servedAt.js";
 
 /** Events of each bucket of time; rates a second, counts and sums at the bucket's end, money in tokens. */
@@ -19,15 +20,25 @@ export interface Series {
   cheater: number[];
   /** The requesters' loss by then: the price of wrong answers that became final, less their share of penalties. */
   requesters: number[];
+  /** Bonds of challenges of right results that the proofs took by then, less those that came back. */
+  flood: number[];
 }
 
 /** The run in buckets of time, from the stream's start until the last job is final. */
-export function toSeries({ marks, stories, penalties, nodes }: Run): Series {
+export function toSeries(run: Run): Series {
+  const { marks, stories, penalties, nodes } = run;
   const { start, over } = marks;
+  const challenges = stories.flatMap(({ jobId, told }) =>
+    told.flatMap((one) => {
+      const isLost = one.end === "proven" && one.challenge !== undefined;
+      if (!isLost || isKnownDrawn(run, jobId, one)) return [];
+      return [{ at: one.endAt ?? 0, bond: one.challenge?.bond ?? 0n }];
+    }),
+  );
   const cheat = nodes.find(({ name }) => name === "cheater")?.address;
   const series: Series = {
     ...{ t: [], offered: [], delivered: [], settled: [] },
-    ...{ undelivered: [], open: [], cheater: [], requesters: [] },
+    ...{ undelivered: [], open: [], cheater: [], requesters: [], flood: [] },
   };
   const times = stories.map((story) => ({
     requested: story.requestedAt - start.at,
@@ -55,6 +66,8 @@ export function toSeries({ marks, stories, penalties, nodes }: Run): Series {
     series.cheater.push(round(pay - lost));
     const wrong = past.filter(({ isRight }) => isRight === false).length * tokens(VALUE);
     series.requesters.push(round(wrong - sum(taken.map(({ toRequester }) => toRequester))));
+    const floods = challenges.filter(({ at }) => at - start.at <= t);
+    series.flood.push(round(sum(floods.map(({ bond }) => bond))));
   }
   return series;
 }

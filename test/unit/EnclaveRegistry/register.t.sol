@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IEnclaveRegistry} from "../../../contracts/interfaces/IEnclaveRegistry.sol";
-import {TcbStatus, VendorStatus} from "../../../contracts/types/Attestation.sol";
+import {Session, TcbStatus, VendorStatus} from "../../../contracts/types/Attestation.sol";
 import {EnclaveRegistryTest} from "./EnclaveRegistryTest.sol";
 
 contract RegisterTest is EnclaveRegistryTest {
@@ -124,7 +124,7 @@ contract RegisterTest is EnclaveRegistryTest {
     function test_BindsEverything() public {
         address key = _register(KEY, operator);
         assertEq(key, vm.addr(KEY), "key");
-        IEnclaveRegistry.Session memory session = registry.sessionOf(key);
+        Session memory session = registry.sessionOf(key);
         assertEq(session.operator, operator, "operator");
         assertEq(session.vendor, VENDOR, "vendor");
         assertEq(session.measurement, MEASUREMENT, "measurement");

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IEnclaveRegistry} from "../../../contracts/interfaces/IEnclaveRegistry.sol";
+import {Session} from "../../../contracts/types/Attestation.sol";
 import {StubVerifier} from "../../utils/StubVerifier.sol";
 import {EnclaveRegistryTest} from "./EnclaveRegistryTest.sol";
 
@@ -71,11 +72,11 @@ contract SessionsTest is EnclaveRegistryTest {
 
     function test_RevokedAt_IsTheSecondOfTheRevocation() public {
         assertEq(registry.revokedAt(key), 0, "alive");
-        IEnclaveRegistry.Session memory before = registry.sessionOf(key);
+        Session memory before = registry.sessionOf(key);
         vm.prank(guardian);
         registry.revokeSession(key);
         assertEq(registry.revokedAt(key), START + 100, "when");
-        IEnclaveRegistry.Session memory session = registry.sessionOf(key);
+        Session memory session = registry.sessionOf(key);
         assertEq(uint256(session.tcbStatus), uint256(before.tcbStatus), "its other facts stay");
         assertEq(session.evaluationNumber, before.evaluationNumber, "evaluation");
     }

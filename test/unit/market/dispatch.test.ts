@@ -7,7 +7,7 @@ const MODULES = {
   RequestModule: ["IMoney", "IRequests"],
   ResultModule: ["IResults"],
   DisputeModule: ["IDisputes"],
-  WithholdingModule: ["IWithholding", "IUptime"],
+  WithholdingModule: ["IWithholding", "IPosts", "IUptime"],
 } as const;
 /** Chapters that the market answers for itself. It hands the question for its configuration to a module. */
 const OWN = ["ILocks", "ISettlements"];

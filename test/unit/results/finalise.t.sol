@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {ILocks} from "../../../contracts/interfaces/ILocks.sol";
+import {IPosts} from "../../../contracts/interfaces/IPosts.sol";
 import {IResults} from "../../../contracts/interfaces/IResults.sol";
 import {IWithholding} from "../../../contracts/interfaces/IWithholding.sol";
 import {VendorStatus} from "../../../contracts/types/Attestation.sol";
@@ -198,7 +199,7 @@ contract FinaliseTest is EnclaveTest {
         expectError(abi.encodeWithSelector(IResults.AuditNotDrawn.selector, _jobId, _made.auditTarget));
         finalise(_request, _made);
         bytes[] memory calls = new bytes[](2);
-        calls[0] = abi.encodeCall(IResults.post, (_made.auditTarget, abi.encode(seed)));
+        calls[0] = abi.encodeCall(IPosts.post, (_made.auditTarget, abi.encode(seed)));
         calls[1] = abi.encodeCall(IResults.finalise, (_jobId, _made.pack()));
         market.multicall(calls);
         assertState(_jobId, JobState.Settled);

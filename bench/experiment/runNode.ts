@@ -1,21 +1,34 @@
 /**
- * A node whose enclave's root key leaks: honest until the flag file appears, then it signs a wrong word for every job, and
- * leaves calls for proof unanswered. Run by the experiment: cheatingNode.ts <config> <flag file>
+ * A node of the experiment with another prover or enclave than the ordinary command's.
+ *
+ *   runNode.ts <config> [--slowed <seconds>] [--leak <flag file>]
+ *
+ * `--slowed`: the prover makes the real proof and then waits until these seconds have passed. `--leak`: the root key of its
+ * enclave's vendor leaks. The node is honest until the file appears; then it signs a wrong word for every job, and leaves calls
+ * for proof of these answers alone.
  */
 import { existsSync } from "node:fs";
+import { parseArgs } from "node:util";
 
 import type { Enclave, Prover, Work } from "@assay/node";
 import { circuitProver, createLogger, loadConfig, NodeError, startNode } from "@assay/node";
 import { hexlify, keccak256 } from "ethers";
 
-const [path, flag] = process.argv.slice(2);
-if (path === undefined || flag === undefined) throw new Error("cheatingNode.ts <config> <flag>");
+import { slowed } from "./slowed.js";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { slowed: { type: "string" }, leak: { type: "string" } },
+});
+const [path] = positionals;
+if (path === undefined) throw new Error("runNode.ts <config> [--slowed <seconds>] [--leak <file>]");
+const { leak } = values;
 
 /** Inputs that were answered wrongly. */
 const lies = new Set<string>();
 const key = ({ input }: Work): string => keccak256(hexlify(input));
 
-function corrupt(inner: Enclave): Enclave {
+function corrupt(inner: Enclave, flag: string): Enclave {
   return {
     vendor: inner.vendor,
     get session() {
@@ -23,7 +36,7 @@ function corrupt(inner: Enclave): Enclave {
     },
     run: async (work) => {
       const { outputs } = await inner.run(work);
-      if (!existsSync(flag as string)) return { outputs };
+      if (!existsSync(flag)) return { outputs };
       lies.add(key(work));
       return { outputs: outputs.map((word, i) => (i === 0 ? word ^ 1n : word)) };
     },
@@ -50,8 +63,10 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
     stop.abort();
   });
 }
+const real = circuitProver();
 await startNode(config, createLogger(config.logLevel), stop.signal, {
-  prover: silent(circuitProver()),
-  enclave: (configured) => (configured === undefined ? undefined : corrupt(configured)),
+  prover: silent(values.slowed === undefined ? real : slowed(real, Number(values.slowed))),
+  enclave: (configured) =>
+    configured === undefined || leak === undefined ? configured : corrupt(configured, leak),
 });
 process.exit();

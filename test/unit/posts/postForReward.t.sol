@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IBeacon} from "../../../contracts/interfaces/IBeacon.sol";
 import {IDisputes} from "../../../contracts/interfaces/IDisputes.sol";
+import {IPosts} from "../../../contracts/interfaces/IPosts.sol";
 import {IResults} from "../../../contracts/interfaces/IResults.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
@@ -97,9 +98,9 @@ contract PostForRewardTest is EnclaveTest {
         more = uint96(bound(more, 1, FUNDS));
         fund(keeper, more);
         vm.expectEmit(address(market));
-        emit IResults.SeedPosted(_made.auditTarget, uint216(uint256(_SEED)));
+        emit IPosts.SeedPosted(_made.auditTarget, uint216(uint256(_SEED)));
         vm.expectEmit(address(market));
-        emit IResults.PostRewarded(_made.auditTarget, keeper, reward);
+        emit IPosts.PostRewarded(_made.auditTarget, keeper, reward);
         _post(_jobId, _made);
         assertEq(balanceOf(keeper), more + reward, "paid");
         assertEq(pot(), there - reward, "from the pot");
@@ -109,7 +110,7 @@ contract PostForRewardTest is EnclaveTest {
         bytes32 seed = _spares();
         passWindow(_made);
         bytes[] memory calls = new bytes[](2);
-        calls[0] = abi.encodeCall(IResults.postForReward, (_jobId, _made.pack(), abi.encode(seed)));
+        calls[0] = abi.encodeCall(IPosts.postForReward, (_jobId, _made.pack(), abi.encode(seed)));
         calls[1] = abi.encodeCall(IResults.finalise, (_jobId, _made.pack()));
         vm.prank(operator);
         market.multicall(calls);

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IBeacon} from "../../../contracts/interfaces/IBeacon.sol";
-import {IResults} from "../../../contracts/interfaces/IResults.sol";
+import {IPosts} from "../../../contracts/interfaces/IPosts.sol";
 import {Delivery} from "../../../contracts/types/Delivery.sol";
 import {JobState} from "../../../contracts/types/Job.sol";
 import {Request} from "../../../contracts/types/Request.sol";
@@ -30,7 +30,7 @@ contract PostTest is EnclaveTest {
     function testFuzz_KeepsAndAnnouncesTheSeed(address by, uint40 target, bytes32 seed) external {
         vm.assume(target != 0);
         vm.expectEmit(address(market));
-        emit IResults.SeedPosted(target, uint216(uint256(seed)));
+        emit IPosts.SeedPosted(target, uint216(uint256(seed)));
         vm.prank(by);
         market.post(target, abi.encode(seed));
         _assertSeed(target, true, uint216(uint256(seed)));
