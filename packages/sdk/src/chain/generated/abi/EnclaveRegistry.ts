@@ -48,6 +48,7 @@ export const enclaveRegistryAbi = [
   {"inputs":[{"name":"platformId","type":"bytes32"},{"name":"operators","type":"address[]"}],"name":"denyPlatform","outputs":[],"stateMutability":"nonpayable","type":"function"},
   {"inputs":[],"name":"eip712Domain","outputs":[{"name":"fields","type":"bytes1"},{"name":"name","type":"string"},{"name":"version","type":"string"},{"name":"chainId","type":"uint256"},{"name":"verifyingContract","type":"address"},{"name":"salt","type":"bytes32"},{"name":"extensions","type":"uint256[]"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"name":"platformId","type":"bytes32"},{"name":"operator","type":"address"}],"name":"endDeniedSession","outputs":[],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[{"name":"sessionKey","type":"address"},{"name":"quote","type":"bytes"},{"name":"blockNumber","type":"uint256"},{"name":"blockHash","type":"bytes32"}],"name":"endRevokedSession","outputs":[],"stateMutability":"nonpayable","type":"function"},
   {"inputs":[{"name":"sessionKey","type":"address"}],"name":"endSession","outputs":[],"stateMutability":"nonpayable","type":"function"},
   {"inputs":[],"name":"isConsumingScheduledOp","outputs":[{"name":"","type":"bytes4"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"name":"platformId","type":"bytes32"}],"name":"isDenied","outputs":[{"name":"denied","type":"bool"}],"stateMutability":"view","type":"function"},

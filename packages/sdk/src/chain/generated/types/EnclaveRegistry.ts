@@ -5,13 +5,13 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "./common.js"
   
-export declare namespace IEnclaveRegistry {
-      
     export type SessionStruct = {operator: AddressLike, vendor: BigNumberish, measurement: BytesLike, validFrom: BigNumberish, validUntil: BigNumberish, evaluationNumber: BigNumberish, tcbStatus: BigNumberish}
 
     export type SessionStructOutput = [operator: string, vendor: bigint, measurement: string, validFrom: bigint, validUntil: bigint, evaluationNumber: bigint, tcbStatus: bigint] & {operator: string, vendor: bigint, measurement: string, validFrom: bigint, validUntil: bigint, evaluationNumber: bigint, tcbStatus: bigint }
   
 
+export declare namespace IEnclaveRegistry {
+      
     export type VendorStruct = {verifier: AddressLike, status: BigNumberish, worstTcbStatus: BigNumberish, minimumEvaluationNumber: BigNumberish, sessionHours: BigNumberish, trustedSince: BigNumberish, since: BigNumberish}
 
     export type VendorStructOutput = [verifier: string, status: bigint, worstTcbStatus: bigint, minimumEvaluationNumber: bigint, sessionHours: bigint, trustedSince: bigint, since: bigint] & {verifier: string, status: bigint, worstTcbStatus: bigint, minimumEvaluationNumber: bigint, sessionHours: bigint, trustedSince: bigint, since: bigint }
@@ -19,7 +19,7 @@ export declare namespace IEnclaveRegistry {
     }
 
   export interface EnclaveRegistryInterface extends Interface {
-    getFunction(nameOrSignature: "FRESH_BLOCKS" | "MAX_SESSION_HOURS" | "allowPlatform" | "authority" | "denyPlatform" | "eip712Domain" | "endDeniedSession" | "endSession" | "isConsumingScheduledOp" | "isDenied" | "lowerVendorStatus" | "raiseVendorStatus" | "register" | "registerVendor" | "reportDataFor" | "resolve" | "revokeSession" | "revokedAt" | "sessionDigest" | "sessionKeyOn" | "sessionOf" | "setAuthority" | "setMinimumEvaluationNumber" | "setVendorPolicy" | "stateOf" | "statusAt" | "statusOf" | "validAt" | "vendorOf" | "vendorRoot"): FunctionFragment;
+    getFunction(nameOrSignature: "FRESH_BLOCKS" | "MAX_SESSION_HOURS" | "allowPlatform" | "authority" | "denyPlatform" | "eip712Domain" | "endDeniedSession" | "endRevokedSession" | "endSession" | "isConsumingScheduledOp" | "isDenied" | "lowerVendorStatus" | "raiseVendorStatus" | "register" | "registerVendor" | "reportDataFor" | "resolve" | "revokeSession" | "revokedAt" | "sessionDigest" | "sessionKeyOn" | "sessionOf" | "setAuthority" | "setMinimumEvaluationNumber" | "setVendorPolicy" | "stateOf" | "statusAt" | "statusOf" | "validAt" | "vendorOf" | "vendorRoot"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "EIP712DomainChanged" | "MinimumEvaluationNumberRaised" | "PlatformAllowed" | "PlatformDenied" | "SessionEnded" | "SessionRegistered" | "VendorPolicyChanged" | "VendorRegistered" | "VendorStatusChanged"): EventFragment;
 
@@ -30,6 +30,7 @@ encodeFunctionData(functionFragment: 'authority', values?: undefined): string;
 encodeFunctionData(functionFragment: 'denyPlatform', values: [BytesLike, AddressLike[]]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
 encodeFunctionData(functionFragment: 'endDeniedSession', values: [BytesLike, AddressLike]): string;
+encodeFunctionData(functionFragment: 'endRevokedSession', values: [AddressLike, BytesLike, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'endSession', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'isConsumingScheduledOp', values?: undefined): string;
 encodeFunctionData(functionFragment: 'isDenied', values: [BytesLike]): string;
@@ -61,6 +62,7 @@ decodeFunctionResult(functionFragment: 'authority', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'denyPlatform', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'endDeniedSession', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'endRevokedSession', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'endSession', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isConsumingScheduledOp', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isDenied', data: BytesLike): Result;
@@ -297,6 +299,14 @@ decodeFunctionResult(functionFragment: 'vendorRoot', data: BytesLike): Result;
     
 
     
+    endRevokedSession: TypedContractMethod<
+      [sessionKey: AddressLike, quote: BytesLike, blockNumber: BigNumberish, blockHash: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     endSession: TypedContractMethod<
       [sessionKey: AddressLike, ],
       [void],
@@ -403,7 +413,7 @@ decodeFunctionResult(functionFragment: 'vendorRoot', data: BytesLike): Result;
     
     sessionOf: TypedContractMethod<
       [sessionKey: AddressLike, ],
-      [IEnclaveRegistry.SessionStructOutput],
+      [SessionStructOutput],
       'view'
     >
     
@@ -518,6 +528,11 @@ getFunction(nameOrSignature: 'endDeniedSession'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'endRevokedSession'): TypedContractMethod<
+      [sessionKey: AddressLike, quote: BytesLike, blockNumber: BigNumberish, blockHash: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'endSession'): TypedContractMethod<
       [sessionKey: AddressLike, ],
       [void],
@@ -585,7 +600,7 @@ getFunction(nameOrSignature: 'sessionKeyOn'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'sessionOf'): TypedContractMethod<
       [sessionKey: AddressLike, ],
-      [IEnclaveRegistry.SessionStructOutput],
+      [SessionStructOutput],
       'view'
     >;
 getFunction(nameOrSignature: 'setAuthority'): TypedContractMethod<

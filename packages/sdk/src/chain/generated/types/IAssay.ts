@@ -81,9 +81,9 @@ export declare namespace IDisputes {
     }
 
   export interface IAssayInterface extends Interface {
-    getFunction(nameOrSignature: "CHALLENGE_OPERATOR_BPS" | "CIRCUITS" | "DECLINE_WINDOW_BPS" | "DISPUTE_MODULE" | "DOWNGRADE_FACTOR" | "MAX_BACKLOG_SECONDS" | "MAX_CALLBACK_GAS" | "MAX_DATA_BYTES" | "MAX_FEE_BPS" | "MAX_JOB_SECONDS" | "MAX_PAUSE_SECONDS" | "MODELS" | "PAUSE_COOLDOWN_SECONDS" | "POT_FEE_BPS" | "REPORT_SECONDS" | "REQUEST_MODULE" | "RESULT_MODULE" | "TOKEN" | "TREASURY" | "VAULT" | "accountOf" | "auditRateBps" | "bondFor" | "cancel" | "cancelNonce" | "challenge" | "challengeBond" | "checkRequest" | "closeQuarantined" | "closeWithheldInput" | "commitReport" | "config" | "contradict" | "declareProver" | "decline" | "deliver" | "deliverAndFinalise" | "deliverMany" | "demandInput" | "demandOutput" | "deposit" | "depositFor" | "depositWithPermit" | "digestOf" | "distributeFees" | "draw" | "drawOf" | "expire" | "expireDispute" | "expireMany" | "expireOutput" | "finalise" | "finaliseMany" | "finaliseWithCallback" | "giveBack" | "isNonceUsed" | "isQuarantined" | "isResult" | "jobIdOf" | "jobOf" | "lock" | "lockMany" | "lockSigned" | "longestAfterlife" | "multicall" | "nextTarget" | "outages" | "pauseIntake" | "post" | "postForReward" | "postInput" | "postOutput" | "postReward" | "priceOf" | "prove" | "proverOf" | "quarantineModel" | "recordOutage" | "releasedOf" | "reportEquivocation" | "requestInference" | "requestInferenceFor" | "retryCallback" | "seedOf" | "setFee" | "settle" | "settleAndWithdraw" | "settleMany" | "settleTogether" | "stateOf" | "stretchOf" | "stretchOfDelivery" | "takeReleased" | "unpauseIntake" | "voidSlash" | "voidUnprovable" | "windowsOf" | "withdraw" | "withdrawTo"): FunctionFragment;
+    getFunction(nameOrSignature: "CHALLENGE_OPERATOR_BPS" | "CIRCUITS" | "DECLINE_WINDOW_BPS" | "DISPUTE_MODULE" | "DOWNGRADE_FACTOR" | "MAX_BACKLOG_SECONDS" | "MAX_CALLBACK_GAS" | "MAX_DATA_BYTES" | "MAX_FEE_BPS" | "MAX_JOB_SECONDS" | "MAX_PAUSE_SECONDS" | "MODELS" | "PAUSE_COOLDOWN_SECONDS" | "POT_FEE_BPS" | "REPORT_SECONDS" | "REQUEST_MODULE" | "RESULT_MODULE" | "TOKEN" | "TREASURY" | "VAULT" | "WITHHOLDING_MODULE" | "accountOf" | "auditRateBps" | "bondFor" | "cancel" | "cancelNonce" | "challenge" | "challengeBond" | "checkRequest" | "closeQuarantined" | "closeWithheldInput" | "commitReport" | "config" | "contradict" | "declareProver" | "decline" | "deliver" | "deliverAndFinalise" | "deliverMany" | "demandInput" | "demandOutput" | "deposit" | "depositFor" | "depositWithPermit" | "digestOf" | "distributeFees" | "draw" | "drawOf" | "expire" | "expireDispute" | "expireMany" | "expireOutput" | "finalise" | "finaliseMany" | "finaliseWithCallback" | "giveBack" | "isNonceUsed" | "isQuarantined" | "isResult" | "jobIdOf" | "jobOf" | "lock" | "lockMany" | "lockSigned" | "longestAfterlife" | "multicall" | "nextTarget" | "outages" | "pauseIntake" | "post" | "postForReward" | "postInput" | "postOutput" | "postReward" | "priceOf" | "prove" | "proverOf" | "quarantineModel" | "recordOutage" | "releasedOf" | "reportEquivocation" | "requestInference" | "requestInferenceFor" | "retryCallback" | "seedOf" | "setFee" | "settle" | "settleAndWithdraw" | "settleMany" | "settleTogether" | "stateOf" | "stretchOf" | "stretchOfDelivery" | "takeReleased" | "unpauseIntake" | "voidSlash" | "voidUnprovable" | "windowsOf" | "withdraw" | "withdrawTo"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "CallbackFailed" | "CallbackRetried" | "Cancelled" | "CircuitQuarantined" | "Declined" | "Delivered" | "Deposited" | "DisputeExpired" | "Disputed" | "Equivocated" | "Expired" | "FeeSet" | "FeesDistributed" | "Finalised" | "InputDemanded" | "InputPosted" | "InputWithheld" | "LockMissed" | "Locked" | "ModelQuarantined" | "NonceCancelled" | "OutageRecorded" | "OutputDemanded" | "OutputPosted" | "Paused" | "PostRewarded" | "Proven" | "ProverDeclared" | "QuarantinedClosed" | "Refuted" | "ReportReplaced" | "Requested" | "SeedPosted" | "Settled" | "Unpaused" | "Voided" | "Withdrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "CallbackFailed" | "CallbackRetried" | "Cancelled" | "CircuitQuarantined" | "Declined" | "Delivered" | "Deposited" | "DisputeDropped" | "DisputeExpired" | "Disputed" | "Equivocated" | "Expired" | "FeeSet" | "FeesDistributed" | "Finalised" | "InputDemanded" | "InputPosted" | "InputWithheld" | "LockMissed" | "Locked" | "ModelQuarantined" | "NonceCancelled" | "OutageRecorded" | "OutputDemanded" | "OutputPosted" | "Paused" | "PostRewarded" | "Proven" | "ProverDeclared" | "QuarantinedClosed" | "Refuted" | "ReportReplaced" | "Requested" | "SeedPosted" | "Settled" | "Unpaused" | "Voided" | "Withdrawn"): EventFragment;
 
     encodeFunctionData(functionFragment: 'CHALLENGE_OPERATOR_BPS', values?: undefined): string;
 encodeFunctionData(functionFragment: 'CIRCUITS', values?: undefined): string;
@@ -105,6 +105,7 @@ encodeFunctionData(functionFragment: 'RESULT_MODULE', values?: undefined): strin
 encodeFunctionData(functionFragment: 'TOKEN', values?: undefined): string;
 encodeFunctionData(functionFragment: 'TREASURY', values?: undefined): string;
 encodeFunctionData(functionFragment: 'VAULT', values?: undefined): string;
+encodeFunctionData(functionFragment: 'WITHHOLDING_MODULE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'accountOf', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'auditRateBps', values: [PackedDeliveryStruct]): string;
 encodeFunctionData(functionFragment: 'bondFor', values: [BigNumberish, BigNumberish]): string;
@@ -205,6 +206,7 @@ decodeFunctionResult(functionFragment: 'RESULT_MODULE', data: BytesLike): Result
 decodeFunctionResult(functionFragment: 'TOKEN', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'TREASURY', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'VAULT', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'WITHHOLDING_MODULE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'accountOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'auditRateBps', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'bondFor', data: BytesLike): Result;
@@ -363,6 +365,18 @@ decodeFunctionResult(functionFragment: 'withdrawTo', data: BytesLike): Result;
       export type InputTuple = [account: AddressLike, from: AddressLike, amount: BigNumberish];
       export type OutputTuple = [account: string, from: string, amount: bigint];
       export interface OutputObject {account: string, from: string, amount: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace DisputeDroppedEvent {
+      export type InputTuple = [jobId: BytesLike, operator: AddressLike, delivery: PackedDeliveryStruct];
+      export type OutputTuple = [jobId: string, operator: string, delivery: PackedDeliveryStructOutput];
+      export interface OutputObject {jobId: string, operator: string, delivery: PackedDeliveryStructOutput };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -918,6 +932,14 @@ decodeFunctionResult(functionFragment: 'withdrawTo', data: BytesLike): Result;
 
     
     VAULT: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
+    WITHHOLDING_MODULE: TypedContractMethod<
       [],
       [string],
       'view'
@@ -1659,6 +1681,11 @@ getFunction(nameOrSignature: 'VAULT'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'WITHHOLDING_MODULE'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
 getFunction(nameOrSignature: 'accountOf'): TypedContractMethod<
       [account: AddressLike, ],
       [IMoney.AccountStructOutput],
@@ -2062,6 +2089,7 @@ getEvent(key: 'CircuitQuarantined'): TypedContractEvent<CircuitQuarantinedEvent.
 getEvent(key: 'Declined'): TypedContractEvent<DeclinedEvent.InputTuple, DeclinedEvent.OutputTuple, DeclinedEvent.OutputObject>;
 getEvent(key: 'Delivered'): TypedContractEvent<DeliveredEvent.InputTuple, DeliveredEvent.OutputTuple, DeliveredEvent.OutputObject>;
 getEvent(key: 'Deposited'): TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
+getEvent(key: 'DisputeDropped'): TypedContractEvent<DisputeDroppedEvent.InputTuple, DisputeDroppedEvent.OutputTuple, DisputeDroppedEvent.OutputObject>;
 getEvent(key: 'DisputeExpired'): TypedContractEvent<DisputeExpiredEvent.InputTuple, DisputeExpiredEvent.OutputTuple, DisputeExpiredEvent.OutputObject>;
 getEvent(key: 'Disputed'): TypedContractEvent<DisputedEvent.InputTuple, DisputedEvent.OutputTuple, DisputedEvent.OutputObject>;
 getEvent(key: 'Equivocated'): TypedContractEvent<EquivocatedEvent.InputTuple, EquivocatedEvent.OutputTuple, EquivocatedEvent.OutputObject>;
@@ -2121,6 +2149,10 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
 
       'Deposited(address,address,uint256)': TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
       Deposited: TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
+    
+
+      'DisputeDropped(bytes32,address,tuple)': TypedContractEvent<DisputeDroppedEvent.InputTuple, DisputeDroppedEvent.OutputTuple, DisputeDroppedEvent.OutputObject>;
+      DisputeDropped: TypedContractEvent<DisputeDroppedEvent.InputTuple, DisputeDroppedEvent.OutputTuple, DisputeDroppedEvent.OutputObject>;
     
 
       'DisputeExpired(bytes32,address,address)': TypedContractEvent<DisputeExpiredEvent.InputTuple, DisputeExpiredEvent.OutputTuple, DisputeExpiredEvent.OutputObject>;

@@ -15,6 +15,11 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type AuditStructOutput = [jobId: string, target: bigint, drawnBelow: bigint, draw: bigint] & {jobId: string, target: bigint, drawnBelow: bigint, draw: bigint }
   
 
+    export type SlashStruct = {operator: AddressLike, foundAt: BigNumberish, executableAt: BigNumberish, rule: BigNumberish, draw: BigNumberish, finder: AddressLike, amount: BigNumberish, requester: AddressLike, requesterCap: BigNumberish, stake: BigNumberish, totalStaked: BigNumberish, sharedBps: BigNumberish, jobId: BytesLike, target: BigNumberish, drawnBelow: BigNumberish, bond: BigNumberish}
+
+    export type SlashStructOutput = [operator: string, foundAt: bigint, executableAt: bigint, rule: bigint, draw: bigint, finder: string, amount: bigint, requester: string, requesterCap: bigint, stake: bigint, totalStaked: bigint, sharedBps: bigint, jobId: string, target: bigint, drawnBelow: bigint, bond: bigint] & {operator: string, foundAt: bigint, executableAt: bigint, rule: bigint, draw: bigint, finder: string, amount: bigint, requester: string, requesterCap: bigint, stake: bigint, totalStaked: bigint, sharedBps: bigint, jobId: string, target: bigint, drawnBelow: bigint, bond: bigint }
+  
+
     export type StakeStruct = {freeShares: BigNumberish, bondedShares: BigNumberish, undecided: BigNumberish, standing: BigNumberish, lastStrikeAt: BigNumberish, unbondingShares: BigNumberish, lostAssets: BigNumberish, strikeBeforeAt: BigNumberish, waitingSlashes: BigNumberish, claimRing: BigNumberish}
 
     export type StakeStructOutput = [freeShares: bigint, bondedShares: bigint, undecided: bigint, standing: bigint, lastStrikeAt: bigint, unbondingShares: bigint, lostAssets: bigint, strikeBeforeAt: bigint, waitingSlashes: bigint, claimRing: bigint] & {freeShares: bigint, bondedShares: bigint, undecided: bigint, standing: bigint, lastStrikeAt: bigint, unbondingShares: bigint, lostAssets: bigint, strikeBeforeAt: bigint, waitingSlashes: bigint, claimRing: bigint }
@@ -33,11 +38,6 @@ export declare namespace IStakeVault {
     export type LossStruct = {rule: BigNumberish, amount: BigNumberish}
 
     export type LossStructOutput = [rule: bigint, amount: bigint] & {rule: bigint, amount: bigint }
-  
-
-    export type SlashStruct = {operator: AddressLike, foundAt: BigNumberish, executableAt: BigNumberish, rule: BigNumberish, draw: BigNumberish, finder: AddressLike, amount: BigNumberish, requester: AddressLike, requesterCap: BigNumberish, stake: BigNumberish, totalStaked: BigNumberish, sharedBps: BigNumberish, jobId: BytesLike, target: BigNumberish, drawnBelow: BigNumberish, bond: BigNumberish}
-
-    export type SlashStructOutput = [operator: string, foundAt: bigint, executableAt: bigint, rule: bigint, draw: bigint, finder: string, amount: bigint, requester: string, requesterCap: bigint, stake: bigint, totalStaked: bigint, sharedBps: bigint, jobId: string, target: bigint, drawnBelow: bigint, bond: bigint] & {operator: string, foundAt: bigint, executableAt: bigint, rule: bigint, draw: bigint, finder: string, amount: bigint, requester: string, requesterCap: bigint, stake: bigint, totalStaked: bigint, sharedBps: bigint, jobId: string, target: bigint, drawnBelow: bigint, bond: bigint }
   
     }
 
@@ -572,7 +572,7 @@ decodeFunctionResult(functionFragment: 'voidSlash', data: BytesLike): Result;
     
     slashOf: TypedContractMethod<
       [slashId: BigNumberish, ],
-      [IStakeVault.SlashStructOutput],
+      [SlashStructOutput],
       'view'
     >
     
@@ -783,7 +783,7 @@ getFunction(nameOrSignature: 'setAuthority'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'slashOf'): TypedContractMethod<
       [slashId: BigNumberish, ],
-      [IStakeVault.SlashStructOutput],
+      [SlashStructOutput],
       'view'
     >;
 getFunction(nameOrSignature: 'stake'): TypedContractMethod<
