@@ -213,6 +213,19 @@ describe("The snippets of the documents", function () {
     });
   }
 
+  it("show the contract that the tests of Reader run", function () {
+    // Without comments, imports and layout.
+    const bare = (code: string): string =>
+      code
+        .replace(/^\s*(\/\/|pragma).*$/gm, "")
+        .replace(/^import [^;]*;$/gm, "")
+        .replace(/\s+/g, "");
+    const tested = readFileSync(join(ROOT, "contracts/periphery/examples/Reader.sol"), "utf8");
+    expect(bare(blocks("solidity").get("README.md 1") ?? "")).to.equal(bare(tested));
+    const page = readFileSync(join(ROOT, "contracts/README.md"), "utf8");
+    expect(bare(/```solidity\n([\s\S]*?)```/.exec(page)?.[1] ?? "")).to.equal(bare(tested));
+  });
+
   it("configure a node that would start", function () {
     const [text = "{}"] = [...blocks("json").values()];
     const config = configSchema.parse({
