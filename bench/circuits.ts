@@ -6,13 +6,16 @@ import {
   circuitInstance,
   circuitModel,
   listCircuits,
+  listModelCircuits,
+  openingCircuitOf,
   prove,
   proveBatch,
+  proveOpening,
   readKeyFile,
   terminate,
 } from "@assay/circuits";
 import { builtFile } from "@assay/circuits/paths";
-import { encodeImage } from "@assay/models";
+import { chainedValues, encodeImage } from "@assay/models";
 import { loadMnist } from "@assay/models/data";
 
 import type { Bench, Row } from "./lib/row.js";
@@ -24,6 +27,9 @@ const RUNS = 6;
 
 /** Limits of constraints and of a proof's milliseconds on two cores. */
 const BUDGETS: Record<string, { constraints: number; prove: number }> = {
+  "opening-6": { constraints: 400, prove: 150 },
+  "opening-15": { constraints: 700, prove: 200 },
+  "opening-28": { constraints: 1_300, prove: 300 },
   "digits-mlp": { constraints: 12_000, prove: 1_300 },
   "digits-fast": { constraints: 1_900, prove: 300 },
   "digits-cnn": { constraints: 16_000, prove: 1_600 },
@@ -32,6 +38,12 @@ const BUDGETS: Record<string, { constraints: number; prove: number }> = {
 };
 
 function proveOnce(circuit: string): Promise<Proof> {
+  const opened = listModelCircuits().find((name) => openingCircuitOf(name) === circuit);
+  if (opened !== undefined) {
+    const model = circuitModel(opened);
+    const [image] = loadMnist("test").images as [Uint8Array];
+    return proveOpening(circuit, chainedValues(model, encodeImage(model, image), 100n));
+  }
   const { batch } = circuitInstance(circuit);
   const model = circuitModel(circuit);
   if (model.file.input.mode === "raw")

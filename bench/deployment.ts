@@ -1,4 +1,4 @@
-// What it costs to bring the protocol to a chain: the creation of each contract, as the Ignition modules do it.
+// What it costs to bring the protocol to a chain: the creation of each contract, as the deployment does it.
 import { dataLength } from "ethers";
 
 import { createSimulatedTee, deploySimulated } from "../test/utils/attestation.js";
@@ -15,48 +15,41 @@ export const bench: Bench = async () => {
   const { connection, ethers, networkHelpers } = assay;
   const tee = createSimulatedTee({ seed: "bench", time: await networkHelpers.time.latest() });
   const { store, verifier } = await deploySimulated(connection, tee);
-  const contracts = {
-    AccessManager: assay.authority,
-    CircuitRegistry: assay.circuits,
-    ModelRegistry: assay.models,
-    EnclaveRegistry: assay.enclaves,
-    CollateralStore: store,
-    DcapVerifier: verifier,
-    RequestModule: assay.requestModule,
-    ResultModule: assay.resultModule,
-    DisputeModule: assay.disputeModule,
-    WithholdingModule: assay.withholdingModule,
-    "JobMarket with its StakeVault": assay.market,
-    PenaltySchedule: assay.penaltySchedule,
-  };
   const gasOf = new Map<string, number>();
-  const height = await ethers.provider.getBlockNumber();
-  for (let number = 1; number <= height; ++number) {
-    const block = await ethers.provider.getBlock(number);
-    for (const hash of block?.transactions ?? []) {
-      const receipt = await ethers.provider.getTransactionReceipt(hash);
-      if (receipt?.contractAddress != null) {
-        gasOf.set(receipt.contractAddress.toLowerCase(), Number(receipt.gasUsed));
-      }
-    }
+  for (const { step, hash } of assay.taken) {
+    const receipt = await ethers.provider.getTransactionReceipt(hash ?? "");
+    if (step.creates !== undefined) gasOf.set(step.creates, Number(receipt?.gasUsed));
   }
+  for (const contract of [store, verifier]) {
+    const receipt = await contract.deploymentTransaction()?.wait();
+    gasOf.set(await contract.getAddress(), Number(receipt?.gasUsed));
+  }
+  const own = assay.parts.filter(
+    ({ name, createdBy }) => createdBy === undefined && name !== "DevelopmentBeacon",
+  );
+  const contracts = [
+    ...own.map(({ name, address }) => {
+      return { name: name === "JobMarket" ? "JobMarket with its StakeVault" : name, address };
+    }),
+    { name: "CollateralStore", address: await store.getAddress() },
+    { name: "DcapVerifier", address: await verifier.getAddress() },
+  ];
 
   const rows: Row[] = [];
   let total = 0;
   const row = (name: string, value: number, unit: string, budget: number | null): void => {
     rows.push({ name: `deployment: ${name}`, value, unit, floor: null, budget, command: COMMAND });
   };
-  for (const [name, contract] of Object.entries(contracts)) {
-    const address = await contract.getAddress();
-    const gas = gasOf.get(address.toLowerCase());
+  for (const { name, address } of contracts) {
+    const gas = gasOf.get(address);
     if (gas === undefined) throw new Error(`no transaction has created ${name}`);
     row(name, gas, "gas", null);
     total += gas;
   }
   row("everything, with a TEE vendor's verifier", total, "gas", null);
   const codes = await Promise.all(
-    [...Object.values(contracts), assay.vault].map(async (contract) =>
-      dataLength(await ethers.provider.getCode(await contract.getAddress())),
+    [...contracts, ...assay.parts].map(async ({ address }) =>
+      dataLength(await ethers.provider.getCode(address)),
     ),
   );
   row("largest contract", Math.max(...codes), "bytes", LARGEST);

@@ -1,7 +1,10 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { batchSignals } from "@assay/circuits";
+import { batchSignals, openingSignals } from "@assay/circuits";
+import { chainedValues, inputFormat, loadModel, packInput } from "@assay/models";
+import { loadMnist } from "@assay/models/data";
 import {
   AbiCoder,
+  hexlify,
   id,
   keccak256,
   Signature,
@@ -44,18 +47,23 @@ export const bench: Bench = async () => {
   await circuits.register(key.bytes);
   const batchKey = makeKey("market bench, many inferences", SIGNALS);
   await circuits.register(batchKey.bytes);
+  const digits = loadModel("digits-mlp");
+  const openingKey = makeKey("market bench, openings", SIGNALS);
+  await circuits.register(openingKey.bytes);
   const model = {
     weightsHash: id("weights"),
     circuitId: key.circuitId,
     runtimeId: ZeroHash,
     batchCircuitId: batchKey.circuitId,
+    openingCircuitId: openingKey.circuitId,
+    inputFormat: inputFormat(digits),
     inputWords: 1,
     outputWords: 1,
   };
   await models.publishModel(model, "");
   const modelId = keccak256(
     AbiCoder.defaultAbiCoder().encode(
-      ["bytes32", "bytes32", "bytes32", "bytes32", "uint32", "uint32"],
+      ["bytes32", "bytes32", "bytes32", "bytes32", "bytes32", "uint32", "uint32", "uint32"],
       Object.values(model),
     ),
   );
@@ -248,6 +256,35 @@ export const bench: Bench = async () => {
     (data) => intrinsicGas(data) + PROOF + TOGETHER * CHANGED,
     null,
     TOGETHER,
+  );
+
+  const [image] = loadMnist("test").images as [Uint8Array];
+  const input = hexlify(packInput(digits, { values: image, salt: 1n }));
+  const bytes = (input.length - 2) / 2;
+  const unpublished = await newRequest();
+  unpublished.inputDigest = keccak256(input);
+  await (await market.connect(requester).requestInference(unpublished, "0x")).wait();
+  await (await market.connect(operator).lock(unpublished, 10_000)).wait();
+  await (await market.connect(operator).demandInput(unpublished)).wait();
+  await measure(
+    `post an input of ${bytes} bytes`,
+    market.connect(requester).postInput(unpublished, input),
+    (data) => intrinsicGas(data) + CHANGED,
+  );
+  const opening = openingSignals(chainedValues(digits, image, 1n));
+  await measure(
+    `close a wrong input of ${bytes} bytes`,
+    market
+      .connect(operator)
+      .closeWrongInput(
+        model,
+        unpublished,
+        input,
+        opening.C,
+        encodeProof(simulate(openingKey, [opening.C, opening.z, opening.e], "opening")),
+      ),
+    (data) => intrinsicGas(data) + PROOF + 3 * CHANGED,
+    290_000,
   );
 
   // The first R1 also makes the words of the insurance and of the keeper's account, and an operator's second strike the second

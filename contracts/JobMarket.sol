@@ -98,7 +98,8 @@ contract JobMarket is Locks, Settlements, AccessManaged, Multicall {
             (uint256(uint32(IPosts.postForReward.selector)) << 64) |
             (uint256(uint32(IPosts.postReward.selector)) << 96) |
             (uint256(uint32(IPosts.seedOf.selector)) << 128) |
-            (uint256(uint32(IPosts.nextTarget.selector)) << 160);
+            (uint256(uint32(IPosts.nextTarget.selector)) << 160) |
+            (uint256(uint32(IWithholding.closeWrongInput.selector)) << 192);
 
     /* IMMUTABLES */
 

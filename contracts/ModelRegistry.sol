@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {ICircuitRegistry} from "./interfaces/ICircuitRegistry.sol";
 import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
 import {BatchStatement} from "./libraries/BatchStatement.sol";
+import {InputForm} from "./libraries/InputForm.sol";
 import {Measurement, Model, Runtime} from "./types/Model.sol";
 
 /// @title Registry of models and enclave runtimes
@@ -103,6 +104,7 @@ contract ModelRegistry is IModelRegistry {
         else if (model.inputWords == 0) revert MalformedShape(model.inputWords, model.outputWords);
         if (model.runtimeId != 0 && _vendors[model.runtimeId] == 0) revert UnknownRuntime(model.runtimeId);
         if (model.batchCircuitId != 0) _checkBatchCircuit(model);
+        if (model.openingCircuitId != 0 || model.inputFormat != 0) _checkInputFormat(model);
     }
 
     /// @dev The signals of a statement are the input words, the output words and the context.
@@ -121,6 +123,20 @@ contract ModelRegistry is IModelRegistry {
         if (signals == 0) revert ICircuitRegistry.UnknownCircuit(model.batchCircuitId);
         if (model.circuitId == 0 || signals != BatchStatement.SIGNALS) {
             revert MalformedBatchCircuit(model.batchCircuitId);
+        }
+    }
+
+    function _checkInputFormat(Model calldata model) private view {
+        bool fits;
+        if (model.openingCircuitId == 0) {
+            fits = model.inputFormat >> 8 == model.inputWords;
+        } else {
+            uint256 signals = CIRCUITS.signalCount(model.openingCircuitId);
+            if (signals == 0) revert ICircuitRegistry.UnknownCircuit(model.openingCircuitId);
+            fits = signals == BatchStatement.SIGNALS && model.inputWords == 1;
+        }
+        if (!fits || !InputForm.isFormat(model.inputFormat)) {
+            revert MalformedInputFormat(model.openingCircuitId, model.inputFormat);
         }
     }
 }

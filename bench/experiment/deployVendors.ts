@@ -1,12 +1,11 @@
 import type { SimulatedTee } from "@assay/enclave";
 import { createSimulatedTee, measurementOf, parseQuote, prepareUpserts } from "@assay/enclave";
-import type { ContractTransactionResponse } from "ethers";
+import type { ContractTransactionResponse, Signer } from "ethers";
 import { hexlify } from "ethers";
-import type { NetworkConnection } from "hardhat/types/network";
 
-import type { VendorName } from "./settings.js";
+import type { DcapSettings } from "../../deploy/modules/dcap.js";
+import { CollateralStore__factory } from "../../typechain-types/index.js";
 import { VENDORS } from "./settings.js";
-import { VENDOR_MODULES } from "./vendorModules.js";
 
 const P256_PRECOMPILE = "0x0000000000000000000000000000000000000100";
 /** Above every upsert, and below EIP-7825's cap. */
@@ -18,45 +17,50 @@ export interface Measurement {
   value: string;
 }
 
-/**
- * Deploys both vendors with Ignition and brings their collateral up to date.
- * @param issuedAt when their certificates were issued, unix seconds
- * @param options Ignition's
- */
-export async function deployVendors(
-  { ignition }: NetworkConnection,
-  issuedAt: number,
-  options: { deploymentId: string; config: { blockPollingInterval: number } },
-): Promise<Measurement[]> {
-  const measurements: Measurement[] = [];
-  for (const [name, { number, seed }] of Object.entries(VENDORS)) {
+/** A vendor of the experiment: its settings, the suffix of its contracts' names, and the runtime's measurement. */
+export interface Vendor {
+  tee: SimulatedTee;
+  settings: DcapSettings;
+  suffix: string;
+  measurement: Measurement;
+}
+
+/** Two simulated vendors, each over a root of its own. @param issuedAt when their certificates were issued, unix seconds */
+export function simulateVendors(issuedAt: number): Vendor[] {
+  return Object.entries(VENDORS).map(([name, { number, seed }]) => {
     const tee = createSimulatedTee({ seed, time: issuedAt });
-    const module = VENDOR_MODULES[name as VendorName];
-    const { store } = await ignition.deploy(module, {
-      ...options,
-      parameters: {
-        [module.id]: {
-          vendor: number,
-          worstTcbStatus: 0,
-          minimumEvaluationNumber: 1,
-          sessionHours: 24,
-          rootCertificate: hexlify(tee.rootCertificate),
-          p256Verifier: P256_PRECOMPILE,
-          platformTail: hexlify(tee.issuerTail("platform")),
-          processorTail: hexlify(tee.issuerTail("processor")),
-        },
+    return {
+      tee,
+      suffix: ` of vendor ${name}`,
+      measurement: { vendor: number, value: measurementFor(tee) },
+      settings: {
+        vendor: number,
+        worstTcbStatus: 0,
+        minimumEvaluationNumber: 1,
+        sessionHours: 24,
+        rootCertificate: hexlify(tee.rootCertificate),
+        p256Verifier: P256_PRECOMPILE,
+        platformTail: hexlify(tee.issuerTail("platform")),
+        processorTail: hexlify(tee.issuerTail("processor")),
       },
-    });
-    for (const { method, args } of prepareUpserts(tee.collateral({ tee: "SGX" }))) {
-      const upsert = store.getFunction(method);
-      const response = (await upsert(...args, {
-        gasLimit: GAS_LIMIT,
-      })) as ContractTransactionResponse;
-      await response.wait();
-    }
-    measurements.push({ vendor: number, value: measurementFor(tee) });
+    };
+  });
+}
+
+/** Brings a vendor's collateral up to date. @param address of its store */
+export async function bringCollateral(
+  address: string,
+  { tee }: Vendor,
+  signer: Signer,
+): Promise<void> {
+  const store = CollateralStore__factory.connect(address, signer);
+  for (const { method, args } of prepareUpserts(tee.collateral({ tee: "SGX" }))) {
+    const upsert = store.getFunction(method);
+    const response = (await upsert(...args, {
+      gasLimit: GAS_LIMIT,
+    })) as ContractTransactionResponse;
+    await response.wait();
   }
-  return measurements;
 }
 
 /** The runtime's identity in the quotes of the vendor's machines. */

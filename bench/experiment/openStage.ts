@@ -59,7 +59,8 @@ export async function openStage(
   inferenceTakes: number,
 ): Promise<Stage> {
   const proofTakes = scenario.isSlowed ? scenario.k * inferenceTakes : 0;
-  const folder = join(ROOT, ".experiment", scenario.name.replaceAll(" ", "-"));
+  // Ignition names a deployment by it, in letters, digits and dashes.
+  const folder = join(ROOT, ".experiment", scenario.name.replaceAll(/\W+/gu, "-"));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const world = await openWorld(folder, scenario, proofTakes);

@@ -1,27 +1,28 @@
-import { rmSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 
-import { publishedKey } from "@assay/circuits";
+import { circuitsOf, publishedKey } from "@assay/circuits";
 import { servedModels } from "@assay/node";
 import type { Hex, Market } from "@assay/sdk";
 import { openMarket, publishModel, sendTransaction, stake } from "@assay/sdk";
 import type { HDNodeWallet, JsonRpcProvider } from "ethers";
 import { ZeroHash } from "ethers";
-import { network } from "hardhat";
+import { artifacts } from "hardhat";
 
-import Assay from "../../deploy/modules/Assay.js";
-import { Development } from "../../deploy/modules/Beacons.js";
+import { addBeacon } from "../../deploy/modules/beacons.js";
+import { addMarket, MARKET_MODULES } from "../../deploy/modules/market.js";
+import type { ProtocolSettings } from "../../deploy/modules/protocol.js";
+import { addProtocol } from "../../deploy/modules/protocol.js";
+import { deploySystem } from "../../scripts/deployment/deploySystem.js";
 import { TestToken__factory } from "../../typechain-types/index.js";
 import { account } from "../../scripts/local/account.js";
 import { startLocalChain } from "../../scripts/local/localChain.js";
 import type { Running } from "../../scripts/local/processes.js";
-import { deployVendors } from "./deployVendors.js";
+import { bringCollateral, simulateVendors } from "./deployVendors.js";
 import type { Party } from "./parties.js";
 import { partiesOf } from "./parties.js";
 import type { Scenario } from "./scenarios.js";
 import {
   ACCOUNTS,
-  BATCH_CIRCUIT,
   CHAIN_ID,
   CIRCUIT,
   FEE_BPS,
@@ -32,9 +33,6 @@ import {
   VALUE,
   WINDOWS,
 } from "./settings.js";
-import { UnauditedMarket } from "./vendorModules.js";
-
-const ROOT = join(import.meta.dirname, "../..");
 
 /** A chain with a deployment, funded parties, and no node yet. */
 export interface World {
@@ -73,39 +71,46 @@ export async function openWorld(
   const token = await new TestToken__factory(deployer).deploy();
   await token.waitForDeployment();
 
-  const deploymentId = `experiment-${basename(folder)}`;
-  const journal = join(ROOT, "deploy/deployments", deploymentId);
-  rmSync(journal, { recursive: true, force: true });
-  const options = { deploymentId, config: { blockPollingInterval: 50 } };
-  const connection = await network.create({ network: "localhost", override: { url } });
-  const measurements = await deployVendors(connection, issuedAt, options);
-  const { beacon } = await connection.ignition.deploy(Development, options);
-  const parameters = {
-    Assay: {
-      token: await token.getAddress(),
-      beacon: await beacon.getAddress(),
-      treasury: at(ACCOUNTS.treasury).address,
-      guardian: at(ACCOUNTS.guardian).address,
-      governor: at(ACCOUNTS.governor).address,
-      governorDelaySeconds: 0n,
-      minBond: VALUE,
-      keeperCap: KEEPER_CAP,
-      postReward: POST_REWARD,
-      ...WINDOWS,
-      proofSeconds: proofWindowOf(proofTakes),
+  const vendors = simulateVendors(issuedAt);
+  const deployed = await deploySystem(
+    deployer,
+    (name) => artifacts.readArtifact(name),
+    async (blueprint) => {
+      const settings: ProtocolSettings = {
+        token: await token.getAddress(),
+        beacon: await addBeacon(blueprint, {
+          kind: "development",
+          intervalSeconds: 1,
+          lagSeconds: 0,
+        }),
+        treasury: at(ACCOUNTS.treasury).address,
+        guardian: at(ACCOUNTS.guardian).address,
+        governor: at(ACCOUNTS.governor).address,
+        governorDelaySeconds: 0n,
+        minBond: VALUE,
+        keeperCap: KEEPER_CAP,
+        postReward: POST_REWARD,
+        ...WINDOWS,
+        proofSeconds: proofWindowOf(proofTakes),
+        vendors: vendors.map(({ settings: vendor, suffix }) => [vendor, suffix] as const),
+      };
+      const protocol = await addProtocol(blueprint, settings);
+      if (!scenario.isUnaudited) return protocol;
+      // A second market on the protocol's other contracts. It draws no audit.
+      const modules = MARKET_MODULES.map((name) =>
+        name === "ResultModule" ? "UnauditedModule" : name,
+      );
+      return {
+        ...protocol,
+        ...(await addMarket(blueprint, settings, protocol, "UnauditedMarket", modules)),
+      };
     },
-  };
-  const shipped = await connection.ignition.deploy(Assay, { ...options, parameters });
-  let address = await shipped.market.getAddress();
-  if (scenario.isUnaudited) {
-    const deployed = await connection.ignition.deploy(UnauditedMarket, {
-      ...options,
-      parameters: { ...parameters, UnauditedMarket: parameters.Assay },
-    });
-    address = await deployed.market.getAddress();
+  );
+  for (const [i, vendor] of vendors.entries()) {
+    await bringCollateral(deployed.stores[i] ?? "", vendor, deployer);
   }
-  await connection.close();
-  rmSync(journal, { recursive: true, force: true });
+  const measurements = vendors.map(({ measurement }) => measurement);
+  const address = deployed.market;
 
   const open = (index: number): Promise<Market> => openMarket(at(index), address, BigInt(CHAIN_ID));
   const market = await open(ACCOUNTS.deployer);
@@ -128,7 +133,7 @@ export async function openWorld(
       ([, { model }]) => model.runtimeId === runtimeId && model.circuitId !== ZeroHash,
     ) ?? [];
   if (modelId === undefined || served === undefined) throw new Error("the model has no runtime");
-  await publishModel(market, served.model, [CIRCUIT, BATCH_CIRCUIT].map(publishedKey));
+  await publishModel(market, served.model, circuitsOf(CIRCUIT).map(publishedKey));
 
   const governed = await open(ACCOUNTS.governor);
   await sendTransaction(() => governed.contract.setFee(FEE_BPS));
@@ -140,7 +145,7 @@ export async function openWorld(
       await stake(market, party, staked);
     }
   }
-  const pot = await beacon.getAddress();
+  const pot = await market.beacon.getAddress();
   await payIn(pot, POT);
   const minted = await token.totalSupply();
   const startBlock = await provider.getBlockNumber();

@@ -45,6 +45,10 @@ interface IModelRegistry {
     /// @notice A batch circuit needs three public signals, and a model with a circuit of its own.
     /// @dev Selector 0x3d250410.
     error MalformedBatchCircuit(bytes32 batchCircuitId);
+    /// @notice An input format is bits of a value (1, 2, 4 or 8) + 256 · number of values. It names as many values as the model has
+    /// input words. With an opening circuit, which needs three public signals, the model has one input word: the commitment.
+    /// @dev Selector 0x173410e3.
+    error MalformedInputFormat(bytes32 openingCircuitId, uint32 inputFormat);
     /// @notice A runtime needs a commit of 20 or 32 bytes.
     /// @dev Selector 0xe2abd43e.
     error MalformedCommit(uint256 length);
@@ -55,8 +59,8 @@ interface IModelRegistry {
     /* PUBLICATION */
 
     /// @notice Publishes a model; publishing a known model again only announces another `uri`.
-    /// @dev Reverts with `NoEvidence`, `ICircuitRegistry.UnknownCircuit`, `MalformedShape`, `UnknownRuntime` and
-    /// `MalformedBatchCircuit`.
+    /// @dev Reverts with `NoEvidence`, `ICircuitRegistry.UnknownCircuit`, `MalformedShape`, `UnknownRuntime`,
+    /// `MalformedBatchCircuit` and `MalformedInputFormat`.
     /// @param model The model; its circuit and runtime must be registered before.
     /// @param uri Address of the weights and of a description: a hint only, which the weights' hash checks.
     /// @return modelId keccak256 of the ABI-encoded model.

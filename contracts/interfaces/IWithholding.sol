@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {PackedDelivery} from "../types/Delivery.sol";
+import {Model} from "../types/Model.sol";
 import {Request} from "../types/Request.sol";
 
 /// @title Withholding: bytes that one party keeps back must appear on chain
@@ -20,6 +21,20 @@ interface IWithholding {
     /// @notice The lock holder waits for the input's bytes: post them first, or close the job once the time to post has passed.
     /// @dev Selector 0xa75f6a3c.
     error InputIsDemanded(bytes32 jobId);
+    /// @notice The job's lock holder has not had the input's bytes posted on chain: demand them first.
+    /// @dev Selector 0x42ff1ff9.
+    error InputNotPosted(bytes32 jobId);
+    /// @notice The market cannot judge these bytes, for the model's id names no form of its inputs, or the request is confidential
+    /// and its bytes are encrypted: decline the job.
+    /// @dev Selector 0x8e19c022.
+    error InputNotJudged(bytes32 jobId);
+    /// @notice The bytes are an input of the model and open the request's commitment: run the model.
+    /// @dev Selector 0x20a7079c.
+    error InputOpens(bytes32 jobId);
+    /// @notice The proof does not show that the bytes commit to the named commitment: prove these bytes with the model's opening
+    /// circuit.
+    /// @dev Selector 0xc77ef34d.
+    error InvalidOpening(bytes32 jobId);
     /// @notice The job has no off-chain output, or it is on chain, or was demanded before.
     /// @dev Selector 0xefd9a77f.
     error NoOutputToDemand(bytes32 jobId);
@@ -59,6 +74,12 @@ interface IWithholding {
     /// @param jobId The job.
     /// @param operator The lock holder.
     event InputWithheld(bytes32 indexed jobId, address indexed operator);
+    /// @notice The posted bytes do not open the request's commitment: the job ended, the requester paid the lock holder and is
+    /// refunded otherwise, and the bond is free.
+    /// @param jobId The job.
+    /// @param operator The lock holder.
+    /// @param paid Tokens that the requester paid: the fee of the demand twice, as far as its balance went.
+    event InputShownWrong(bytes32 indexed jobId, address indexed operator, uint256 paid);
     /// @notice The requester demanded the output's bytes.
     /// @param jobId The job.
     /// @param postBy Last second to post them, on the job's clock.
@@ -95,6 +116,27 @@ interface IWithholding {
     /// @dev Reverts with `IRequests.WrongState`, `InputNotDemanded` or `DataWindowOpen`.
     /// @param request The job's request.
     function closeWithheldInput(Request calldata request) external;
+
+    /// @notice Ends a job whose posted bytes do not open its `inputCommitment`, so that no account could serve it. The requester
+    /// gets price and callback fee back and pays the lock holder from them, or from its balance: the fee of the demand, and as much
+    /// again. For the lock holder only, before its deadline. A requester that had handed over other bytes in private could
+    /// otherwise end the job with the answer in sight.
+    ///
+    /// No proof is needed for bytes that are no input of the model (`InputForm`), or where the input words are public.
+    /// @dev Reverts with `IRequests.WrongState`, `ILocks.NotLockHolder`, `InputNotPosted`, `ILocks.LockExpired`,
+    /// `ISettlements.ModelMismatch`, `WrongData`, `InputNotJudged`, `InputOpens` or `InvalidOpening`.
+    /// @param model The request's model.
+    /// @param request The job's request.
+    /// @param input The posted bytes.
+    /// @param opened What the bytes commit to.
+    /// @param proof Proof of that by the model's opening circuit.
+    function closeWrongInput(
+        Model calldata model,
+        Request calldata request,
+        bytes calldata input,
+        uint256 opened,
+        bytes calldata proof
+    ) external;
 
     /* OUTPUT */
 

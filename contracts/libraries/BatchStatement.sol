@@ -5,18 +5,20 @@ pragma solidity ^0.8.28;
 // solhint-disable-next-line no-unused-import
 import {BN254_R} from "./Bn254.sol";
 
-/// @title The statement of a circuit that proves many inferences at once
+/// @title The statement of a circuit about many values: a batch of inferences, or the opening of an input's commitment
 /// @notice Such a circuit has three public signals, for any number of values:
 ///
-/// - `C`, the prover's commitment: a Poseidon hash of all values, computed in the circuit;
+/// - `C`, the prover's commitment: a Poseidon hash of all values, computed in the circuit. In an opening circuit it is what the
+///   values commit to;
 /// - `z`, the challenge: keccak256(C | values) mod r, computed here, so it was unknown when values and C were chosen;
 /// - `e` = Σ vᵢ·zⁱ mod r, computed here from the caller's values, and in the circuit from the values that it proves.
 ///
 /// If the two lists of m values differ, their polynomials agree at no more than m − 1 of r points. C fixes the
 /// circuit's list before z is known. A false list therefore passes with probability below m/r for each try.
 ///
-/// The values are the signals of each inference, in order: its input words (or their commitment), its output words, its
-/// context. The statement keeps no boundary between inferences, so the caller must check the length of each.
+/// The values of a batch are the signals of each inference, in order: its input words (or their commitment), its output words,
+/// its context. The statement keeps no boundary between inferences, so the caller must check the length of each. The values of
+/// an opening are those of `InputForm.chained`, as many as the circuit chains.
 library BatchStatement {
     /// The public signals of a batch circuit: C, z and e.
     uint256 internal constant SIGNALS = 3;

@@ -18,6 +18,12 @@ library Statement {
         return bytes32(uint256(keccak256(abi.encodePacked(words))) | _MANY);
     }
 
+    /// @notice The same for words that the contract computed.
+    function commitmentTo(uint256[] memory words) internal pure returns (bytes32) {
+        if (words.length == 1) return bytes32(words[0]);
+        return bytes32(uint256(keccak256(abi.encodePacked(words))) | _MANY);
+    }
+
     /// @notice Whether `commitment` has a valid form: a field element, or a tagged hash.
     function isInputCommitment(bytes32 commitment) internal pure returns (bool) {
         return uint256(commitment) < FIELD || uint256(commitment) >= _MANY;

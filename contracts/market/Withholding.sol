@@ -6,10 +6,14 @@ import {ILocks} from "../interfaces/ILocks.sol";
 import {IRequests} from "../interfaces/IRequests.sol";
 import {IResults} from "../interfaces/IResults.sol";
 import {IWithholding} from "../interfaces/IWithholding.sol";
+import {BatchStatement} from "../libraries/BatchStatement.sol";
+import {InputForm} from "../libraries/InputForm.sol";
 import {Penalties} from "../libraries/Penalties.sol";
+import {Statement} from "../libraries/Statement.sol";
 import {VendorStatus} from "../types/Attestation.sol";
 import {Delivery, PackedDelivery} from "../types/Delivery.sol";
 import {Job, JobLibrary, JobState} from "../types/Job.sol";
+import {Model} from "../types/Model.sol";
 import {Request} from "../types/Request.sol";
 import {Evidence} from "./Evidence.sol";
 
@@ -61,6 +65,33 @@ abstract contract Withholding is IWithholding, Evidence {
         if (!_isPast(closesAt, job.pauseIndex())) revert DataWindowOpen(jobId, closesAt);
         _closeDemanded(request, jobId, job);
         emit InputWithheld(jobId, job.operator());
+    }
+
+    /// @inheritdoc IWithholding
+    function closeWrongInput(
+        Model calldata model,
+        Request calldata request,
+        bytes calldata input,
+        uint256 opened,
+        bytes calldata proof
+    ) external nonReentrant {
+        bytes32 jobId = _jobId(request);
+        Job job = _requireState(jobId, JobState.Locked);
+        if (msg.sender != job.operator()) revert ILocks.NotLockHolder(msg.sender, job.operator());
+        if (!job.has(JobLibrary.INPUT_POSTED)) revert InputNotPosted(jobId);
+        _requireInTime(request, jobId, job);
+        _requireModel(model, request);
+        _requireData(request.inputDigest, input);
+        _requireWrong(model, request, jobId, input, opened, proof);
+        // The fee that the holder paid for the demand, and as much again: 4% of a uint96 at most.
+        uint96 paid = 2 * Penalties.decline(type(uint96).max, _lockedPrice(request, jobId, job), _MIN_BOND);
+        _closeDemanded(request, jobId, job);
+        // The price is back in the balance, so that the requester cannot withdraw it first.
+        uint96 balance = _accounts[request.requester].balance;
+        if (paid > balance) paid = balance;
+        _debit(request.requester, paid);
+        _credit(msg.sender, paid);
+        emit InputShownWrong(jobId, msg.sender, paid);
     }
 
     /* EXTERNAL: OUTPUT */
@@ -123,6 +154,27 @@ abstract contract Withholding is IWithholding, Evidence {
     function _requireInputDemand(bytes32 jobId) private view returns (Job job) {
         job = _requireState(jobId, JobState.Locked);
         if (!job.has(JobLibrary.INPUT_DEMANDED)) revert InputNotDemanded(jobId);
+    }
+
+    /// @dev Reverts if the bytes open the commitment, or if that is not shown.
+    /// @param opened What the bytes commit to, if the proof holds.
+    function _requireWrong(
+        Model calldata model,
+        Request calldata request,
+        bytes32 jobId,
+        bytes calldata input,
+        uint256 opened,
+        bytes calldata proof
+    ) private view {
+        uint32 format = model.inputFormat;
+        if (format == 0 || request.confidential) revert InputNotJudged(jobId);
+        bool isCommitted = model.openingCircuitId != 0;
+        if (!InputForm.isWellFormed(format, isCommitted, input)) return;
+        if (!isCommitted) opened = uint256(Statement.commitmentTo(InputForm.values(format, input)));
+        if (bytes32(opened) == request.inputCommitment) revert InputOpens(jobId);
+        if (!isCommitted) return;
+        uint256[] memory signals = BatchStatement.signals(InputForm.chained(format, input), opened);
+        if (!_proves(model.openingCircuitId, signals, proof)) revert InvalidOpening(jobId);
     }
 
     function _requireOutputDemand(

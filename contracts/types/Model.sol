@@ -12,6 +12,12 @@ struct Model {
     /// Hash of the verifying key of the circuit that proves many of the model's inferences in one proof (`BatchStatement`);
     /// zero when the model has none.
     bytes32 batchCircuitId;
+    /// Hash of the verifying key of the circuit that proves what a known input commits to (`InputForm`, `BatchStatement`); zero
+    /// where the input words are public, and where no account can show that an input is wrong.
+    bytes32 openingCircuitId;
+    /// How the input's bytes are packed: bits of a value + 256 · number of values (`InputForm`). Zero if they have another form:
+    /// the market cannot judge them then.
+    uint32 inputFormat;
     /// Public input words of one inference: one where a commitment stands for the input, else one for each input value.
     uint32 inputWords;
     /// Output words of one inference. Callbacks, signed results and statements have exactly so many.
@@ -27,8 +33,8 @@ library ModelLibrary {
     function id(Model calldata model) internal pure returns (bytes32 modelId) {
         assembly ("memory-safe") {
             let free := mload(0x40)
-            calldatacopy(free, model, 192)
-            modelId := keccak256(free, 192)
+            calldatacopy(free, model, 256)
+            modelId := keccak256(free, 256)
         }
     }
 }

@@ -26,16 +26,17 @@ import {
   withdraw,
 } from "@assay/sdk";
 import { formatEther, parseEther } from "ethers";
-import { network } from "hardhat";
+import { artifacts } from "hardhat";
 
-import Assay from "../../deploy/modules/Assay.js";
-import { Development } from "../../deploy/modules/Beacons.js";
+import { addBeacon } from "../../deploy/modules/beacons.js";
+import { addProtocol } from "../../deploy/modules/protocol.js";
 import { TestToken__factory } from "../../typechain-types/index.js";
 import type { Line } from "./describe.js";
 import { describe, tokens } from "./describe.js";
 import { drawDigit } from "./drawDigit.js";
 import type { Party } from "./parties.js";
 import { PARTIES, wallet } from "./parties.js";
+import { deploySystem } from "../deployment/deploySystem.js";
 import { modelIds, publishModels } from "../deployment/publishModels.js";
 import { startLocalChain } from "../local/localChain.js";
 import type { Running } from "../local/processes.js";
@@ -45,7 +46,6 @@ import { table } from "../local/table.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 const FOLDER = join(ROOT, ".demo");
-const DEPLOYMENT = join(ROOT, "deploy/deployments/demo");
 const CIRCUIT = "digits-mlp";
 /** Images of the MNIST test set. The first is the one that the sleeping operator locks. */
 const IMAGES = [0, 1, 2, 3, 4, 7];
@@ -106,13 +106,11 @@ async function demo(): Promise<void> {
     await run(running);
   } finally {
     for (const process of running.reverse()) await stop(process);
-    rmSync(DEPLOYMENT, { recursive: true, force: true });
   }
 }
 
 async function run(running: Running[]): Promise<void> {
   rmSync(FOLDER, { recursive: true, force: true });
-  rmSync(DEPLOYMENT, { recursive: true, force: true });
   mkdirSync(FOLDER);
 
   const chain = await startLocalChain(join(FOLDER, "chain.log"));
@@ -120,16 +118,20 @@ async function run(running: Running[]): Promise<void> {
   const { provider, url } = chain;
   say(`local chain ${(await provider.getNetwork()).chainId} answers at ${url}`);
 
-  const connection = await network.create({ network: "localhost", override: { url } });
   const deployer = wallet("deployer", provider);
   const token = await new TestToken__factory(deployer).deploy();
-  const options = { deploymentId: "demo", config: { blockPollingInterval: 50 } };
-  const { beacon } = await connection.ignition.deploy(Development, options);
-  const deployed = await connection.ignition.deploy(Assay, {
-    parameters: {
-      Assay: {
+  await token.waitForDeployment();
+  const deployed = await deploySystem(
+    deployer,
+    (name) => artifacts.readArtifact(name),
+    async (blueprint) =>
+      addProtocol(blueprint, {
         token: await token.getAddress(),
-        beacon: await beacon.getAddress(),
+        beacon: await addBeacon(blueprint, {
+          kind: "development",
+          intervalSeconds: 1,
+          lagSeconds: 0,
+        }),
         treasury: wallet("treasury", provider).address,
         guardian: wallet("guardian", provider).address,
         governor: wallet("governor", provider).address,
@@ -137,14 +139,11 @@ async function run(running: Running[]): Promise<void> {
         minBond: MIN_BOND,
         keeperCap: KEEPER_CAP,
         postReward: POST_REWARD,
-      },
-    },
-    ...options,
-  });
-  await connection.close();
-  const address = await deployed.market.getAddress();
+      }),
+  );
+  const address = deployed.market;
   const startBlock = await provider.getBlockNumber();
-  say(`deployed: market ${address}, vault ${await deployed.vault.getAddress()}`);
+  say(`deployed: market ${address}, vault ${deployed.vault}`);
 
   const open = (party: Party): Promise<Market> =>
     openMarket(wallet(party, provider), address, 31337n);

@@ -1,103 +1,125 @@
-import { existsSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 
-import { circuitId, listCircuits } from "@assay/circuits";
+import { circuitId } from "@assay/circuits";
 import type { AddressBook, ConstructorArgument } from "@assay/sdk";
-import { addressBookSchema, IAssay__factory, StakeVault__factory } from "@assay/sdk";
+import { addressBookSchema } from "@assay/sdk";
 import type { Provider } from "ethers";
+import { keccak256 } from "ethers";
 
-import { modelIds } from "./publishModels.js";
+import type { Taken } from "./applySteps.js";
+import { creationBlock } from "./creationBlock.js";
+import type { DeploymentParameters } from "./deploymentParameters.js";
+import type { Drawing } from "./drawProtocol.js";
+import type { Consent } from "./faults.js";
+import type { Patience } from "./patience.js";
+import { ask } from "./patience.js";
+import { repositoryModels } from "./publishModels.js";
 
-/** A line of Ignition's journal. */
-interface Line {
-  type: string;
-  futureId?: string;
-  contractName?: string;
-  constructorArgs?: unknown[];
-  receipt?: { blockNumber: number; contractAddress?: string };
+const ROOT = join(import.meta.dirname, "../..");
+
+/** What an address book tells besides the drawing. */
+export interface BookOptions {
+  name: string;
+  parameters: DeploymentParameters;
+  allowed: readonly Consent[];
+  /** The steps that this run took. */
+  taken: readonly Taken[];
+  /** An earlier book of the same deployment, whose blocks are kept. */
+  earlier?: AddressBook | undefined;
+  patience: Patience;
 }
 
-/** Ignition's JSON as plain JSON: a bigint becomes a decimal string. */
+/** A constructor's argument as JSON. */
 function plain(value: unknown): ConstructorArgument {
+  if (typeof value === "bigint") return value.toString();
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value === "object" && value !== null) {
-    const { _kind: kind, value: digits } = value as { _kind?: unknown; value?: unknown };
-    if (kind === "bigint" && typeof digits === "string") return digits;
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, plain(item)]));
   }
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
     return value;
   }
-  throw new Error(`the journal holds a constructor argument of type ${typeof value}`);
+  throw new Error(`a constructor's argument has the type ${typeof value}`);
 }
 
-type Contracts = Record<string, AddressBook["contracts"]["JobMarket"]>;
-
-/** The contracts that the transactions of a journal created. */
-function created(journal: string): Contracts {
-  const contracts: Contracts = {};
-  const started = new Map<string, { name: string; args: ConstructorArgument[] }>();
-  for (const text of readFileSync(journal, "utf8").split("\n")) {
-    if (text.trim() === "") continue;
-    const { type, futureId, contractName, constructorArgs, receipt } = JSON.parse(text) as Line;
-    if (futureId === undefined) continue;
-    if (type === "DEPLOYMENT_EXECUTION_STATE_INITIALIZE" && contractName !== undefined) {
-      started.set(futureId, { name: contractName, args: (constructorArgs ?? []).map(plain) });
-    }
-    const deployment = started.get(futureId);
-    if (type !== "TRANSACTION_CONFIRM" || deployment === undefined) continue;
-    if (receipt?.contractAddress === undefined) continue;
-    contracts[deployment.name] = {
-      address: receipt.contractAddress,
-      block: receipt.blockNumber,
-      constructorArgs: deployment.args,
-    };
+/** Commit of the sources that this script belongs to; undefined outside a repository. */
+function commitOfSources(): string | undefined {
+  const git = (...args: string[]): string =>
+    execFileSync("git", args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  try {
+    const sources = ["contracts", "deploy/modules", "hardhat.config.ts"];
+    const dirty = git("status", "--porcelain", "--", ...sources).trim() === "" ? "" : "-dirty";
+    return git("rev-parse", "HEAD").trim() + dirty;
+  } catch {
+    return undefined;
   }
-  return contracts;
 }
 
 /**
- * Builds the address book of an Ignition deployment and checks it against the chain.
- * @param folder of the deployment: deploy/deployments/<id>
- * @throws Error with the name of a contract that is not on the chain
+ * Builds the address book of a deployment that is whole.
+ * @throws SdkError CHAIN_FAILED; an error of a server that has no state of old blocks, if an earlier run created a contract
  */
-export async function buildAddressBook(folder: string, provider: Provider): Promise<AddressBook> {
-  const journal = join(folder, "journal.jsonl");
-  if (!existsSync(journal)) {
-    throw new Error(`there is no deployment in ${folder}: run \`npm run deploy\` first`);
+export async function buildAddressBook(
+  provider: Provider,
+  { blueprint, protocol, settings, token }: Drawing,
+  { name, parameters, allowed, taken, earlier, patience }: BookOptions,
+): Promise<AddressBook> {
+  const { chainId } = await ask(() => provider.getNetwork(), patience);
+  const contracts: Record<string, AddressBook["contracts"]["JobMarket"]> = {};
+  for (const { name: entry, contract, address, args, createdBy } of blueprint.parts) {
+    const code = await ask(() => provider.getCode(address), patience);
+    const known = earlier?.contracts[entry];
+    const sent = taken.find(({ step }) => step.creates === address);
+    const block =
+      (createdBy === undefined ? undefined : contracts[createdBy]?.block) ??
+      (known?.address === address && sent === undefined
+        ? known.block
+        : await creationBlock(provider, address, sent?.before ?? -1, patience));
+    contracts[entry] = {
+      address,
+      block,
+      constructorArgs: args.map(plain),
+      codeHash: keccak256(code),
+      ...(contract === entry ? {} : { contract }),
+      ...(createdBy === undefined ? {} : { createdBy }),
+    };
   }
-  const contracts = created(journal);
-  const { chainId } = await provider.getNetwork();
-  const { JobMarket } = contracts;
-  if (JobMarket === undefined) {
-    throw new Error(`the deployment in ${folder} is not complete: run \`npm run deploy\` again`);
-  }
-  for (const [name, { address }] of Object.entries(contracts)) {
-    if ((await provider.getCode(address)) !== "0x") continue;
-    throw new Error(
-      `${name} at ${address} is not on chain ${chainId}: the journal in ${folder} is of another chain; move it away`,
-    );
-  }
-  // The market created its vault, so the constructor arguments are read from the chain.
-  const vaultAddress = await IAssay__factory.connect(JobMarket.address, provider).VAULT();
-  const vault = StakeVault__factory.connect(vaultAddress, provider);
-  const [token, authority, minBond, keeperCap] = await Promise.all([
-    vault.TOKEN(),
-    vault.authority(),
-    vault.MIN_BOND(),
-    vault.KEEPER_CAP(),
-  ]);
-  contracts.StakeVault = {
-    address: vaultAddress,
-    block: JobMarket.block,
-    constructorArgs: [token, JobMarket.address, authority, String(minBond), String(keeperCap)],
-  };
+  const models = repositoryModels().filter((each) => parameters.Models?.includes(each.name));
+  const commit = commitOfSources();
+  const { Chain } = parameters;
   return addressBookSchema.parse({
     chainId: Number(chainId),
+    chainName: Chain.name,
+    ...(Chain.explorer === undefined ? {} : { explorer: Chain.explorer }),
+    name,
+    ...(commit === undefined ? {} : { commit }),
+    deployer: blueprint.deployer,
+    roles: {
+      guardian: settings.guardian,
+      governor: settings.governor,
+      governorDelaySeconds: Number(settings.governorDelaySeconds),
+    },
+    allowed,
     startBlock: Math.min(...Object.values(contracts).map(({ block }) => block)),
     token,
-    contracts,
-    circuits: Object.fromEntries(listCircuits().map((name) => [name, circuitId(name)])),
-    models: modelIds(),
+    contracts: sorted(contracts, protocol.market),
+    circuits: Object.fromEntries(
+      models.flatMap(({ circuits }) => circuits).map((circuit) => [circuit, circuitId(circuit)]),
+    ),
+    models: Object.fromEntries(models.map(({ name: model, id }) => [model, id])),
   });
+}
+
+/** The market first: it is the address that others need. */
+function sorted<T extends { address: string }>(
+  contracts: Record<string, T>,
+  market: string,
+): Record<string, T> {
+  const entries = Object.entries(contracts);
+  const isMarket = ([, { address }]: [string, T]): boolean => address === market;
+  return Object.fromEntries([
+    ...entries.filter(isMarket),
+    ...entries.filter((entry) => !isMarket(entry)),
+  ]);
 }

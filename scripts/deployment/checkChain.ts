@@ -1,6 +1,7 @@
 import type { ChainProbe, Need } from "@assay/sdk";
 import { formatProbe, SdkError } from "@assay/sdk";
 
+import { DEFAULT_FRESH_BLOCKS } from "../../deploy/modules/protocol.js";
 import type { DeploymentParameters } from "./deploymentParameters.js";
 
 /** The precompile of EIP-7951. */
@@ -11,14 +12,12 @@ const OPCODE_REACH = 256;
 const HISTORY_REACH = 8_191;
 /** Where Arbitrum has it, the contract knows more. */
 const ARBITRUM_REACH = 393_168;
-/** `deploy/modules/Enclaves.ts` has the same. */
-const DEFAULT_FRESH_BLOCKS = 300;
 
 /**
  * Compares what a chain offers with what the parameters count on.
  * @returns the problems, each with what to do
  */
-function problemsOf(probe: ChainProbe, parameters: DeploymentParameters): string[] {
+export function chainProblems(probe: ChainProbe, parameters: DeploymentParameters): string[] {
   const state = (name: Need["name"]): Need["state"] | undefined =>
     probe.needs.find((need) => need.name === name)?.state;
   const problems = probe.needs
@@ -38,11 +37,12 @@ function problemsOf(probe: ChainProbe, parameters: DeploymentParameters): string
   }
   if (
     Dcap !== undefined &&
+    Dcap.p256Verifier !== "fallback" &&
     BigInt(Dcap.p256Verifier) === P256_PRECOMPILE &&
     state("p256") !== "met"
   ) {
     problems.push(
-      "Dcap.p256Verifier names a precompile that is not there: deploy P256Fallback and name its address",
+      'Dcap.p256Verifier names a precompile that is not there: write "fallback", or deploy P256Fallback and name its address',
     );
   }
   const fresh = Enclaves?.freshBlocks ?? DEFAULT_FRESH_BLOCKS;
@@ -71,7 +71,7 @@ export function checkChain(
   print: (line: string) => void,
 ): void {
   for (const line of formatProbe(probe)) print(line);
-  const problems = problemsOf(probe, parameters);
+  const problems = chainProblems(probe, parameters);
   if (problems.length === 0) return;
   throw new SdkError(
     "INVALID_CONFIG",

@@ -1,67 +1,138 @@
 /**
- * Deploys the protocol to a network of hardhat.config.ts and writes its address book, deploy/deployments/<chainId>.json.
- * An interrupted run continues when it is started again. With --publish, and on a local chain, it also publishes the models of
- * the repository's circuits. On any other chain --publish needs --allow-development-keys, as long as their keys are for development:
- * any account can forge proofs under such keys.
+ * Plans, makes and checks a deployment of the protocol.
  *
- *   npm run deploy -- --network localhost
- *   npm run deploy -- --network testnet [--parameters file.json] [--id name-of-the-journal] [--publish [--allow-development-keys]]
+ *   npm run deploy -- plan  --network testnet [--parameters sepolia] [--deployer 0x…]   no transaction
+ *   npm run deploy -- apply --network testnet [--parameters sepolia] [--name 2] [--i-know development-accounts]
+ *   npm run deploy -- check --network testnet [--book file]                             anyone, later
+ *   npm run deploy -- verification-input --out folder [--book file]                      for block explorers
+ *
+ * `--rpc <url>` takes the place of the network's address. Without a verb the command is `apply`.
  */
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { openMarket, probeChain, requireProductionKeys } from "@assay/sdk";
-import { network } from "hardhat";
+import { AssayError, parseAddressBook, SdkError } from "@assay/sdk";
+import { artifacts, network } from "hardhat";
+import type { NetworkConnection } from "hardhat/types/network";
 
-import { buildAddressBook } from "./buildAddressBook.js";
-import { checkChain } from "./checkChain.js";
+import type { ReadArtifact } from "../../deploy/modules/Blueprint.js";
+import { bookPath } from "./addressBookFile.js";
+import { applyDeployment } from "./applyDeployment.js";
+import { checkDeployment } from "./checkDeployment.js";
 import { LOCAL_CHAINS } from "./deploymentParameters.js";
-import { deployProtocol } from "./deployProtocol.js";
-import { loadParameters } from "./loadParameters.js";
-import { publishedKeys, publishModels } from "./publishModels.js";
-import { writeAddressBook } from "./writeAddressBook.js";
+import { DEFAULT_NAME } from "./deploySystem.js";
+import { parseConsents } from "./faults.js";
+import { findParameters, readParameters } from "./loadParameters.js";
+import { LOCAL_PATIENCE, PATIENCE } from "./patience.js";
+import { formatPlan, planDeployment } from "./planDeployment.js";
+import { writeVerificationInputs } from "./verificationInputs.js";
 
-const ROOT = join(import.meta.dirname, "../..");
-const LOCAL_POLL_MS = 100;
+const DEPLOYMENTS = join(import.meta.dirname, "../../deploy/deployments");
+const VERBS = ["plan", "apply", "check", "verification-input"];
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     network: { type: "string", default: "localhost" },
+    rpc: { type: "string" },
     parameters: { type: "string" },
-    id: { type: "string" },
-    publish: { type: "boolean" },
-    "allow-development-keys": { type: "boolean", default: false },
+    name: { type: "string", default: DEFAULT_NAME },
+    deployer: { type: "string" },
+    book: { type: "string" },
+    out: { type: "string" },
+    "i-know": { type: "string", multiple: true, default: [] },
   },
 });
 
-try {
-  const connection = await network.create(values.network);
-  const { chainId } = await connection.ethers.provider.getNetwork();
-  const isLocal = LOCAL_CHAINS.includes(Number(chainId));
-  const publishes = values.publish ?? isLocal;
-  const allowDevelopmentKeys = values["allow-development-keys"];
-  if (publishes) requireProductionKeys(publishedKeys(), chainId, allowDevelopmentKeys);
-  const file = values.parameters ?? join(ROOT, `deploy/parameters/${values.network}.json`);
-  const deploymentId = values.id ?? `chain-${chainId}`;
-  const parameters = loadParameters(file, Number(chainId));
-  checkChain(await probeChain(connection.ethers.provider), parameters, console.log);
-  await deployProtocol(connection, parameters, {
-    deploymentId,
-    displayUi: true,
-    ...(isLocal ? { pollMs: LOCAL_POLL_MS } : {}),
-  });
-  const folder = join(ROOT, "deploy/deployments", deploymentId);
-  const book = await buildAddressBook(folder, connection.ethers.provider);
-  console.log(writeAddressBook(join(ROOT, "deploy/deployments"), book));
-  const [deployer] = await connection.ethers.getSigners();
-  if (deployer !== undefined && publishes) {
-    const names = await publishModels(await openMarket(deployer, book), {
-      allowDevelopmentKeys,
+const read: ReadArtifact = (name) => artifacts.readArtifact(name);
+
+async function deployerOf({ ethers }: NetworkConnection): Promise<string> {
+  if (values.deployer !== undefined) return values.deployer;
+  const [signer] = await ethers.getSigners();
+  if (signer !== undefined) return signer.address;
+  throw new SdkError(
+    "INVALID_CONFIG",
+    "no account deploys",
+    "Set ASSAY_DEPLOYER_KEY, or plan with --deployer <address>",
+  );
+}
+
+/** Hardhat's message on a malformed key names neither the variable nor its form. */
+function requireKeyForm(): void {
+  const key = process.env.ASSAY_DEPLOYER_KEY;
+  if (key === undefined || /^(0x)?[0-9a-fA-F]{64}$/.test(key)) return;
+  throw new SdkError(
+    "INVALID_CONFIG",
+    "ASSAY_DEPLOYER_KEY is no private key",
+    "Set it to 0x and 64 hexadecimal digits",
+  );
+}
+
+async function run(verb: string): Promise<number> {
+  requireKeyForm();
+  const override = values.rpc === undefined ? {} : { override: { url: values.rpc } };
+  const connection = await network.create({ network: values.network, ...override });
+  try {
+    const { provider } = connection.ethers;
+    const chainId = Number((await provider.getNetwork()).chainId);
+    const bookAt = (id: number): string => values.book ?? bookPath(DEPLOYMENTS, id, values.name);
+    if (verb === "check" || verb === "verification-input") {
+      const path = bookAt(chainId);
+      if (!existsSync(path)) {
+        throw new SdkError(
+          "INVALID_CONFIG",
+          `there is no address book ${path}`,
+          "Name it by --book",
+        );
+      }
+      const book = parseAddressBook(readFileSync(path, "utf8"));
+      if (verb === "verification-input") {
+        if (values.out === undefined) {
+          throw new SdkError("INVALID_CONFIG", "no folder is named", "Name one by --out");
+        }
+        for (const line of await writeVerificationInputs(book, values.out, artifacts))
+          console.log(line);
+        return 0;
+      }
+      const { all, differences } = await checkDeployment(provider, book, read);
+      for (const { what, difference } of differences) console.log(`${what}: ${difference ?? ""}`);
+      console.log(`${all.length} comparisons with ${path}, ${differences.length} differences`);
+      return differences.length === 0 ? 0 : 1;
+    }
+    const file = findParameters(values.parameters, chainId);
+    const consents = parseConsents(values["i-know"]);
+    const { name } = values;
+    const plan = await planDeployment({
+      ...{ provider, read, file, name, consents, bookAt },
+      json: readParameters(file),
+      deployer: await deployerOf(connection),
     });
-    console.log(`  published the models ${names.join(", ")}`);
+    for (const line of formatPlan(plan)) console.log(line);
+    if (verb === "plan") return 0;
+    const [signer] = await connection.ethers.getSigners();
+    if (signer === undefined) throw new Error("no account deploys");
+    const isLocal = LOCAL_CHAINS.includes(chainId);
+    await applyDeployment(plan, {
+      ...{ signer, provider, read, name, consents },
+      patience: isLocal ? LOCAL_PATIENCE : PATIENCE,
+      report: (line) => {
+        console.log(line);
+      },
+    });
+    return 0;
+  } finally {
+    await connection.close();
   }
-  await connection.close();
+}
+
+const [verb = "apply"] = positionals;
+try {
+  if (!VERBS.includes(verb)) {
+    throw new SdkError("INVALID_CONFIG", `${verb} is no verb`, `Name one of ${VERBS.join(", ")}`);
+  }
+  process.exitCode = await run(verb);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(error instanceof AssayError ? error.message : error);
   process.exitCode = 1;
 }

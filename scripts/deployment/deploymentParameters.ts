@@ -1,28 +1,32 @@
 import { ZeroAddress } from "ethers";
 import { z } from "zod/v4";
 
-import { SdkError } from "@assay/sdk";
-
 /** Chains on the developer's machine, which need no real token and no delay. */
 export const LOCAL_CHAINS: readonly number[] = [31337];
 
 /** `StakeVault.UNBONDING_SECONDS`: the governor must wait longer, so that operators can leave before a change takes effect. */
-export const UNBONDING_SECONDS = 22n * 24n * 60n * 60n;
+export const UNBONDING_SECONDS = 22 * 24 * 60 * 60;
 
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be 0x and 40 hexadecimal digits");
 const account = address.refine((value) => value !== ZeroAddress, "must not be the zero address");
-/** Ignition's way to write a bigint in JSON. */
+/** Whole tokens: the deployment scales them by the token's decimals. */
 const amount = z
   .string()
-  .regex(/^\d+n$/, 'must be a string of digits with an "n" at the end, e.g. "1000n"')
-  .transform((text) => BigInt(text.slice(0, -1)));
+  .regex(/^\d+(\.\d+)?$/, 'must be whole tokens as a string, e.g. "1" or "0.1"');
 const seconds = z.int().positive();
 
 /** Length of the intervals that share a seed, and the time from an interval's beginning to its seed. */
 const interval = { intervalSeconds: seconds, lagSeconds: z.int().nonnegative() };
 const word = z.string().regex(/^0x[0-9a-f]{64}$/, "must be 0x and 64 lower-case digits");
 
-const schema = z.strictObject({
+export const parametersSchema = z.strictObject({
+  /** The chain that the file is for. */
+  Chain: z.strictObject({
+    id: z.int().positive(),
+    name: z.string().min(1),
+    /** Address of its block explorer. */
+    explorer: z.url({ protocol: /^https$/ }).optional(),
+  }),
   /** Source of the numbers that draw audits. */
   Beacon: z.discriminatedUnion("kind", [
     /** Its caller chooses the seeds: for local chains only. */
@@ -42,11 +46,18 @@ const schema = z.strictObject({
   Assay: z.strictObject({
     /** Settlement token. On a local chain the zero address means a new test token. */
     token: address,
+    /** The token's decimals; needed where the chain does not tell them. */
+    decimals: z.int().min(0).max(36).optional(),
     treasury: account,
     guardian: account,
     governor: account,
-    governorDelaySeconds: amount,
-    minBond: amount.refine((value) => value > 0n, "must not be zero"),
+    governorDelaySeconds: z
+      .int()
+      .nonnegative()
+      .max(2 ** 32 - 1),
+    /** Smallest bond of a job. */
+    minBond: amount.refine((value) => Number(value) > 0, "must not be zero"),
+    /** Largest reward of a keeper for an R1. */
     keeperCap: amount,
     /** Largest reward of a first post; it should pay for the gas of one, and not for that of a whole job. */
     postReward: amount,
@@ -68,7 +79,8 @@ const schema = z.strictObject({
     .strictObject({
       /** Folder with platform.pem and processor.pem, relative to the repository. */
       certificates: z.string().min(1),
-      p256Verifier: account,
+      /** The precompile, a contract in its place, or "fallback": the deployment creates `P256Fallback`. */
+      p256Verifier: z.union([z.literal("fallback"), account]),
       /** 1 is Intel; 128 and above are simulated. */
       vendor: z.int().min(1).max(255),
       /** Worst platform status that may register, 0 UpToDate to 5 OutOfDateConfigurationNeeded. */
@@ -78,60 +90,9 @@ const schema = z.strictObject({
       sessionHours: z.int().min(1).max(168),
     })
     .optional(),
+  /** Models of this repository to publish, with their circuits. */
+  Models: z.array(z.string().min(1)).optional(),
 });
 
 /** Parameters of one network: deploy/parameters/<network>.json. */
-export type DeploymentParameters = z.output<typeof schema>;
-
-function invalid(name: string, issues: string[]): SdkError {
-  return new SdkError(
-    "INVALID_CONFIG",
-    `${name} cannot be deployed`,
-    `Correct ${issues.join("; ")}`,
-  );
-}
-
-/**
- * Checks parameters for the chain they are meant for. On all but local chains there must be a token, the guardian cannot be
- * the governor, and the governor waits longer than unbonding takes.
- * @param name what to call them in the message, e.g. the file
- * @throws SdkError INVALID_CONFIG naming every wrong field
- */
-export function checkDeploymentParameters(
-  name: string,
-  json: unknown,
-  chainId: number,
-): DeploymentParameters {
-  const parsed = schema.safeParse(json);
-  if (!parsed.success) {
-    throw invalid(
-      name,
-      parsed.error.issues.map(({ path, message }) => `${path.join(".") || "file"}: ${message}`),
-    );
-  }
-  const { uptimeFeed, outageGrace } = parsed.data.Assay;
-  if ((uptimeFeed === undefined) !== (outageGrace === undefined)) {
-    throw invalid(name, ["Assay.outageGrace: goes together with Assay.uptimeFeed"]);
-  }
-  if (LOCAL_CHAINS.includes(chainId)) return parsed.data;
-  const { token, guardian, governor, governorDelaySeconds } = parsed.data.Assay;
-  const issues: string[] = [];
-  if (parsed.data.Beacon.kind === "development") {
-    issues.push(
-      "Beacon.kind: must be drand or randao: a development beacon's caller draws the audits",
-    );
-  }
-  if (token === ZeroAddress) issues.push("Assay.token: must be the settlement token");
-  if (guardian.toLowerCase() === governor.toLowerCase()) {
-    issues.push(
-      "Assay.guardian: must differ from the governor: the guardian acts at once, the governor after a delay",
-    );
-  }
-  if (governorDelaySeconds <= UNBONDING_SECONDS) {
-    issues.push(
-      `Assay.governorDelaySeconds: ${governorDelaySeconds} must exceed the unbonding time, ${UNBONDING_SECONDS}`,
-    );
-  }
-  if (issues.length > 0) throw invalid(name, issues);
-  return parsed.data;
-}
+export type DeploymentParameters = z.output<typeof parametersSchema>;

@@ -18,6 +18,7 @@ const CONTRACTS = [
   "contracts/StakeVault",
   "contracts/interfaces/IAssay",
   "contracts/interfaces/IBeacon",
+  "@openzeppelin/contracts/access/manager/AccessManager",
   "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata",
 ];
 

@@ -1,15 +1,19 @@
 /** Prints every circuit's numbers as docs/circuits.md states them: sizes, accuracy, bounds and widths. */
-import { circuitInstance, circuitModel, listCircuits, readKeyFile } from "@assay/circuits";
+import { circuitModel, listCircuits, listModelCircuits, readKeyFile } from "@assay/circuits";
 import { generateCircuit } from "@assay/circuits/generate";
 import { signedBits } from "@assay/models";
 
 for (const name of listCircuits()) {
-  const model = circuitModel(name);
-  const { batch } = circuitInstance(name);
   const { constraints, wires, publicSignals, circuitId } = readKeyFile(name);
-  const { right, total, protocol } = model.file.accuracy;
-  console.log(`${name}: ${model.file.description}`);
+  const isModel = listModelCircuits().includes(name);
+  console.log(`${name}: ${isModel ? circuitModel(name).file.description : "opens commitments"}`);
   console.log(`  ${constraints} constraints, ${wires} wires, ${publicSignals} public signals`);
+  if (!isModel) {
+    console.log(`  circuit ${circuitId}`);
+    continue;
+  }
+  const model = circuitModel(name);
+  const { right, total, protocol } = model.file.accuracy;
   console.log(
     `  accuracy ${((100 * right) / total).toFixed(2)}% (${right} of ${total}: ${protocol})`,
   );
@@ -22,6 +26,6 @@ for (const name of listCircuits()) {
         `${signedBits(outputs)} bits signed, inside below 2^${magnitude.toString(2).length}`,
     );
   });
-  for (const { layer, bits } of generateCircuit(name, model, batch).widths)
+  for (const { layer, bits } of generateCircuit(name).widths)
     console.log(`  decomposition ${layer}: ${bits} bits`);
 }

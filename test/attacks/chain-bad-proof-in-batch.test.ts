@@ -28,6 +28,8 @@ const MODEL = {
   circuitId: KEY.circuitId,
   runtimeId: ZeroHash,
   batchCircuitId: ZeroHash,
+  openingCircuitId: ZeroHash,
+  inputFormat: 0,
   inputWords: 1,
   outputWords: 1,
 };

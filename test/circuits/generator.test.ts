@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { brokenConstraints, checkDeterminism } from "@assay/circuits/analysis";
-import { generateCircuit } from "@assay/circuits/generate";
+import { generateModelCircuit } from "@assay/circuits/generate";
 import type { Layer, ModelFile } from "@assay/models";
 import { compileModel, infer, ModelError, signedBits } from "@assay/models";
 import { random } from "@assay/models/train";
@@ -59,7 +59,7 @@ describe("code generator", () => {
   for (const file of MODELS) {
     it(`${file.name}: circuit and reference agree on 200 random inputs and the corners`, async () => {
       const compiled = compileModel(file);
-      const { source } = generateCircuit(file.name, compiled, 1);
+      const { source } = generateModelCircuit(file.name, compiled, 1);
       const { r1cs, witness } = await snippet(source);
       const top = 2 ** file.input.bits - 1;
       for (let i = 0; i < 202; i++) {
@@ -81,7 +81,7 @@ describe("code generator", () => {
   it("leaves no wire undetermined", async () => {
     for (const file of MODELS) {
       const compiled = compileModel(file);
-      const { r1cs } = await snippet(generateCircuit(file.name, compiled, 1).source);
+      const { r1cs } = await snippet(generateModelCircuit(file.name, compiled, 1).source);
       // Raw inputs are the first public words; the context follows the outputs.
       const { inputValues } = compiled;
       const inputs = [...Array.from({ length: inputValues }, (_, i) => i + 1), inputValues + 2];

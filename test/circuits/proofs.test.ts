@@ -232,7 +232,7 @@ describe("bad input", () => {
   }
 
   const cases: [string, () => unknown, string, RegExp][] = [
-    ["an unknown circuit", () => circuitModel("digits"), "UNKNOWN_CIRCUIT", /Known: digits-mlp/],
+    ["an unknown circuit", () => circuitModel("digits"), "UNKNOWN_CIRCUIT", /Known: opening-6/],
     ["an unknown model", () => loadModel("digits"), "UNKNOWN_MODEL", /Known: digits-cnn/],
     [
       "an image of the wrong size",

@@ -22,13 +22,15 @@ describe("A digit, from request to payment", function () {
       circuitId: circuitId("digits-mlp"),
       runtimeId: ZeroHash,
       batchCircuitId: ZeroHash,
+      openingCircuitId: ZeroHash,
+      inputFormat: 0,
       inputWords: 1,
       outputWords: 1,
     };
     await models.publishModel(model, "");
     const modelId = keccak256(
       AbiCoder.defaultAbiCoder().encode(
-        ["bytes32", "bytes32", "bytes32", "bytes32", "uint32", "uint32"],
+        ["bytes32", "bytes32", "bytes32", "bytes32", "bytes32", "uint32", "uint32", "uint32"],
         Object.values(model),
       ),
     );

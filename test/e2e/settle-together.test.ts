@@ -1,5 +1,5 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { proveBatch, terminate, publishedKey } from "@assay/circuits";
+import { circuitsOf, proveBatch, publishedKey, terminate } from "@assay/circuits";
 import { commitInput, encodeImage, infer, loadModel } from "@assay/models";
 import { loadMnist } from "@assay/models/data";
 import { servedModels } from "@assay/node";
@@ -15,10 +15,12 @@ import {
   openMarket,
   publishModel,
   readJob,
+  readReceipt,
   readResult,
   requestInference,
   settleTogether,
   stake,
+  verifyReceipt,
 } from "@assay/sdk";
 import { expect } from "chai";
 import { hexlify } from "ethers";
@@ -66,7 +68,7 @@ describe("Many jobs of one operator, settled by one proof", function () {
     payee = second.address;
     const [served] = servedModels([CIRCUIT]).values();
     model = served?.model ?? expect.fail();
-    await publishModel(requester, model, [CIRCUIT, BATCH].map(publishedKey));
+    await publishModel(requester, model, circuitsOf(CIRCUIT).map(publishedKey));
     for (const user of [first, second, third]) await deployed.token.mint(user, 100n * TOKEN);
     await deposit(requester, 100n * TOKEN);
     await stake(operator, payee, 100n * TOKEN);
@@ -122,6 +124,31 @@ describe("Many jobs of one operator, settled by one proof", function () {
     return [settlements, { payee, commitment, proof: hexlify(proof), size: SIZE, signals }];
   }
 
+  /** Each job's receipt holds the proof of them all, which is verified without a server. */
+  async function checkReceipts(jobs: readonly Job[]): Promise<void> {
+    for (const { jobId } of [jobs[0], jobs.at(-1)] as [Job, Job]) {
+      const receipt = await readReceipt(requester, jobId);
+      expect(await verifyReceipt(receipt)).to.include({ jobId, evidence: "batch-proof" });
+      const [word = "0"] = receipt.outputs;
+      const outputs = [String(BigInt(word) + 1n)];
+      await expectError(
+        verifyReceipt({ ...receipt, outputs }),
+        "INVALID_EVIDENCE",
+        /outputs of the receipt are not those of its evidence/,
+      );
+      const { evidence } = receipt;
+      if (evidence.kind !== "batch-proof") return expect.fail("there is no proof of many");
+      const items = evidence.items.map((item) =>
+        item.jobId === jobId ? { ...item, outputs } : item,
+      );
+      await expectError(
+        verifyReceipt({ ...receipt, outputs, evidence: { ...evidence, items } }),
+        "INVALID_EVIDENCE",
+        /the batch's proof does not hold/,
+      );
+    }
+  }
+
   it(`pays for ${SIZE} jobs, at no more than ${PROOF_GAS} gas a job for their proof`, async function () {
     const jobs = await locked(SIZE);
     const [settlements, proof] = await prove(jobs);
@@ -132,6 +159,7 @@ describe("Many jobs of one operator, settled by one proof", function () {
       const { outputs, operator: paid } = await readResult(requester, jobId);
       expect([outputs, paid]).to.deep.equal([settlements[i]?.outputs, payee]);
     }
+    await checkReceipts(jobs);
     const { balance } = await operator.contract.accountOf(payee);
     expect(balance - before).to.equal(BigInt(SIZE) * TOKEN);
     const share = (receipt?.gasUsed ?? 0n) / BigInt(SIZE);

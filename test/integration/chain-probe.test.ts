@@ -9,7 +9,7 @@ import { Interface, toBeHex } from "ethers";
 import { network } from "hardhat";
 
 import { checkChain } from "../../scripts/deployment/checkChain.js";
-import { checkDeploymentParameters } from "../../scripts/deployment/deploymentParameters.js";
+import { checkParameters } from "../../scripts/deployment/loadParameters.js";
 import { serveChain } from "../utils/serveChain.js";
 
 type Chain = Awaited<ReturnType<typeof network.create>>;
@@ -29,17 +29,14 @@ async function chainOf(hardfork: string): Promise<Chain> {
 }
 
 /** Parameters of a public network, with its addresses filled in. */
-function parametersOf(
-  name: string,
-  changes: object = {},
-): ReturnType<typeof checkDeploymentParameters> {
+function parametersOf(name: string, changes: object = {}): ReturnType<typeof checkParameters> {
   const path = join(import.meta.dirname, `../../deploy/parameters/${name}.json`);
   const file = JSON.parse(readFileSync(path, "utf8")) as { Assay: Record<string, unknown> };
   const address = (byte: string): string => "0x" + byte.repeat(20);
   const names = ["token", "treasury", "guardian", "governor"];
   const accounts = Object.fromEntries(names.map((key, index) => [key, address(`1${index}`)]));
   const feed = "uptimeFeed" in file.Assay ? { uptimeFeed: address("aa") } : {};
-  return checkDeploymentParameters(
+  return checkParameters(
     name,
     { ...file, Assay: { ...file.Assay, ...accounts, ...feed }, ...changes },
     11155111,
@@ -89,7 +86,7 @@ describe("The probe of a chain", function () {
       .to.match(/unmet +Cancun's opcodes +TSTORE fails, MCOPY fails\n +-> The contracts use both/)
       .and.to.match(/limited +curve P-256 +no precompile at 0x100\n +-> Deploy P256Fallback/)
       .and.to.match(/limited +older blocks +no EIP-2935\n +-> Enclaves must register within 256/);
-    expect(refusal(probe, parametersOf("testnet")))
+    expect(refusal(probe, parametersOf("sepolia")))
       .to.match(/chain 31337 cannot carry this deployment: TSTORE fails, MCOPY fails/)
       .and.to.match(/hashes go out of reach without EIP-2935: take drand with hasRandao: false/)
       .and.to.match(/deploy P256Fallback and name its address/)

@@ -18,7 +18,7 @@ describe("Every contract can be created", () => {
       const before = process.env.ASSAY_NETWORK;
       process.env.ASSAY_NETWORK = network;
       try {
-        const { connection, ethers, networkHelpers, market } = await deployAssay();
+        const { connection, ethers, networkHelpers, market, taken } = await deployAssay();
         const tee = createSimulatedTee({ seed: "cost", time: await networkHelpers.time.latest() });
         const { store } = await deploySimulated(connection, tee);
         const sizeOf = async (address: string): Promise<number> =>
@@ -35,23 +35,24 @@ describe("Every contract can be created", () => {
         };
         let dearest = 0n;
         const creators: string[] = [];
-        const height = await ethers.provider.getBlockNumber();
-        for (let number = 1; number <= height; ++number) {
-          const block = await ethers.provider.getBlock(number);
-          for (const hash of block?.transactions ?? []) {
-            const receipt = await ethers.provider.getTransactionReceipt(hash);
-            const created = receipt?.contractAddress ?? null;
-            if (receipt === null || created === null) continue;
-            const size = await sizeOf(created);
-            expect(size).to.be.at.most(LARGEST);
-            const nested = await nestedSize(created);
-            // The market creates its vault, the collateral store its reader, and no other contract creates one.
-            if (nested > 0) creators.push(created);
-            const bytes = BigInt(size + nested);
-            const regular = receipt.gasUsed - (network === "amsterdam" ? BYTE * bytes : 0n);
-            expect(regular > 0n && regular < CAP, `${created}: ${regular}`).to.equal(true);
-            if (receipt.gasUsed > dearest) dearest = receipt.gasUsed;
-          }
+        const creations = new Map(
+          taken.flatMap(({ step, hash }) =>
+            step.creates === undefined ? [] : [[step.creates, hash ?? ""] as const],
+          ),
+        );
+        const ofStore = store.deploymentTransaction()?.hash ?? expect.fail();
+        creations.set(await store.getAddress(), ofStore);
+        for (const [created, hash] of creations) {
+          const receipt = (await ethers.provider.getTransactionReceipt(hash)) ?? expect.fail();
+          const size = await sizeOf(created);
+          expect(size).to.be.within(1, LARGEST);
+          const nested = await nestedSize(created);
+          // The market creates its vault, the collateral store its reader, and no other contract creates one.
+          if (nested > 0) creators.push(created);
+          const bytes = BigInt(size + nested);
+          const regular = receipt.gasUsed - (network === "amsterdam" ? BYTE * bytes : 0n);
+          expect(regular > 0n && regular < CAP, `${created}: ${regular}`).to.equal(true);
+          if (receipt.gasUsed > dearest) dearest = receipt.gasUsed;
         }
         expect(creators).to.deep.equal([await market.getAddress(), await store.getAddress()]);
         expect(dearest > CAP).to.equal(network === "amsterdam", String(dearest));

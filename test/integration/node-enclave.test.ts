@@ -4,6 +4,7 @@ import {
   Assurance,
   challengeResult,
   deliveryWindows,
+  demandFee,
   demandOutput,
   deposit,
   lockTimes,
@@ -144,6 +145,29 @@ describe("A node with an enclave, on a chain", function () {
     await world.passWindow();
     await operator.node.attend();
     await isPaid(jobId);
+  });
+
+  it("shows that a posted input is wrong, and gets the fee of its demand twice", async function () {
+    const { request, jobId, input } = await world.ask(
+      { operator: operator.address, inputCommitment: 1n },
+      true,
+    );
+    const balance = async (): Promise<bigint> =>
+      (await readBalances(operator.market, operator.address)).market;
+    const before = await balance();
+    await operator.node.takeJobs();
+    await operator.node.attend();
+    expect((await readJob(operator.market, jobId)).inputDemanded).to.equal(true);
+    await postInput(world.requester.market, request, hexlify(input));
+    await operator.node.takeJobs();
+    await operator.node.attend();
+    expect(phase(operator, jobId)).to.equal("gone");
+    expect((await readJob(operator.market, jobId)).state).to.equal("None");
+    const { filters } = operator.market.contract;
+    const [shown] = await operator.market.contract.queryFilter(filters.InputShownWrong(jobId));
+    const fee = demandFee(TOKEN, operator.market.minBond);
+    expect(shown?.args.paid).to.equal(2n * fee);
+    expect((await balance()) - before).to.equal(fee);
   });
 
   it("closes a job whose input does not come, and gets its bond back", async function () {

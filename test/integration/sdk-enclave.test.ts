@@ -1,5 +1,5 @@
 import type { Enclave } from "@assay/node";
-import type { Delivery, FoundDelivery, Hex, Request } from "@assay/sdk";
+import type { Delivery, FoundDelivery, Hex, Receipt, Request } from "@assay/sdk";
 import {
   auditRate,
   decodeRevert,
@@ -10,11 +10,14 @@ import {
   finaliseResults,
   MAX_DATA_BYTES,
   findDeliveries,
+  formatReceipt,
   hashOutputs,
   lockJob,
   packDelivery,
   RATE_ONE,
+  parseReceipt,
   readDelivery,
+  readReceipt,
   readResult,
   readSeed,
   commitReport,
@@ -25,9 +28,10 @@ import {
   resultPath,
   resultRoot,
   unpackDelivery,
+  verifyReceipt,
 } from "@assay/sdk";
 import { expect } from "chai";
-import { hexlify, toBigInt, ZeroHash } from "ethers";
+import { hexlify, keccak256, toBigInt, ZeroHash } from "ethers";
 
 import {
   IAssay__factory,
@@ -182,7 +186,46 @@ describe("The SDK's functions for results and the contracts", function () {
       "NOT_FOUND",
       /no delivery .* waits/,
     );
+    await checkReceipt(last.jobId);
   });
+
+  /** The receipt of a result that an enclave signed is verified without a server, and no changed one is. */
+  async function checkReceipt(jobId: Hex): Promise<void> {
+    const receipt = parseReceipt(formatReceipt(await readReceipt(operator.market, jobId)));
+    const { evidence, contracts } = receipt;
+    if (evidence.kind !== "signature") return expect.fail("nothing was signed");
+    const { session, runtime } = evidence;
+    const { quoteDigest } = session;
+    const expected = { market: world.address, quoteDigest };
+    expect(await verifyReceipt(receipt, { expect: expected })).to.include({
+      jobId,
+      payee: operator.address,
+      evidence: "signature",
+    });
+    const other = world.requester.address;
+    const cut = `${session.quote.slice(0, -2)}00`;
+    const inSession = (change: object): object => ({
+      evidence: { ...evidence, session: { ...session, ...change } },
+    });
+    const changes: [object, RegExp][] = [
+      [{ outputs: ["42"] }, /did not sign the outputs 42/],
+      [{ payee: other }, /did not sign/],
+      [{ contracts: { ...contracts, enclaves: other } }, /another registry/],
+      [{ evidence: { ...evidence, sessionKey: other } }, /did not sign/],
+      [{ evidence: { ...evidence, path: [] } }, /did not sign/],
+      [inSession({ operator: other }), /is not of the operator/],
+      [inSession({ quote: cut }), /does not have the digest/],
+      [inSession({ quote: "0x12", quoteDigest: keccak256("0x12") }), /quote was not made for/],
+      [inSession({ blockNumber: "1" }), /did not sign its own registration/],
+      [inSession({ blockHash: ZeroHash }), /quote was not made for/],
+      [inSession({ measurement: ZeroHash }), /is not one of the model's runtime/],
+      [{ evidence: { ...evidence, runtime: { ...runtime, repository: "" } } }, /runtime is not/],
+    ];
+    for (const [change, message] of changes) {
+      const changed = { ...receipt, ...change } as Receipt;
+      await expectError(verifyReceipt(changed), "INVALID_EVIDENCE", message);
+    }
+  }
 
   it("show and challenge a result from a shell", async function () {
     const { jobId, found } = await delivered();

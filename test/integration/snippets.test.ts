@@ -6,13 +6,14 @@ import { loadMnist } from "@assay/models/data";
 import { configSchema } from "@assay/node";
 import { deposit, readBalances, withdraw } from "@assay/sdk";
 import { expect } from "chai";
+import { JsonRpcProvider } from "ethers";
 import solc from "solc";
 import ts from "typescript";
 
 import { addressBookOf } from "../utils/addressBook.js";
 import { TOKEN } from "../utils/deployAssay.js";
 import type { DigitMarket } from "../utils/digitMarket.js";
-import { accountKey, CIRCUIT, digitMarket, OPERATOR } from "../utils/digitMarket.js";
+import { accountKey, CIRCUIT, digitMarket, OPERATOR, REQUESTER } from "../utils/digitMarket.js";
 import { serveChain } from "../utils/serveChain.js";
 import { testNode } from "../utils/testNode.js";
 
@@ -40,38 +41,45 @@ function blocks(language: string): Map<string, string> {
 }
 
 /** What a requester of a digit has at hand, by name and type. */
-const DIGIT = {
-  signer: 'import("ethers").Signer',
-  image: "Uint8Array",
-  maxPrice: "bigint",
-  requester: "string",
-};
+const DIGIT = { key: "string", url: "string", maxPrice: "bigint" };
+const MARKET = 'import("@assay/sdk").Market';
 
 /** What the reader of each snippet has at hand, and what the snippet shows. */
 const TYPESCRIPT: Record<
   string,
   { given: Record<string, string>; imports?: string; shows?: string }
 > = {
-  "README.md 1": {
-    given: { ...DIGIT, addressBook: 'import("@assay/sdk").AddressBook', now: "bigint" },
-    shows: "jobId, label",
-  },
+  "README.md 1": { given: DIGIT, shows: "jobId: receipt.jobId, label: answer.label" },
   "docs/integrating.md 1": {
-    given: { ...DIGIT, addressBookFile: "string" },
-    shows: "jobId, label",
+    given: { ...DIGIT, image: "Uint8Array" },
+    shows: "jobId, label, price",
   },
   "docs/integrating.md 2": {
+    given: { market: MARKET, image: "Uint8Array", maxPrice: "bigint", requester: "string" },
+    shows: "jobId, label",
+  },
+  "docs/integrating.md 3": {
     given: {
-      market: 'import("@assay/sdk").Market',
+      book: 'import("@assay/sdk").AddressBook',
+      provider: 'import("ethers").Provider',
+      second: 'import("ethers").Provider',
+      jobId: "string",
+      blockHash: "string",
+    },
+    shows: "outputs, settlement",
+  },
+  "docs/integrating.md 4": {
+    given: {
+      market: MARKET,
       request: 'import("@assay/sdk").Request',
       input: "Uint8Array",
       report: "(...words: [code: string, what: string, advice: string]) => void",
     },
     imports: 'import { deposit, requestInference } from "@assay/sdk";',
   },
-  "docs/integrating.md 3": {
+  "docs/integrating.md 5": {
     given: {
-      market: 'import("@assay/sdk").Market',
+      market: MARKET,
       options: 'import("@assay/sdk").RequestOptions',
       input: "Uint8Array",
     },
@@ -235,46 +243,66 @@ describe("The snippets of the documents", function () {
     expect(config.market).to.equal(world.address);
   });
 
-  it("ask and get an answer, as the README and docs/integrating.md say", async function () {
-    const { at, accounts, modelId, ethers, connection } = world;
+  /** Runs a snippet in a folder that has the files which it names. */
+  async function run<T>(name: string, given: object): Promise<T> {
+    const { run: snippet } = (await import(pathToFileURL(fileOf(name)).href)) as {
+      run: (given: object) => Promise<T>;
+    };
+    const home = process.cwd();
+    process.chdir(FOLDER);
+    try {
+      return await snippet(given);
+    } finally {
+      process.chdir(home);
+    }
+  }
+
+  it("ask and get an answer from a plain provider, as the README and docs/integrating.md say", async function () {
+    const { at, accounts, modelId, connection } = world;
     await withdraw(at.requester, accounts.requester);
     const chain = await serveChain(connection.provider);
     const operator = await testNode(world.address, chain);
-    const addressBook = await addressBookOf(world, { [CIRCUIT]: modelId });
-    const addressBookFile = join(FOLDER, "book.json");
-    writeFileSync(addressBookFile, JSON.stringify(addressBook));
+    const book = await addressBookOf(world, { [CIRCUIT]: modelId });
+    const { images, labels } = loadMnist("test");
+    mkdirSync(join(FOLDER, "deploy/deployments"), { recursive: true });
+    writeFileSync(join(FOLDER, "deploy/deployments/31337.json"), JSON.stringify(book));
+    writeFileSync(join(FOLDER, "seven.pgm"), images[0] as Uint8Array);
     const stop = new AbortController();
     const working = operator.node.run(stop.signal);
+    const given = {
+      url: chain.url,
+      key: accountKey(REQUESTER).privateKey,
+      maxPrice: 3n * TOKEN,
+      market: at.requester,
+      image: images[3],
+      requester: accounts.requester,
+    };
+    const [provider, second] = [new JsonRpcProvider(chain.url), new JsonRpcProvider(chain.url)];
     try {
       const seen: string[] = [];
-      const { images, labels } = loadMnist("test");
       for (const [name, index] of [
         ["README.md 1", 0],
         ["docs/integrating.md 1", 3],
+        ["docs/integrating.md 2", 3],
       ] as const) {
-        const { run } = (await import(pathToFileURL(fileOf(name)).href)) as {
-          run: (given: object) => Promise<{ jobId: string; label: string }>;
-        };
-        const answer = await run({
-          signer: await ethers.getSigner(accounts.requester),
-          addressBook,
-          addressBookFile,
-          image: images[index],
-          maxPrice: 3n * TOKEN,
-          requester: accounts.requester,
-          now: BigInt((await ethers.provider.getBlock("latest"))?.timestamp ?? 0),
-        });
+        const answer = await run<{ jobId: string; label: string }>(name, given);
         seen.push(answer.jobId);
         expect(answer.label).to.equal(String(labels[index]));
       }
-      expect(new Set(seen).size).to.equal(2);
+      expect(new Set(seen).size).to.equal(3);
+      const blockHash = (await provider.getBlock("latest"))?.hash ?? "";
+      const checked = { book, provider, second, jobId: seen[0], blockHash };
+      const { settlement } = await run<{ settlement: string }>("docs/integrating.md 3", checked);
+      expect(settlement).to.equal("state-proof");
     } finally {
       stop.abort();
       await working;
+      provider.destroy();
+      second.destroy();
       await operator.close();
       await chain.close();
     }
-    // Both were paid for out of what the snippets themselves deposited.
+    // All were paid for out of what the snippets themselves deposited.
     expect((await readBalances(at.anyone, accounts.requester)).market).to.equal(0n);
     await deposit(at.requester, TOKEN);
   });

@@ -1,4 +1,4 @@
-import { publishedKey } from "@assay/circuits";
+import { circuitsOf, publishedKey } from "@assay/circuits";
 import { loadMnist } from "@assay/models/data";
 import type { ServedModel } from "@assay/node";
 import { servedModels } from "@assay/node";
@@ -65,7 +65,7 @@ export async function digitMarket() {
   };
   const served = [...servedModels([CIRCUIT])][0] as [Hex, ServedModel];
   const [modelId, { model }] = served;
-  await publishModel(at.anyone, model, [publishedKey(CIRCUIT)]);
+  await publishModel(at.anyone, model, circuitsOf(CIRCUIT).map(publishedKey));
   for (const account of Object.values(accounts)) await token.mint(account, 1_000n * TOKEN);
   await deposit(at.requester, 100n * TOKEN);
   await stake(at.operator, accounts.operator, 50n * TOKEN);

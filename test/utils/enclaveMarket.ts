@@ -1,4 +1,4 @@
-import { batchCircuitOf, publishedKey } from "@assay/circuits";
+import { circuitsOf, publishedKey } from "@assay/circuits";
 import { loadMnist } from "@assay/models/data";
 import { measurementOf, parseQuote } from "@assay/enclave";
 import type { Context, Enclave, Node, NodeConfig, Prover } from "@assay/node";
@@ -91,8 +91,7 @@ export async function enclaveMarket(circuit = FAST) {
     undefined,
   ];
   if (model === undefined) throw new Error("the model has no runtime");
-  const circuits = [circuit, batchCircuitOf(circuit)].filter((name) => name !== undefined);
-  await publishModel(requester.market, model, circuits.map(publishedKey));
+  await publishModel(requester.market, model, circuitsOf(circuit).map(publishedKey));
   await token.mint(requester.address, 10_000n * TOKEN);
   await deposit(requester.market, 1_000n * TOKEN);
   const { images } = loadMnist("test");

@@ -55,6 +55,8 @@ export async function enclaveModel(
     circuitId: key.circuitId,
     runtimeId,
     batchCircuitId: ZeroHash,
+    openingCircuitId: ZeroHash,
+    inputFormat: 0,
     inputWords: 1,
     outputWords: 1,
   };

@@ -20,7 +20,12 @@ export const KEY = "0x" + "5e".repeat(20);
 export const NOW = 1_800_000_000n;
 const WORD = (byte: string): string => "0x" + byte.repeat(32);
 
-const SHAPE = { inputWords: 1, outputWords: 1 };
+const SHAPE = {
+  openingCircuitId: WORD("04"),
+  inputFormat: 1 + 256 * 784,
+  inputWords: 1,
+  outputWords: 1,
+};
 
 /** A model that an enclave runs and a circuit proves; one that only an enclave runs; one without a runtime. */
 export const MODELS = {
@@ -149,6 +154,7 @@ export function memoryNode(values: object = {}): World {
       const signals = [1n, 7n, context];
       return Promise.resolve({ signals, proof: new Uint8Array(256), witnessMs: 1, proveMs: 1 });
     },
+    open: () => Promise.resolve({ commitment: 2n, proof: new Uint8Array(256) }),
     close: () => Promise.resolve(),
   };
   const world: World = {

@@ -7,7 +7,38 @@ export { decodeError, decodeRevert } from "./chain/decodeError.js";
 export type { SdkErrorCode } from "./chain/errors.js";
 export { AssayError, ContractError, SdkError } from "./chain/errors.js";
 export type { Hex } from "./chain/hex.js";
+export type { ServerAnswer } from "./chain/quorumProvider.js";
+export { DisagreementError, QuorumProvider } from "./chain/quorumProvider.js";
+export type { RetryOptions } from "./chain/retry.js";
+export { sendRpc } from "./chain/sendRpc.js";
 export { sendTransaction } from "./chain/sendTransaction.js";
+export { SteadyProvider } from "./chain/steadyProvider.js";
+
+// Governance.
+export type { AdminCall } from "./admin/adminCall.js";
+export { adminCall, adminFunctions, describeCall } from "./admin/adminCall.js";
+export type { Admin } from "./admin/openAdmin.js";
+export { openAdmin } from "./admin/openAdmin.js";
+export type { Operation, OperationState } from "./admin/operations.js";
+export {
+  cancelOperation,
+  executeOperation,
+  listOperations,
+  operationId,
+  proposeOperation,
+} from "./admin/operations.js";
+export type { GovernedContract, RoleName } from "./admin/roles.js";
+export {
+  ADMIN_ROLE,
+  GUARDIAN_ROLE,
+  MANAGER_FUNCTIONS,
+  RESTRICTED,
+  restrictedSelectors,
+  ROLES,
+} from "./admin/roles.js";
+export { pagedLogs } from "./admin/pagedLogs.js";
+export type { SafeTransaction } from "./admin/safe.js";
+export { safeBatch, safeTransaction } from "./admin/safe.js";
 
 // Chains.
 export { formatProbe } from "./chains/formatProbe.js";
@@ -17,8 +48,11 @@ export { NEEDED_GAS, probeChain } from "./chains/probeChain.js";
 // The market and its models.
 export type { AddressBook, ConstructorArgument } from "./market/addressBook.js";
 export { addressBookSchema, parseAddressBook } from "./market/addressBook.js";
-export type { Market, Windows } from "./market/openMarket.js";
+export type { Market, MarketOptions, Windows } from "./market/openMarket.js";
 export { openMarket } from "./market/openMarket.js";
+export { Spending } from "./market/spending.js";
+export type { FoundModel } from "./models/findModel.js";
+export { findModel } from "./models/findModel.js";
 export { loadPublishedModel } from "./models/loadPublishedModel.js";
 export type { Model } from "./models/model.js";
 export { modelId } from "./models/model.js";
@@ -34,6 +68,8 @@ export type { Balances } from "./money/readBalances.js";
 export { readBalances } from "./money/readBalances.js";
 
 // Requests.
+export type { AskOptions, Asked } from "./requests/ask.js";
+export { ask } from "./requests/ask.js";
 export type { EnclaveRequestOptions } from "./requests/buildEnclaveRequest.js";
 export { buildEnclaveRequest } from "./requests/buildEnclaveRequest.js";
 export type { RequestOptions } from "./requests/buildRequest.js";
@@ -67,13 +103,12 @@ export { bondFor, lockJob, priceAt } from "./locks/lockJob.js";
 export type { ContextOptions } from "./settlements/jobContext.js";
 export { jobContext } from "./settlements/jobContext.js";
 export { readAnswer } from "./settlements/readAnswer.js";
-export type { FoundSettlement, JobResult, WaitOptions } from "./settlements/readResult.js";
-export {
-  findSettlement,
-  readResult,
-  verifyResult,
-  waitForResult,
-} from "./settlements/readResult.js";
+export type { EndReason, FoundEnd } from "./settlements/findEnd.js";
+export { END_REASONS, findEnd } from "./settlements/findEnd.js";
+export type { DeliveredAt, FoundSettlement, JobResult } from "./settlements/readResult.js";
+export { findSettlement, isResult, readResult } from "./settlements/readResult.js";
+export type { WaitOptions } from "./settlements/waitForResult.js";
+export { JobEndedError, waitForResult } from "./settlements/waitForResult.js";
 export type { BatchProof, Settlement } from "./settlements/settleJob.js";
 export {
   fillBatch,
@@ -152,8 +187,10 @@ export type { ProverRecord } from "./disputes/prover.js";
 export { declareProver, readProver } from "./disputes/prover.js";
 
 // Withholding.
+export type { InputOpening } from "./withholding/withholding.js";
 export {
   closeWithheldInput,
+  closeWrongInput,
   demandInput,
   demandOutput,
   expireOutput,
@@ -161,3 +198,12 @@ export {
   postInput,
   postOutput,
 } from "./withholding/withholding.js";
+
+// Receipts.
+export { verifyGroth16 } from "./receipts/groth16.js";
+export { readReceipt, receiptOf } from "./receipts/readReceipt.js";
+export type { Evidence, Receipt } from "./receipts/receipt.js";
+export { formatReceipt, parseReceipt } from "./receipts/receipt.js";
+export { addStateProof, JOBS_SLOT } from "./receipts/stateProof.js";
+export type { VerifiedReceipt, VerifyOptions } from "./receipts/verifyReceipt.js";
+export { verifyReceipt } from "./receipts/verifyReceipt.js";

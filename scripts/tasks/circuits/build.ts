@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 
-import { CircuitError, circuitInstance, listCircuits, readKeyFile } from "@assay/circuits";
+import { CircuitError, anyInstance, listCircuits, readKeyFile } from "@assay/circuits";
 import { buildCircuit, powersOfTau } from "@assay/circuits/build";
 import { KEYS, ROOT } from "@assay/circuits/paths";
 import { report, say } from "./report.js";
@@ -69,7 +69,7 @@ export default async function build(args: { circuits: string[]; write: boolean }
   const { circuits, write } = args;
   await report(async () => {
     // Refuse an unknown name before anything is built.
-    for (const name of circuits) circuitInstance(name);
+    for (const name of circuits) anyInstance(name);
     const queue = circuits.length > 0 ? [...circuits] : listCircuits();
     const [only] = queue;
     if (queue.length === 1 && only !== undefined) {

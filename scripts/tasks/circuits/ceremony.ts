@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { CircuitError, circuitInstance } from "@assay/circuits";
+import { CircuitError, anyInstance } from "@assay/circuits";
 import { powersOfTau } from "@assay/circuits/build";
 import type { Ceremony } from "@assay/circuits/ceremony";
 import {
@@ -19,7 +19,7 @@ import { progress, report, say } from "./report.js";
 /** Runs a step on a circuit's ceremony. */
 async function step(circuit: string, work: (ceremony: Ceremony) => Promise<void>): Promise<void> {
   await report(async () => {
-    circuitInstance(circuit);
+    anyInstance(circuit);
     const r1cs = builtFile(circuit, "r1cs");
     if (!existsSync(r1cs)) {
       throw new CircuitError("NOT_BUILT", `${circuit} is not built`, "Run `npm run circuits`");

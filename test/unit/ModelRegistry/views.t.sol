@@ -12,7 +12,11 @@ contract ModelViewsTest is ModelTest {
     }
 
     function test_CircuitOf_IsTheModelsCircuit() external {
-        assertEq(models.circuitOf(models.publishModel(Model(0, circuitId, 0, 0, 1, 1), "")), circuitId, "circuit");
+        assertEq(
+            models.circuitOf(models.publishModel(Model(0, circuitId, 0, 0, 0, 0, 1, 1), "")),
+            circuitId,
+            "circuit"
+        );
     }
 
     function test_IsModel_IsFalse_GivenAnUnknownModel() external view {

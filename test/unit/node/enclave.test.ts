@@ -184,6 +184,50 @@ describe("A node with an enclave decides", function () {
       locked({ lockedAt: NOW - 91n, stretch: 1n, inputPosted: true });
       expect(await attend()).to.deep.equal(["decline"]);
     });
+    describe("whose posted input opens no commitment", function () {
+      const wrong = (values: object = {}): string => {
+        world.context.prover.inputWords = () => [2n];
+        locked({ lockedAt: NOW - 80n, inputPosted: true });
+        return put(world, 1, "locked", {
+          declineBy: NOW + 10n,
+          deadline: NOW + 95n,
+          ...values,
+        }).jobId;
+      };
+      it("to show that, until its deadline", async function () {
+        const jobId = wrong();
+        expect(await attend()).to.deep.equal(["closeWrongInput"]);
+        expect(world.sent[0]).to.include({ commitment: 2n, proof: "0x" + "00".repeat(256) });
+        expect(world.context.store.get(jobId)?.phase).to.equal("unusable");
+        world.chain.time = NOW + 95n;
+        expect(await attend()).to.deep.equal(["closeWrongInput"]);
+        world.chain.time = NOW + 96n;
+        expect(await attend()).to.deep.equal([]);
+      });
+      it("to show bytes that are no input without a proof", async function () {
+        world.context.prover.open = () => Promise.resolve(undefined);
+        wrong();
+        expect(await attend()).to.deep.equal(["closeWrongInput"]);
+        expect(world.sent[0]).to.include({ commitment: 0n, proof: "0x" });
+      });
+      it("to give it back, after the call has failed and while that is free", async function () {
+        const jobId = wrong();
+        world.context.memory.callSetbacks.set(jobId, { failures: 1, until: 0 });
+        expect(await attend()).to.deep.equal(["decline"]);
+        world.chain.time = NOW + 11n;
+        world.context.memory.callSetbacks.set(jobId, { failures: 2, until: 0 });
+        expect(await attend()).to.deep.equal(["closeWrongInput"]);
+      });
+      it("to give it back, if the proof cannot be made", async function () {
+        world.context.prover.open = () => Promise.reject(new Error("not built"));
+        wrong();
+        expect(await attend()).to.deep.equal(["decline"]);
+      });
+      it("to give it back, if the market cannot judge the bytes", async function () {
+        wrong({ request: requestOf(MODELS.both, { confidential: true, assurance: 1 }) });
+        expect(await attend()).to.deep.equal(["decline"]);
+      });
+    });
     it("to send nothing after the deadline", async function () {
       const { jobId } = put(world, 1, "computed", { outputs: [7n], deadline: NOW - 1n });
       locked({ lockedAt: NOW - 101n });

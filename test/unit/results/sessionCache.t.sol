@@ -106,7 +106,7 @@ contract SeatsTest is EnclaveTest {
         runtime.commit = new bytes(20);
         runtime.measurements = new Measurement[](1);
         runtime.measurements[0] = Measurement(VENDOR, measurement);
-        second = Model(keccak256("second"), model.circuitId, models.publishRuntime(runtime), 0, 1, 1);
+        second = Model(keccak256("second"), model.circuitId, models.publishRuntime(runtime), 0, 0, 0, 1, 1);
         models.publishModel(second, "");
     }
 

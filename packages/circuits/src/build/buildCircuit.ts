@@ -6,7 +6,6 @@ import { dirname, join } from "node:path";
 import { readR1cs } from "../analysis/r1cs.js";
 import { generateCircuit } from "../generate/generateCircuit.js";
 import { fileBytes, snark } from "../groth16/snarkjs.js";
-import { circuitInstance, circuitModel } from "../instances.js";
 import { checkVerifyingKey } from "../keys/checkVerifyingKey.js";
 import { formatVerifyingKey, hashVerifyingKey, parseVerifyingKey } from "../keys/formats.js";
 import type { KeyFile } from "../keys/keyFile.js";
@@ -52,8 +51,7 @@ export async function buildCircuit(
   ptau: PowersOfTau,
   onStep: (step: BuildStep) => void = () => undefined,
 ): Promise<KeyFile> {
-  const { batch } = circuitInstance(name);
-  const { source } = generateCircuit(name, circuitModel(name), batch);
+  const { source } = generateCircuit(name);
   const inputs = inputsHash(source, ptau);
   const stampPath = builtFile(name, "stamp.json");
   if (existsSync(stampPath)) {

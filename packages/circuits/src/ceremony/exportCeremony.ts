@@ -4,7 +4,6 @@ import { readFileSync } from "node:fs";
 import { readR1cs } from "../analysis/r1cs.js";
 import { CircuitError } from "../errors.js";
 import { generateCircuit } from "../generate/generateCircuit.js";
-import { circuitInstance, circuitModel } from "../instances.js";
 import { formatVerifyingKey, hashVerifyingKey } from "../keys/formats.js";
 import type { KeyFile } from "../keys/keyFile.js";
 import type { Ceremony } from "./ceremony.js";
@@ -39,8 +38,7 @@ export async function exportCeremony(
     );
   if (contributions.at(-1)?.beacon !== true)
     refuse("the last step is not a beacon", "Apply one with `npx hardhat circuits beacon`");
-  const { batch } = circuitInstance(ceremony.circuit);
-  const { source } = generateCircuit(ceremony.circuit, circuitModel(ceremony.circuit), batch);
+  const { source } = generateCircuit(ceremony.circuit);
   const bytes = readFileSync(ceremony.r1cs);
   const { constraints, wires } = readR1cs(bytes);
   return {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 
 import { CircuitError } from "../errors.js";
-import { circuitInstance } from "../instances.js";
+import { anyInstance } from "../instances.js";
 import { KEYS } from "../paths.js";
 import { encodeVerifyingKey, parseVerifyingKey } from "./formats.js";
 
@@ -55,7 +55,7 @@ export type KeyFile = z.infer<typeof keyFileSchema>;
  * @throws CircuitError UNKNOWN_CIRCUIT, or NOT_BUILT when the file is missing or damaged
  */
 export function readKeyFile(name: string): KeyFile {
-  circuitInstance(name);
+  anyInstance(name);
   const path = join(KEYS, `${name}.json`);
   if (!existsSync(path)) {
     throw new CircuitError(

@@ -20,7 +20,11 @@ export function batchChallenge(C: bigint, values: readonly bigint[]): bigint {
 export function batchSignals(values: readonly bigint[]): BatchSignals {
   if (values.length === 0)
     throw new CircuitError("INVALID_INPUT", "a batch has no values", "Give at least one inference");
-  const C = poseidonChain([BigInt(values.length), ...values]);
+  return signalsFor(poseidonChain([BigInt(values.length), ...values]), values);
+}
+
+/** The three public signals that stand for a list of values, given a commitment to them. */
+export function signalsFor(C: bigint, values: readonly bigint[]): BatchSignals {
   const z = batchChallenge(C, values);
   let e = 0n;
   for (let i = values.length - 1; i >= 0; i--) e = (e * z + (values[i] as bigint)) % FIELD;

@@ -1,7 +1,8 @@
 export { terminate } from "../groth16/snarkjs.js";
 export { batchChallenge, batchOf, batchSignals } from "./batch.js";
 export { calculateBatchWitness, calculateWitness } from "./calculateWitness.js";
-export { prove, proveBatch } from "./prove.js";
+export { openingSignals } from "./opening.js";
+export { prove, proveBatch, proveOpening } from "./prove.js";
 export { proveWitness } from "./proveWitness.js";
 export { runCircuit, wireValue } from "./runCircuit.js";
 export type { BatchSignals, Proof, ProofInput, SignalInputs, Witness } from "./types.js";

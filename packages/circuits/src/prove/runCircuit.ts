@@ -1,4 +1,4 @@
-import { circuitInstance, circuitModel } from "../instances.js";
+import { anyInstance, circuitModel } from "../instances.js";
 import type { SignalInputs, Witness } from "./types.js";
 import { loadWitnessCalculator } from "./witnessCalculator.js";
 
@@ -17,9 +17,14 @@ export function wireValue(wires: Uint8Array, index: number): bigint {
 export async function runCircuit(circuit: string, inputs: SignalInputs): Promise<Witness> {
   const calculator = await loadWitnessCalculator(circuit);
   const wires = calculator.calculate(inputs);
-  const { inputWords, outputWords } = circuitModel(circuit);
-  const { batch } = circuitInstance(circuit);
-  const count = batch === 1 ? inputWords + outputWords + 1 : 3;
-  const signals = Array.from({ length: count }, (_, i) => wireValue(wires, i + 1));
+  const signals = Array.from({ length: signalCount(circuit) }, (_, i) => wireValue(wires, i + 1));
   return { wires, signals };
+}
+
+/** How many public signals a circuit has: C, z and e where it stands for many values. */
+function signalCount(circuit: string): number {
+  const instance = anyInstance(circuit);
+  if ("chained" in instance || instance.batch > 1) return 3;
+  const { inputWords, outputWords } = circuitModel(circuit);
+  return inputWords + outputWords + 1;
 }

@@ -29,11 +29,11 @@ export interface Proof {
   timings: { witness: number; prove: number };
 }
 
-/** Public signals of a batch proof, and the values that they stand for. */
+/** Public signals of a proof about many values, and the values that they stand for. */
 export interface BatchSignals {
-  /** All values of all inferences: input words, output words, context, inference by inference. */
+  /** A batch: input words, output words and context, inference by inference. An opening: salt, format word, elements. */
   values: bigint[];
-  /** chain(number of values, values…): the prover's commitment. */
+  /** The prover's commitment. A batch: chain(number of values, values…). An opening: chain(values…), the input commitment. */
   C: bigint;
   /** keccak256(C ‖ values…) mod r: the contract derives it from the values that it is told. */
   z: bigint;

@@ -8,9 +8,40 @@ import { checkModelInput, packValues } from "./packInput.js";
 /** Bytes that one field element holds. */
 const ELEMENT_BYTES = 31;
 
+/** How a model's input is packed: bits of a value + 256 · number of values. */
+export function inputFormat(model: ModelCodec): number {
+  return model.file.input.bits + 256 * model.inputValues;
+}
+
+/** How many field elements a model's input commitment chains: salt, format word and elements. */
+export function chainLength(model: ModelCodec): number {
+  const bytes = Math.ceil((model.inputValues * model.file.input.bits) / 8);
+  return 2 + Math.ceil(bytes / ELEMENT_BYTES);
+}
+
 /**
- * The public commitment to one inference's input: chain(salt, bits + 256·count, elements…), each element 31 bytes of the
- * packed values, the lowest byte first.
+ * The field elements whose chain is the commitment to an input: salt, bits + 256·count, elements…, each element 31 bytes of
+ * the packed values, the lowest byte first.
+ * @throws ModelError INVALID_INPUT naming the wrong value
+ */
+export function chainedValues(
+  model: ModelCodec,
+  values: Uint8Array | readonly number[],
+  salt: bigint,
+): bigint[] {
+  checkInput(model, values);
+  const { bits } = model.file.input;
+  const packed = packValues(bits, values);
+  const elements: bigint[] = [];
+  for (let start = 0; start < packed.length; start += ELEMENT_BYTES) {
+    const bytes = packed.subarray(start, start + ELEMENT_BYTES).toReversed();
+    elements.push(toInteger(bytes));
+  }
+  return [salt, BigInt(inputFormat(model)), ...elements];
+}
+
+/**
+ * The public commitment to one inference's input: the chain of `chainedValues`.
  * @param model a model of input mode `commitment`
  * @param values one integer a value
  * @param salt random field element; hides inputs that could be guessed
@@ -21,15 +52,7 @@ export function commitInput(
   values: Uint8Array | readonly number[],
   salt: bigint,
 ): bigint {
-  checkInput(model, values);
-  const { bits } = model.file.input;
-  const packed = packValues(bits, values);
-  const elements: bigint[] = [];
-  for (let start = 0; start < packed.length; start += ELEMENT_BYTES) {
-    const bytes = packed.subarray(start, start + ELEMENT_BYTES).toReversed();
-    elements.push(toInteger(bytes));
-  }
-  return poseidonChain([salt, BigInt(bits) + 256n * BigInt(model.inputValues), ...elements]);
+  return poseidonChain(chainedValues(model, values, salt));
 }
 
 /**

@@ -5,7 +5,7 @@ export { checkField, FIELD } from "../field.js";
 export type { KnownModel, Lanes, ModelCodec } from "../model.js";
 export { poseidonChain } from "../poseidon/poseidonChain.js";
 export { checkInput } from "./checkInput.js";
-export { commitInput, inputWords } from "./commitInput.js";
+export { chainedValues, chainLength, commitInput, inputFormat, inputWords } from "./commitInput.js";
 export { describeInput } from "./describeInput.js";
 export { encodeImage } from "./encodeImage.js";
 export { KNOWN_MODELS } from "./generated/knownModels.js";

@@ -1,13 +1,30 @@
-import { circuitModel, prove, terminate } from "@assay/circuits";
+import { circuitModel, openingCircuitOf, prove, proveOpening, terminate } from "@assay/circuits";
 import type { Model, ModelInput } from "@assay/models";
-import { infer, inputWords, readInput } from "@assay/models";
+import { chainedValues, infer, inputWords, ModelError, readInput } from "@assay/models";
 
-import type { Prover, Work } from "../ports/prover.js";
+import type { Opening, Prover, Work } from "../ports/prover.js";
 
 /** The model of a circuit, and an input read by the codec that the model's file names. */
 function read({ circuit, input }: Work): { model: Model; input: ModelInput } {
   const model = circuitModel(circuit);
   return { model, input: readInput(model, input) };
+}
+
+async function open(work: Work): Promise<Opening | undefined> {
+  const circuit = openingCircuitOf(work.circuit);
+  if (circuit === undefined) return undefined;
+  let values: bigint[];
+  try {
+    const { model, input } = read(work);
+    if (input.salt === undefined) return undefined;
+    values = chainedValues(model, input.values, input.salt);
+  } catch (error) {
+    // Bytes that are no input at all are judged without a proof.
+    if (error instanceof ModelError) return undefined;
+    throw error;
+  }
+  const { opening, proof } = await proveOpening(circuit, values);
+  return { commitment: opening.C, proof };
 }
 
 /** Proves with the circuits of this repository. */
@@ -27,6 +44,7 @@ export function circuitProver(): Prover {
       const { signals, proof, timings } = proven;
       return { signals, proof, witnessMs: timings.witness, proveMs: timings.prove };
     },
+    open,
     close: terminate,
   };
 }

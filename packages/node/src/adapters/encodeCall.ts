@@ -61,6 +61,14 @@ export function encodeCall({ contract }: Market, call: Call): string {
       return abi.encodeFunctionData("demandInput", [call.request]);
     case "closeWithheldInput":
       return abi.encodeFunctionData("closeWithheldInput", [call.request]);
+    case "closeWrongInput":
+      return abi.encodeFunctionData("closeWrongInput", [
+        call.model,
+        call.request,
+        call.input,
+        call.commitment,
+        call.proof,
+      ]);
     case "postOutput":
       return abi.encodeFunctionData("postOutput", [
         call.request,

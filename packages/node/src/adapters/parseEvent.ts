@@ -17,6 +17,7 @@ const NAMES = new Set([
   "Voided",
   "QuarantinedClosed",
   "InputWithheld",
+  "InputShownWrong",
   "Delivered",
   "OutputDemanded",
   "OutputPosted",

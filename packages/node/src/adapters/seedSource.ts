@@ -1,6 +1,6 @@
 import type { DrandRound, Hex, Market, RawBlock } from "@assay/sdk";
-import { drandEvidence, headerEvidence, readDrandRound } from "@assay/sdk";
-import { Contract, isCallException, JsonRpcApiProvider, keccak256, toBeHex } from "ethers";
+import { drandEvidence, headerEvidence, readDrandRound, sendRpc } from "@assay/sdk";
+import { Contract, isCallException, keccak256, toBeHex } from "ethers";
 
 import type { SeedEvidence } from "../ports/chain.js";
 
@@ -119,10 +119,8 @@ async function numberOf({ beacon, provider }: Market, name: string): Promise<big
 export function headerSeeds(market: Market): SeedSource {
   const { provider } = market;
   async function block(height: number | "latest"): Promise<RawBlock & { number: string }> {
-    if (!(provider instanceof JsonRpcApiProvider))
-      throw new TypeError("headers need a provider that serves JSON-RPC");
     const tag = height === "latest" ? height : `0x${height.toString(16)}`;
-    return (await provider.send("eth_getBlockByNumber", [tag, false])) as RawBlock & {
+    return (await sendRpc(provider, "eth_getBlockByNumber", [tag, false])) as RawBlock & {
       number: string;
     };
   }

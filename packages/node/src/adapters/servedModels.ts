@@ -1,5 +1,5 @@
-import { batchCircuitOf, circuitId, circuitModel } from "@assay/circuits";
-import { weightsHash } from "@assay/models";
+import { batchCircuitOf, circuitId, circuitModel, openingCircuitOf } from "@assay/circuits";
+import { inputFormat, weightsHash } from "@assay/models";
 import type { Model } from "@assay/sdk";
 import { modelId } from "@assay/sdk";
 import { ZeroHash } from "ethers";
@@ -18,8 +18,16 @@ export function servedModels(
 ): Map<string, ServedModel> {
   return new Map(
     circuits.flatMap((circuit) => {
-      const { name, inputWords, outputWords } = circuitModel(circuit);
-      const shared = { weightsHash: weightsHash(name), inputWords, outputWords };
+      const loaded = circuitModel(circuit);
+      const { name, inputWords, outputWords } = loaded;
+      const opening = openingCircuitOf(circuit);
+      const shared = {
+        weightsHash: weightsHash(name),
+        openingCircuitId: opening === undefined ? ZeroHash : circuitId(opening),
+        inputFormat: inputFormat(loaded),
+        inputWords,
+        outputWords,
+      };
       const id = circuitId(circuit);
       const batch = batchCircuitOf(circuit);
       const proven = {

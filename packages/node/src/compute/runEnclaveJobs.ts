@@ -3,6 +3,7 @@ import { hexlify } from "ethers";
 
 import type { Context } from "../context.js";
 import { NodeError } from "../errors.js";
+import { openWrongInput } from "../input/openWrongInput.js";
 import { readInput } from "../input/readInput.js";
 
 /** Runs every locked enclave job inside the enclave, and keeps the outputs before anything is signed. */
@@ -35,7 +36,9 @@ export async function runEnclaveJobs(context: Context): Promise<void> {
       // Another attempt would fail in the same way: the input does not change.
       const isReturnable = code !== "OUTPUT_TOO_LARGE" && record.declineBy !== undefined;
       const phase = isReturnable ? "unusable" : "lost";
-      store.put({ ...record, phase, reason: `the model cannot be run: ${code}` });
+      const opening = isReturnable ? await openWrongInput(context, record) : undefined;
+      const shown = opening === undefined ? {} : { opening };
+      store.put({ ...record, ...shown, phase, reason: `the model cannot be run: ${code}` });
     }
   }
 }

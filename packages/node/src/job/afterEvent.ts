@@ -50,6 +50,7 @@ export function afterEvent(
     case "Voided":
     case "QuarantinedClosed":
     case "InputWithheld":
+    case "InputShownWrong":
       return { ...record, phase: "gone", reason: event.name };
     case "Delivered": {
       if (phase === "settled" || phase === "refused") return undefined;
@@ -105,6 +106,7 @@ function reopened(record: JobRecord, isOurLoss: boolean): JobRecord | undefined 
       "isChecked",
       "inputBy",
       "declineBy",
+      "opening",
       "computedAt",
     ] as const),
     ...(["outputs", "proof", "price", "bond", "deadline", "reason", "output"] as const),

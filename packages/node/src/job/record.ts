@@ -54,7 +54,7 @@ const deliverySchema = z.strictObject({
  * - `waiting`: this node has not locked the job, and may do so later.
  * - `locking`: the locking transaction may be on its way.
  * - `locked`: the job is ours and must be computed.
- * - `unusable`: the job is ours, and its posted input cannot be run: it goes back.
+ * - `unusable`: the job is ours, and its posted input cannot be run: we show that the input is wrong, or the job goes back.
  * - `computed`: the outputs are known.
  * - `proven`: the proof is on disk and must be sent.
  * - `provisional`: our enclave's result is on chain.
@@ -121,6 +121,8 @@ export const jobSchema = z.strictObject({
   inputBy: amount.optional(),
   /** Last second to give the job back free, after the input that we demanded was posted. */
   declineBy: amount.optional(),
+  /** What the posted input commits to, which is not the request's commitment; zero and no proof where none is needed. */
+  opening: z.strictObject({ commitment: amount, proof: hex }).optional(),
 });
 
 /** One job. */

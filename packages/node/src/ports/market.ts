@@ -43,6 +43,15 @@ export type Call =
   | { kind: "decline"; request: Request }
   | { kind: "demandInput"; request: Request }
   | { kind: "closeWithheldInput"; request: Request }
+  | {
+      kind: "closeWrongInput";
+      model: Model;
+      request: Request;
+      input: Hex;
+      /** What the bytes commit to, and the proof; zero and empty where none is needed. */
+      commitment: bigint;
+      proof: Hex;
+    }
   | { kind: "postOutput"; request: Request; delivery: Delivery; output: Hex };
 
 /** Outcome of a call: an error for each of its items that failed. */
@@ -66,7 +75,15 @@ export type MarketEvent = {
   | { name: "Locked"; operator: string; price: bigint; bond: bigint; deadline: bigint }
   | { name: "Declined" | "LockMissed"; operator: string }
   | { name: "Settled" | "Finalised"; operator: string; paid: bigint }
-  | { name: "Cancelled" | "Expired" | "Voided" | "QuarantinedClosed" | "InputWithheld" }
+  | {
+      name:
+        | "Cancelled"
+        | "Expired"
+        | "Voided"
+        | "QuarantinedClosed"
+        | "InputWithheld"
+        | "InputShownWrong";
+    }
   | {
       name: "Delivered";
       operator: string;

@@ -4,11 +4,12 @@ import type { Context } from "../context.js";
 import { reconcile } from "../job/reconcile.js";
 import type { JobRecord } from "../job/record.js";
 import type { Moment, Plan } from "./plan.js";
+import { wrongInputCall } from "./wrongInputCall.js";
 
 /**
- * Calls about bytes that one side misses: outputs that a requester demands, and inputs that were withheld from us. A job whose
- * posted input is of no use goes back, which is free. A pause moves the times of a lock: before one of them counts as past, the
- * chain is asked.
+ * Calls about bytes that one side misses: outputs that a requester demands, and inputs that were withheld from us. Of a posted
+ * input that is of no use we show that it is wrong; where that cannot be shown the job goes back, which is free. A pause moves
+ * the times of a lock: before one of them counts as past, the chain is asked.
  */
 export async function planBytes(context: Context, moment: Moment): Promise<Plan[]> {
   const { store, chain } = context;
@@ -29,7 +30,7 @@ export async function planBytes(context: Context, moment: Moment): Promise<Plan[
   const demandBy = ({ request, deadline }: JobRecord): bigint | undefined => {
     if (deadline === undefined) return undefined;
     const lockedAt = deadline - request.executionWindow;
-    return lockTimes(chain.windows, request, { lockedAt, inputPosted: false }).demandBy;
+    return lockTimes(chain.windows, request, { lockedAt, stretch: 0n, inputPosted: false }).demandBy;
   };
   for (const record of store.list()) {
     const { phase, request, delivery, output, input, inputBy } = record;
@@ -37,8 +38,11 @@ export async function planBytes(context: Context, moment: Moment): Promise<Plan[
     if (isDelivered && delivery !== undefined && isOwed(delivery)) {
       if (output !== undefined) add({ kind: "postOutput", request, delivery, output }, record);
     } else if (phase === "unusable") {
-      const found = await inTime(record, ({ declineBy }) => declineBy);
-      if (found !== undefined) add({ kind: "decline", request }, found);
+      const free = await inTime(record, ({ declineBy }) => declineBy);
+      const held = free ?? (await inTime(record, ({ deadline }) => deadline));
+      const shown = held && wrongInputCall(context, held, free !== undefined);
+      if (shown !== undefined && held !== undefined) add(shown, held);
+      else if (free !== undefined) add({ kind: "decline", request }, free);
     } else if (phase === "locked" && input === "0x" && request.assurance !== Assurance.Proof) {
       if (inputBy === undefined) {
         const found = await inTime(record, demandBy);

@@ -2,6 +2,7 @@ import type { BaseContract, ContractRunner, InterfaceAbi } from "ethers";
 import { Contract, Interface } from "ethers";
 
 import {
+  accessManagerAbi,
   assayAbi,
   beaconAbi,
   circuitRegistryAbi,
@@ -10,6 +11,7 @@ import {
   modelRegistryAbi,
   stakeVaultAbi,
 } from "./generated/abi/index.js";
+import type { AccessManager } from "./generated/types/AccessManager.js";
 import type { CircuitRegistry } from "./generated/types/CircuitRegistry.js";
 import type { EnclaveRegistry } from "./generated/types/EnclaveRegistry.js";
 import type { IAssay } from "./generated/types/IAssay.js";
@@ -19,6 +21,7 @@ import type { ModelRegistry } from "./generated/types/ModelRegistry.js";
 import type { StakeVault } from "./generated/types/StakeVault.js";
 
 export type {
+  AccessManager,
   CircuitRegistry,
   EnclaveRegistry,
   IAssay,
@@ -44,6 +47,7 @@ function factoryOf<C extends BaseContract>(abi: InterfaceAbi): ContractFactoryOf
   };
 }
 
+export const AccessManager__factory = /* @__PURE__ */ factoryOf<AccessManager>(accessManagerAbi);
 export const CircuitRegistry__factory =
   /* @__PURE__ */ factoryOf<CircuitRegistry>(circuitRegistryAbi);
 export const EnclaveRegistry__factory =

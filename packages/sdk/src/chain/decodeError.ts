@@ -3,12 +3,32 @@ import { getBytes, Interface, isCallException, isError } from "ethers";
 
 import { AssayError, ContractError, SdkError } from "./errors.js";
 import { CONTRACT_ERRORS } from "./generated/contractErrors.js";
+import { errorText, isRateLimit, shortText } from "./trouble.js";
 
 /** Errors of OpenZeppelin's contracts that a user can meet, and what to do about each. */
 const LIBRARY_ERRORS: readonly (readonly [signature: string, advice: string])[] = [
   [
     "AccessManagedUnauthorized(address caller)",
     "This account has no such role: the AccessManager names guardian and governor",
+  ],
+  [
+    "AccessManagerAlreadyScheduled(bytes32 operationId)",
+    "The same call was announced before: execute or cancel it first",
+  ],
+  ["AccessManagerExpired(bytes32 operationId)", "Its week is over: announce the call again"],
+  ["AccessManagerNotReady(bytes32 operationId)", "Execute it once its delay is over"],
+  ["AccessManagerNotScheduled(bytes32 operationId)", "Announce the call first, from this account"],
+  [
+    "AccessManagerUnauthorizedAccount(address sender, uint64 roleId)",
+    "Send it from an account that has the role",
+  ],
+  [
+    "AccessManagerUnauthorizedCall(address caller, address target, bytes4 selector)",
+    "Only the function's role may call it; a role without delay executes a call and announces none",
+  ],
+  [
+    "AccessManagerUnauthorizedCancel(address sender, address caller, address target, bytes4 selector)",
+    "Only its announcer, the governor and the role's guardian cancel a call",
   ],
   [
     "ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)",
@@ -78,6 +98,14 @@ export function decodeError(error: unknown): AssayError {
   const data = revertData(error);
   const decoded = data === undefined ? undefined : decodeRevert(data, error);
   if (decoded !== undefined) return decoded;
+  if (isOutOfGasMoney(error)) {
+    return new SdkError(
+      "NO_GAS",
+      `the account cannot pay for gas: ${shortText(error)}`,
+      "Send some of the chain's native currency to the account",
+      error,
+    );
+  }
   const text = error instanceof Error ? error.message : String(error);
   // A contract that lacks the function reverts without data, or answers with none.
   const isOther = isError(error, "BAD_DATA") || /\breverted\b/i.test(text);
@@ -89,18 +117,30 @@ export function decodeError(error: unknown): AssayError {
       error,
     );
   }
-  if (isError(error, "INSUFFICIENT_FUNDS")) {
+  if (isRateLimit(error)) {
     return new SdkError(
       "CHAIN_FAILED",
-      "the account cannot pay for gas",
-      "Send some of the chain's native currency to the account",
+      `the RPC server refuses so many requests: ${shortText(error)}`,
+      "Wait, or use a server with a higher limit",
       error,
     );
   }
   return new SdkError(
     "CHAIN_FAILED",
-    text.split("\n")[0] ?? "the chain did not answer",
+    shortText(error),
     "Check the RPC address and try again",
     error,
   );
+}
+
+/**
+ * The words of servers for an account that cannot pay for gas. Hardhat: "Sender doesn't have enough funds to send tx"; geth and
+ * Arbitrum: "insufficient funds for gas * price + value", and from an estimate "gas required exceeds allowance (0)".
+ */
+const NO_GAS_TEXT =
+  /insufficient funds|doesn't have enough funds|does not have enough funds|gas required exceeds allowance \(0\)|insufficient balance for (gas|transfer)|insufficient MNT|not enough funds/i;
+
+/** Whether an error says that the sender cannot pay for gas. */
+export function isOutOfGasMoney(error: unknown): boolean {
+  return isError(error, "INSUFFICIENT_FUNDS") || NO_GAS_TEXT.test(errorText(error));
 }

@@ -14,6 +14,14 @@ export type SdkErrorCode =
   | "NOT_FOUND"
   | "RESULT_MISMATCH"
   | "TIMEOUT"
+  | "JOB_ENDED"
+  | "NO_OPERATOR"
+  | "NO_GAS"
+  | "NOT_ENOUGH_TOKENS"
+  | "SPENDING_CAP"
+  | "RPC_DISAGREEMENT"
+  | "INVALID_RECEIPT"
+  | "INVALID_EVIDENCE"
   | "REVERTED"
   | "CHAIN_FAILED";
 

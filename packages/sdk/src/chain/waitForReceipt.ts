@@ -2,9 +2,13 @@ import type { TransactionReceipt, TransactionResponse } from "ethers";
 
 import { decodeError } from "./decodeError.js";
 import { SdkError } from "./errors.js";
+import { forgetSent } from "./nonceQueue.js";
+import { pause } from "./retry.js";
 
-/** Milliseconds between two polls, if the provider has no interval of its own. */
+/** Longest pause between two polls, milliseconds, if the provider has no interval of its own. */
 const POLL_MS = 500;
+/** The first pause. Each further one is half as long again: most transactions are mined in the next block. */
+const FIRST_MS = 50;
 
 /**
  * Waits until a transaction is mined. It survives an RPC server that fails for a while, which is an unhandled rejection in
@@ -21,7 +25,7 @@ export async function waitForReceipt(
   const { pollingInterval = POLL_MS } = provider as { pollingInterval?: number };
   const end = Date.now() + timeoutMs;
   let trouble: unknown;
-  for (;;) {
+  for (let wait = FIRST_MS; ; wait = Math.min(1.5 * wait, pollingInterval)) {
     let receipt: TransactionReceipt | null = null;
     try {
       receipt = await provider.getTransactionReceipt(hash);
@@ -34,6 +38,7 @@ export async function waitForReceipt(
       trouble = error;
     }
     if (receipt !== null) {
+      forgetSent(provider, hash);
       if (receipt.status !== 0) return receipt;
       throw await whyReverted(response, receipt);
     }
@@ -45,7 +50,7 @@ export async function waitForReceipt(
         trouble,
       );
     }
-    await new Promise((done) => setTimeout(done, pollingInterval));
+    await pause(Math.min(wait, pollingInterval));
   }
 }
 

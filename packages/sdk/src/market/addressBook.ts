@@ -20,11 +20,32 @@ const contract = z.strictObject({
   /** Block in which the contract was created. */
   block: z.int().nonnegative(),
   constructorArgs: z.array(argument),
+  /** Name of the contract in the sources; absent where it is the entry's own name. */
+  contract: z.string().optional(),
+  /** keccak256 of the code at the address. */
+  codeHash: word.optional(),
+  /** Entry whose constructor created this contract; absent for those of the deployment's own transactions. */
+  createdBy: z.string().optional(),
 });
 
 /** Schema of `deploy/deployments/<chainId>.json`. */
 export const addressBookSchema = z.strictObject({
   chainId: z.int().positive(),
+  /** Name of the chain, and address of its block explorer. */
+  chainName: z.string().optional(),
+  explorer: z.string().optional(),
+  /** Name of the deployment: the addresses follow from it, the deployer, the code and the parameters. */
+  name: z.string().optional(),
+  /** Commit of the sources; it ends with "-dirty" if files differed from it. */
+  commit: z.string().optional(),
+  /** Account that sent the transactions. It has no right any more. */
+  deployer: address.optional(),
+  /** Holders of the two roles. */
+  roles: z
+    .strictObject({ guardian: address, governor: address, governorDelaySeconds: z.int() })
+    .optional(),
+  /** Dangers that the deployer allowed by `--i-know`. */
+  allowed: z.array(z.string()).optional(),
   /** First block of the deployment: a search for events begins here. */
   startBlock: z.int().nonnegative(),
   /** The settlement token. */
@@ -38,9 +59,9 @@ export const addressBookSchema = z.strictObject({
       StakeVault: contract,
     })
     .catchall(contract),
-  /** Circuits of the repository: the hash of the verifying key, which is the circuit's id in the registry. */
+  /** Circuits that the deployment published: the hash of the verifying key, which is the circuit's id in the registry. */
   circuits: z.record(z.string(), word),
-  /** Ids of the models that these circuits prove. A model that no account has published yet is named too. */
+  /** Ids of the models that the deployment published. */
   models: z.record(z.string(), word),
 });
 

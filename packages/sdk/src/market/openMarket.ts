@@ -20,7 +20,13 @@ import { decodeError } from "../chain/decodeError.js";
 import { SdkError } from "../chain/errors.js";
 import type { Hex } from "../chain/hex.js";
 import { MarginSigner } from "../chain/marginSigner.js";
+import { QuorumProvider } from "../chain/quorumProvider.js";
+import type { RetryOptions } from "../chain/retry.js";
+import { withRetry } from "../chain/retry.js";
+import { isEthersProvider, SteadyProvider } from "../chain/steadyProvider.js";
+import { isTransient, isUnreachable } from "../chain/trouble.js";
 import type { AddressBook } from "./addressBook.js";
+import { Spending } from "./spending.js";
 
 /** A market's windows, seconds. */
 export interface Windows {
@@ -51,34 +57,65 @@ export interface Market {
   minBond: bigint;
   /** Ids of the address book's models by name; empty without a book. */
   modelIds: Readonly<Record<string, Hex>>;
+  /** Ids of the address book's circuits by name; empty without a book. */
+  circuitIds: Readonly<Record<string, Hex>>;
+  /** First block of the deployment, where searches for events begin; 0 without a book. */
+  startBlock: number;
+  /** What the asks of this object have spent. */
+  spending: Spending;
+}
+
+/** How a market is opened. */
+export interface MarketOptions {
+  /** The expected chain. The default is the address book's, or any. */
+  chainId?: bigint;
+  /** Providers of other parties, which must confirm every read. Without them, reads are as honest as the one server. */
+  witnesses?: readonly Provider[];
+  /** How many of all providers must agree, more than half. The default is all. */
+  quorum?: number;
+  /** Most that all asks of this object together may spend, token units. */
+  spendingCap?: bigint;
+  /** First block to search for events. The default is the address book's. */
+  startBlock?: number;
+  /** How often a failed read is repeated. */
+  retry?: RetryOptions;
 }
 
 /**
- * Opens a market and checks that it is on the expected chain.
+ * Opens a market and checks that it is on the expected chain. Reads go past the cache of ethers, are repeated when they fail for a
+ * passing reason, and are confirmed by the witnesses if there are any. Transactions of one account go out one after the other.
  * @param given a signer to send transactions, or a provider to read only
  * @param where the market's address, or an address book; the book's contracts must be the market's own
- * @param chainId the expected chain; the default is the address book's, or any
- * @throws SdkError WRONG_CHAIN, NO_CONTRACT, BOOK_MISMATCH, CHAIN_FAILED
+ * @param options how to open it, or only the expected chain
+ * @throws SdkError WRONG_CHAIN, NO_CONTRACT, BOOK_MISMATCH, CHAIN_FAILED, RPC_DISAGREEMENT
  */
 export async function openMarket(
   given: ContractRunner,
   where: string | AddressBook,
-  chainId?: bigint,
+  options: bigint | MarketOptions = {},
 ): Promise<Market> {
+  const { chainId, witnesses, quorum, spendingCap, startBlock, retry } =
+    typeof options === "bigint" ? { chainId: options } : options;
   const book = typeof where === "string" ? undefined : where;
   const address = typeof where === "string" ? where : where.contracts.JobMarket.address;
   const expected = chainId ?? (book && BigInt(book.chainId));
-  const { provider } = given;
-  if (provider === null) {
+  if (given.provider === null) {
     throw new SdkError(
       "INVALID_CONFIG",
       "the signer has no provider",
       "Connect the signer to a provider",
     );
   }
-  // Transactions name more gas than their estimate.
-  const runner = "signTransaction" in given ? new MarginSigner(given as Signer, provider) : given;
+  const provider = providerOf(given.provider, { witnesses, quorum, retry });
+  // Transactions name their nonce, and more gas than their estimate.
+  const runner =
+    "signTransaction" in given ? new MarginSigner(given as Signer, provider) : provider;
   try {
+    // A server that cannot be reached at the first attempt is rather a wrong address.
+    await withRetry(() => (given.provider as Provider).getNetwork(), {
+      ...retry,
+      when: (error) => isTransient(error) && !isUnreachable(error),
+    });
     const actual = (await provider.getNetwork()).chainId;
     if (expected !== undefined && actual !== expected) {
       throw new SdkError(
@@ -123,10 +160,29 @@ export async function openMarket(
       token,
       minBond,
       modelIds: book?.models ?? {},
+      circuitIds: book?.circuits ?? {},
+      startBlock: startBlock ?? book?.startBlock ?? 0,
+      spending: new Spending(spendingCap),
     };
   } catch (error) {
     throw decodeError(error);
   }
+}
+
+/** The provider for all reads. One that is not of ethers, such as Hardhat's own, is used as it is. */
+function providerOf(
+  given: Provider,
+  {
+    witnesses = [],
+    quorum,
+    retry,
+  }: { [K in "witnesses" | "quorum" | "retry"]?: MarketOptions[K] | undefined },
+): Provider {
+  if (witnesses.length > 0) return new QuorumProvider([given, ...witnesses], quorum, retry);
+  return isEthersProvider(given) &&
+    !(given instanceof SteadyProvider || given instanceof QuorumProvider)
+    ? new SteadyProvider(given, retry)
+    : given;
 }
 
 function checkBook(name: string, named: string, actual: string): void {

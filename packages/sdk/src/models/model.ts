@@ -11,6 +11,10 @@ export interface Model {
   runtimeId: Hex;
   /** Circuit that proves many inferences in one proof; zero if the model has none. */
   batchCircuitId: Hex;
+  /** Circuit that proves what a known input commits to; zero if the model has none. */
+  openingCircuitId: Hex;
+  /** How the input's bytes are packed: bits of a value + 256 · number of values; zero if they have another form. */
+  inputFormat: number;
   /** Public input words of one inference. */
   inputWords: number;
   /** Output words of one inference. */
@@ -21,12 +25,14 @@ export interface Model {
 export function modelId(model: Model): Hex {
   return keccak256(
     AbiCoder.defaultAbiCoder().encode(
-      ["bytes32", "bytes32", "bytes32", "bytes32", "uint32", "uint32"],
+      ["bytes32", "bytes32", "bytes32", "bytes32", "bytes32", "uint32", "uint32", "uint32"],
       [
         model.weightsHash,
         model.circuitId,
         model.runtimeId,
         model.batchCircuitId,
+        model.openingCircuitId,
+        model.inputFormat,
         model.inputWords,
         model.outputWords,
       ],

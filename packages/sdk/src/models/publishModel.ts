@@ -35,7 +35,8 @@ export async function publishModel(
   requireProductionKeys(verifyingKeys, chainId, allowDevelopmentKeys);
   try {
     if (await models.isModel(id)) return id;
-    for (const circuitId of [model.circuitId, model.batchCircuitId]) {
+    const { circuitId: own, batchCircuitId, openingCircuitId } = model;
+    for (const circuitId of [own, batchCircuitId, openingCircuitId]) {
       if (circuitId === ZeroHash || (await circuits.signalCount(circuitId)) !== 0n) continue;
       const key = keys.get(circuitId);
       if (key === undefined) {

@@ -1,6 +1,9 @@
+import type { Log } from "ethers";
+
 import { decodeError } from "../chain/decodeError.js";
 import { SdkError } from "../chain/errors.js";
 import type { Hex } from "../chain/hex.js";
+import { scanLogs } from "../chain/scanLogs.js";
 import type { Market } from "../market/openMarket.js";
 import type { Delivery, PackedDelivery } from "./delivery.js";
 import { hashDelivery, packDelivery, unpackDelivery } from "./delivery.js";
@@ -43,8 +46,8 @@ const DISPUTED = 4n;
  * @throws SdkError CHAIN_FAILED
  */
 export async function findDeliveries(
-  { contract }: Market,
-  { operator, sessionKey, fromBlock = 0, toBlock }: DeliveryFilter = {},
+  { contract, startBlock }: Market,
+  { operator, sessionKey, fromBlock = startBlock, toBlock }: DeliveryFilter = {},
 ): Promise<FoundDelivery[]> {
   try {
     const filter = contract.filters.Delivered(undefined, operator, sessionKey);
@@ -63,41 +66,25 @@ export async function findDeliveries(
 }
 
 /**
- * Reads a provisional or disputed job's delivery from its last event, and checks it against the hash that the market keeps.
- * `stretch`: seconds by which pauses have moved its deadlines.
+ * Reads a provisional or disputed job's delivery from its last event, and compares it with the hash that the market keeps.
+ * Both come from the market's RPC servers. `stretch`: seconds by which pauses have moved its deadlines.
  * @throws SdkError NOT_FOUND when no delivery of the job waits, RESULT_MISMATCH when the RPC server's event is false
  */
 export async function readDelivery(
-  { contract, address, provider }: Market,
+  { contract, address, provider, startBlock }: Market,
   jobId: Hex,
-  fromBlock = 0,
+  fromBlock = startBlock,
 ): Promise<FoundDelivery & { isDisputed: boolean; stretch: bigint }> {
-  let logs;
+  const topics = EVENTS.map((name) => contract.interface.getEvent(name).topicHash);
+  let found: FoundDelivery | undefined;
   let job;
   try {
-    const topics = EVENTS.map((name) => contract.interface.getEvent(name).topicHash);
-    logs = await provider.getLogs({ address, fromBlock, topics: [topics, jobId] });
+    const range = { from: fromBlock, backwards: true };
+    const pages = scanLogs(provider, { address, topics: [topics, jobId] }, range);
+    found = await lastDelivery(contract.interface, jobId, pages);
     ({ job } = await contract.jobOf(jobId));
   } catch (error) {
     throw decodeError(error);
-  }
-  let found: FoundDelivery | undefined;
-  for (const log of logs) {
-    const event = contract.interface.parseLog(log);
-    if (event === null) continue;
-    const delivery = unpackDelivery(event.args.delivery as PackedDelivery);
-    if (event.name === "Delivered") {
-      found = {
-        jobId,
-        operator: event.args.operator as string,
-        sessionKey: event.args.sessionKey as string,
-        outputs: [...(event.args.outputs as bigint[])],
-        delivery,
-        blockNumber: log.blockNumber,
-      };
-    } else if (found !== undefined) {
-      found.delivery = delivery;
-    }
   }
   const state = job >> 252n;
   if (found === undefined || (state !== PROVISIONAL && state !== DISPUTED)) {
@@ -120,4 +107,31 @@ export async function readDelivery(
   } catch (error) {
     throw decodeError(error);
   }
+}
+
+/** The last delivery of a job, in the form that the last event gives it. */
+async function lastDelivery(
+  abi: Market["contract"]["interface"],
+  jobId: Hex,
+  pages: AsyncGenerator<Log[], void>,
+): Promise<FoundDelivery | undefined> {
+  let current: Delivery | undefined;
+  for await (const page of pages) {
+    for (const log of page.toReversed()) {
+      const event = abi.parseLog(log);
+      if (event === null) continue;
+      const delivery = unpackDelivery(event.args.delivery as PackedDelivery);
+      current ??= delivery;
+      if (event.name !== "Delivered") continue;
+      return {
+        jobId,
+        operator: event.args.operator as string,
+        sessionKey: event.args.sessionKey as string,
+        outputs: [...(event.args.outputs as bigint[])],
+        delivery: current,
+        blockNumber: log.blockNumber,
+      };
+    }
+  }
+  return undefined;
 }

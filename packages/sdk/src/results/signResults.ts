@@ -92,6 +92,11 @@ export function resultPath(leaves: readonly Hex[], index: number): Hex[] {
   return path;
 }
 
+/** The root to which a path of siblings leads from a leaf. */
+export function climb(leaf: Hex, path: readonly Hex[]): Hex {
+  return path.reduce(parent, leaf);
+}
+
 /** The digest that a session key signs: the EIP-712 digest of a root, as `IResults.digestOf` computes it. */
 export function resultDigest(chainId: bigint, market: string, root: Hex): Hex {
   return TypedDataEncoder.hash(marketDomain(chainId, market), RESULTS_TYPES, { root });

@@ -2,7 +2,7 @@ import type { Answer } from "@assay/models/codec";
 import { readOutputs } from "@assay/models/codec";
 
 import { decodeError } from "../chain/decodeError.js";
-import type { Market } from "../market/openMarket.js";
+import type { ModelSource } from "../models/findModel.js";
 import { loadPublishedModel } from "../models/loadPublishedModel.js";
 import type { JobResult } from "./readResult.js";
 
@@ -11,7 +11,7 @@ import type { JobResult } from "./readResult.js";
  * @throws SdkError UNKNOWN_MODEL when the model's file is not here; INVALID_OUTPUTS
  */
 export async function readAnswer(
-  market: Pick<Market, "models">,
+  market: ModelSource,
   { request, outputs }: Pick<JobResult, "request" | "outputs">,
 ): Promise<Answer> {
   const model = await loadPublishedModel(market, request.modelId);

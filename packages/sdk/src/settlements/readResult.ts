@@ -1,9 +1,9 @@
 import { decodeError } from "../chain/decodeError.js";
 import { SdkError } from "../chain/errors.js";
 import type { Hex } from "../chain/hex.js";
+import { findLog, scanLogs } from "../chain/scanLogs.js";
 import type { Market } from "../market/openMarket.js";
 import { findRequest } from "../requests/findRequest.js";
-import { JOB_STATES } from "../requests/job.js";
 import type { Request } from "../requests/request.js";
 
 /** How a job was settled, by the market's events. */
@@ -13,6 +13,18 @@ export interface FoundSettlement {
   paid: bigint;
   outputs: bigint[];
   transactionHash: Hex;
+  blockNumber: number;
+  blockHash: Hex;
+  /** The last delivery of a job for which an enclave signed. */
+  delivered?: DeliveredAt;
+}
+
+/** Where an enclave's result was delivered. */
+export interface DeliveredAt {
+  sessionKey: string;
+  outputs: bigint[];
+  transactionHash: Hex;
+  blockNumber: number;
 }
 
 /** A settled job's result. */
@@ -21,53 +33,65 @@ export interface JobResult extends FoundSettlement {
   request: Request;
 }
 
-/** How long to wait, and how often to ask. */
-export interface WaitOptions {
-  timeoutMs?: number;
-  pollMs?: number;
-  fromBlock?: number;
-}
-
 /**
  * Finds the event that settled a job: `Settled` for a proof, `Finalised` for an enclave's result, whose output words are in
- * the event of its delivery. The words are the RPC server's claim: check them by `verifyResult`.
+ * the event of its delivery. The words are the RPC server's claim: `readResult` compares them with the market's word.
+ * @param fromBlock first block to search, such as the request's; the default is the deployment's first
  * @returns undefined if the job is not settled
  * @throws SdkError CHAIN_FAILED
  */
 export async function findSettlement(
-  { contract }: Market,
+  { contract, provider, address, startBlock }: Market,
   jobId: Hex,
-  fromBlock = 0,
+  fromBlock = startBlock,
 ): Promise<FoundSettlement | undefined> {
+  const names = ["Settled", "Finalised", "Delivered"] as const;
+  const topics = names.map((name) => contract.interface.getEvent(name).topicHash);
+  let delivered: DeliveredAt | undefined;
   try {
-    const [settled, finalised] = await Promise.all([
-      contract.queryFilter(contract.filters.Settled(jobId), fromBlock),
-      contract.queryFilter(contract.filters.Finalised(jobId), fromBlock),
-    ]);
-    const proven = settled.at(-1);
-    if (proven !== undefined) {
-      const { operator, paid, outputs } = proven.args;
-      return { operator, paid, outputs: [...outputs], transactionHash: proven.transactionHash };
-    }
-    const final = finalised.at(-1);
-    if (final === undefined) return undefined;
-    const deliveries = await contract.queryFilter(contract.filters.Delivered(jobId), fromBlock);
-    return {
-      operator: final.args.operator,
-      paid: final.args.paid,
-      outputs: [...(deliveries.at(-1)?.args.outputs ?? [])],
-      transactionHash: final.transactionHash,
-    };
+    const pages = scanLogs(provider, { address, topics: [topics, jobId] }, { from: fromBlock });
+    return await findLog(pages, (log) => {
+      const event = contract.interface.parseLog(log);
+      const { transactionHash, blockNumber, blockHash } = log;
+      if (event?.name === "Delivered") {
+        const { sessionKey, outputs } = event.args as unknown as DeliveredArgs;
+        delivered = { sessionKey, outputs: [...outputs], transactionHash, blockNumber };
+        return undefined;
+      }
+      if (event === null) return undefined;
+      const { operator, paid, outputs } = event.args as unknown as SettledArgs;
+      return {
+        operator,
+        paid,
+        outputs: event.name === "Settled" ? [...outputs] : (delivered?.outputs ?? []),
+        transactionHash,
+        blockNumber,
+        blockHash,
+        ...(delivered === undefined ? {} : { delivered }),
+      };
+    });
   } catch (error) {
     throw decodeError(error);
   }
 }
 
+interface DeliveredArgs {
+  sessionKey: string;
+  outputs: bigint[];
+}
+
+interface SettledArgs {
+  operator: string;
+  paid: bigint;
+  outputs: bigint[];
+}
+
 /**
- * Whether the market settled this request's job with exactly these outputs.
- * @throws SdkError CHAIN_FAILED
+ * Whether the market's RPC servers say that it settled this request's job with exactly these outputs. One server that lies about
+ * everything is believed: open the market with witnesses, or check a receipt by `verifyReceipt`.
+ * @throws SdkError CHAIN_FAILED, RPC_DISAGREEMENT
  */
-export async function verifyResult(
+export async function isResult(
   { contract }: Market,
   request: Request,
   outputs: bigint[],
@@ -80,10 +104,16 @@ export async function verifyResult(
 }
 
 /**
- * Reads a settled job's outputs from its event and checks them against the hash that the market keeps.
- * @throws SdkError NOT_FOUND, NOT_SETTLED, or RESULT_MISMATCH when the RPC server's event is false
+ * Reads a settled job's outputs from its event, and compares them with the hash that the market keeps. Both come from the market's
+ * RPC servers: see `isResult`.
+ * @param fromBlock a block before the request; the default is the deployment's first
+ * @throws SdkError NOT_FOUND, NOT_SETTLED, RPC_DISAGREEMENT, or RESULT_MISMATCH when the event is false
  */
-export async function readResult(market: Market, jobId: Hex, fromBlock = 0): Promise<JobResult> {
+export async function readResult(
+  market: Market,
+  jobId: Hex,
+  fromBlock = market.startBlock,
+): Promise<JobResult> {
   const { request, blockNumber } = await findRequest(market, jobId, fromBlock);
   const found = await findSettlement(market, jobId, blockNumber);
   if (found === undefined) {
@@ -93,7 +123,7 @@ export async function readResult(market: Market, jobId: Hex, fromBlock = 0): Pro
       "Wait for it, or read the job's state",
     );
   }
-  if (!(await verifyResult(market, request, found.outputs))) {
+  if (!(await isResult(market, request, found.outputs))) {
     throw new SdkError(
       "RESULT_MISMATCH",
       `the outputs in the event are not the result of job ${jobId}`,
@@ -101,35 +131,4 @@ export async function readResult(market: Market, jobId: Hex, fromBlock = 0): Pro
     );
   }
   return { jobId, request, ...found };
-}
-
-/**
- * Waits until a job is settled.
- * @throws SdkError TIMEOUT with the job's state, RESULT_MISMATCH, NOT_FOUND
- */
-export async function waitForResult(
-  market: Market,
-  jobId: Hex,
-  { timeoutMs = 600_000, pollMs = 1_000, fromBlock = 0 }: WaitOptions = {},
-): Promise<JobResult> {
-  const end = Date.now() + timeoutMs;
-  for (;;) {
-    let state;
-    try {
-      state = JOB_STATES[Number(await market.contract.stateOf(jobId))] ?? "None";
-    } catch (error) {
-      throw decodeError(error);
-    }
-    if (state === "Settled") return readResult(market, jobId, fromBlock);
-    if (Date.now() >= end) {
-      throw new SdkError(
-        "TIMEOUT",
-        `job ${jobId} is ${state} after ${timeoutMs} ms`,
-        state === "None"
-          ? "It expired or was cancelled: the money is back in the requester's balance"
-          : "Wait longer; past its deadline any account may call expire",
-      );
-    }
-    await new Promise((done) => setTimeout(done, pollMs));
-  }
 }

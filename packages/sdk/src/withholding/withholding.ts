@@ -1,8 +1,10 @@
 import type { TransactionReceipt } from "ethers";
+import { hexlify } from "ethers";
 
 import type { Hex } from "../chain/hex.js";
 import { sendTransaction } from "../chain/sendTransaction.js";
 import type { Market } from "../market/openMarket.js";
+import type { Model } from "../models/model.js";
 import type { Request } from "../requests/request.js";
 import type { Delivery } from "../results/delivery.js";
 import { packDelivery } from "../results/delivery.js";
@@ -44,6 +46,32 @@ export async function closeWithheldInput(
   request: Request,
 ): Promise<TransactionReceipt> {
   return sendTransaction(() => contract.closeWithheldInput(request));
+}
+
+/** What an input's bytes commit to, and the proof of that. */
+export interface InputOpening {
+  commitment: bigint;
+  /** By the model's opening circuit, 256 bytes. */
+  proof: Uint8Array;
+}
+
+/**
+ * Ends a job whose posted bytes do not open its `inputCommitment`. For the lock holder, before its deadline: it gets the fee of
+ * its demand back, and as much again from the requester.
+ * @param input the posted bytes
+ * @param opening absent where the bytes are no input of the model at all, or where its input words are public
+ * @throws ContractError, e.g. InputOpens, InvalidOpening, InputNotPosted, NotLockHolder
+ */
+export async function closeWrongInput(
+  { contract }: Market,
+  model: Model,
+  request: Request,
+  input: Hex,
+  opening?: InputOpening,
+): Promise<TransactionReceipt> {
+  const commitment = opening?.commitment ?? 0n;
+  const proof = hexlify(opening?.proof ?? new Uint8Array());
+  return sendTransaction(() => contract.closeWrongInput(model, request, input, commitment, proof));
 }
 
 /**
