@@ -15,14 +15,14 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type RequestStructOutput = [requester: string, operator: string, modelId: string, inputCommitment: string, inputDigest: string, nonce: bigint, assurance: bigint, confidential: boolean, valueAtRisk: bigint, minPrice: bigint, maxPrice: bigint, callbackFee: bigint, rampStart: bigint, rampEnd: bigint, lockBy: bigint, executionWindow: bigint, deadline: bigint, callback: string, callbackGas: bigint] & {requester: string, operator: string, modelId: string, inputCommitment: string, inputDigest: string, nonce: bigint, assurance: bigint, confidential: boolean, valueAtRisk: bigint, minPrice: bigint, maxPrice: bigint, callbackFee: bigint, rampStart: bigint, rampEnd: bigint, lockBy: bigint, executionWindow: bigint, deadline: bigint, callback: string, callbackGas: bigint }
   
 
+    export type ModelStruct = {weightsHash: BytesLike, circuitId: BytesLike, runtimeId: BytesLike, batchCircuitId: BytesLike, openingCircuitId: BytesLike, inputFormat: BigNumberish, inputWords: BigNumberish, outputWords: BigNumberish}
+
+    export type ModelStructOutput = [weightsHash: string, circuitId: string, runtimeId: string, batchCircuitId: string, openingCircuitId: string, inputFormat: bigint, inputWords: bigint, outputWords: bigint] & {weightsHash: string, circuitId: string, runtimeId: string, batchCircuitId: string, openingCircuitId: string, inputFormat: bigint, inputWords: bigint, outputWords: bigint }
+  
+
     export type MarketConfigStruct = {token: AddressLike, models: AddressLike, circuits: AddressLike, enclaves: AddressLike, beacon: AddressLike, treasury: AddressLike, minBond: BigNumberish, keeperCap: BigNumberish, challengeSeconds: BigNumberish, proofSeconds: BigNumberish, dataSeconds: BigNumberish, uptimeFeed: AddressLike, outageGrace: BigNumberish, postReward: BigNumberish}
 
     export type MarketConfigStructOutput = [token: string, models: string, circuits: string, enclaves: string, beacon: string, treasury: string, minBond: bigint, keeperCap: bigint, challengeSeconds: bigint, proofSeconds: bigint, dataSeconds: bigint, uptimeFeed: string, outageGrace: bigint, postReward: bigint] & {token: string, models: string, circuits: string, enclaves: string, beacon: string, treasury: string, minBond: bigint, keeperCap: bigint, challengeSeconds: bigint, proofSeconds: bigint, dataSeconds: bigint, uptimeFeed: string, outageGrace: bigint, postReward: bigint }
-  
-
-    export type ModelStruct = {weightsHash: BytesLike, circuitId: BytesLike, runtimeId: BytesLike, batchCircuitId: BytesLike, inputWords: BigNumberish, outputWords: BigNumberish}
-
-    export type ModelStructOutput = [weightsHash: string, circuitId: string, runtimeId: string, batchCircuitId: string, inputWords: bigint, outputWords: bigint] & {weightsHash: string, circuitId: string, runtimeId: string, batchCircuitId: string, inputWords: bigint, outputWords: bigint }
   
 
     export type OutagesStruct = {round: BigNumberish, creditSince: BigNumberish, from: BigNumberish, until: BigNumberish, open: boolean}
@@ -81,9 +81,9 @@ export declare namespace IDisputes {
     }
 
   export interface IAssayInterface extends Interface {
-    getFunction(nameOrSignature: "CHALLENGE_OPERATOR_BPS" | "CIRCUITS" | "DECLINE_WINDOW_BPS" | "DISPUTE_MODULE" | "DOWNGRADE_FACTOR" | "MAX_BACKLOG_SECONDS" | "MAX_CALLBACK_GAS" | "MAX_DATA_BYTES" | "MAX_FEE_BPS" | "MAX_JOB_SECONDS" | "MAX_PAUSE_SECONDS" | "MODELS" | "PAUSE_COOLDOWN_SECONDS" | "POT_FEE_BPS" | "REPORT_SECONDS" | "REQUEST_MODULE" | "RESULT_MODULE" | "TOKEN" | "TREASURY" | "VAULT" | "WITHHOLDING_MODULE" | "accountOf" | "auditRateBps" | "bondFor" | "cancel" | "cancelNonce" | "challenge" | "challengeBond" | "checkRequest" | "closeQuarantined" | "closeWithheldInput" | "commitReport" | "config" | "contradict" | "declareProver" | "decline" | "deliver" | "deliverAndFinalise" | "deliverMany" | "demandInput" | "demandOutput" | "deposit" | "depositFor" | "depositWithPermit" | "digestOf" | "distributeFees" | "draw" | "drawOf" | "expire" | "expireDispute" | "expireMany" | "expireOutput" | "finalise" | "finaliseMany" | "finaliseWithCallback" | "giveBack" | "isNonceUsed" | "isQuarantined" | "isResult" | "jobIdOf" | "jobOf" | "lock" | "lockMany" | "lockSigned" | "longestAfterlife" | "multicall" | "nextTarget" | "outages" | "pauseIntake" | "post" | "postForReward" | "postInput" | "postOutput" | "postReward" | "priceOf" | "prove" | "proverOf" | "quarantineModel" | "recordOutage" | "releasedOf" | "reportEquivocation" | "requestInference" | "requestInferenceFor" | "retryCallback" | "seedOf" | "setFee" | "settle" | "settleAndWithdraw" | "settleMany" | "settleTogether" | "stateOf" | "stretchOf" | "stretchOfDelivery" | "takeReleased" | "unpauseIntake" | "voidSlash" | "voidUnprovable" | "windowsOf" | "withdraw" | "withdrawTo"): FunctionFragment;
+    getFunction(nameOrSignature: "CHALLENGE_OPERATOR_BPS" | "CIRCUITS" | "DECLINE_WINDOW_BPS" | "DISPUTE_MODULE" | "DOWNGRADE_FACTOR" | "MAX_BACKLOG_SECONDS" | "MAX_CALLBACK_GAS" | "MAX_DATA_BYTES" | "MAX_FEE_BPS" | "MAX_JOB_SECONDS" | "MAX_PAUSE_SECONDS" | "MODELS" | "PAUSE_COOLDOWN_SECONDS" | "POT_FEE_BPS" | "REPORT_SECONDS" | "REQUEST_MODULE" | "RESULT_MODULE" | "TOKEN" | "TREASURY" | "VAULT" | "WITHHOLDING_MODULE" | "accountOf" | "auditRateBps" | "bondFor" | "cancel" | "cancelNonce" | "challenge" | "challengeBond" | "checkRequest" | "closeQuarantined" | "closeWithheldInput" | "closeWrongInput" | "commitReport" | "config" | "contradict" | "declareProver" | "decline" | "deliver" | "deliverAndFinalise" | "deliverMany" | "demandInput" | "demandOutput" | "deposit" | "depositFor" | "depositWithPermit" | "digestOf" | "distributeFees" | "draw" | "drawOf" | "expire" | "expireDispute" | "expireMany" | "expireOutput" | "finalise" | "finaliseMany" | "finaliseWithCallback" | "giveBack" | "isNonceUsed" | "isQuarantined" | "isResult" | "jobIdOf" | "jobOf" | "lock" | "lockMany" | "lockSigned" | "longestAfterlife" | "multicall" | "nextTarget" | "outages" | "pauseIntake" | "post" | "postForReward" | "postInput" | "postOutput" | "postReward" | "priceOf" | "prove" | "proverOf" | "quarantineModel" | "recordOutage" | "releasedOf" | "reportEquivocation" | "requestInference" | "requestInferenceFor" | "retryCallback" | "seedOf" | "setFee" | "settle" | "settleAndWithdraw" | "settleMany" | "settleTogether" | "stateOf" | "stretchOf" | "stretchOfDelivery" | "takeReleased" | "unpauseIntake" | "voidSlash" | "voidUnprovable" | "windowsOf" | "withdraw" | "withdrawTo"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "CallbackFailed" | "CallbackRetried" | "Cancelled" | "CircuitQuarantined" | "Declined" | "Delivered" | "Deposited" | "DisputeDropped" | "DisputeExpired" | "Disputed" | "Equivocated" | "Expired" | "FeeSet" | "FeesDistributed" | "Finalised" | "InputDemanded" | "InputPosted" | "InputWithheld" | "LockMissed" | "Locked" | "ModelQuarantined" | "NonceCancelled" | "OutageRecorded" | "OutputDemanded" | "OutputPosted" | "Paused" | "PostRewarded" | "Proven" | "ProverDeclared" | "QuarantinedClosed" | "Refuted" | "ReportReplaced" | "Requested" | "SeedPosted" | "Settled" | "Unpaused" | "Voided" | "Withdrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "CallbackFailed" | "CallbackRetried" | "Cancelled" | "CircuitQuarantined" | "Declined" | "Delivered" | "Deposited" | "DisputeDropped" | "DisputeExpired" | "Disputed" | "Equivocated" | "Expired" | "FeeSet" | "FeesDistributed" | "Finalised" | "InputDemanded" | "InputPosted" | "InputShownWrong" | "InputWithheld" | "LockMissed" | "Locked" | "ModelQuarantined" | "NonceCancelled" | "OutageRecorded" | "OutputDemanded" | "OutputPosted" | "Paused" | "PostRewarded" | "Proven" | "ProverDeclared" | "QuarantinedClosed" | "Refuted" | "ReportReplaced" | "Requested" | "SeedPosted" | "Settled" | "Unpaused" | "Voided" | "Withdrawn"): EventFragment;
 
     encodeFunctionData(functionFragment: 'CHALLENGE_OPERATOR_BPS', values?: undefined): string;
 encodeFunctionData(functionFragment: 'CIRCUITS', values?: undefined): string;
@@ -116,6 +116,7 @@ encodeFunctionData(functionFragment: 'challengeBond', values: [PackedDeliveryStr
 encodeFunctionData(functionFragment: 'checkRequest', values: [RequestStruct]): string;
 encodeFunctionData(functionFragment: 'closeQuarantined', values: [RequestStruct, PackedDeliveryStruct]): string;
 encodeFunctionData(functionFragment: 'closeWithheldInput', values: [RequestStruct]): string;
+encodeFunctionData(functionFragment: 'closeWrongInput', values: [ModelStruct, RequestStruct, BytesLike, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'commitReport', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'config', values?: undefined): string;
 encodeFunctionData(functionFragment: 'contradict', values: [ModelStruct, ISettlements.SettlementStruct, AddressLike, ISettlements.SettlementStruct, AddressLike]): string;
@@ -217,6 +218,7 @@ decodeFunctionResult(functionFragment: 'challengeBond', data: BytesLike): Result
 decodeFunctionResult(functionFragment: 'checkRequest', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'closeQuarantined', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'closeWithheldInput', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'closeWrongInput', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'commitReport', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'config', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'contradict', data: BytesLike): Result;
@@ -485,6 +487,18 @@ decodeFunctionResult(functionFragment: 'withdrawTo', data: BytesLike): Result;
       export type InputTuple = [jobId: BytesLike, deadline: BigNumberish, input: BytesLike];
       export type OutputTuple = [jobId: string, deadline: bigint, input: string];
       export interface OutputObject {jobId: string, deadline: bigint, input: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace InputShownWrongEvent {
+      export type InputTuple = [jobId: BytesLike, operator: AddressLike, paid: BigNumberish];
+      export type OutputTuple = [jobId: string, operator: string, paid: bigint];
+      export interface OutputObject {jobId: string, operator: string, paid: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -1021,6 +1035,14 @@ decodeFunctionResult(functionFragment: 'withdrawTo', data: BytesLike): Result;
     
     closeWithheldInput: TypedContractMethod<
       [request: RequestStruct, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    closeWrongInput: TypedContractMethod<
+      [model: ModelStruct, request: RequestStruct, input: BytesLike, opened: BigNumberish, proof: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -1736,6 +1758,11 @@ getFunction(nameOrSignature: 'closeWithheldInput'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'closeWrongInput'): TypedContractMethod<
+      [model: ModelStruct, request: RequestStruct, input: BytesLike, opened: BigNumberish, proof: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'commitReport'): TypedContractMethod<
       [commitment: BytesLike, ],
       [void],
@@ -2099,6 +2126,7 @@ getEvent(key: 'FeesDistributed'): TypedContractEvent<FeesDistributedEvent.InputT
 getEvent(key: 'Finalised'): TypedContractEvent<FinalisedEvent.InputTuple, FinalisedEvent.OutputTuple, FinalisedEvent.OutputObject>;
 getEvent(key: 'InputDemanded'): TypedContractEvent<InputDemandedEvent.InputTuple, InputDemandedEvent.OutputTuple, InputDemandedEvent.OutputObject>;
 getEvent(key: 'InputPosted'): TypedContractEvent<InputPostedEvent.InputTuple, InputPostedEvent.OutputTuple, InputPostedEvent.OutputObject>;
+getEvent(key: 'InputShownWrong'): TypedContractEvent<InputShownWrongEvent.InputTuple, InputShownWrongEvent.OutputTuple, InputShownWrongEvent.OutputObject>;
 getEvent(key: 'InputWithheld'): TypedContractEvent<InputWithheldEvent.InputTuple, InputWithheldEvent.OutputTuple, InputWithheldEvent.OutputObject>;
 getEvent(key: 'LockMissed'): TypedContractEvent<LockMissedEvent.InputTuple, LockMissedEvent.OutputTuple, LockMissedEvent.OutputObject>;
 getEvent(key: 'Locked'): TypedContractEvent<LockedEvent.InputTuple, LockedEvent.OutputTuple, LockedEvent.OutputObject>;
@@ -2189,6 +2217,10 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
 
       'InputPosted(bytes32,uint256,bytes)': TypedContractEvent<InputPostedEvent.InputTuple, InputPostedEvent.OutputTuple, InputPostedEvent.OutputObject>;
       InputPosted: TypedContractEvent<InputPostedEvent.InputTuple, InputPostedEvent.OutputTuple, InputPostedEvent.OutputObject>;
+    
+
+      'InputShownWrong(bytes32,address,uint256)': TypedContractEvent<InputShownWrongEvent.InputTuple, InputShownWrongEvent.OutputTuple, InputShownWrongEvent.OutputObject>;
+      InputShownWrong: TypedContractEvent<InputShownWrongEvent.InputTuple, InputShownWrongEvent.OutputTuple, InputShownWrongEvent.OutputObject>;
     
 
       'InputWithheld(bytes32,address)': TypedContractEvent<InputWithheldEvent.InputTuple, InputWithheldEvent.OutputTuple, InputWithheldEvent.OutputObject>;

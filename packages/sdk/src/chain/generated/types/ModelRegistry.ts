@@ -5,9 +5,9 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "./common.js"
   
-    export type ModelStruct = {weightsHash: BytesLike, circuitId: BytesLike, runtimeId: BytesLike, batchCircuitId: BytesLike, inputWords: BigNumberish, outputWords: BigNumberish}
+    export type ModelStruct = {weightsHash: BytesLike, circuitId: BytesLike, runtimeId: BytesLike, batchCircuitId: BytesLike, openingCircuitId: BytesLike, inputFormat: BigNumberish, inputWords: BigNumberish, outputWords: BigNumberish}
 
-    export type ModelStructOutput = [weightsHash: string, circuitId: string, runtimeId: string, batchCircuitId: string, inputWords: bigint, outputWords: bigint] & {weightsHash: string, circuitId: string, runtimeId: string, batchCircuitId: string, inputWords: bigint, outputWords: bigint }
+    export type ModelStructOutput = [weightsHash: string, circuitId: string, runtimeId: string, batchCircuitId: string, openingCircuitId: string, inputFormat: bigint, inputWords: bigint, outputWords: bigint] & {weightsHash: string, circuitId: string, runtimeId: string, batchCircuitId: string, openingCircuitId: string, inputFormat: bigint, inputWords: bigint, outputWords: bigint }
   
 
     export type MeasurementStruct = {vendor: BigNumberish, value: BytesLike}
