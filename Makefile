@@ -17,7 +17,7 @@ endif
 
 INSTALLED := node_modules/.package-lock.json
 
-.PHONY: help install contracts build circuits demo-circuit demo test test-changed test-deep coverage bench experiment docs check format clean
+.PHONY: help install contracts build circuits demo-circuit demo test test-changed test-deep test-newcomer coverage bench experiment docs check format clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -27,7 +27,7 @@ help: ## list the commands
 	@mkdir -p .node && cd .node && tarball=$$(npm pack --silent "node-$$(node -p 'process.platform + "-" + process.arch')@$(NODE_VERSION)") \
 	  && tar -xzf "$$tarball" --strip-components=1 && rm "$$tarball" && touch bin/node
 
-$(INSTALLED): package-lock.json package.json $(wildcard packages/*/package.json) | $(NODE)
+$(INSTALLED): package-lock.json package.json $(wildcard packages/*/package.json) contracts/package.json | $(NODE)
 	@echo "== installing the packages of the lockfile"
 	@npm ci --no-fund --no-audit --loglevel=error
 	@touch $@
@@ -57,6 +57,9 @@ test-changed: $(INSTALLED) ## the tests that uncommitted changes touch, within a
 
 test-deep: build circuits ## many more random cases of the tests that draw them: an hour
 	@npm run --silent test:deep
+
+test-newcomer: $(INSTALLED) ## pack, install and use the packages as a stranger does, outside this repository
+	@npm run --silent test:newcomer
 
 coverage: build circuits ## lines and statements of the contracts that tests reach: 98% at least
 	@npm run --silent coverage

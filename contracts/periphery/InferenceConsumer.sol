@@ -66,6 +66,12 @@ abstract contract InferenceConsumer is IInferenceCallback {
     /// @dev Acts on a result that was proven and paid. Runs once for each job, with the gas that the request names.
     function _onInference(bytes32 jobId, uint256[] calldata outputs) internal virtual;
 
+    /// @dev Gas of the callback for a request that names none. Enough to write one new word on the dearest chain we know; gas
+    /// that is not used costs nothing. Override it for a callback that writes more.
+    function _callbackGas() internal view virtual returns (uint32) {
+        return 400_000;
+    }
+
     /// @dev Deposits tokens of this contract into its balance in the market.
     function _deposit(uint256 amount) internal {
         IERC20 token = MARKET.TOKEN();
@@ -73,13 +79,22 @@ abstract contract InferenceConsumer is IInferenceCallback {
         MARKET.deposit(amount);
     }
 
+    /// @dev Takes tokens of an account that has approved this contract, and deposits them into this contract's balance in the
+    /// market.
+    function _depositFrom(address payer, uint256 amount) internal {
+        MARKET.TOKEN().safeTransferFrom(payer, address(this), amount);
+        _deposit(amount);
+    }
+
     /// @dev Asks for an inference that this contract pays for and whose result it receives. Fills in requester, nonce and
-    /// callback.
-    /// @param request Model, input, price, times and callback gas, chosen by the caller.
+    /// callback, and the callback's gas if the request names none. It spends this contract's balance in the market, so the
+    /// function that calls it must decide who may spend that: its owner alone, or accounts that pay by `_depositFrom`.
+    /// @param request Model, input, price and times, chosen by the caller.
     /// @param input Input bytes to publish to the operators; may be empty.
     function _ask(Request memory request, bytes memory input) internal returns (bytes32 jobId) {
         request.requester = address(this);
         request.callback = address(this);
+        if (request.callbackGas == 0) request.callbackGas = _callbackGas();
         request.nonce = ++_nonce;
         jobId = MARKET.requestInference(request, input);
         _pending[jobId] = true;

@@ -50,7 +50,7 @@ for (const file of files) {
   const owner = packageOf(file);
   const inside: string[] = [];
   for (const specifier of importsOf(file)) {
-    if (specifier.startsWith("@assay/") && !faces.has(specifier))
+    if (specifier.startsWith("@assay/") && !specifier.endsWith(".sol") && !faces.has(specifier))
       deep.push(`${relative(ROOT, file)}: ${specifier} is no public face`);
     if (!specifier.startsWith(".")) continue;
     const target = resolve(dirname(file), specifier.replace(/\.js$/, ".ts"));

@@ -1,9 +1,10 @@
-import { prepareInput, readBalances } from "@assay/sdk";
+import { loadModel, readOutputs } from "@assay/models";
 import { loadMnist } from "@assay/models/data";
+import { buildRequest, prepareInput, readBalances } from "@assay/sdk";
 import { expect } from "chai";
 import { toBeHex } from "ethers";
 
-import { DigitBounty__factory } from "../../typechain-types/index.js";
+import { DigitBounty__factory, Reader__factory } from "../../typechain-types/index.js";
 import { TOKEN } from "../utils/deployAssay.js";
 import type { DigitMarket } from "../utils/digitMarket.js";
 import { CIRCUIT, digitMarket } from "../utils/digitMarket.js";
@@ -53,5 +54,29 @@ describe("A contract that asks for a digit and acts on it", function () {
     expect((await token.balanceOf(player)) - before).to.equal(PRIZE);
     const paid = (await bounty.MAX_PRICE()) + (await bounty.CALLBACK_FEE());
     expect((await readBalances(world.at.anyone, accounts.operator)).market).to.equal(paid);
+  });
+
+  it("asks as the README's contract does, with the request that buildRequest makes by default", async function () {
+    const { ethers, token, modelId } = world;
+    const [, , , , owner] = await ethers.getSigners();
+    if (owner === undefined) throw new Error("no owner");
+    const deployed = await ethers.deployContract("Reader", [world.address], owner);
+    const reader = Reader__factory.connect(await deployed.getAddress(), owner);
+    await token.connect(owner).approve(reader, 6n * TOKEN);
+    const image = loadMnist("test").images[0] as Uint8Array;
+    const prepared = prepareInput(CIRCUIT, image);
+    const now = BigInt((await ethers.provider.getBlock("latest"))?.timestamp ?? 0);
+    const requester = await reader.getAddress();
+    const request = buildRequest({ requester, modelId, maxPrice: 5n * TOKEN, now, ...prepared });
+    const jobId = await reader.ask.staticCall(request, prepared.input);
+    await reader.ask(request, prepared.input);
+
+    const { node } = operator;
+    await node.takeJobs();
+    expect(await node.workOnce()).to.equal(true);
+    await node.deliver();
+
+    const { label } = readOutputs(loadModel(CIRCUIT), [await reader.results(jobId, 0)]);
+    expect(label).to.equal("7");
   });
 });

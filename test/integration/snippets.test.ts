@@ -102,13 +102,13 @@ const TYPESCRIPT: Record<
 const SOLIDITY: Record<string, [before: string, after: string]> = {
   "README.md 1": ["", ""],
   "docs/integrating.md 1": [
-    'import {IAssay} from "assay/contracts/interfaces/IAssay.sol";\n' +
-      'import {Request} from "assay/contracts/types/Request.sol";\ncontract Snippet {\n',
+    'import {IAssay} from "@assay/contracts/interfaces/IAssay.sol";\n' +
+      'import {Request} from "@assay/contracts/types/Request.sol";\ncontract Snippet {\n',
     "}\n",
   ],
   "docs/EnclaveRegistry.md 1": [
-    'import {IEnclaveRegistry} from "assay/contracts/interfaces/IEnclaveRegistry.sol";\n' +
-      'import {VendorStatus} from "assay/contracts/types/Attestation.sol";\n' +
+    'import {IEnclaveRegistry} from "@assay/contracts/interfaces/IEnclaveRegistry.sol";\n' +
+      'import {VendorStatus} from "@assay/contracts/types/Attestation.sol";\n' +
       "contract Snippet {\nfunction f(IEnclaveRegistry registry, address sessionKey) external view {\n",
     "}\n}\n",
   ],
@@ -203,8 +203,8 @@ describe("The snippets of the documents", function () {
       };
       const find = (path: string): { contents: string } => ({
         contents: readFileSync(
-          path.startsWith("assay/")
-            ? join(ROOT, path.slice("assay/".length))
+          path.startsWith("@assay/")
+            ? join(ROOT, path.slice("@assay/".length))
             : join(ROOT, "node_modules", path),
           "utf8",
         ),
@@ -220,6 +220,19 @@ describe("The snippets of the documents", function () {
       ).to.deep.equal([]);
     });
   }
+
+  it("show the contract that the tests of Reader run", function () {
+    // Without comments, imports and layout.
+    const bare = (code: string): string =>
+      code
+        .replace(/^\s*(\/\/|pragma).*$/gm, "")
+        .replace(/^import [^;]*;$/gm, "")
+        .replace(/\s+/g, "");
+    const tested = readFileSync(join(ROOT, "contracts/periphery/examples/Reader.sol"), "utf8");
+    expect(bare(blocks("solidity").get("README.md 1") ?? "")).to.equal(bare(tested));
+    const page = readFileSync(join(ROOT, "contracts/README.md"), "utf8");
+    expect(bare(/```solidity\n([\s\S]*?)```/.exec(page)?.[1] ?? "")).to.equal(bare(tested));
+  });
 
   it("configure a node that would start", function () {
     const [text = "{}"] = [...blocks("json").values()];

@@ -37,7 +37,7 @@ export async function snippet(source: string): Promise<Snippet> {
   if (!existsSync(`${base}.wasm`)) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(`${base}.circom`, source);
-    await compileCircuit(`${base}.circom`);
+    await compileCircuit(`${base}.circom`, { test: join(ROOT, "test") });
   }
   const calculator = await witnessCalculator(readFileSync(`${base}.wasm`));
   return {

@@ -99,8 +99,7 @@ contract DigitBounty is InferenceConsumer {
     /// @return request Request of the job, needed for `giveUp`.
     function play(bytes32 commitment, bytes calldata input) external returns (bytes32 jobId, Request memory request) {
         if (winner != address(0)) revert AlreadyWon(winner);
-        TOKEN.safeTransferFrom(msg.sender, address(this), MAX_PRICE + CALLBACK_FEE);
-        _deposit(MAX_PRICE + CALLBACK_FEE);
+        _depositFrom(msg.sender, MAX_PRICE + CALLBACK_FEE);
         request.modelId = MODEL_ID;
         request.inputCommitment = commitment;
         if (input.length != 0) request.inputDigest = keccak256(input);

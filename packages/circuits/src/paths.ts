@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** The folder above this file that holds circuits/: the repository, or an installed package that carries circuits/ along. */
+/** A build carries the circuits' committed files along. Inside the repository they are in a folder above the sources. */
+const carriesFiles = existsSync(join(import.meta.dirname, "circuits/circuits.json"));
+
 function findRoot(): string {
   let folder = import.meta.dirname;
   while (!existsSync(join(folder, "circuits/circuits.json"))) {
@@ -13,7 +15,7 @@ function findRoot(): string {
   return folder;
 }
 
-/** Holds `CIRCUITS` and build/; circom sees nothing outside it. */
+/** Holds `CIRCUITS`: the repository, or the folder of the installed package's build. */
 export const ROOT = findRoot();
 
 /** Committed files: the instances, the template library, the keys and the list of powers of tau. */
@@ -25,8 +27,11 @@ export const LIBRARY = join(CIRCUITS, "lib");
 /** Committed verification keys, one a circuit. */
 export const KEYS = join(CIRCUITS, "keys");
 
-/** Everything that is built; never committed. */
-export const BUILD = join(ROOT, "build/circuits");
+/** Holds everything that is built. An installed package builds outside itself, since an update would delete it. */
+const WORK = process.env.ASSAY_BUILD ?? join(carriesFiles ? process.cwd() : ROOT, "build");
+
+/** Everything that is built of the circuits; never committed. */
+export const BUILD = join(WORK, "circuits");
 
 /** A file that the build of a circuit makes. */
 export function builtFile(
@@ -38,7 +43,7 @@ export function builtFile(
 
 /** The folder of a circuit's phase 2. */
 export function ceremonyFolder(circuit: string): string {
-  return join(ROOT, "build/ceremony", circuit);
+  return join(WORK, "ceremony", circuit);
 }
 
 /** The proving key that a ceremony ended with, where `npx hardhat circuits export` leaves it. */

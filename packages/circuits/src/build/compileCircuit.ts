@@ -1,11 +1,11 @@
 import fs from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 import { bindings, CircomRunner } from "circom2";
 
 import { CircuitError } from "../errors.js";
-import { ROOT } from "../paths.js";
+import { CIRCUITS } from "../paths.js";
 
 /** Thrown by the exit binding, so that circom's exit ends circom and not this process. */
 class CircomExit extends Error {
@@ -20,14 +20,17 @@ class CircomExit extends Error {
 /**
  * Compiles one circom file with circom 2.2.3 (WASM). The r1cs and the witness generator land in its folder. -O1 folds only
  * equal signals, so the constraint system is the one that the templates spell out.
- * @param path absolute path of a .circom file below `ROOT`
+ * @param path absolute path of a .circom file. It may include files of circuits/ and circomlib/
+ * @param more other folders that it may include files of, by the name that stands first in the include
  * @throws CircuitError BUILD_FAILED with the text that circom printed
  */
-export async function compileCircuit(path: string): Promise<void> {
+export async function compileCircuit(
+  path: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const require = createRequire(import.meta.url);
   const folder = dirname(path);
   const name = basename(path, ".circom");
-  const target = relative(ROOT, folder);
   let said = "";
   const capture = (fd: number, buffers: Uint8Array, ...rest: unknown[]): number => {
     if (fd === 1 || fd === 2) {
@@ -38,21 +41,24 @@ export async function compileCircuit(path: string): Promise<void> {
   };
   const runner = new CircomRunner({
     args: [
-      relative(ROOT, path),
+      basename(path),
       "--r1cs",
       "--wasm",
       "--sym",
       "--O1",
       "-l",
       ".",
-      "-l",
-      "node_modules",
       "-o",
-      target,
+      ".",
     ],
     env: {},
-    // WASI sees the mapped folders only.
-    preopens: { ".": ROOT },
+    // WASI sees the mapped folders only: the circuit's own, and those that it includes files of.
+    preopens: {
+      ".": folder,
+      circuits: CIRCUITS,
+      circomlib: dirname(require.resolve("circomlib/package.json")),
+      ...more,
+    },
     bindings: {
       ...bindings,
       exit: (status: number) => {
@@ -73,7 +79,7 @@ export async function compileCircuit(path: string): Promise<void> {
   if (status !== 0 || !fs.existsSync(wasm)) {
     throw new CircuitError(
       "BUILD_FAILED",
-      `circom could not compile ${target}/${name}.circom`,
+      `circom could not compile ${path}`,
       `It said: ${said.trim().slice(-2000)}`,
       cause,
     );

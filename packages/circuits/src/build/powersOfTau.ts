@@ -46,7 +46,12 @@ function developmentFile(): string {
     const main = createRequire(import.meta.url).resolve("snarkjs-ptau");
     return join(dirname(main), "../test/plonk_circuit/powersOfTau15_final.ptau");
   } catch (cause) {
-    throw new CircuitError("DATA_MISSING", "snarkjs-ptau is not installed", "Run `npm ci`", cause);
+    throw new CircuitError(
+      "DATA_MISSING",
+      "the development powers of tau are not installed",
+      "Run `npm install snarkjs-ptau@npm:snarkjs@0.5.0`",
+      cause,
+    );
   }
 }
 

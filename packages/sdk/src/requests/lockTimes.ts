@@ -21,7 +21,11 @@ export interface LockTimes {
 export function lockTimes(
   { dataSeconds }: Pick<Windows, "dataSeconds">,
   { executionWindow }: Pick<Request, "executionWindow">,
-  { lockedAt, stretch = 0n, inputPosted }: Pick<JobView, "lockedAt" | "stretch" | "inputPosted">,
+  {
+    lockedAt,
+    stretch = 0n,
+    inputPosted,
+  }: Pick<JobView, "lockedAt" | "inputPosted"> & { stretch?: JobView["stretch"] },
 ): LockTimes {
   const early = (executionWindow * EARLY_BPS) / 10_000n;
   const from = lockedAt + stretch;
