@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import { FetchRequest, JsonRpcProvider, Wallet } from "ethers";
+import { FetchRequest, JsonRpcProvider } from "ethers";
 import { z } from "zod";
 
 import { decodeError } from "../chain/decodeError.js";
@@ -8,6 +8,7 @@ import { SdkError } from "../chain/errors.js";
 import { parseAddressBook } from "../market/addressBook.js";
 import type { Market } from "../market/openMarket.js";
 import { openMarket } from "../market/openMarket.js";
+import { KEY_ADVICE, keyOf } from "./keyOf.js";
 
 /** Variables, usually the process's. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -35,18 +36,13 @@ const targetSchema = z.object({
     .regex(/^[1-9]\d*$/, "must be a chain's number")
     .transform(BigInt)
     .optional(),
-  key: z
-    .string()
-    .regex(/^0x[0-9a-fA-F]{64}$/, "must be 0x and 64 hexadecimal digits")
-    .optional(),
 });
 
-const ADVICE =
-  "Set --rpc or ASSAY_RPC_URL; --book, --market or ASSAY_MARKET; and ASSAY_KEY for commands that send transactions";
+const ADVICE = "Set --rpc or ASSAY_RPC_URL, and --book, ASSAY_BOOK, --market or ASSAY_MARKET";
 
 /**
  * Opens the market that the options or the environment name, runs one task, and closes the connection.
- * @param needs "key" for a task that sends transactions. The key comes from ASSAY_KEY only
+ * @param needs "key" for a task that sends transactions: `keyOf` says where it comes from
  * @throws SdkError INVALID_CONFIG, WRONG_CHAIN, NO_CONTRACT, CHAIN_FAILED
  */
 export async function withMarket<T>(
@@ -59,23 +55,21 @@ export async function withMarket<T>(
     rpc: target.rpc ?? environment.ASSAY_RPC_URL,
     market: target.market ?? (target.book === undefined ? environment.ASSAY_MARKET : undefined),
     chain: target.chain,
-    key: environment.ASSAY_KEY,
   });
   if (!parsed.success) {
-    // Messages name the field, never its value: it may be a key.
     const issues = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
     throw new SdkError("INVALID_CONFIG", issues.join("; "), ADVICE);
   }
-  const { rpc, market, chain, key } = parsed.data;
-  if (needs === "key" && key === undefined) {
-    throw new SdkError("INVALID_CONFIG", "this command needs a key to sign with", ADVICE);
-  }
-  const where = market ?? readBook(target.book);
+  const { rpc, market, chain } = parsed.data;
+  const where = market ?? readBook(target.book ?? environment.ASSAY_BOOK);
   const provider = connect(rpc);
   try {
-    const signer = key === undefined ? undefined : new Wallet(key, provider);
+    const signer = await keyOf(environment, provider);
+    if (needs === "key" && signer === undefined) {
+      throw new SdkError("INVALID_CONFIG", "this command needs a key to sign with", KEY_ADVICE);
+    }
     const opened = await openMarket(signer ?? provider, where, chain);
-    return await task(opened, signer?.address);
+    return await task(opened, await signer?.getAddress());
   } catch (error) {
     throw decodeError(error);
   } finally {

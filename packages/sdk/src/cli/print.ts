@@ -1,26 +1,81 @@
-import type { Target } from "./connect.js";
+import type { AssayError } from "../chain/errors.js";
+import type { Amount } from "./amounts.js";
 
-/** Values that a command prints, by name. */
-export type Fields = Readonly<
-  Record<string, string | number | bigint | boolean | readonly bigint[]>
->;
+/** A value that a command prints. */
+export type Value = string | number | bigint | boolean | Amount | readonly bigint[];
+/** Values by name. */
+export type Fields = Readonly<Record<string, Value>>;
+/** What a command answers: values, and rows where it lists things. */
+export interface Listing {
+  fields: Fields;
+  /** Name of the rows, e.g. "models". */
+  name: string;
+  rows: readonly Fields[];
+}
 
-/** Writes the values: one a line, or with `--json` one line of JSON. */
-export function print(
-  out: (line: string) => void,
-  { json }: Pick<Target, "json">,
-  fields: Fields,
-): void {
+/** Options that decide the form of what a command prints. */
+interface Form {
+  json?: boolean;
+}
+
+function toJson(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) =>
+    typeof item === "bigint" ? item.toString() : item,
+  );
+}
+
+function toText(value: Value): string {
+  return Array.isArray(value) ? value.join(" ") : String(value);
+}
+
+/** Writes the values: one a line, or with `--json` one line of JSON with `ok`. */
+export function print(out: (line: string) => void, { json }: Form, fields: Fields): void {
   if (json === true) {
-    out(
-      JSON.stringify(fields, (_, value: unknown) =>
-        typeof value === "bigint" ? value.toString() : value,
-      ),
-    );
+    out(toJson({ ok: true, ...fields }));
     return;
   }
-  const width = Math.max(...Object.keys(fields).map((name) => name.length));
+  const width = Math.max(0, ...Object.keys(fields).map((name) => name.length));
   for (const [name, value] of Object.entries(fields)) {
-    out(`${name.padEnd(width)}  ${Array.isArray(value) ? value.join(" ") : String(value)}`);
+    out(`${name.padEnd(width)}  ${toText(value)}`);
   }
+}
+
+/** Writes values and a table of rows, or with `--json` one line of JSON with the rows under their name. */
+export function printListing(
+  out: (line: string) => void,
+  form: Form,
+  { fields, name, rows }: Listing,
+): void {
+  if (form.json === true) {
+    out(toJson({ ok: true, ...fields, [name]: rows }));
+    return;
+  }
+  print(out, form, fields);
+  if (rows.length === 0) {
+    out(`no ${name}`);
+    return;
+  }
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const cells = rows.map((row) =>
+    columns.map((column) => {
+      const value = row[column];
+      return value === undefined ? "" : toText(value);
+    }),
+  );
+  const widths = columns.map((column, i) =>
+    Math.max(column.length, ...cells.map((row) => (row[i] ?? "").length)),
+  );
+  for (const row of [columns, ...cells]) {
+    out(
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    );
+  }
+}
+
+/** One line of JSON for a command that failed, with `ok` false. */
+export function failureJson({ code, shortMessage, advice }: Omit<AssayError, keyof Error>): string {
+  return toJson({ ok: false, code, message: shortMessage, advice });
 }

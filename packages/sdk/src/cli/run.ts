@@ -1,24 +1,16 @@
+import { readFileSync } from "node:fs";
+
 import { Command, CommanderError } from "commander";
 
 import { AssayError } from "../chain/errors.js";
-import { cancel } from "./commands/cancel.js";
-import { chain } from "./commands/chain.js";
-import type { DeliveriesCommand } from "./commands/deliveries.js";
-import { deliveries } from "./commands/deliveries.js";
-import { challenge, delivery } from "./commands/delivery.js";
-import { market } from "./commands/market.js";
-import { balance, deposit, stake, withdraw } from "./commands/money.js";
 import type { RequestCommand } from "./commands/request.js";
-import { request } from "./commands/request.js";
-import type { ResultCommand } from "./commands/result.js";
-import { result } from "./commands/result.js";
-import { status } from "./commands/status.js";
-import type { Target } from "./connect.js";
-import { print } from "./print.js";
+import type { Environment, Target } from "./connect.js";
+import type { Fields, Listing } from "./print.js";
+import { failureJson, print, printListing } from "./print.js";
 
 /** Environment and output of the command line, which a test replaces. */
 export interface Surroundings {
-  environment: Readonly<Record<string, string | undefined>>;
+  environment: Environment;
   /** A line for stdout. */
   out: (line: string) => void;
   /** A line for stderr. */
@@ -29,87 +21,142 @@ export interface Surroundings {
 const FAILED = 1;
 const WRONG_USAGE = 2;
 
+const PACKAGE = new URL("../../package.json", import.meta.url);
+
 /**
- * Runs one command.
+ * Runs one command. With `--json` it writes one object to stdout, whether the command succeeds (`ok: true`) or fails (`ok:
+ * false`, `code`, `message`, `advice`). Each command's code is loaded when it runs, so that `--help` is quick.
  * @param args without program and script
  * @returns the exit code
  */
-export async function run(
-  args: string[],
-  { environment, out, err }: Surroundings,
-): Promise<number> {
+export async function run(args: string[], surroundings: Surroundings): Promise<number> {
+  const { environment, out, err } = surroundings;
+  const json = args.includes("--json");
+  let exitCode = 0;
   const program = new Command("assay")
     .description("Request verifiable inferences and read their results")
+    .version((JSON.parse(readFileSync(PACKAGE, "utf8")) as { version: string }).version)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {
         out(text.trimEnd());
       },
       writeErr: (text) => {
-        err(text.trimEnd());
+        // With --json the object on stdout has the message.
+        if (!json) err(text.trimEnd());
       },
     })
     .addHelpText(
       "after",
-      "\nCommands that send transactions take their key from ASSAY_KEY only. ASSAY_RPC_URL and ASSAY_MARKET replace --rpc and" +
-        `\n--market. Exit codes: 0 success; ${FAILED} failure, with "CODE: error. Advice."; ${WRONG_USAGE} wrong usage.`,
+      `
+Commands that send transactions take their key from the environment only: ASSAY_KEY, or ASSAY_KEYSTORE (an encrypted key
+file) with ASSAY_PASSWORD_FILE or ASSAY_PASSWORD. ASSAY_RPC_URL, ASSAY_BOOK and ASSAY_MARKET replace --rpc, --book and
+--market. Exit codes: 0 success; ${FAILED} failure, with "CODE: error. Advice."; ${WRONG_USAGE} wrong usage. With --json every
+outcome is one object on stdout: {"ok":true,…} or {"ok":false,"code","message","advice"}.`,
     );
 
-  /** A command with the options that all commands have. */
-  function command(usage: string, description: string): Command {
-    return program
+  /** A command with the options that all commands of a chain have. */
+  function onChain(parent: Command, usage: string, description: string): Command {
+    return parent
       .command(usage)
       .description(description)
       .exitOverride()
       .option("--rpc <url>", "JSON-RPC server of the chain")
-      .option("--market <address>", "address of the market")
-      .option("--book <file>", "address book of the deployment, instead of --market")
-      .option("--chain <number>", "expected chain id")
       .option("--json", "print one line of JSON");
   }
 
-  let exitCode = 0;
-  program
-    .command("chain")
-    .description("show which needs of the protocol a chain meets; fails if one is unmet")
-    .exitOverride()
-    .option("--rpc <url>", "JSON-RPC server of the chain")
-    .option("--json", "print one line of JSON")
-    .action(async (options: Target) => {
-      const { lines, fit } = await chain(options, environment);
-      for (const line of lines) out(line);
-      exitCode = fit ? 0 : FAILED;
-    });
+  /** A command with the options that all commands of a market have. */
+  function command(usage: string, description: string, parent = program): Command {
+    return onChain(parent, usage, description)
+      .option("--market <address>", "address of the market")
+      .option("--book <file>", "address book of the deployment, instead of --market")
+      .option("--chain <number>", "expected chain id");
+  }
+
+  function show(options: Target, fields: Fields): void {
+    print(out, options, fields);
+  }
+  function list(options: Target, listing: Listing): void {
+    printListing(out, options, listing);
+  }
+
+  onChain(
+    program,
+    "chain",
+    "show which needs of the protocol a chain meets; fails if one is unmet",
+  ).action(async (options: Target) => {
+    const { chain } = await import("./commands/chain.js");
+    const { lines, fit } = await chain(options, environment);
+    for (const line of lines) out(line);
+    exitCode = fit ? 0 : FAILED;
+  });
 
   command("market", "show the market and the contracts around it").action(
     async (options: Target) => {
-      print(out, options, await market(options, environment));
+      const { market } = await import("./commands/market.js");
+      show(options, await market(options, environment));
     },
   );
+
+  command("models", "list the published models").action(async (options: Target) => {
+    const { models } = await import("./commands/models.js");
+    list(options, await models(options, environment));
+  });
+
+  command("nodes", "list the operators that have stake").action(async (options: Target) => {
+    const { nodes } = await import("./commands/nodes.js");
+    list(options, await nodes(options, environment));
+  });
+
+  command("quote <model>", "show what a model's jobs cost lately, and what a price can buy")
+    .option("--value <amount>", "value at risk, in tokens", "0")
+    .option("--last <number>", "number of settled jobs to look at", "100")
+    .action(async (model: string, options: Target & { value: string; last: string }) => {
+      const { quote } = await import("./commands/quote.js");
+      show(options, await quote(model, options, environment));
+    });
+
+  command("publish <model>", "publish a model and the keys of its circuits, from a file")
+    .option("--allow-development-keys", "publish a model whose proofs any account can forge")
+    .action(async (file: string, options: Target & { allowDevelopmentKeys?: boolean }) => {
+      const { publish } = await import("./commands/publish.js");
+      show(options, await publish(file, options, environment));
+    });
+
+  command("mint <amount>", "mint test tokens, on a local chain")
+    .option("--to <account>", "recipient; by default, the key's account")
+    .action(async (amount: string, options: Target & { to?: string }) => {
+      const { mint } = await import("./commands/money.js");
+      show(options, await mint(amount, options, environment));
+    });
 
   command(
     "balance [account]",
     "show the money of an account; by default, of the key's account",
   ).action(async (account: string | undefined, options: Target) => {
-    print(out, options, await balance(account, options, environment));
+    const { balance } = await import("./commands/money.js");
+    show(options, await balance(account, options, environment));
   });
 
   command("deposit <amount>", "move tokens into the market, to pay for requests").action(
     async (amount: string, options: Target) => {
-      print(out, options, await deposit(amount, options, environment));
+      const { deposit } = await import("./commands/money.js");
+      show(options, await deposit(amount, options, environment));
     },
   );
 
   command("withdraw [amount]", "move free tokens out of the market; by default, all of them")
     .option("--to <account>", "recipient; by default, the key's account")
     .action(async (amount: string | undefined, options: Target & { to?: string }) => {
-      print(out, options, await withdraw(amount, options, environment));
+      const { withdraw } = await import("./commands/money.js");
+      show(options, await withdraw(amount, options, environment));
     });
 
   command("stake <amount>", "stake tokens for an operator")
     .option("--operator <account>", "operator; by default, the key's account")
     .action(async (amount: string, options: Target & { operator?: string }) => {
-      print(out, options, await stake(amount, options, environment));
+      const { stake } = await import("./commands/money.js");
+      show(options, await stake(amount, options, environment));
     });
 
   command("request", "request one inference of a model")
@@ -125,55 +172,106 @@ export async function run(
     )
     .option("--lock-seconds <seconds>", "seconds in which operators may lock the job", "300")
     .option("--window <seconds>", "seconds from a lock to its proof", "300")
-    .action(async (options: RequestCommand) => {
-      print(out, options, await request(options, environment));
+    .action(async (options) => {
+      const { request } = await import("./commands/request.js");
+      show(options as Target, await request(options as RequestCommand, environment));
     });
 
   command("status <job>", "show the state of a job").action(
     async (job: string, options: Target) => {
-      print(out, options, await status(job, options, environment));
+      const { status } = await import("./commands/status.js");
+      show(options, await status(job, options, environment));
     },
   );
 
+  command("watch <job>", "follow a job until it ends, a line for each change")
+    .option("--wait <seconds>", "longest time to follow", "600")
+    .action(async (job: string, options: Target & { wait: string }) => {
+      const { watch } = await import("./commands/watch.js");
+      show(options, await watch(job, options, environment, json ? () => undefined : out));
+    });
+
+  command("history [account]", "list an account's requests and locks, the last ones")
+    .option("--last <number>", "number of jobs to list", "20")
+    .action(async (account: string | undefined, options: Target & { last: string }) => {
+      const { history } = await import("./commands/history.js");
+      list(options, await history(account, options, environment));
+    });
+
   command("result <job>", "show a settled job's result")
     .option("--wait <seconds>", "wait for the result")
-    .action(async (job: string, options: ResultCommand) => {
-      print(out, options, await result(job, options, environment));
+    .action(async (job: string, options: Target & { wait?: string }) => {
+      const { result } = await import("./commands/result.js");
+      show(options, await result(job, options, environment));
     });
 
   command("cancel <job>", "take back an open job").action(async (job: string, options: Target) => {
-    print(out, options, await cancel(job, options, environment));
+    const { cancel } = await import("./commands/cancel.js");
+    show(options, await cancel(job, options, environment));
   });
 
   command("deliveries", "count the results that enclaves delivered, and list the last ones")
     .option("--operator <account>", "only results of this operator")
-    .option("--from <block>", "first block to search", "0")
+    .option("--from <block>", "first block to search; by default, the address book's")
     .option("--last <number>", "number of results to list", "10")
-    .action(async (options: DeliveriesCommand) => {
-      print(out, options, await deliveries(options, environment));
+    .action(async (options: Target & { operator?: string; from?: string; last: string }) => {
+      const { deliveries } = await import("./commands/deliveries.js");
+      list(options, await deliveries(options, environment));
     });
 
   command(
     "delivery <job>",
     "show an enclave's result that is not final, and its audit rate",
   ).action(async (job: string, options: Target) => {
-    print(out, options, await delivery(job, options, environment));
+    const { delivery } = await import("./commands/delivery.js");
+    show(options, await delivery(job, options, environment));
   });
 
   command("challenge <job>", "challenge an enclave's result, against a bond").action(
     async (job: string, options: Target) => {
-      print(out, options, await challenge(job, options, environment));
+      const { challenge } = await import("./commands/delivery.js");
+      show(options, await challenge(job, options, environment));
     },
   );
+
+  program
+    .command("completions <shell>")
+    .description("print a script that completes commands in bash, zsh or fish")
+    .exitOverride()
+    .option("--json", "print one line of JSON")
+    .action(async (shell: string, options: Target) => {
+      const { completions } = await import("./completions.js");
+      const script = completions(program, shell);
+      if (options.json === true) show(options, { shell, script });
+      else out(script);
+    });
 
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
-    // Commander has printed the error; --help ends with 0.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
-    if (!(error instanceof AssayError)) throw error;
-    err(`${error.code}: ${error.message}`);
+    return report(error, json, surroundings);
+  }
+}
+
+/** Tells of an error, and names the exit code. An error that no package throws on purpose is thrown again. */
+function report(error: unknown, json: boolean, { out, err }: Surroundings): number {
+  // Commander has printed the error; --help and --version end with 0.
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    if (json) {
+      const shortMessage = error.message.replace(/^error: /, "");
+      out(failureJson({ code: "USAGE", shortMessage, advice: "Read assay --help" }));
+    }
+    return WRONG_USAGE;
+  }
+  if (error instanceof AssayError) {
+    if (json) out(failureJson(error));
+    else err(`${error.code}: ${error.message}`);
     return FAILED;
   }
+  if (!json) throw error;
+  const shortMessage = error instanceof Error ? error.message : String(error);
+  out(failureJson({ code: "UNEXPECTED", shortMessage, advice: "Report it as a fault" }));
+  return FAILED;
 }

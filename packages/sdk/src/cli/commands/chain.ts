@@ -14,12 +14,10 @@ export async function chain(
   environment: Environment,
 ): Promise<{ lines: string[]; fit: boolean }> {
   const probe = await withChain(options, environment, probeChain);
-  return {
-    lines: options.json === true ? [toJson(probe)] : formatProbe(probe),
-    fit: probe.needs.every(({ state }) => state !== "unmet"),
-  };
+  const fit = probe.needs.every(({ state }) => state !== "unmet");
+  return { lines: options.json === true ? [toJson(probe, fit)] : formatProbe(probe), fit };
 }
 
-function toJson(probe: ChainProbe): string {
-  return JSON.stringify({ ...probe, chainId: probe.chainId.toString() });
+function toJson(probe: ChainProbe, ok: boolean): string {
+  return JSON.stringify({ ok, ...probe, chainId: probe.chainId.toString() });
 }

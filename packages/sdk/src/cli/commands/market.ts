@@ -6,7 +6,7 @@ import type { Fields } from "../print.js";
 /** The market and the contracts around it. */
 export async function market(options: Target, environment: Environment): Promise<Fields> {
   return withMarket(options, environment, "nothing", async (opened) => {
-    const { format } = await amounts(opened);
+    const { of } = await amounts(opened);
     return {
       chain: opened.chainId,
       market: opened.address,
@@ -14,7 +14,7 @@ export async function market(options: Target, environment: Environment): Promise
       models: await opened.models.getAddress(),
       circuits: await opened.circuits.getAddress(),
       token: opened.token,
-      minBond: format(opened.minBond),
+      minBond: of(opened.minBond),
     };
   });
 }

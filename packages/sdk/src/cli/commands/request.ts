@@ -10,6 +10,7 @@ import { requestInference } from "../../requests/requestInference.js";
 import { amounts } from "../amounts.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
+import { wholeNumber } from "../numbers.js";
 import type { Fields } from "../print.js";
 
 /** Options of `assay request`. */
@@ -20,15 +21,6 @@ export interface RequestCommand extends Target {
   minPrice?: string;
   lockSeconds: string;
   window: string;
-}
-
-function seconds(name: string, text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new SdkError(
-    "INVALID_CONFIG",
-    `--${name} must be a whole number of seconds, not "${text}"`,
-    "Pass a number of at least 1",
-  );
 }
 
 /** The text of `--input`, or the bytes of the file that it names behind an @. */
@@ -53,12 +45,12 @@ function given(input: string): string | Uint8Array {
  */
 export async function request(options: RequestCommand, environment: Environment): Promise<Fields> {
   const content = given(options.input);
-  const lockSeconds = seconds("lock-seconds", options.lockSeconds);
-  const executionWindow = seconds("window", options.window);
+  const lockSeconds = wholeNumber("lock-seconds", options.lockSeconds, 1);
+  const executionWindow = wholeNumber("window", options.window, 1);
   return withMarket(options, environment, "key", async (market, account = "") => {
     const modelId = modelIdOf(market, options.model);
     const prepared = prepareInput(await loadPublishedModel(market, modelId), content);
-    const { parse, format } = await amounts(market);
+    const { parse, of } = await amounts(market);
     const maxPrice = parse(options.maxPrice);
     const block = await market.provider.getBlock("latest").catch((error: unknown) => {
       throw decodeError(error);
@@ -77,7 +69,7 @@ export async function request(options: RequestCommand, environment: Environment)
     const { jobId, receipt } = await requestInference(market, built, prepared.input);
     return {
       job: jobId,
-      reserved: format(maxPrice),
+      reserved: of(maxPrice),
       block: receipt.blockNumber,
       transaction: receipt.hash,
     };

@@ -8,6 +8,7 @@ import { amounts } from "../amounts.js";
 import type { Environment, Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import { jobIdOf } from "../jobIdOf.js";
+import { wholeNumber } from "../numbers.js";
 import type { Fields } from "../print.js";
 
 /** Options of `assay result`. */
@@ -26,25 +27,19 @@ export async function result(
 ): Promise<Fields> {
   const jobId = jobIdOf(job);
   const { wait } = options;
-  if (wait !== undefined && !/^\d{1,7}$/.test(wait)) {
-    throw new SdkError(
-      "INVALID_CONFIG",
-      `--wait must be a whole number of seconds, not "${wait}"`,
-      "Pass for example --wait 300",
-    );
-  }
+  const timeoutMs = wait === undefined ? 0 : wholeNumber("wait", wait) * 1_000;
   return withMarket(options, environment, "nothing", async (market) => {
     const found: JobResult =
       wait === undefined
         ? await readResult(market, jobId)
-        : await waitForResult(market, jobId, { timeoutMs: Number(wait) * 1000 });
-    const { format } = await amounts(market);
+        : await waitForResult(market, jobId, { timeoutMs });
+    const { of } = await amounts(market);
     return {
       job: jobId,
       ...(await label(market, found)),
       outputs: found.outputs,
       operator: found.operator,
-      paid: format(found.paid),
+      paid: of(found.paid),
       transaction: found.transactionHash,
     };
   });

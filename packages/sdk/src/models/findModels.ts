@@ -1,0 +1,55 @@
+import { listModels, weightsHash } from "@assay/models";
+import { ZeroHash } from "ethers";
+
+import { decodeError } from "../chain/decodeError.js";
+import type { Hex } from "../chain/hex.js";
+import type { Market } from "../market/openMarket.js";
+import type { Model } from "./model.js";
+
+/** A model that an account published. */
+export interface PublishedModel {
+  id: Hex;
+  /** Name of its file in @assay/models; undefined if the file is not here. */
+  name: string | undefined;
+  model: Model;
+  /** Address of the weights and their description, a hint of the publisher. */
+  uri: string;
+  /** Whether the market takes no new jobs of it by proof, since its circuit proved two results of one input. */
+  isQuarantined: boolean;
+  blockNumber: number;
+}
+
+/**
+ * Finds the published models, oldest first.
+ * @throws SdkError CHAIN_FAILED
+ */
+export async function findModels(
+  { models, contract }: Pick<Market, "models" | "contract">,
+  fromBlock = 0,
+): Promise<PublishedModel[]> {
+  const names = new Map(listModels().map((name) => [weightsHash(name), name]));
+  try {
+    const [published, quarantined] = await Promise.all([
+      models.queryFilter(models.filters.ModelPublished(), fromBlock),
+      contract.queryFilter(contract.filters.CircuitQuarantined(), fromBlock),
+    ]);
+    const unsound = new Set(quarantined.map(({ args }) => args.circuitId));
+    return published.map(({ args: { modelId, model, uri }, blockNumber }) => ({
+      id: modelId,
+      name: names.get(model.weightsHash),
+      model: {
+        weightsHash: model.weightsHash,
+        circuitId: model.circuitId,
+        runtimeId: model.runtimeId,
+        batchCircuitId: model.batchCircuitId,
+        inputWords: Number(model.inputWords),
+        outputWords: Number(model.outputWords),
+      },
+      uri,
+      isQuarantined: model.circuitId !== ZeroHash && unsound.has(model.circuitId),
+      blockNumber,
+    }));
+  } catch (error) {
+    throw decodeError(error);
+  }
+}
