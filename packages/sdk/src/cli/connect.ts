@@ -8,10 +8,8 @@ import { SdkError } from "../chain/errors.js";
 import { parseAddressBook } from "../market/addressBook.js";
 import type { Market } from "../market/openMarket.js";
 import { openMarket } from "../market/openMarket.js";
+import type { Environment } from "./environment.js";
 import { KEY_ADVICE, keyOf } from "./keyOf.js";
-
-/** Variables, usually the process's. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Options of every command. */
 export interface Target {

@@ -4,7 +4,7 @@ import type { Provider, Signer } from "ethers";
 import { Wallet } from "ethers";
 
 import { SdkError } from "../chain/errors.js";
-import type { Environment } from "./connect.js";
+import type { Environment } from "./environment.js";
 
 /** How a command gets its key. */
 export const KEY_ADVICE =

@@ -4,7 +4,8 @@ import { Command, CommanderError } from "commander";
 
 import { AssayError } from "../chain/errors.js";
 import type { RequestCommand } from "./commands/request.js";
-import type { Environment, Target } from "./connect.js";
+import type { Target } from "./connect.js";
+import type { Environment } from "./environment.js";
 import type { Fields, Listing } from "./print.js";
 import { failureJson, print, printListing } from "./print.js";
 

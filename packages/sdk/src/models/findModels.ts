@@ -1,4 +1,4 @@
-import { listModels, weightsHash } from "@assay/models";
+import { KNOWN_MODELS } from "@assay/models/codec";
 import { ZeroHash } from "ethers";
 
 import { decodeError } from "../chain/decodeError.js";
@@ -27,7 +27,7 @@ export async function findModels(
   { models, contract }: Pick<Market, "models" | "contract">,
   fromBlock = 0,
 ): Promise<PublishedModel[]> {
-  const names = new Map(listModels().map((name) => [weightsHash(name), name]));
+  const names = new Map(KNOWN_MODELS.map(({ weightsHash, name }) => [weightsHash, name]));
   try {
     const [published, quarantined] = await Promise.all([
       models.queryFilter(models.filters.ModelPublished(), fromBlock),
@@ -42,6 +42,8 @@ export async function findModels(
         circuitId: model.circuitId,
         runtimeId: model.runtimeId,
         batchCircuitId: model.batchCircuitId,
+        openingCircuitId: model.openingCircuitId,
+        inputFormat: Number(model.inputFormat),
         inputWords: Number(model.inputWords),
         outputWords: Number(model.outputWords),
       },

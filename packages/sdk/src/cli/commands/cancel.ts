@@ -1,7 +1,8 @@
 import { findRequest } from "../../requests/findRequest.js";
 import { cancelRequest } from "../../requests/requestInference.js";
-import type { Environment, Target } from "../connect.js";
+import type { Target } from "../connect.js";
 import { withMarket } from "../connect.js";
+import type { Environment } from "../environment.js";
 import { jobIdOf } from "../jobIdOf.js";
 import type { Fields } from "../print.js";
 

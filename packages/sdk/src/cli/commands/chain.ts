@@ -1,8 +1,9 @@
 import { formatProbe } from "../../chains/formatProbe.js";
 import type { ChainProbe } from "../../chains/probeChain.js";
 import { probeChain } from "../../chains/probeChain.js";
-import type { Environment, Target } from "../connect.js";
+import type { Target } from "../connect.js";
 import { withChain } from "../connect.js";
+import type { Environment } from "../environment.js";
 
 /**
  * Asks a chain for what the protocol needs of it.

@@ -1,6 +1,7 @@
 import { findDeliveries } from "../../results/findDeliveries.js";
-import type { Environment, Target } from "../connect.js";
+import type { Target } from "../connect.js";
 import { withMarket } from "../connect.js";
+import type { Environment } from "../environment.js";
 import { wholeNumber } from "../numbers.js";
 import type { Listing } from "../print.js";
 

@@ -1,8 +1,9 @@
 import { challengeResult } from "../../disputes/disputes.js";
 import { VENDOR_STATUSES, packDelivery } from "../../results/delivery.js";
 import { readDelivery } from "../../results/findDeliveries.js";
-import type { Environment, Target } from "../connect.js";
+import type { Target } from "../connect.js";
 import { withMarket } from "../connect.js";
+import type { Environment } from "../environment.js";
 import { jobIdOf } from "../jobIdOf.js";
 import type { Fields } from "../print.js";
 

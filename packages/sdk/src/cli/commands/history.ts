@@ -1,7 +1,8 @@
 import { findJobs } from "../../requests/findJobs.js";
 import { accountOf } from "../accountOf.js";
-import type { Environment, Target } from "../connect.js";
+import type { Target } from "../connect.js";
 import { withMarket } from "../connect.js";
+import type { Environment } from "../environment.js";
 import { wholeNumber } from "../numbers.js";
 import type { Listing } from "../print.js";
 

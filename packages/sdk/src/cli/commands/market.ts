@@ -1,6 +1,7 @@
 import { amounts } from "../amounts.js";
-import type { Environment, Target } from "../connect.js";
+import type { Target } from "../connect.js";
 import { withMarket } from "../connect.js";
+import type { Environment } from "../environment.js";
 import type { Fields } from "../print.js";
 
 /** The market and the contracts around it. */

@@ -1,8 +1,9 @@
 import { ZeroHash } from "ethers";
 
 import { findModels } from "../../models/findModels.js";
-import type { Environment, Target } from "../connect.js";
+import type { Target } from "../connect.js";
 import { withMarket } from "../connect.js";
+import type { Environment } from "../environment.js";
 import type { Listing } from "../print.js";
 
 /** Lists the published models: what each takes and gives, and the evidence that it can be paid for. */

@@ -10,8 +10,9 @@ import {
 import { readBalances } from "../../money/readBalances.js";
 import { accountOf } from "../accountOf.js";
 import { amounts } from "../amounts.js";
-import type { Environment, Target } from "../connect.js";
+import type { Target } from "../connect.js";
 import { withMarket } from "../connect.js";
+import type { Environment } from "../environment.js";
 import type { Fields } from "../print.js";
 
 /** Adds tokens of the key's account to its balance in the market. */

@@ -1,7 +1,8 @@
 import { findOperators } from "../../operators/findOperators.js";
 import { amounts } from "../amounts.js";
-import type { Environment, Target } from "../connect.js";
+import type { Target } from "../connect.js";
 import { withMarket } from "../connect.js";
+import type { Environment } from "../environment.js";
 import type { Listing } from "../print.js";
 
 /** Lists the operators that have stake. */

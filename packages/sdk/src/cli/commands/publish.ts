@@ -5,8 +5,9 @@ import { z } from "zod";
 
 import { SdkError } from "../../chain/errors.js";
 import { publishModel } from "../../models/publishModel.js";
-import type { Environment, Target } from "../connect.js";
+import type { Target } from "../connect.js";
 import { withMarket } from "../connect.js";
+import type { Environment } from "../environment.js";
 import type { Fields } from "../print.js";
 
 const word = z
@@ -20,6 +21,8 @@ export const publicationSchema = z.strictObject({
     circuitId: word,
     runtimeId: word,
     batchCircuitId: word,
+    openingCircuitId: word,
+    inputFormat: z.int().nonnegative(),
     inputWords: z.int().positive(),
     outputWords: z.int().positive(),
   }),

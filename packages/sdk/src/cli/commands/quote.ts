@@ -1,8 +1,9 @@
 import { modelIdOf } from "../../models/modelIdOf.js";
 import { findPrices } from "../../settlements/findPrices.js";
 import { amounts } from "../amounts.js";
-import type { Environment, Target } from "../connect.js";
+import type { Target } from "../connect.js";
 import { withMarket } from "../connect.js";
+import type { Environment } from "../environment.js";
 import { wholeNumber } from "../numbers.js";
 import type { Fields } from "../print.js";
 

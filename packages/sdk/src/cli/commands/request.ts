@@ -8,8 +8,9 @@ import { buildRequest } from "../../requests/buildRequest.js";
 import { prepareInput } from "../../requests/prepareInput.js";
 import { requestInference } from "../../requests/requestInference.js";
 import { amounts } from "../amounts.js";
-import type { Environment, Target } from "../connect.js";
+import type { Target } from "../connect.js";
 import { withMarket } from "../connect.js";
+import type { Environment } from "../environment.js";
 import { wholeNumber } from "../numbers.js";
 import type { Fields } from "../print.js";
 

@@ -5,8 +5,9 @@ import type { FoundRequest } from "../../requests/findRequest.js";
 import { findRequest } from "../../requests/findRequest.js";
 import { readJob } from "../../requests/job.js";
 import { lockTimes } from "../../requests/lockTimes.js";
-import type { Environment, Target } from "../connect.js";
+import type { Target } from "../connect.js";
 import { withMarket } from "../connect.js";
+import type { Environment } from "../environment.js";
 import { jobIdOf } from "../jobIdOf.js";
 import type { Fields } from "../print.js";
 

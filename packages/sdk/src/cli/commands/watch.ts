@@ -1,8 +1,9 @@
 import { decodeError } from "../../chain/decodeError.js";
 import { SdkError } from "../../chain/errors.js";
 import { JOB_STATES } from "../../requests/job.js";
-import type { Environment, Target } from "../connect.js";
+import type { Target } from "../connect.js";
 import { withMarket } from "../connect.js";
+import type { Environment } from "../environment.js";
 import { jobIdOf } from "../jobIdOf.js";
 import { wholeNumber } from "../numbers.js";
 import type { Fields } from "../print.js";
