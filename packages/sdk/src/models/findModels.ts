@@ -3,6 +3,7 @@ import { ZeroHash } from "ethers";
 
 import { decodeError } from "../chain/decodeError.js";
 import type { Hex } from "../chain/hex.js";
+import { readEvents } from "../chain/readEvents.js";
 import type { Market } from "../market/openMarket.js";
 import type { Model } from "./model.js";
 
@@ -24,14 +25,19 @@ export interface PublishedModel {
  * @throws SdkError CHAIN_FAILED
  */
 export async function findModels(
-  { models, contract }: Pick<Market, "models" | "contract">,
-  fromBlock = 0,
+  {
+    models,
+    contract,
+    provider,
+    startBlock,
+  }: Pick<Market, "models" | "contract" | "provider" | "startBlock">,
+  fromBlock = startBlock,
 ): Promise<PublishedModel[]> {
   const names = new Map(KNOWN_MODELS.map(({ weightsHash, name }) => [weightsHash, name]));
   try {
     const [published, quarantined] = await Promise.all([
-      models.queryFilter(models.filters.ModelPublished(), fromBlock),
-      contract.queryFilter(contract.filters.CircuitQuarantined(), fromBlock),
+      readEvents(provider, models, models.filters.ModelPublished(), fromBlock),
+      readEvents(provider, contract, contract.filters.CircuitQuarantined(), fromBlock),
     ]);
     const unsound = new Set(quarantined.map(({ args }) => args.circuitId));
     return published.map(({ args: { modelId, model, uri }, blockNumber }) => ({
