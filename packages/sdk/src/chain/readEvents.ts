@@ -1,6 +1,10 @@
 import type { Provider, TopicFilter } from "ethers";
 
-import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog } from "./generated/types/common.js";
+import type {
+  TypedContractEvent,
+  TypedDeferredTopicFilter,
+  TypedEventLog,
+} from "./generated/types/common.js";
 import { scanLogs } from "./scanLogs.js";
 
 /** An event, as far as lists need it. */

@@ -214,3 +214,27 @@ export const CONTRACT_ERRORS: readonly (readonly [signature: string, notice: str
   ["ZeroDeposit()", "No tokens arrived: deposit an amount above zero."],
   ["ZeroRecipient()", "The zero address cannot receive tokens: name another recipient."],
 ];
+
+/** Values of the enumerations that errors name, in their order. */
+// prettier-ignore
+export const ENUMERATIONS: Readonly<Record<string, readonly string[]>> = {
+  Assurance: ["Proof","Enclave","EnclaveAndProof"],
+  JobState: ["None","Open","Locked","Provisional","Disputed","Settled"],
+  Kind: ["RootCrl","PckCrl","TcbInfo","QeIdentity","EvaluationNumbers"],
+  TcbStatus: ["UpToDate","SWHardeningNeeded","ConfigurationNeeded","ConfigurationAndSWHardeningNeeded","OutOfDate","OutOfDateConfigurationNeeded","Revoked"],
+  VendorStatus: ["Trusted","Degraded","Broken"],
+};
+
+/** Arguments of errors that are values of an enumeration, with its name. */
+// prettier-ignore
+export const ENUM_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  Expired: {"kind":"Kind"},
+  Missing: {"kind":"Kind"},
+  NotYetIssued: {"kind":"Kind"},
+  Rollback: {"kind":"Kind"},
+  TcbStatusTooLow: {"status":"TcbStatus","worst":"TcbStatus"},
+  UnsupportedAssurance: {"assurance":"Assurance"},
+  WrongSignature: {"kind":"Kind"},
+  WrongState: {"actual":"JobState","needed":"JobState"},
+  WrongStatusChange: {"current":"VendorStatus","requested":"VendorStatus"},
+};
