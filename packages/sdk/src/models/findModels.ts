@@ -34,10 +34,11 @@ export async function findModels(
   fromBlock = startBlock,
 ): Promise<PublishedModel[]> {
   const names = new Map(KNOWN_MODELS.map(({ weightsHash, name }) => [weightsHash, name]));
+  const range = { from: fromBlock };
   try {
     const [published, quarantined] = await Promise.all([
-      readEvents(provider, models, models.filters.ModelPublished(), fromBlock),
-      readEvents(provider, contract, contract.filters.CircuitQuarantined(), fromBlock),
+      readEvents(provider, models, models.filters.ModelPublished(), range),
+      readEvents(provider, contract, contract.filters.CircuitQuarantined(), range),
     ]);
     const unsound = new Set(quarantined.map(({ args }) => args.circuitId));
     return published.map(({ args: { modelId, model, uri }, blockNumber }) => ({
