@@ -238,7 +238,8 @@ describe("The SDK's functions for results and the contracts", function () {
       return JSON.parse(lines[0] ?? "") as Record<string, unknown>;
     };
     const listed = await ask("deliveries", "--last", "1");
-    expect(Object.keys(listed)).to.deep.equal(["deliveries", jobId]);
+    const [last] = listed.deliveries as { job: string }[];
+    expect(last?.job).to.equal(jobId);
     const before = await ask("delivery", jobId);
     expect(before.state).to.equal("Provisional");
     expect(before.outputs).to.deep.equal(found.outputs.map(String));

@@ -1,5 +1,4 @@
 import { KNOWN_MODELS } from "@assay/models/codec";
-import { ZeroHash } from "ethers";
 
 import { decodeError } from "../chain/decodeError.js";
 import type { Hex } from "../chain/hex.js";
@@ -29,12 +28,12 @@ export async function findModels(
 ): Promise<PublishedModel[]> {
   const names = new Map(KNOWN_MODELS.map(({ weightsHash, name }) => [weightsHash, name]));
   try {
-    const [published, quarantined] = await Promise.all([
-      models.queryFilter(models.filters.ModelPublished(), fromBlock),
-      contract.queryFilter(contract.filters.CircuitQuarantined(), fromBlock),
-    ]);
-    const unsound = new Set(quarantined.map(({ args }) => args.circuitId));
-    return published.map(({ args: { modelId, model, uri }, blockNumber }) => ({
+    const published = await models.queryFilter(models.filters.ModelPublished(), fromBlock);
+    // The event of a quarantine names a circuit, which another model may share without harm: the market knows of each model.
+    const quarantined = await Promise.all(
+      published.map(({ args }) => contract.isQuarantined(args.modelId)),
+    );
+    return published.map(({ args: { modelId, model, uri }, blockNumber }, i) => ({
       id: modelId,
       name: names.get(model.weightsHash),
       model: {
@@ -48,7 +47,7 @@ export async function findModels(
         outputWords: Number(model.outputWords),
       },
       uri,
-      isQuarantined: model.circuitId !== ZeroHash && unsound.has(model.circuitId),
+      isQuarantined: quarantined[i] === true,
       blockNumber,
     }));
   } catch (error) {
