@@ -17,7 +17,9 @@ import { TestToken__factory } from "../../typechain-types/index.js";
 import { account } from "../../scripts/local/account.js";
 import { startLocalChain } from "../../scripts/local/localChain.js";
 import type { Running } from "../../scripts/local/processes.js";
-import { bringCollateral, simulateVendors } from "./deployVendors.js";
+import { publishRuntime } from "../../scripts/local/publishRuntime.js";
+import { bringCollateral } from "../../scripts/local/simulatedVendor.js";
+import { simulateVendors } from "./deployVendors.js";
 import type { Party } from "./parties.js";
 import { partiesOf } from "./parties.js";
 import type { Scenario } from "./scenarios.js";
@@ -120,14 +122,7 @@ export async function openWorld(
     await sendTransaction(() => token.approve(market.address, amount));
     await sendTransaction(() => market.contract.depositFor(party, amount));
   }
-  const runtime = {
-    repository: "",
-    commit: new Uint8Array(20),
-    buildDigest: ZeroHash,
-    measurements,
-  };
-  const runtimeId = await market.models.publishRuntime.staticCall(runtime);
-  await sendTransaction(() => market.models.publishRuntime(runtime));
+  const runtimeId = await publishRuntime(market, measurements);
   const [modelId, served] =
     [...servedModels([CIRCUIT], [runtimeId])].find(
       ([, { model }]) => model.runtimeId === runtimeId && model.circuitId !== ZeroHash,

@@ -133,7 +133,7 @@ interface IEnclaveRegistry {
     /// @dev Selector 0xd6e7464b.
     error NoFreshBlocks();
     /// @notice The quote is of another machine than the session's: show the quote of its registration.
-    /// @dev Selector 0x00000000.
+    /// @dev Selector 0x81e8237f.
     error WrongPlatform(address sessionKey, bytes32 platformId);
     /// @notice The quote was made for another chain, registry, operator, key or block.
     /// @dev Selector 0x912f828f.

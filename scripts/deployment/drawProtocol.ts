@@ -23,11 +23,17 @@ export interface Drawing {
  * Draws the deployment that a parameter file describes.
  * @param name of the deployment: with another name, equal parameters give other addresses
  * @param decimals the token's
+ * @param vendors in place of the file's, with the suffix of their contracts' names
  */
 export async function drawProtocol(
   read: ReadArtifact,
   parameters: DeploymentParameters,
-  { deployer, name, decimals }: { deployer: string; name: string; decimals: number },
+  {
+    deployer,
+    name,
+    decimals,
+    vendors,
+  }: { deployer: string; name: string; decimals: number } & Pick<ProtocolSettings, "vendors">,
 ): Promise<Drawing> {
   const blueprint = new Blueprint(read, deployer, saltOf(name));
   const { Assay, Beacon, Dcap, Enclaves, Models = [] } = parameters;
@@ -41,7 +47,7 @@ export async function drawProtocol(
     keeperCap: toUnits(Assay.keeperCap, decimals),
     postReward: toUnits(Assay.postReward, decimals),
     freshBlocks: Enclaves?.freshBlocks,
-    vendors: Dcap === undefined ? [] : [[dcapSettings(Dcap), ""]],
+    vendors: vendors ?? (Dcap === undefined ? [] : [[dcapSettings(Dcap), ""]]),
   };
   const protocol = await addProtocol(blueprint, settings);
   for (const step of publishSteps(protocol, Models)) blueprint.act(step);

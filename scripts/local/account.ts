@@ -5,6 +5,6 @@ import { HDNodeWallet } from "ethers";
 const MNEMONIC = "test test test test test test test test test test test junk";
 
 /** One of the accounts that a local chain funds, by its place in the mnemonic's order. */
-export function account(index: number, provider: Provider): HDNodeWallet {
+export function account(index: number, provider: Provider | null): HDNodeWallet {
   return HDNodeWallet.fromPhrase(MNEMONIC, undefined, `m/44'/60'/0'/0/${index}`).connect(provider);
 }

@@ -13,12 +13,29 @@ export interface LocalChain {
 /** Milliseconds that the chain may take to answer. */
 const START_MS = 120_000;
 
+/** How a local chain is started. */
+export interface LocalChainOptions {
+  /** By default one that is free. */
+  port?: number;
+  hardfork?: Hardfork;
+}
+
+/** Rules that the chain may have. */
+export const HARDFORKS = ["osaka", "amsterdam"] as const;
+export type Hardfork = (typeof HARDFORKS)[number];
+
+/** Networks of hardhat.config.ts by their rules. */
+const NETWORKS: Readonly<Record<Hardfork, string>> = { osaka: "default", amsterdam: "amsterdam" };
+
 /** Starts Hardhat's chain as a child process and waits until it answers. It mines at once, and every second. */
-export async function startLocalChain(log: string): Promise<LocalChain> {
-  const port = await freePort();
+export async function startLocalChain(
+  log: string,
+  options: LocalChainOptions = {},
+): Promise<LocalChain> {
+  const { port = await freePort(), hardfork = "osaka" } = options;
   const url = `http://127.0.0.1:${port}`;
   const cli = "node_modules/hardhat/dist/src/cli.js";
-  const args = [cli, "node", "--network", "default", "--hostname", "127.0.0.1", "--port"];
+  const args = [cli, "node", "--network", NETWORKS[hardfork], "--hostname", "127.0.0.1", "--port"];
   const running = start([...args, String(port)], log);
   let dead: number | string | undefined;
   void running.ended.then((code) => (dead = code));

@@ -22,6 +22,21 @@ export async function freePort(): Promise<number> {
   });
 }
 
+/** Whether a port of this machine is free now. */
+export async function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => {
+      resolve(false);
+    });
+    server.listen(port, "127.0.0.1", () => {
+      server.close(() => {
+        resolve(true);
+      });
+    });
+  });
+}
+
 /** A child of this process, and how it ended. */
 export interface Running {
   child: ChildProcess;

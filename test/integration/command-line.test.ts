@@ -89,6 +89,11 @@ describe("The command assay", function () {
     return JSON.parse(out) as Record<string, unknown>;
   }
 
+  /** Whole tokens, as a command prints them for programs. */
+  const tokens = (amount: bigint): object => {
+    return { units: (amount * TOKEN).toString(), decimals: 18, symbol: "TEST" };
+  };
+
   const request = (...more: string[]): string[] => {
     return [
       "request",
@@ -105,8 +110,8 @@ describe("The command assay", function () {
   it("asks, shows where the job stands, and shows its result", async function () {
     const asked = await process_([...request(), "--json"]);
     expect([asked.code, asked.err]).to.deep.equal([0, ""]);
-    const { job, reserved } = JSON.parse(asked.out) as { job: string; reserved: string };
-    expect(reserved).to.equal("4.0 TEST");
+    const { job, ...rest } = JSON.parse(asked.out) as Record<string, unknown> & { job: string };
+    expect(rest).to.deep.include({ ok: true, reserved: tokens(4n) });
     const { node } = operator;
 
     expect(await json(["status", job])).to.include({
@@ -152,8 +157,8 @@ describe("The command assay", function () {
     await json(["withdraw", "1.5"]);
     expect(await readBalances(world.at.anyone, requester)).to.deep.equal(before);
     await json(["stake", "2", "--operator", world.accounts.rival]);
-    expect(await json(["balance", world.accounts.rival])).to.include({ staked: "52.0 TEST" });
-    expect(await json(["market"])).to.include({ market: world.address, minBond: "1.0 TEST" });
+    expect(await json(["balance", world.accounts.rival])).to.deep.include({ staked: tokens(52n) });
+    expect(await json(["market"])).to.deep.include({ market: world.address, minBond: tokens(1n) });
   });
 
   it("describes itself and each of its commands", async function () {
@@ -163,23 +168,31 @@ describe("The command assay", function () {
     expect(commands).to.deep.equal([
       "chain",
       "market",
+      "models",
+      "nodes",
+      "quote",
+      "publish",
+      "mint",
       "balance",
       "deposit",
       "withdraw",
       "stake",
       "request",
       "status",
+      "watch",
+      "history",
       "result",
       "cancel",
       "deliveries",
       "delivery",
       "challenge",
+      "completions",
     ]);
     for (const command of commands) {
       const help = await assay([command, "--help"]);
       expect(help.code).to.equal(0);
       expect(help.out).to.match(new RegExp(`^Usage: assay ${command} `));
-      expect(help.out).to.contain("--rpc <url>");
+      if (command !== "completions") expect(help.out).to.contain("--rpc <url>");
     }
   });
 
@@ -198,7 +211,7 @@ describe("The command assay", function () {
     };
 
     it("wrong usage", async function () {
-      await unchanged(process_(["ask"]), 2, /unknown command 'ask'/);
+      await unchanged(process_(["answer"]), 2, /unknown command 'answer'/);
       await unchanged(assay(["request"]), 2, /required option '--model <model>' not specified/);
       await unchanged(assay(["status"]), 2, /missing required argument 'job'/);
       await unchanged(assay(["market", "--fast"]), 2, /unknown option '--fast'/);

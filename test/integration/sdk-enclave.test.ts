@@ -219,7 +219,10 @@ describe("The SDK's functions for results and the contracts", function () {
       [inSession({ blockNumber: "1" }), /did not sign its own registration/],
       [inSession({ blockHash: ZeroHash }), /quote was not made for/],
       [inSession({ measurement: ZeroHash }), /is not one of the model's runtime/],
-      [{ evidence: { ...evidence, runtime: { ...runtime, repository: "another" } } }, /runtime is not/],
+      [
+        { evidence: { ...evidence, runtime: { ...runtime, repository: "another" } } },
+        /runtime is not/,
+      ],
     ];
     for (const [change, message] of changes) {
       const changed = { ...receipt, ...change } as Receipt;

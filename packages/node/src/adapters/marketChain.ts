@@ -110,7 +110,7 @@ export function marketChain(
           market.enclaves.resolve(key, timestamp),
           market.enclaves.revokedAt(key),
         ]);
-        const denied = valid && ((await isDenied(key)));
+        const denied = valid && (await isDenied(key));
         return { status: vendorStatus, valid, revoked: revokedAt !== 0n, denied };
       }),
     sessionBinding: () =>

@@ -2,7 +2,7 @@ import { ModelError } from "@assay/models/codec";
 import { getBytes, Interface, isCallException, isError } from "ethers";
 
 import { AssayError, ContractError, SdkError } from "./errors.js";
-import { CONTRACT_ERRORS } from "./generated/contractErrors.js";
+import { CONTRACT_ERRORS, ENUM_ARGUMENTS, ENUMERATIONS } from "./generated/contractErrors.js";
 import { errorText, isRateLimit, isTransient, shortText } from "./trouble.js";
 
 /** Errors of OpenZeppelin's contracts that a user can meet, and what to do about each. */
@@ -69,7 +69,17 @@ export function decodeRevert(data: string, cause?: unknown): ContractError | und
     const values = abi.decodeErrorResult(fragment, data);
     fragment.inputs.forEach((input, i) => (args[input.name] = values[i] as unknown));
   }
-  return new ContractError(fragment.name, args, advice, cause);
+  return new ContractError(fragment.name, args, advice, cause, namesIn(fragment.name, args));
+}
+
+/** Names of the arguments that are values of an enumeration, by the argument. */
+function namesIn(error: string, args: Readonly<Record<string, unknown>>): Record<string, string> {
+  const names: Record<string, string> = {};
+  for (const [argument, enumeration] of Object.entries(ENUM_ARGUMENTS[error] ?? {})) {
+    const name = ENUMERATIONS[enumeration]?.[Number(args[argument])];
+    if (name !== undefined) names[argument] = name;
+  }
+  return names;
 }
 
 /** Revert data of an error: ethers and RPC servers keep it in different places. */

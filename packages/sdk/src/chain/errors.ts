@@ -62,16 +62,22 @@ export class SdkError extends AssayError {
 export class ContractError extends AssayError {
   /** The error's arguments by name. */
   readonly args: Readonly<Record<string, unknown>>;
+  /** Names of those arguments that are values of an enumeration, e.g. `{ actual: "Settled" }`. The message shows them. */
+  readonly names: Readonly<Record<string, string>>;
 
   constructor(
     name: string,
     args: Readonly<Record<string, unknown>>,
     advice: string,
     cause?: unknown,
+    names: Readonly<Record<string, string>> = {},
   ) {
-    const values = Object.entries(args).map(([key, value]) => `${key} ${String(value)}`);
+    const values = Object.entries(args).map(([key, value]) => {
+      return `${key} ${names[key] ?? String(value)}`;
+    });
     super(name, values.length === 0 ? name : `${name} (${values.join(", ")})`, advice, cause);
     this.name = "ContractError";
     this.args = args;
+    this.names = names;
   }
 }

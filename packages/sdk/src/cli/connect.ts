@@ -101,14 +101,16 @@ export async function withChain<T>(
   }
 }
 
-function connect(rpc: string): JsonRpcProvider {
+/** A provider of one server. The caller destroys it. */
+export function connect(rpc: string): JsonRpcProvider {
   // One attempt, so that an unreachable server is reported at once.
   const request = new FetchRequest(rpc);
   request.retryFunc = () => Promise.resolve(false);
   return new JsonRpcProvider(request, undefined, { cacheTimeout: -1, pollingInterval: 500 });
 }
 
-function readBook(path: string | undefined): ReturnType<typeof parseAddressBook> {
+/** Reads an address book. @throws SdkError INVALID_CONFIG */
+export function readBook(path: string | undefined): ReturnType<typeof parseAddressBook> {
   if (path === undefined) throw new SdkError("INVALID_CONFIG", "no market is named", ADVICE);
   let text;
   try {

@@ -1,8 +1,9 @@
 import type { AssayError } from "../chain/errors.js";
+import type { Receipt } from "../receipts/receipt.js";
 import type { Amount } from "./amounts.js";
 
 /** A value that a command prints. */
-export type Value = string | number | bigint | boolean | Amount | readonly bigint[];
+export type Value = string | number | bigint | boolean | Amount | readonly bigint[] | Receipt;
 /** Values by name. */
 export type Fields = Readonly<Record<string, Value>>;
 /** What a command answers: values, and rows where it lists things. */
@@ -25,7 +26,8 @@ function toJson(value: unknown): string {
 }
 
 function toText(value: Value): string {
-  return Array.isArray(value) ? value.join(" ") : String(value);
+  if (Array.isArray(value)) return value.join(" ");
+  return typeof value === "object" && "format" in value ? toJson(value) : String(value);
 }
 
 /** Writes the values: one a line, or with `--json` one line of JSON with `ok`. */

@@ -3,9 +3,14 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 
 import { AssayError } from "../chain/errors.js";
+import { addAdmin } from "./addAdmin.js";
+import type { AskCommand } from "./commands/ask.js";
+import type { LocalnetCommand } from "./commands/localnet.js";
 import type { RequestCommand } from "./commands/request.js";
+import type { VerifyCommand } from "./commands/verify.js";
 import type { Target } from "./connect.js";
 import type { Environment } from "./environment.js";
+import { writeOutput } from "./outputFile.js";
 import type { Fields, Listing } from "./print.js";
 import { failureJson, print, printListing } from "./print.js";
 
@@ -22,6 +27,10 @@ export interface Surroundings {
 const FAILED = 1;
 const WRONG_USAGE = 2;
 
+/** What `--input` takes. */
+const INPUT =
+  "numbers, e.g. 5.1,3.5,1.4,0.2; or @file: numbers, or an image as raw bytes, PGM or IDX";
+
 const PACKAGE = new URL("../../package.json", import.meta.url);
 
 /**
@@ -35,7 +44,7 @@ export async function run(args: string[], surroundings: Surroundings): Promise<n
   const json = args.includes("--json");
   let exitCode = 0;
   const program = new Command("assay")
-    .description("Request verifiable inferences and read their results")
+    .description("Ask models for verifiable answers and read their results")
     .version((JSON.parse(readFileSync(PACKAGE, "utf8")) as { version: string }).version)
     .exitOverride()
     .configureOutput({
@@ -160,12 +169,22 @@ outcome is one object on stdout: {"ok":true,…} or {"ok":false,"code","message"
       show(options, await stake(amount, options, environment));
     });
 
-  command("request", "request one inference of a model")
+  command("ask", "ask a model, wait for the answer, and check its evidence")
+    .requiredOption("--model <model>", "name of a model, or a model id")
+    .requiredOption("--input <input>", INPUT)
+    .requiredOption("--max-price <amount>", "highest price, in tokens; deposited if it is missing")
+    .option("--enclave", "take an enclave's signature in place of a proof")
+    .option("--wait <seconds>", "longest time to wait", "600")
+    .option("--out <file>", "write the receipt to a file")
+    .action(async (options) => {
+      const { ask } = await import("./commands/ask.js");
+      const tell = json ? () => undefined : out;
+      show(options as Target, await ask(options as AskCommand, environment, tell));
+    });
+
+  command("request", "request one inference of a model, and do not wait")
     .requiredOption("--model <model>", "name of a model in the address book, or a model id")
-    .requiredOption(
-      "--input <input>",
-      "numbers, e.g. 5.1,3.5,1.4,0.2; or @file: numbers, or an image as raw bytes, PGM or IDX",
-    )
+    .requiredOption("--input <input>", INPUT)
     .requiredOption("--max-price <amount>", "highest price, in tokens")
     .option(
       "--min-price <amount>",
@@ -206,6 +225,33 @@ outcome is one object on stdout: {"ok":true,…} or {"ok":false,"code","message"
       show(options, await result(job, options, environment));
     });
 
+  command("receipt <job>", "read all that shows a settled job's result, for assay verify")
+    .option("--out <file>", "write it to a file")
+    .action(async (job: string, options: Target & { out?: string }) => {
+      const { receipt: read } = await import("./commands/receipt.js");
+      const { receipt, text } = await read(job, options, environment);
+      const { jobId, evidence } = receipt;
+      if (options.out !== undefined) {
+        writeOutput(options.out, text);
+        show(options, { job: jobId, evidence: evidence.kind, receipt: options.out });
+      } else if (json) show(options, { job: jobId, evidence: evidence.kind, receipt });
+      else out(text.trimEnd());
+    });
+
+  program
+    .command("verify <file>")
+    .description("check a receipt without any server, and the settlement by --rpc")
+    .exitOverride()
+    .option("--rpc <url...>", "JSON-RPC servers of the receipt's chain, which must all agree")
+    .option("--json", "print one line of JSON")
+    .option("--market <address>", "market that the receipt must be of")
+    .option("--book <file>", "address book of that market, instead of --market")
+    .option("--job <id>", "job that the receipt must be of")
+    .action(async (file: string, options: VerifyCommand) => {
+      const { verify } = await import("./commands/verify.js");
+      show({ json }, await verify(file, options, environment));
+    });
+
   command("cancel <job>", "take back an open job").action(async (job: string, options: Target) => {
     const { cancel } = await import("./commands/cancel.js");
     show(options, await cancel(job, options, environment));
@@ -234,6 +280,21 @@ outcome is one object on stdout: {"ok":true,…} or {"ok":false,"code","message"
       show(options, await challenge(job, options, environment));
     },
   );
+
+  addAdmin(program, command, environment, { show, list });
+
+  program
+    .command("localnet")
+    .description("run chain, protocol, models and two nodes on this machine, until Ctrl-C")
+    .exitOverride()
+    .option("--port <number>", "port of the chain", "8545")
+    .option("--block-time <ms>", "time between blocks; 0: with each transaction", "0")
+    .option("--hardfork <name>", "osaka or amsterdam", "osaka")
+    .option("--book <file>", "file of the address book to write")
+    .action(async (options: LocalnetCommand) => {
+      const { localnet } = await import("./commands/localnet.js");
+      exitCode = await localnet(options, process.cwd());
+    });
 
   program
     .command("completions <shell>")

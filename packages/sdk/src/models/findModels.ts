@@ -2,6 +2,7 @@ import { KNOWN_MODELS } from "@assay/models/codec";
 
 import { decodeError } from "../chain/decodeError.js";
 import type { Hex } from "../chain/hex.js";
+import { readEvents } from "../chain/readEvents.js";
 import type { Market } from "../market/openMarket.js";
 import type { Model } from "./model.js";
 
@@ -23,12 +24,22 @@ export interface PublishedModel {
  * @throws SdkError CHAIN_FAILED
  */
 export async function findModels(
-  { models, contract }: Pick<Market, "models" | "contract">,
-  fromBlock = 0,
+  {
+    models,
+    contract,
+    provider,
+    startBlock,
+  }: Pick<Market, "models" | "contract" | "provider" | "startBlock">,
+  fromBlock = startBlock,
 ): Promise<PublishedModel[]> {
   const names = new Map(KNOWN_MODELS.map(({ weightsHash, name }) => [weightsHash, name]));
   try {
-    const published = await models.queryFilter(models.filters.ModelPublished(), fromBlock);
+    const published = await readEvents(
+      provider,
+      models,
+      models.filters.ModelPublished(),
+      fromBlock,
+    );
     // The event of a quarantine names a circuit, which another model may share without harm: the market knows of each model.
     const quarantined = await Promise.all(
       published.map(({ args }) => contract.isQuarantined(args.modelId)),

@@ -1,4 +1,5 @@
 import { decodeError } from "../chain/decodeError.js";
+import { readEvents } from "../chain/readEvents.js";
 import { readProver } from "../disputes/prover.js";
 import type { Market } from "../market/openMarket.js";
 
@@ -27,14 +28,17 @@ export interface Operator {
  * Finds the operators that have stake, the largest stake first.
  * @throws SdkError CHAIN_FAILED
  */
-export async function findOperators(market: Market, fromBlock = 0): Promise<Operator[]> {
+export async function findOperators(
+  market: Market,
+  fromBlock = market.startBlock,
+): Promise<Operator[]> {
   const { vault, contract, enclaves, provider } = market;
   try {
     const [staked, settled, finalised, sessions, latest] = await Promise.all([
-      vault.queryFilter(vault.filters.Staked(), fromBlock),
-      contract.queryFilter(contract.filters.Settled(), fromBlock),
-      contract.queryFilter(contract.filters.Finalised(), fromBlock),
-      enclaves.queryFilter(enclaves.filters.SessionRegistered(), fromBlock),
+      readEvents(provider, vault, vault.filters.Staked(), fromBlock),
+      readEvents(provider, contract, contract.filters.Settled(), fromBlock),
+      readEvents(provider, contract, contract.filters.Finalised(), fromBlock),
+      readEvents(provider, enclaves, enclaves.filters.SessionRegistered(), fromBlock),
       provider.getBlock("latest"),
     ]);
     const now = latest?.timestamp ?? 0;

@@ -1,5 +1,6 @@
 import { decodeError } from "../chain/decodeError.js";
 import type { Hex } from "../chain/hex.js";
+import { readEvents } from "../chain/readEvents.js";
 import type { Market } from "../market/openMarket.js";
 import type { JobState } from "./job.js";
 import { JOB_STATES } from "./job.js";
@@ -20,14 +21,14 @@ export interface FoundJob {
  * @throws SdkError CHAIN_FAILED
  */
 export async function findJobs(
-  { contract }: Pick<Market, "contract">,
+  { contract, provider, startBlock }: Pick<Market, "contract" | "provider" | "startBlock">,
   account: string,
-  { last = 20, fromBlock = 0 }: { last?: number; fromBlock?: number } = {},
+  { last = 20, fromBlock = startBlock }: { last?: number; fromBlock?: number } = {},
 ): Promise<FoundJob[]> {
   try {
     const [requested, locked] = await Promise.all([
-      contract.queryFilter(contract.filters.Requested(undefined, account), fromBlock),
-      contract.queryFilter(contract.filters.Locked(undefined, account), fromBlock),
+      readEvents(provider, contract, contract.filters.Requested(undefined, account), fromBlock),
+      readEvents(provider, contract, contract.filters.Locked(undefined, account), fromBlock),
     ]);
     const jobs = new Map<Hex, Omit<FoundJob, "state">>();
     for (const { args, blockNumber } of locked) {

@@ -1,5 +1,6 @@
 import { decodeError } from "../chain/decodeError.js";
 import type { Hex } from "../chain/hex.js";
+import { readEvents } from "../chain/readEvents.js";
 import type { Market } from "../market/openMarket.js";
 
 /** What operators were paid for jobs of a model, token units. */
@@ -18,15 +19,16 @@ export interface Prices {
  * @throws SdkError CHAIN_FAILED
  */
 export async function findPrices(
-  { contract }: Pick<Market, "contract">,
+  { contract, provider, startBlock }: Pick<Market, "contract" | "provider" | "startBlock">,
   modelId: Hex,
-  { last = 100, fromBlock = 0 }: { last?: number; fromBlock?: number } = {},
+  { last = 100, fromBlock = startBlock }: { last?: number; fromBlock?: number } = {},
 ): Promise<Prices | undefined> {
   try {
+    const { filters } = contract;
     const [requested, settled, finalised] = await Promise.all([
-      contract.queryFilter(contract.filters.Requested(undefined, undefined, modelId), fromBlock),
-      contract.queryFilter(contract.filters.Settled(), fromBlock),
-      contract.queryFilter(contract.filters.Finalised(), fromBlock),
+      readEvents(provider, contract, filters.Requested(undefined, undefined, modelId), fromBlock),
+      readEvents(provider, contract, filters.Settled(), fromBlock),
+      readEvents(provider, contract, filters.Finalised(), fromBlock),
     ]);
     const ofModel = new Set(requested.map(({ args }) => args.jobId));
     const paid = [...settled, ...finalised]

@@ -1,7 +1,4 @@
-import { readFileSync } from "node:fs";
-
 import { decodeError } from "../../chain/decodeError.js";
-import { SdkError } from "../../chain/errors.js";
 import { loadPublishedModel } from "../../models/loadPublishedModel.js";
 import { modelIdOf } from "../../models/modelIdOf.js";
 import { buildRequest } from "../../requests/buildRequest.js";
@@ -11,6 +8,7 @@ import { amounts } from "../amounts.js";
 import type { Target } from "../connect.js";
 import { withMarket } from "../connect.js";
 import type { Environment } from "../environment.js";
+import { inputOf } from "../inputOf.js";
 import { wholeNumber } from "../numbers.js";
 import type { Fields } from "../print.js";
 
@@ -24,28 +22,13 @@ export interface RequestCommand extends Target {
   window: string;
 }
 
-/** The text of `--input`, or the bytes of the file that it names behind an @. */
-function given(input: string): string | Uint8Array {
-  if (!input.startsWith("@")) return input;
-  try {
-    return readFileSync(input.slice(1));
-  } catch (cause) {
-    throw new SdkError(
-      "INVALID_INPUT",
-      `the input file ${input.slice(1)} cannot be read`,
-      "Check the path and its permissions",
-      cause,
-    );
-  }
-}
-
 /**
  * Requests one inference of a model. The codec of the model's file reads the input, and refuses another model's input before
  * money moves. The highest price must be in the account's balance in the market.
  * @throws AssayError UNKNOWN_MODEL, INVALID_INPUT, INVALID_REQUEST, InsufficientBalance, …
  */
 export async function request(options: RequestCommand, environment: Environment): Promise<Fields> {
-  const content = given(options.input);
+  const content = inputOf(options.input);
   const lockSeconds = wholeNumber("lock-seconds", options.lockSeconds, 1);
   const executionWindow = wholeNumber("window", options.window, 1);
   return withMarket(options, environment, "key", async (market, account = "") => {
