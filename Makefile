@@ -17,7 +17,7 @@ endif
 
 INSTALLED := node_modules/.package-lock.json
 
-.PHONY: help install contracts build circuits demo-circuit demo test test-changed test-deep test-newcomer coverage bench experiment docs check format clean
+.PHONY: help install contracts build circuits demo-circuit demo localnet test test-changed test-deep test-newcomer coverage bench experiment docs check format clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -48,6 +48,9 @@ circuits: $(INSTALLED) ## compile the circuits and build their keys (cached by c
 
 demo: contracts demo-circuit ## request, lock, compute, prove, verify and pay real digits on a local chain
 	@npm run --silent demo
+
+localnet: contracts circuits ## chain, protocol, models and two nodes on this machine until Ctrl-C; ARGS="--port 8546 --block-time 250"
+	@node --import tsx scripts/local/localnet.ts $(ARGS)
 
 test: $(INSTALLED) ## build what the tests need, and run every test
 	@npm run --silent test
@@ -84,4 +87,4 @@ format: $(INSTALLED) ## format every file
 	@npm run --silent format
 
 clean: ## remove everything that is generated
-	@rm -rf artifacts cache build typechain-types coverage .cache .demo .experiment node_modules .node
+	@rm -rf artifacts cache build typechain-types coverage .cache .demo .localnet .experiment node_modules .node

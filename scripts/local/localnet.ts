@@ -26,7 +26,8 @@ const ROOT = join(import.meta.dirname, "../..");
 const FOLDER = join(ROOT, ".localnet");
 
 const running: Running[] = [];
-let isEnding = false;
+/** Whether everything is about to end. */
+let isEnding = false as boolean;
 
 /** Ends the nodes, then the chain. */
 async function end(code: number): Promise<never> {

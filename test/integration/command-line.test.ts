@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +6,8 @@ import { loadMnist } from "@assay/models/data";
 import { readBalances } from "@assay/sdk";
 import { expect } from "chai";
 
-import { run } from "@assay/sdk/cli";
+import type { Ended } from "../utils/commandLine.js";
+import { processAssay, runAssay } from "../utils/commandLine.js";
 import { TOKEN } from "../utils/deployAssay.js";
 import type { DigitMarket } from "../utils/digitMarket.js";
 import { accountKey, digitMarket, REQUESTER } from "../utils/digitMarket.js";
@@ -15,14 +15,6 @@ import type { Served } from "../utils/serveChain.js";
 import { serveChain } from "../utils/serveChain.js";
 import type { TestNode } from "../utils/testNode.js";
 import { testNode } from "../utils/testNode.js";
-
-const ROOT = join(import.meta.dirname, "../..");
-
-interface Ended {
-  code: number;
-  out: string;
-  err: string;
-}
 
 describe("The command assay", function () {
   let world: DigitMarket;
@@ -58,29 +50,13 @@ describe("The command assay", function () {
   }
 
   /** Runs the command in this process; what a variable is set to undefined is missing. */
-  async function assay(
+  const assay = (
     args: string[],
     changes: Record<string, string | undefined> = {},
-  ): Promise<Ended> {
-    const lines = { out: [] as string[], err: [] as string[] };
-    const code = await run(args, {
-      environment: { ...environment, ...changes },
-      out: (line) => lines.out.push(line),
-      err: (line) => lines.err.push(line),
-    });
-    return { code, out: lines.out.join("\n"), err: lines.err.join("\n") };
-  }
+  ): Promise<Ended> => runAssay(args, { ...environment, ...changes });
 
   /** Runs it as people do. */
-  function process_(args: string[]): Promise<Ended> {
-    return new Promise((resolve) => {
-      const bin = join(ROOT, "packages/sdk/bin/assay.js");
-      const options = { cwd: ROOT, env: { ...process.env, ...environment } };
-      execFile(process.execPath, [bin, ...args], options, (error, out, err) => {
-        resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err });
-      });
-    });
-  }
+  const process_ = (args: string[]): Promise<Ended> => processAssay(args, environment);
 
   /** One value that a command printed for programs. */
   async function json(args: string[]): Promise<Record<string, unknown>> {
@@ -164,7 +140,9 @@ describe("The command assay", function () {
   it("describes itself and each of its commands", async function () {
     const { code, out } = await assay(["--help"]);
     expect(code).to.equal(0);
-    const commands = [...out.matchAll(/^ {2}(\w+) \[options\]/gm)].map(([, name]) => name ?? "");
+    const commands = [...out.matchAll(/^ {2}([a-z]+) /gm)]
+      .map(([, name]) => name ?? "")
+      .filter((name) => name !== "help");
     expect(commands).to.deep.equal([
       "chain",
       "market",
@@ -177,22 +155,28 @@ describe("The command assay", function () {
       "deposit",
       "withdraw",
       "stake",
+      "ask",
       "request",
       "status",
       "watch",
       "history",
       "result",
+      "receipt",
+      "verify",
       "cancel",
       "deliveries",
       "delivery",
       "challenge",
+      "admin",
+      "localnet",
       "completions",
     ]);
     for (const command of commands) {
       const help = await assay([command, "--help"]);
       expect(help.code).to.equal(0);
       expect(help.out).to.match(new RegExp(`^Usage: assay ${command} `));
-      if (command !== "completions") expect(help.out).to.contain("--rpc <url>");
+      if (["admin", "localnet", "completions"].includes(command)) continue;
+      expect(help.out).to.match(/--rpc <url(\.\.\.)?>/);
     }
   });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -19,7 +19,7 @@ import { expect } from "chai";
 import { JsonRpcProvider, toQuantity, Wallet } from "ethers";
 import { network } from "hardhat";
 
-import { runAdmin } from "../../scripts/deployment/adminCommand.js";
+import { runAssay } from "../utils/commandLine.js";
 import { deploy, parameterFile } from "../utils/deployment.js";
 import { accountKey } from "../utils/digitMarket.js";
 import { expectError } from "../utils/expectError.js";
@@ -185,31 +185,55 @@ describe("Governance by names, from a deployed system", function () {
   });
 
   it("is a command with the same words", async function () {
-    const lines: string[] = [];
-    const command = (index: number, ...argv: string[]): Promise<void> =>
-      runAdmin(argv, new Wallet(accountKey(index).privateKey, provider), book, (line) =>
-        lines.push(line),
-      );
-    await command(GOVERNOR, "propose", "setFee", "250");
-    await command(STRANGER, "list");
+    const path = join(folder, "book.json");
+    writeFileSync(path, JSON.stringify(book));
+    /** Runs `assay admin` with an account's key, or with none. */
+    const command = async (
+      index: number | undefined,
+      ...args: string[]
+    ): Promise<Record<string, unknown>> => {
+      const key = index === undefined ? {} : { ASSAY_KEY: accountKey(index).privateKey };
+      const environment = { ASSAY_RPC_URL: served.url, ASSAY_BOOK: path, ...key };
+      const { out, err } = await runAssay(["admin", ...args, "--json"], environment);
+      expect(err).to.equal("");
+      return JSON.parse(out) as Record<string, unknown>;
+    };
+    const fee = { ok: true, call: "JobMarket.setFee(250)", role: "governor" };
+    const announced = await command(GOVERNOR, "propose", "setFee", "250");
+    expect(announced).to.deep.include({ ...fee, state: "announced" });
+    const { id, readyAt } = announced;
+    const { operations } = await command(undefined, "list");
+    expect(operations).to.deep.equal([
+      { state: "waiting", readyAt, call: fee.call, caller: accountKey(GOVERNOR).address, id },
+    ]);
+    const early = await command(GOVERNOR, "execute", "setFee", "250");
+    expect(early).to.include({ ok: false, code: "AccessManagerNotReady" });
     await chain.networkHelpers.time.increase(DELAY);
-    await command(GOVERNOR, "execute", "setFee", "250");
+    const executed = await command(GOVERNOR, "execute", "setFee", "250");
+    expect(executed).to.deep.equal({ ...fee, state: "executed" });
     await command(GOVERNOR, "propose", "setFee", "50");
-    await command(GOVERNOR, "cancel", "setFee", "50");
-    expect(lines.join("\n")).to.match(
-      /^announced JobMarket\.setFee\(250\): ready at \S+Z, 0x\w{64}\nwaiting +\S+Z JobMarket\.setFee\(250\) by 0x\w{40}, 0x\w{64}\n1 calls were announced\nexecuted JobMarket\.setFee\(250\)\nannounced .*\ncancelled JobMarket\.setFee\(50\)$/,
-    );
+    expect(await command(GOVERNOR, "cancel", "setFee", "50")).to.include({ state: "cancelled" });
     const file = join(folder, "safe.json");
     const height = await provider.getBlockNumber();
-    await command(STRANGER, "propose", "setFee", "99", "--safe", file);
+    const written = await command(undefined, "propose", "setFee", "99", "--safe", file);
     expect(await provider.getBlockNumber()).to.equal(height);
     const call = adminCall(stranger, "setFee", ["99"]);
     const { transactions } = JSON.parse(readFileSync(file, "utf8")) as { transactions: object[] };
     expect(transactions).to.deep.equal([
       { ...safeTransaction(stranger, "schedule", call), contractMethod: null },
     ]);
-    await expectError(command(STRANGER, "vote"), "INVALID_CONFIG", /vote is no verb/);
-    await expectError(command(STRANGER, "propose"), "INVALID_CONFIG", /names no function/);
+    const { to, data } = safeTransaction(stranger, "schedule", call);
+    expect(written).to.deep.include({ to, data, value: "0", file });
+    const wrong: [args: string[], code: string][] = [
+      [["vote"], "USAGE"],
+      [["propose"], "USAGE"],
+      [["propose", "setPrice", "1"], "INVALID_CONFIG"],
+      [["cancel", "setFee", "99", "--safe", file], "INVALID_CONFIG"],
+      [["propose", "setFee", "99"], "AccessManagerUnauthorizedCall"],
+    ];
+    for (const [args, code] of wrong) {
+      expect(await command(STRANGER, ...args)).to.include({ ok: false, code });
+    }
   });
 
   it("refuses names and arguments that do not fit, before anything is sent", async function () {
