@@ -16,6 +16,7 @@ export default tseslint.config(
       ".node",
       ".demo",
       ".experiment",
+      ".localnet",
       "deploy/deployments",
       // The site has packages of its own, which `npm ci` at the root does not install.
       "docs",

@@ -284,7 +284,7 @@ export const bench: Bench = async () => {
         encodeProof(simulate(openingKey, [opening.C, opening.z, opening.e], "opening")),
       ),
     (data) => intrinsicGas(data) + PROOF + 3 * CHANGED,
-    290_000,
+    295_000,
   );
 
   // The first R1 also makes the words of the insurance and of the keeper's account, and an operator's second strike the second

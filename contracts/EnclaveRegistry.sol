@@ -140,10 +140,12 @@ contract EnclaveRegistry is Vendors, EIP712 {
         SessionRecord record = _sessions[sessionKey];
         if (record.isEmpty()) revert UnknownSession(sessionKey);
         (uint8 vendor, ) = _enclaves.enclaveAt(record.enclaveIndex());
-        bytes32 actual = IQuoteVerifier(_vendors[vendor].verifier()).revokedReportData(quote);
-        // A quote of this operator and this key: another machine's certificate ends no session here.
+        IQuoteVerifier verifier = IQuoteVerifier(_vendors[vendor].verifier());
+        (bytes32 platformId, bytes32 actual) = verifier.revokedReportData(quote);
         bytes32 expected = reportDataFor(record.operator(), sessionKey, blockNumber, blockHash);
         if (actual != expected) revert WrongReportData(expected, actual);
+        // Any machine can quote this report data: only a certificate of the session's own machine ends it.
+        if (_keyOfSeat[platformId][record.operator()] != sessionKey) revert WrongPlatform(sessionKey, platformId);
         _end(sessionKey, block.timestamp, true);
     }
 

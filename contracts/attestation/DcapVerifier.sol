@@ -124,12 +124,13 @@ contract DcapVerifier is IDcapVerifier {
     }
 
     /// @inheritdoc IQuoteVerifier
-    function revokedReportData(bytes calldata quote) external view returns (bytes32 reportDataLow) {
+    function revokedReportData(bytes calldata quote) external view returns (bytes32 platformId, bytes32 reportDataLow) {
         (bytes memory data, DcapQuote.Layout memory fields, Evidence memory evidence) = _read(quote);
         _requireSigned(data, fields, evidence);
         if (!_STORE.isRevoked(evidence.issuerId, evidence.serial)) {
             revert NotRevoked(evidence.issuerId, evidence.serial);
         }
+        platformId = _platformIdOf(evidence);
         (reportDataLow, ) = DcapPolicy.reportDataOf(data, fields);
     }
 
@@ -289,7 +290,7 @@ contract DcapVerifier is IDcapVerifier {
         result.tcbStatus = _judge(data, fields, evidence, tcbInfo, qeIdentity);
         result.evaluationNumber = _evaluationNumber(tcbInfo, qeIdentity);
         result.measurement = DcapPolicy.measurementOf(data, fields);
-        result.platformId = keccak256(abi.encode(_ROOT_KEY_HASH, evidence.ppid));
+        result.platformId = _platformIdOf(evidence);
         (result.reportDataLow, result.reportDataHigh) = DcapPolicy.reportDataOf(data, fields);
         result.flags = fields.tdx ? evidence.flags | QuoteFlags.TDX : evidence.flags;
     }
@@ -325,5 +326,9 @@ contract DcapVerifier is IDcapVerifier {
         uint16 ofTcb = uint16(tcbInfo.peek(0));
         uint16 ofQe = uint16(qeIdentity.peek(0));
         return ofTcb < ofQe ? ofTcb : ofQe;
+    }
+
+    function _platformIdOf(Evidence memory evidence) private view returns (bytes32 platformId) {
+        return keccak256(abi.encode(_ROOT_KEY_HASH, evidence.ppid));
     }
 }

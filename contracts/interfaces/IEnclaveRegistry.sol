@@ -132,6 +132,9 @@ interface IEnclaveRegistry {
     /// @notice No quote could ever be fresh: deploy the registry with the number of blocks of about an hour.
     /// @dev Selector 0xd6e7464b.
     error NoFreshBlocks();
+    /// @notice The quote is of another machine than the session's: show the quote of its registration.
+    /// @dev Selector 0x81e8237f.
+    error WrongPlatform(address sessionKey, bytes32 platformId);
     /// @notice The quote was made for another chain, registry, operator, key or block.
     /// @dev Selector 0x912f828f.
     error WrongReportData(bytes32 expected, bytes32 actual);
@@ -213,8 +216,8 @@ interface IEnclaveRegistry {
     function endDeniedSession(bytes32 platformId, address operator) external;
 
     /// @notice Ends a session now, because the vendor has revoked the certificate behind its quote since. Any account may call it.
-    /// @dev An ended session stays as it is. Reverts with `UnknownSession`, with `WrongReportData` for the quote of another session,
-    /// and with the errors of the vendor's verifier, also if the certificate is not revoked.
+    /// @dev An ended session stays as it is. Reverts with `UnknownSession`, with `WrongReportData` for the quote of another session, with
+    /// `WrongPlatform` for the quote of another machine, and with the errors of the vendor's verifier, also if the certificate is not revoked.
     /// @param sessionKey The session's key.
     /// @param quote The quote of its registration.
     /// @param blockNumber The block that the registration named.

@@ -21,14 +21,16 @@ interface IQuoteVerifier {
     /// @return result The facts that the quote proves.
     function verify(bytes calldata quote, uint16 minimum) external view returns (QuoteResult memory result);
 
-    /// @notice The report data of a quote whose platform certificate the vendor has revoked, maybe after the quote was made.
+    /// @notice The platform and the report data of a quote whose platform certificate the vendor has revoked, maybe after the quote
+    /// was made.
     /// @dev Dates, mode and firmware do not matter: the quote counted once.
     ///
     /// Reverts with an error of the implementation that names the reason: the quote is malformed or forged, or its certificate is
     /// not revoked.
     /// @param quote The quote, as for `verify`.
+    /// @return platformId The platform, as `verify` names it. Any program of it may have chosen the report data.
     /// @return reportDataLow The first half of its report data.
-    function revokedReportData(bytes calldata quote) external view returns (bytes32 reportDataLow);
+    function revokedReportData(bytes calldata quote) external view returns (bytes32 platformId, bytes32 reportDataLow);
 
     /// @notice Hash of the pinned root public key: two verifiers with equal hashes trust the same root.
     /// @dev Never reverts.

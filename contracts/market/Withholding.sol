@@ -83,8 +83,11 @@ abstract contract Withholding is IWithholding, Evidence {
         _requireModel(model, request);
         _requireData(request.inputDigest, input);
         _requireWrong(model, request, jobId, input, opened, proof);
-        // The fee that the holder paid for the demand, and as much again: 4% of a uint96 at most.
-        uint96 paid = 2 * Penalties.decline(type(uint96).max, _lockedPrice(request, jobId, job), _MIN_BOND);
+        // The fee that the holder paid for the demand, and as much again, but no more than the price: a job takes nothing that it
+        // did not bring. Together 4% of a uint96 at most.
+        uint96 price = _lockedPrice(request, jobId, job);
+        uint96 paid = Penalties.decline(type(uint96).max, price, _MIN_BOND);
+        paid += paid < price ? paid : price;
         _closeDemanded(request, jobId, job);
         // The price is back in the balance, so that the requester cannot withdraw it first.
         uint96 balance = _accounts[request.requester].balance;

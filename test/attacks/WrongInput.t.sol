@@ -110,9 +110,20 @@ contract WrongInputTest is OpeningTest {
 
     /* BOTH, AND OTHERS */
 
+    /// @dev A requester may be a contract that many users pay into. One of them asks at a price of nothing much, posts garbage, and
+    /// shares with the holder: the others' money stays.
+    function test_AJobCostsItsRequesterNoMoreThanItsPrice() external {
+        (request.minPrice, request.maxPrice, request.valueAtRisk) = (1, 1, 1);
+        posted(garbage());
+        closeWrong(garbage(), OPENED, _proof);
+        assertEq(balanceOf(requester), FUNDS - 1, "the price");
+        assertEq(balanceOf(operator), 1 ether + 1, "its fee back, and the price");
+    }
+
     /// @dev Whatever the two agree on, they only move their own tokens; the bonus of an earlier lock leaves them.
     function testFuzz_RequesterAndOperatorTogetherGainNothing(uint96 price, uint96 kept) external {
         price = uint96(bound(price, 1, 100 ether));
+        fund(operator, 2 ether);
         (request.minPrice, request.maxPrice, request.valueAtRisk) = (price, price, price);
         open(request);
         lock(request, other);

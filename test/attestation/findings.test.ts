@@ -248,7 +248,10 @@ describe("findings in other verifiers", function () {
     const end = (of = quote, hash = named.hash): Promise<unknown> =>
       registry.endRevokedSession(key.address, of, named.number, hash ?? "");
     await expect(end()).to.be.revertedWithCustomError(verifier, "NotRevoked");
-    const revoked = { thisUpdate: TIME + 1, revoked: [hacked.serial] };
+    // A second machine, revoked too, quotes the same report data: it ends no session but its own.
+    const other = vendor.createPlatform({ name: "hacked too" });
+    const copied = vendor.quote(other, { tee: "SGX", reportData: quote.slice(48 + 320, 48 + 384) });
+    const revoked = { thisUpdate: TIME + 1, revoked: [hacked.serial, other.serial] };
     await upsertAll(store, vendor.collateral({ tee: "SGX", pckCrl: revoked }));
     const forged = quote.slice();
     forged.set(Uint8Array.of((forged[48 + 320] ?? 0) ^ 1), 48 + 320);
@@ -257,6 +260,8 @@ describe("findings in other verifiers", function () {
       registry,
       "WrongReportData",
     );
+    await expect(end(copied)).to.be.revertedWithCustomError(registry, "WrongPlatform");
+    expect(await registry.revokedAt(key.address)).to.equal(0n);
     await end();
     expect(await registry.revokedAt(key.address)).to.be.greaterThan(0n);
   });

@@ -105,8 +105,10 @@ describe("Any model, asked by name in a shell and served by the ordinary node", 
       ["nonsense", FLOWER, /^UNKNOWN_MODEL: the address book has no model "nonsense"\. Choose one/],
     ] as const) {
       const [code, out, err] = await request(model, input);
-      expect([code, out]).to.deep.equal([1, ""]);
-      expect(err).to.match(message);
+      expect([code, err]).to.deep.equal([1, ""]);
+      const failure = JSON.parse(out) as Record<"code" | "message" | "advice", string>;
+      expect(failure).to.include({ ok: false });
+      expect(`${failure.code}: ${failure.message}. ${failure.advice}.`).to.match(message);
     }
     expect(await balances()).to.deep.equal(before);
     expect(await provider.getBlockNumber()).to.equal(height);
@@ -147,7 +149,8 @@ describe("Any model, asked by name in a shell and served by the ordinary node", 
         const [code, out, err] = await assay("result", job, "--wait", "120", "--json");
         expect([code, err]).to.deep.equal([0, ""]);
         const operator = accountKey(OPERATOR).address;
-        expect(JSON.parse(out)).to.deep.include({ label, operator, paid: "2.0 TEST" });
+        const paid = { units: String(2n * TOKEN), decimals: 18, symbol: "TEST" };
+        expect(JSON.parse(out)).to.deep.include({ label, operator, paid });
       }
     } finally {
       stop.abort();

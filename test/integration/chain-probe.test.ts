@@ -31,7 +31,10 @@ async function chainOf(hardfork: string): Promise<Chain> {
 /** Parameters of a public network, with its addresses filled in. */
 function parametersOf(name: string, changes: object = {}): ReturnType<typeof checkParameters> {
   const path = join(import.meta.dirname, `../../deploy/parameters/${name}.json`);
-  const file = JSON.parse(readFileSync(path, "utf8")) as { Assay: Record<string, unknown> };
+  const file = JSON.parse(readFileSync(path, "utf8")) as {
+    Chain: { id: number };
+    Assay: Record<string, unknown>;
+  };
   const address = (byte: string): string => "0x" + byte.repeat(20);
   const names = ["token", "treasury", "guardian", "governor"];
   const accounts = Object.fromEntries(names.map((key, index) => [key, address(`1${index}`)]));
@@ -39,7 +42,7 @@ function parametersOf(name: string, changes: object = {}): ReturnType<typeof che
   return checkParameters(
     name,
     { ...file, Assay: { ...file.Assay, ...accounts, ...feed }, ...changes },
-    11155111,
+    file.Chain.id,
   );
 }
 

@@ -75,6 +75,9 @@ describe("A deployment on two public chains", function () {
     const sepolia = parameterFile("sepolia");
     return {
       ...sepolia,
+      // The simulator has no EIP-2935, so contracts know 256 blocks and no older header.
+      Beacon: { ...sepolia.Beacon, hasRandao: false },
+      Enclaves: { freshBlocks: 256 },
       Chain: { id: chainId, name: `chain ${chainId}`, explorer: "https://explorer.example" },
       Assay: { ...sepolia.Assay, ...roles, token: first.token, ...assay },
     };

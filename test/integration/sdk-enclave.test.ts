@@ -219,7 +219,10 @@ describe("The SDK's functions for results and the contracts", function () {
       [inSession({ blockNumber: "1" }), /did not sign its own registration/],
       [inSession({ blockHash: ZeroHash }), /quote was not made for/],
       [inSession({ measurement: ZeroHash }), /is not one of the model's runtime/],
-      [{ evidence: { ...evidence, runtime: { ...runtime, repository: "another" } } }, /runtime is not/],
+      [
+        { evidence: { ...evidence, runtime: { ...runtime, repository: "another" } } },
+        /runtime is not/,
+      ],
     ];
     for (const [change, message] of changes) {
       const changed = { ...receipt, ...change } as Receipt;
@@ -238,7 +241,8 @@ describe("The SDK's functions for results and the contracts", function () {
       return JSON.parse(lines[0] ?? "") as Record<string, unknown>;
     };
     const listed = await ask("deliveries", "--last", "1");
-    expect(Object.keys(listed)).to.deep.equal(["deliveries", jobId]);
+    const [last] = listed.deliveries as { job: string }[];
+    expect(last?.job).to.equal(jobId);
     const before = await ask("delivery", jobId);
     expect(before.state).to.equal("Provisional");
     expect(before.outputs).to.deep.equal(found.outputs.map(String));

@@ -261,8 +261,12 @@ abstract contract EnclaveGame is MarketGame {
         Game storage game = _games[index % _games.length];
         JobState state = market.stateOf(game.jobId);
         if (state != JobState.Provisional && state != JobState.Disputed) return;
+        (uint256 challengeBy, uint256 proveBy) = market.windowsOf(game.made.pack());
         try market.postOutput(game.request, game.made.pack(), OUTPUT) {
-            (game.made.outputDigest, game.made.demandedAt) = (0, clockOf(game));
+            game.made.outputDigest = 0;
+            // A post keeps its window open, and opens none again.
+            uint256 closesAt = state == JobState.Disputed ? proveBy : challengeBy;
+            if (clockOf(game) <= closesAt) game.made.demandedAt = clockOf(game);
             assertCommitted(game.jobId, state, game.made);
             ++steps["postOutput"];
         } catch {}

@@ -24,9 +24,9 @@ contract StubVerifier is IQuoteVerifier {
         return _result;
     }
 
-    function revokedReportData(bytes calldata) external view returns (bytes32 reportDataLow) {
+    function revokedReportData(bytes calldata) external view returns (bytes32 platformId, bytes32 reportDataLow) {
         if (!_isRevoked) revert NotRevoked();
-        return _result.reportDataLow;
+        return (_result.platformId, _result.reportDataLow);
     }
 
     function rootKeyHash() external pure returns (bytes32 hash) {

@@ -1,3 +1,4 @@
+import { circuitId, listCircuits } from "@assay/circuits";
 import type { AddressBook } from "@assay/sdk";
 
 import type { deployAssay } from "./deployAssay.js";
@@ -22,7 +23,7 @@ export async function addressBookOf(
       JobMarket: await contract(market),
       StakeVault: await contract(vault),
     },
-    circuits: {},
+    circuits: Object.fromEntries(listCircuits().map((name) => [name, circuitId(name)])),
     models,
   };
 }

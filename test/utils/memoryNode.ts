@@ -62,6 +62,7 @@ export interface World {
     isValid: boolean;
     /** Whether the guardian ended the session. */
     isRevoked: boolean;
+    isDenied: boolean;
     /** The operator's free balance in the market. */
     balance: bigint;
     seed: bigint | undefined;
@@ -103,6 +104,7 @@ export function memoryNode(values: object = {}): World {
     status: 0n,
     isValid: true,
     isRevoked: false,
+    isDenied: false,
     balance: 1_000n,
     seed: undefined,
     evidence: undefined,
@@ -132,7 +134,12 @@ export function memoryNode(values: object = {}): World {
     job: () => Promise.resolve(state.view),
     isQuarantined: () => Promise.resolve(state.isQuarantined),
     sessionStatus: () =>
-      Promise.resolve({ status: state.status, valid: state.isValid, revoked: state.isRevoked }),
+      Promise.resolve({
+        status: state.status,
+        valid: state.isValid,
+        revoked: state.isRevoked,
+        denied: state.isDenied,
+      }),
     earnings: () => Promise.resolve(state.balance),
     prover: () => Promise.resolve(state.prover),
     undecided: () => Promise.resolve(state.undecided),

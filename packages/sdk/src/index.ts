@@ -150,6 +150,7 @@ export type { Delivery, PackedDelivery, VendorStatus } from "./results/delivery.
 export { hashDelivery, packDelivery, unpackDelivery, VENDOR_STATUSES } from "./results/delivery.js";
 export { deliveryWindows } from "./results/deliveryWindows.js";
 export { isOwed } from "./results/isOwed.js";
+export { platformOf } from "./results/platformOf.js";
 export type { Finalisation, Result } from "./results/deliverResults.js";
 export {
   deliverResult,

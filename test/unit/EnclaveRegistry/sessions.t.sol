@@ -201,6 +201,16 @@ contract SessionsTest is EnclaveRegistryTest {
         registry.endRevokedSession(key, "quote", BLOCK - 1, keccak256("block"));
     }
 
+    /// @dev Any program of a revoked machine can quote the report data of any session.
+    function test_EndRevokedSession_RevertWhen_TheQuoteIsOfAnotherMachine() public {
+        verifier.setRevoked(true);
+        next.platformId = keccak256("another machine");
+        verifier.set(next);
+        vm.expectRevert(abi.encodeWithSelector(IEnclaveRegistry.WrongPlatform.selector, key, next.platformId));
+        registry.endRevokedSession(key, "quote", BLOCK - 1, keccak256("block"));
+        assertTrue(_isValid(key), "alive");
+    }
+
     function test_EndRevokedSession_EndsNow() public {
         verifier.setRevoked(true);
         vm.expectEmit(address(registry));

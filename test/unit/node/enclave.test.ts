@@ -88,6 +88,18 @@ describe("A node with an enclave decides", function () {
         reason: "the enclave has no valid session",
       });
     });
+    it("to wait while its platform is denied, since any account could end its session", async function () {
+      const record = put(world, 1, "waiting");
+      const decided = (denied: boolean) => {
+        const session = { sessionKey: "0x01", status: 0n, denied };
+        return decide(world.context, record, viewOf(1), NOW, meansOf({ session }));
+      };
+      expect((await decided(false)).do).to.equal("lock");
+      expect(await decided(true)).to.deep.equal({
+        do: "wait",
+        reason: "the enclave's platform is denied",
+      });
+    });
     it("to wait while a slash of the operator waits, however much stake looks free", async function () {
       const record = put(world, 1, "waiting");
       const decided = (waitingSlashes: number) =>

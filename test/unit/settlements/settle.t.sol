@@ -158,7 +158,7 @@ contract SettleTest is MarketTest {
         uint256[] memory outputs = outputsOf(request);
         (Job job, ) = market.jobOf(jobId);
         uint256 expected =
-            (uint256(JobState.Settled) << 252) | (uint256(resultHash(jobId, outputs)) & ((1 << 252) - 1));
+            (uint256(JobState.Settled) << 252) | (uint256(resultHash(jobId, outputs)) & ((1 << 251) - 1));
         assertEq(Job.unwrap(job), expected, "word");
         assertTrue(market.isResult(request, outputs), "result readable");
         outputs[0] ^= 1;

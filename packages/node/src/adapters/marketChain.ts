@@ -6,6 +6,7 @@ import {
   findSettlement,
   hasNewOutage,
   lockJob,
+  platformOf,
   readDelivery,
   readJob,
   readPostReward,
@@ -47,6 +48,8 @@ export function marketChain(
   const { provider, address } = market;
   let queue: Promise<unknown> = Promise.resolve();
   const forced = new Set<string>();
+  /** Machines of sessions, by the sessions' keys. */
+  const platforms = new Map<string, string>();
 
   /** Runs one transaction at a time. */
   function exclusively<T>(task: () => Promise<T>): Promise<T> {
@@ -75,6 +78,12 @@ export function marketChain(
     }
   }
 
+  async function isDenied(sessionKey: string): Promise<boolean> {
+    const platform = platforms.get(sessionKey) ?? (await platformOf(market, sessionKey));
+    platforms.set(sessionKey, platform);
+    return market.enclaves.isDenied(platform);
+  }
+
   return {
     chainId: market.chainId,
     market: address,
@@ -101,7 +110,8 @@ export function marketChain(
           market.enclaves.resolve(key, timestamp),
           market.enclaves.revokedAt(key),
         ]);
-        return { status: vendorStatus, valid, revoked: revokedAt !== 0n };
+        const denied = valid && (await isDenied(key));
+        return { status: vendorStatus, valid, revoked: revokedAt !== 0n, denied };
       }),
     sessionBinding: () =>
       reading(async () => {

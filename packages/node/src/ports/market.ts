@@ -107,6 +107,8 @@ export interface SessionStatus {
   valid: boolean;
   /** Whether the guardian ended it. */
   revoked: boolean;
+  /** Whether its machine is denied, so that any account can end it as of the denial. */
+  denied: boolean;
 }
 
 /** Values that a session key's quote contains, so that it is fresh and belongs to this operator alone. */

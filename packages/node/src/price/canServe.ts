@@ -17,6 +17,7 @@ export function canServe(
 ): string | undefined {
   const { models, pace, config, chain } = context;
   if (session?.sessionKey === undefined) return "the enclave has no valid session";
+  if (session.denied === true) return "the enclave's platform is denied";
   const { model } = models.get(request.modelId) ?? {};
   if (model === undefined || model.runtimeId === ZeroHash) return "the model has no runtime";
   const isProvable = model.circuitId !== ZeroHash;

@@ -13,6 +13,8 @@ export interface SessionState {
   status: bigint;
   /** Whether the guardian took the session away, and no later one is registered. */
   revoked?: boolean;
+  /** Whether the session's platform is denied, so that any account can end the session as of the denial. */
+  denied?: boolean;
 }
 
 /** Reads the state of the node's session from the chain; undefined without an enclave. */
@@ -26,6 +28,6 @@ export async function sessionState({
     const status = await chain.vendorStatus(BigInt(vendor));
     return { sessionKey: undefined, status, revoked: false };
   }
-  const { valid, status, revoked } = await chain.sessionStatus(session.key);
-  return { sessionKey: valid ? session.key : undefined, status, revoked };
+  const { valid, status, revoked, denied } = await chain.sessionStatus(session.key);
+  return { sessionKey: valid ? session.key : undefined, status, revoked, denied };
 }

@@ -30,7 +30,8 @@ export async function planBytes(context: Context, moment: Moment): Promise<Plan[
   const demandBy = ({ request, deadline }: JobRecord): bigint | undefined => {
     if (deadline === undefined) return undefined;
     const lockedAt = deadline - request.executionWindow;
-    return lockTimes(chain.windows, request, { lockedAt, stretch: 0n, inputPosted: false }).demandBy;
+    return lockTimes(chain.windows, request, { lockedAt, stretch: 0n, inputPosted: false })
+      .demandBy;
   };
   for (const record of store.list()) {
     const { phase, request, delivery, output, input, inputBy } = record;

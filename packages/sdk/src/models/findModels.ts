@@ -1,5 +1,4 @@
 import { KNOWN_MODELS } from "@assay/models/codec";
-import { ZeroHash } from "ethers";
 
 import { decodeError } from "../chain/decodeError.js";
 import type { Hex } from "../chain/hex.js";
@@ -34,14 +33,14 @@ export async function findModels(
   fromBlock = startBlock,
 ): Promise<PublishedModel[]> {
   const names = new Map(KNOWN_MODELS.map(({ weightsHash, name }) => [weightsHash, name]));
-  const range = { from: fromBlock };
   try {
-    const [published, quarantined] = await Promise.all([
-      readEvents(provider, models, models.filters.ModelPublished(), range),
-      readEvents(provider, contract, contract.filters.CircuitQuarantined(), range),
-    ]);
-    const unsound = new Set(quarantined.map(({ args }) => args.circuitId));
-    return published.map(({ args: { modelId, model, uri }, blockNumber }) => ({
+    const range = { from: fromBlock };
+    const published = await readEvents(provider, models, models.filters.ModelPublished(), range);
+    // The event of a quarantine names a circuit, which another model may share without harm: the market knows of each model.
+    const quarantined = await Promise.all(
+      published.map(({ args }) => contract.isQuarantined(args.modelId)),
+    );
+    return published.map(({ args: { modelId, model, uri }, blockNumber }, i) => ({
       id: modelId,
       name: names.get(model.weightsHash),
       model: {
@@ -55,7 +54,7 @@ export async function findModels(
         outputWords: Number(model.outputWords),
       },
       uri,
-      isQuarantined: model.circuitId !== ZeroHash && unsound.has(model.circuitId),
+      isQuarantined: quarantined[i] === true,
       blockNumber,
     }));
   } catch (error) {

@@ -13,12 +13,14 @@ export const END_REASONS = {
   Voided: "void",
   /** The bytes of its input did not appear on chain. */
   InputWithheld: "withheld",
+  /** The bytes of its input were shown not to be what its request commits to; up to 4% of the price went to the operator. */
+  InputShownWrong: "wrong input",
   /** The circuit of its model proves two results of one input. */
   QuarantinedClosed: "quarantined",
 } as const;
 export type EndReason = (typeof END_REASONS)[keyof typeof END_REASONS];
 
-/** The end of a job without a result. The price is back in the requester's balance. */
+/** The end of a job without a result. The price, less what `reason` takes, is back in the requester's balance. */
 export interface FoundEnd {
   reason: EndReason;
   transactionHash: Hex;

@@ -197,6 +197,7 @@ export const CONTRACT_ERRORS: readonly (readonly [signature: string, notice: str
   ["WrongMeasurement(bytes32 measurement, bytes32 expected)", "The session's enclave does not run the model's runtime."],
   ["WrongName(bytes32 expected, bytes32 actual)", "A certificate or list names another subject or issuer than this position requires."],
   ["WrongOrder(uint256 count)", "The order of a list is not whole records, does not use every serial number of the parts, or a tail is longer than 100 bytes: take the list to pieces with `splitCrl`."],
+  ["WrongPlatform(address sessionKey, bytes32 platformId)", "The quote is of another machine than the session's: show the quote of its registration."],
   ["WrongQeReportSignature()", "The PCK leaf did not sign the quoting enclave's report."],
   ["WrongQuoteSignature()", "The attestation key did not sign the quote."],
   ["WrongQuotingEnclave(uint256 offset)", "The quoting enclave is not Intel's, or runs in another mode."],

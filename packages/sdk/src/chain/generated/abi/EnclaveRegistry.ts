@@ -28,6 +28,7 @@ export const enclaveRegistryAbi = [
   {"inputs":[{"name":"vendor","type":"uint8"}],"name":"VendorAlreadyRegistered","type":"error"},
   {"inputs":[{"name":"vendor","type":"uint8"}],"name":"VendorBroken","type":"error"},
   {"inputs":[{"name":"requested","type":"uint256"},{"name":"current","type":"uint256"}],"name":"WrongEvaluationNumber","type":"error"},
+  {"inputs":[{"name":"sessionKey","type":"address"},{"name":"platformId","type":"bytes32"}],"name":"WrongPlatform","type":"error"},
   {"inputs":[{"name":"expected","type":"bytes32"},{"name":"actual","type":"bytes32"}],"name":"WrongReportData","type":"error"},
   {"inputs":[{"name":"hours_","type":"uint8"}],"name":"WrongSessionHours","type":"error"},
   {"inputs":[{"name":"current","type":"uint8"},{"name":"requested","type":"uint8"}],"name":"WrongStatusChange","type":"error"},
