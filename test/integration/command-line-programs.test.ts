@@ -225,10 +225,20 @@ describe("The command assay, for programs", function () {
     expect(table.out).to.match(/^name +evidence .*\ndigits-mlp +proof +1 +1 +0x\w{64}$/m);
   });
 
-  it("lists through a server that takes ten blocks at a time", async function () {
+  it("lists from the book's first block, through a server that takes ten blocks at a time", async function () {
     await world.networkHelpers.mine(60);
+    const startBlock = 2;
+    const book = { ...(await addressBookOf(world, { "digits-mlp": world.modelId })), startBlock };
+    const ASSAY_BOOK = file("later.json", JSON.stringify(book));
     const proxy = await rpcProxy(served.url);
     proxy.mostBlocks = 10;
+    const first = new Set<number>();
+    proxy.rewrite = ({ method, params }, result) => {
+      if (method === "eth_getLogs") {
+        first.add(Number((params as [{ fromBlock: string }])[0].fromBlock));
+      }
+      return result;
+    };
     try {
       const commands = [
         ["models"],
@@ -238,9 +248,11 @@ describe("The command assay, for programs", function () {
         ["deliveries"],
       ];
       for (const command of commands) {
-        const seen = await json(command, { ASSAY_RPC_URL: proxy.url });
+        first.clear();
+        const seen = await json(command, { ASSAY_RPC_URL: proxy.url, ASSAY_BOOK });
+        expect(seen.ok, JSON.stringify(seen)).to.equal(true);
         expect(seen).to.deep.equal(await json(command));
-        expect(seen.ok).to.equal(true);
+        expect(Math.min(...first), command[0]).to.equal(startBlock);
       }
     } finally {
       await proxy.close();
