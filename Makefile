@@ -61,7 +61,7 @@ test-changed: $(INSTALLED) ## the tests that uncommitted changes touch, within a
 test-deep: build circuits ## many more random cases of the tests that draw them: an hour
 	@npm run --silent test:deep
 
-test-newcomer: $(INSTALLED) ## pack, install and use the packages as a stranger does, outside this repository
+test-newcomer: contracts circuits ## pack, install and use the packages as a stranger does, outside this repository
 	@npm run --silent test:newcomer
 
 coverage: build circuits ## lines and statements of the contracts that tests reach: 98% at least

@@ -17,6 +17,7 @@ import { ROOT, runAssay } from "../utils/commandLine.js";
 import { TOKEN } from "../utils/deployAssay.js";
 import type { DigitMarket } from "../utils/digitMarket.js";
 import { accountKey, digitMarket, REQUESTER } from "../utils/digitMarket.js";
+import { rpcProxy } from "../utils/rpcProxy.js";
 import type { Served } from "../utils/serveChain.js";
 import { serveChain } from "../utils/serveChain.js";
 import type { TestNode } from "../utils/testNode.js";
@@ -222,6 +223,28 @@ describe("The command assay, for programs", function () {
     });
     const table = await assay(["models"]);
     expect(table.out).to.match(/^name +evidence .*\ndigits-mlp +proof +1 +1 +0x\w{64}$/m);
+  });
+
+  it("lists through a server that takes ten blocks at a time", async function () {
+    await world.networkHelpers.mine(60);
+    const proxy = await rpcProxy(served.url);
+    proxy.mostBlocks = 10;
+    try {
+      const commands = [
+        ["models"],
+        ["nodes"],
+        ["history"],
+        ["quote", "digits-mlp"],
+        ["deliveries"],
+      ];
+      for (const command of commands) {
+        const seen = await json(command, { ASSAY_RPC_URL: proxy.url });
+        expect(seen).to.deep.equal(await json(command));
+        expect(seen.ok).to.equal(true);
+      }
+    } finally {
+      await proxy.close();
+    }
   });
 
   it("mints test tokens, and publishes a model of a file", async function () {

@@ -1,4 +1,5 @@
 import type { Step } from "../world.js";
+import { answer } from "./answer.js";
 import { browser } from "./browser.js";
 import { lint } from "./lint.js";
 import { node } from "./node.js";
@@ -8,4 +9,4 @@ import { solidity } from "./solidity.js";
 import { types } from "./types.js";
 
 /** What a stranger does, in order. A new step is a new file here, and a line in this list. */
-export const steps: readonly Step[] = [pack, lint, node, types, readmes, browser, solidity];
+export const steps: readonly Step[] = [pack, lint, node, types, readmes, answer, browser, solidity];

@@ -23,18 +23,19 @@ interface Source {
 
 /**
  * Reads every event that fits a filter, in the order of the chain and in pages that the server takes.
- * @param from first block
+ * @param range blocks; without an end, up to the latest
  */
 export async function readEvents<E extends TypedContractEvent>(
   provider: Provider,
   contract: Source,
   filter: TypedDeferredTopicFilter<E>,
-  from: number,
+  { from, to }: { from: number; to?: number | undefined },
 ): Promise<ReadEvent<E>[]> {
   const address = await contract.getAddress();
   const topics = (await filter.getTopicFilter()) satisfies TopicFilter;
+  const range = to === undefined ? { from } : { from, to };
   const found: ReadEvent<E>[] = [];
-  for await (const page of scanLogs(provider, { address, topics }, { from })) {
+  for await (const page of scanLogs(provider, { address, topics }, range)) {
     for (const log of page) {
       const event = contract.interface.parseLog(log);
       if (event === null) continue;

@@ -34,12 +34,8 @@ export async function findModels(
 ): Promise<PublishedModel[]> {
   const names = new Map(KNOWN_MODELS.map(({ weightsHash, name }) => [weightsHash, name]));
   try {
-    const published = await readEvents(
-      provider,
-      models,
-      models.filters.ModelPublished(),
-      fromBlock,
-    );
+    const range = { from: fromBlock };
+    const published = await readEvents(provider, models, models.filters.ModelPublished(), range);
     // The event of a quarantine names a circuit, which another model may share without harm: the market knows of each model.
     const quarantined = await Promise.all(
       published.map(({ args }) => contract.isQuarantined(args.modelId)),

@@ -33,12 +33,13 @@ export async function findOperators(
   fromBlock = market.startBlock,
 ): Promise<Operator[]> {
   const { vault, contract, enclaves, provider } = market;
+  const range = { from: fromBlock };
   try {
     const [staked, settled, finalised, sessions, latest] = await Promise.all([
-      readEvents(provider, vault, vault.filters.Staked(), fromBlock),
-      readEvents(provider, contract, contract.filters.Settled(), fromBlock),
-      readEvents(provider, contract, contract.filters.Finalised(), fromBlock),
-      readEvents(provider, enclaves, enclaves.filters.SessionRegistered(), fromBlock),
+      readEvents(provider, vault, vault.filters.Staked(), range),
+      readEvents(provider, contract, contract.filters.Settled(), range),
+      readEvents(provider, contract, contract.filters.Finalised(), range),
+      readEvents(provider, enclaves, enclaves.filters.SessionRegistered(), range),
       provider.getBlock("latest"),
     ]);
     const now = latest?.timestamp ?? 0;

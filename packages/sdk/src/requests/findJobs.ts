@@ -25,10 +25,11 @@ export async function findJobs(
   account: string,
   { last = 20, fromBlock = startBlock }: { last?: number; fromBlock?: number } = {},
 ): Promise<FoundJob[]> {
+  const range = { from: fromBlock };
   try {
     const [requested, locked] = await Promise.all([
-      readEvents(provider, contract, contract.filters.Requested(undefined, account), fromBlock),
-      readEvents(provider, contract, contract.filters.Locked(undefined, account), fromBlock),
+      readEvents(provider, contract, contract.filters.Requested(undefined, account), range),
+      readEvents(provider, contract, contract.filters.Locked(undefined, account), range),
     ]);
     const jobs = new Map<Hex, Omit<FoundJob, "state">>();
     for (const { args, blockNumber } of locked) {

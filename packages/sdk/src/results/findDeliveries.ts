@@ -3,6 +3,7 @@ import type { Log } from "ethers";
 import { decodeError } from "../chain/decodeError.js";
 import { SdkError } from "../chain/errors.js";
 import type { Hex } from "../chain/hex.js";
+import { readEvents } from "../chain/readEvents.js";
 import { scanLogs } from "../chain/scanLogs.js";
 import type { Market } from "../market/openMarket.js";
 import type { Delivery, PackedDelivery } from "./delivery.js";
@@ -46,12 +47,13 @@ const DISPUTED = 4n;
  * @throws SdkError CHAIN_FAILED
  */
 export async function findDeliveries(
-  { contract, startBlock }: Market,
+  { contract, provider, startBlock }: Market,
   { operator, sessionKey, fromBlock = startBlock, toBlock }: DeliveryFilter = {},
 ): Promise<FoundDelivery[]> {
   try {
     const filter = contract.filters.Delivered(undefined, operator, sessionKey);
-    const events = await contract.queryFilter(filter, fromBlock, toBlock ?? "latest");
+    const range = { from: fromBlock, to: toBlock };
+    const events = await readEvents(provider, contract, filter, range);
     return events.map(({ args, blockNumber }) => ({
       jobId: args.jobId,
       operator: args.operator,

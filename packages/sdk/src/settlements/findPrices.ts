@@ -23,12 +23,13 @@ export async function findPrices(
   modelId: Hex,
   { last = 100, fromBlock = startBlock }: { last?: number; fromBlock?: number } = {},
 ): Promise<Prices | undefined> {
+  const range = { from: fromBlock };
   try {
     const { filters } = contract;
     const [requested, settled, finalised] = await Promise.all([
-      readEvents(provider, contract, filters.Requested(undefined, undefined, modelId), fromBlock),
-      readEvents(provider, contract, filters.Settled(), fromBlock),
-      readEvents(provider, contract, filters.Finalised(), fromBlock),
+      readEvents(provider, contract, filters.Requested(undefined, undefined, modelId), range),
+      readEvents(provider, contract, filters.Settled(), range),
+      readEvents(provider, contract, filters.Finalised(), range),
     ]);
     const ofModel = new Set(requested.map(({ args }) => args.jobId));
     const paid = [...settled, ...finalised]
