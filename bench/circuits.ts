@@ -27,9 +27,9 @@ const RUNS = 6;
 
 /** Limits of constraints and of a proof's milliseconds on two cores. */
 const BUDGETS: Record<string, { constraints: number; prove: number }> = {
-  "opening-6": { constraints: 400, prove: 150 },
-  "opening-15": { constraints: 700, prove: 200 },
-  "opening-28": { constraints: 1_300, prove: 300 },
+  "opening-6": { constraints: 400, prove: 300 },
+  "opening-15": { constraints: 700, prove: 500 },
+  "opening-28": { constraints: 1_300, prove: 700 },
   "digits-mlp": { constraints: 12_000, prove: 1_300 },
   "digits-fast": { constraints: 1_900, prove: 300 },
   "digits-cnn": { constraints: 16_000, prove: 1_600 },

@@ -108,7 +108,8 @@ abstract contract InferenceConsumer is IInferenceCallback {
     }
 
     /// @dev Gives up a job that no operator serves, or whose lock holder waits for the input: cancels it, or forgets it if it
-    /// expired. Its reserved tokens are this contract's balance in the market again.
+    /// expired. Its reserved tokens are this contract's balance in the market again, unless bytes that are not its input were posted
+    /// (`closeWrongInput`): then up to its whole price is gone, so pay back to users what came back, and not the price.
     function _giveUp(Request memory request) internal {
         bytes32 jobId = MARKET.jobIdOf(request);
         if (!_pending[jobId]) revert NotPending(jobId);
