@@ -11,8 +11,7 @@ import { pinned } from "../world.js";
 /** Largest bundle of the README's functions without ethers, bytes after gzip. */
 const BUDGET = 150_000;
 
-const README = `export { buildRequest, deposit, modelIdOf, openMarket, prepareInput } from "@assay/sdk";
-export { readAnswer, requestInference, waitForResult } from "@assay/sdk";
+const README = `export { ask, formatReceipt, openMarket, parseAddressBook } from "@assay/sdk";
 `;
 
 /** Everything of a request that happens before a transaction. The salt is fixed, so that all machines agree. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 import { FetchRequest, JsonRpcProvider } from "ethers";
-import { z } from "zod";
+import * as z from "zod";
 
 import { decodeError } from "../chain/decodeError.js";
 import { SdkError } from "../chain/errors.js";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 import { getBytes } from "ethers";
-import { z } from "zod";
+import * as z from "zod";
 
 import { SdkError } from "../../chain/errors.js";
 import { publishModel } from "../../models/publishModel.js";
