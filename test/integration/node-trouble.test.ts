@@ -125,7 +125,7 @@ describe("A node in trouble", function () {
     await operator.node.takeJobs();
     const told = operator.lines.find((line) => line.stage === "lock");
     expect([told?.jobId, told?.code]).to.deep.equal([jobId, "WrongState"]);
-    expect(told?.reason).to.match(/actual 2, needed 1/);
+    expect(told?.reason).to.match(/actual Locked, needed Open/);
     expect((await readJob(at.anyone, jobId)).operator).to.equal(accounts.rival);
     expect((await world.balances()).operator.freeStake).to.equal(50n * 10n ** 18n);
 
