@@ -228,7 +228,11 @@ contract EnclaveViewsTest is EnclaveTest {
         // `test/attacks/Floods.t.sol`.
         uint256 end = block.timestamp + 96 hours + market.MAX_BACKLOG_SECONDS();
         assertLe(end, request.deadline + market.longestAfterlife() + 3, "its end, with the delay of a slash");
-        assertGe(end + 10 minutes, request.deadline + market.longestAfterlife(), "and no sooner, but for the moment of a post");
+        assertGe(
+            end + 10 minutes,
+            request.deadline + market.longestAfterlife(),
+            "and no sooner, but for the moment of a post"
+        );
     }
 
     function test_Constructor_RevertGiven_TheWindowsAreTooLong() external {
