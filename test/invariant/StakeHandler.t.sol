@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IStakeVault} from "../../contracts/interfaces/IStakeVault.sol";
 import {TestToken} from "../../contracts/mocks/TestToken.sol";
 import {VaultMarket} from "../../contracts/mocks/VaultMarket.sol";
 import {StakeVault} from "../../contracts/StakeVault.sol";
